@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Configuration: one table of keys (config.c), each with its meaning and default; read from a file of `clé = valeur`
+ * lines (ENSEMBLE_CONFIG, else /etc/ensemble/ensemble.conf when it exists), then from the environment (ENSEMBLE_*),
+ * then from the command line. `ensemble config` prints value, origin and meaning. An unknown key or a value that
+ * cannot be read is refused with its line and remedy.
+ */
+#pragma once
+
+#include "base/base.h"
+
+typedef enum ConfigKey {
+    CONF_DB,              /* ENSEMBLE_DB: sqlite:… or postgresql://… */
+    CONF_ADRESSE,         /* address to listen on */
+    CONF_PORT,
+    CONF_PROXIES,         /* trusted proxies: addresses or CIDR blocks, comma-separated */
+    CONF_BOUCLES,         /* event loops; 0 = number of processors */
+    CONF_OUVRIERS,        /* pool threads */
+    CONF_CONNEXIONS_MAX,  /* total */
+    CONF_CONNEXIONS_PAR_ADRESSE,
+    CONF_DELAI_TETE_S, CONF_DELAI_CORPS_S, CONF_DELAI_REPONSE_S, CONF_DELAI_INACTIF_S,
+    CONF_FILE_MAX,        /* waiting requests per queue before 503 */
+    CONF_JOURNAL_FORMAT,  /* texte | json */
+    CONF_SAUVEGARDES,     /* folder of the daily copy; empty = none */
+    CONF_SAUVEGARDES_GARDEES,
+    CONF_NOM,             /* "Numérique 28 Ensemble" */
+    CONF_SOUS_TITRE,      /* "L’inclusion numérique en Eure-et-Loir" */
+    CONF_TERRITOIRE,      /* "en Eure-et-Loir" */
+    CONF_DEPARTEMENT,     /* "28" */
+    CONF_TELEPHONE,       /* shown in the header; empty = none */
+    CONF_TELEPHONE_HORAIRES,
+    CONF_PARTENAIRES,     /* sentence of the footer */
+    CONF_EDITEUR, CONF_DIRECTEUR_PUBLICATION, CONF_HEBERGEUR, CONF_CONTACT,
+    CONF_ACCESSIBILITE,   /* non-auditee | non-conforme | partiellement-conforme | totalement-conforme */
+    CONF_URL_PUBLIQUE,    /* https://… without a final slash; empty = taken from the request */
+    CONF_FICHIERS,        /* ENSEMBLE_FICHIERS: real files for tests only */
+    CONF_COUNT_
+} ConfigKey;
+
+typedef enum ConfigOrigin { CONF_FROM_DEFAULT, CONF_FROM_FILE, CONF_FROM_ENV, CONF_FROM_LINE } ConfigOrigin;
+
+typedef struct Config Config;
+
+/* `environ_`: "NAME=value" strings as in environ; NULL = none. `ret_message`: French, names file and line. */
+Err config_load(Arena *a, char *const *environ_, Config **ret, Str *ret_message);
+/* From the command line (--db, --adresse, --port). */
+Err config_set(Config *c, ConfigKey k, Str value, ConfigOrigin from, Arena *a, Str *ret_message);
+
+Str config_str(const Config *c, ConfigKey k);
+int64_t config_i64(const Config *c, ConfigKey k);
+
+typedef struct ConfigInfo {
+    const char *name;     /* "telephone": in the file; ENSEMBLE_TELEPHONE in the environment */
+    const char *meaning;  /* French */
+    const char *absent;   /* default */
+    bool secret;          /* `ensemble config` prints it masked */
+} ConfigInfo;
+const ConfigInfo *config_info(ConfigKey k);
+ConfigOrigin config_origin(const Config *c, ConfigKey k);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Routes as rows. What a row does not declare does not exist: an undeclared field cannot be read, a row without a
+ * right stops the start, and the dispatcher (not the handler) checks method, right, fields and sizes.
+ *
+ *     const Route lieux_routes[] = {
+ *         { "GET", "/lieux/{id}", lieu_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d'un lieu" },
+ *         { 0 },
+ *     };
+ *
+ * A path is literal segments and `{name}` segments; a name matches one non-empty segment, percent-decoded. Literal
+ * segments win over names. HEAD is answered by the GET row; OPTIONS by the dispatcher.
+ */
+#pragma once
+
+#include "base/base.h"
+
+typedef struct Req Req;
+typedef Err RouteFn(Req *r);
+
+typedef enum Right {
+    RIGHT_NONE = 0,       /* the zero value: refused at start-up */
+    RIGHT_PUBLIC,         /* anybody, no session */
+} Right;
+
+/* Where a handler runs, and with what (ARCHITECTURE, "Execution"). */
+typedef enum Mode {
+    SNAPSHOT = 1,         /* on the event loop, memory only: r has no database */
+    READ,                 /* read-only connection; on the loop with SQLite, on the pool with PostgreSQL; under ~1 ms */
+    SLOW,                 /* read-only connection, on the pool */
+    WRITE,                /* the writer (SQLite: its thread, a SAVEPOINT, answered after COMMIT; PostgreSQL: pool, own
+                             transaction). The handler's error rolls its work back */
+} Mode;
+
+typedef enum FieldKind {
+    FIELD_TEXT = 1,       /* one line, trimmed, NFC; min and max count code points */
+    FIELD_LINES,          /* several lines */
+    FIELD_I64,            /* min..max */
+    FIELD_F64,            /* min..max, decimal point or comma */
+    FIELD_BOOL,           /* "1", "on", "oui", "true" or "0", "off", "non", "false"; absent is false */
+    FIELD_CHOICE,         /* one of choices */
+    FIELD_CHOICES,        /* any of choices: repeated, or joined by "|" */
+    FIELD_FLOATS,         /* exactly `max` numbers joined by "," */
+    FIELD_DATE,           /* "AAAA-MM-JJ" */
+} FieldKind;
+
+typedef struct Choice {
+    Str value;            /* as sent and stored: the standard's exact text */
+    Str label;            /* as shown; STR_NONE: the value */
+} Choice;
+
+typedef struct Field {
+    const char *name;
+    FieldKind kind;
+    const char *label;                             /* French, shown above the field and in its errors */
+    const char *hint;                              /* NULL: none */
+    bool required;
+    double min, max;                               /* both 0: the kind's own limits (TEXT 200, LINES 10,000) */
+    const Choice *choices;                         /* ends with a value that is STR_NONE */
+    const char *autocomplete;                      /* HTML token; NULL: none */
+    const char *example;                           /* for the help and OpenAPI; NULL: none */
+} Field;
+
+typedef enum RouteFlags {
+    ROUTE_API = 1,        /* JSON errors, listed in OpenAPI, CORS for GET */
+    ROUTE_HIDDEN = 2,     /* not in the site map, robots excluded */
+    ROUTE_LAX = 4,        /* a field that cannot be read is left out and told on the page (r->form), not a 400 */
+} RouteFlags;
+
+typedef struct Route {
+    const char *method;                            /* GET, POST, PUT, PATCH, DELETE */
+    const char *path;
+    RouteFn *fn;
+    Right right;
+    Mode mode;
+    const Field *fields;                           /* query of GET, body of POST; ends with a NULL name; NULL: none */
+    const char *title;                             /* French: help, site map, OpenAPI */
+    unsigned flags;                                /* RouteFlags */
+    size_t max_body;                               /* 0: 64 KiB */
+} Route;

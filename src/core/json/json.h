@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * JSON out: a streaming writer over a Buf. Commas and nesting are its own business; unbalanced calls assert.
+ *
+ *     json_object(j);
+ *     json_key(j, S("total")); json_i64(j, 3);
+ *     json_key(j, S("lieux")); json_array(j); ... json_end(j);
+ *     json_end(j);
+ *
+ * JSON in: jansson behind a bound on size and depth, duplicates refused; positions are turned into French messages.
+ */
+#pragma once
+
+#include "base/base.h"
+
+enum { JSON_DEPTH_MAX = 32 };
+
+typedef struct Json {
+    Buf *b;
+    int depth;
+    bool comma[JSON_DEPTH_MAX + 1];                /* a value was written at this depth */
+    bool keyed;                                    /* a key waits for its value */
+} Json;
+
+static inline Json json_to(Buf *b) { return (Json){ .b = b }; }
+void json_object(Json *j);
+void json_array(Json *j);
+void json_end(Json *j);
+void json_key(Json *j, Str key);
+void json_str(Json *j, Str s);                     /* STR_NONE writes null; malformed UTF-8 becomes U+FFFD */
+void json_i64(Json *j, int64_t v);
+void json_f64(Json *j, double v);                  /* shortest form; inf and nan write null */
+void json_fixed(Json *j, double v, int decimals);
+void json_bool(Json *j, bool v);
+void json_null(Json *j);
+/* A piece of JSON written earlier by this writer. */
+void json_raw(Json *j, Str json);
+/* Key and value in one call; `json_str_opt` writes nothing for an absent or empty text. */
+void json_kstr(Json *j, const char *key, Str s);
+void json_kstr_opt(Json *j, const char *key, Str s);
+void json_ki64(Json *j, const char *key, int64_t v);
+
+/* ---- in ---- */
+typedef struct json_t JsonValue;                   /* jansson's; freed by json_value_free */
+
+typedef struct JsonLimits {
+    size_t max_bytes;
+    int max_depth;
+} JsonLimits;
+
+/* ERR_INVALID with a French message (line, column, what was expected), ERR_TOO_LARGE. */
+Err json_read(Arena *a, Str text, JsonLimits limits, JsonValue **ret, Str *ret_message);
+void json_value_free(JsonValue *v);
+static inline void json_value_freep(JsonValue **v) { json_value_free(*v); }
+#define JSON_VALUE __attribute__((cleanup(json_value_freep))) JsonValue *
+/* A string member, borrowed from `v`; STR_NONE when absent or not a string. */
+Str json_member_str(const JsonValue *v, const char *key);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Lieux: the directory of places of digital mediation, in the 32 fields of the national standard "lieux de médiation
+ * numérique" v1.0.2 (LaMednum/standard-mediation-num). Places come from files (import.h), are kept in the database
+ * with their history, and are served from an immutable snapshot (this header).
+ */
+#pragma once
+
+#include "base/base.h"
+#include "core/run/snapshot.h"
+#include "domain/lieux/standard.h"
+#include "domain/territoire/territoire.h"
+
+typedef struct LieuId { int64_t v; } LieuId;
+
+/* A set of values of one enumeration of the standard: bit i = value i of standard_enum(). */
+typedef struct EnumSet { uint64_t w[2]; } EnumSet;
+static inline bool enumset_has(EnumSet s, int i) { return s.w[i >> 6] >> (i & 63) & 1; }
+static inline void enumset_add(EnumSet *s, int i) { s->w[i >> 6] |= (uint64_t)1 << (i & 63); }
+static inline bool enumset_empty(EnumSet s) { return !(s.w[0] | s.w[1]); }
+
+/* One place. Texts are the standard's, byte for byte as received but for the repairs applied (import.h). */
+typedef struct Lieu {
+    LieuId lieu_id;                                /* ours, stable */
+    Str champs[STANDARD_N];                        /* the 32 fields as texts, indexed by StandardField; STR_NONE absent */
+    EnumSet valeurs[STANDARD_ENUMS_N];             /* the enumerated ones, typed, indexed by StandardEnum */
+    bool a_point;
+    Point point;
+    const Commune *commune;                        /* NULL: code unknown or no territory loaded */
+    bool disparu;                                  /* absent from the last file of its source: not listed */
+    int64_t version;
+} Lieu;
+
+typedef struct Lieux Lieux;                        /* the snapshot */
+extern const SnapshotDef lieux_snapshot;
+
+size_t lieux_n(const Lieux *s);                    /* listed places */
+const Lieu *lieux_at(const Lieux *s, size_t i);
+const Lieu *lieux_find(const Lieux *s, Str id);    /* by the standard's id, disappeared ones too; NULL: none */
+bool lieux_demonstration(const Lieux *s);          /* some place carries the demonstration's source */
+
+/* ---- searching ----------------------------------------------------------------------------------------------------
+ * Fields are joined by AND; inside a field the chosen values are joined by OR, except publics_specifiquement_adresses
+ * and prise_en_charge_specifique, where every chosen value must be there (a person needs all of them).
+ */
+typedef enum LieuxSort { LIEUX_SORT_PERTINENCE, LIEUX_SORT_DISTANCE, LIEUX_SORT_NOM } LieuxSort;
+
+typedef struct LieuxQuery {
+    Str q;                                         /* words: all must begin a word of name, address, commune, services, presentation */
+    Str commune;                                   /* INSEE code (followed when merged); STR_NONE: all */
+    Str code_postal;
+    bool a_bbox;
+    double lonmin, latmin, lonmax, latmax;
+    bool a_point;                                  /* distance is computed from it */
+    Point point;
+    double rayon_m;                                /* 0: no limit; needs a_point */
+    EnumSet valeurs[STANDARD_ENUMS_N];             /* chosen; empty: no condition */
+    Str autres_formations_labels;                  /* free label, compared folded ("FRR", "QPV"); STR_NONE: no condition */
+    LieuxSort sort;
+    size_t from, max;                              /* rows wanted */
+    bool facettes;                                 /* count the values too */
+} LieuxQuery;
+
+typedef struct LieuxRow {
+    const Lieu *lieu;
+    double distance_m;                             /* < 0: unknown */
+} LieuxRow;
+
+/* Number of places for each value, were it chosen alone in its field, the other fields kept. */
+typedef struct LieuxFacettes {
+    int64_t n[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
+} LieuxFacettes;
+
+typedef struct LieuxResult {
+    size_t total;
+    LieuxRow *rows;
+    size_t n;
+    LieuxFacettes *facettes;                       /* NULL unless asked */
+} LieuxResult;
+
+Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret);
+
+/* The place as a JSON object of the standard's fields (absent ones omitted, coordinates as numbers), written once
+ * when the snapshot is built; without the closing brace, so that a member can be added ("distance_km"). */
+Str lieu_json_open(const Lieux *s, const Lieu *l);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Territoire: communes, intercommunalités (EPCI), arrondissements, département, région, with their vintage. Sources:
+ * Code officiel géographique (INSEE) and BANATIC as packaged by npm @etalab/decoupage-administratif (Licence Ouverte
+ * 2.0); coordinates and contours from files that the operator loads. Names are searched without accents, hyphens,
+ * apostrophes or "St/Ste". Codes of merged communes and of communes déléguées lead to the commune of today.
+ */
+#pragma once
+
+#include "base/base.h"
+#include "core/run/snapshot.h"
+
+/* INSEE code of a commune: five characters, "28085", "2A004". Source: standard v1.0.2, pattern of code_insee. */
+typedef struct CodeInsee { char p[6]; } CodeInsee;
+bool code_insee_parse(Str s, CodeInsee *ret);
+static inline Str code_insee_str(const CodeInsee *c) { return str_of(c->p, 5); }
+
+typedef struct Point { double lat, lon; } Point;   /* WGS 84, degrees */
+/* Great-circle distance, metres (sphere of 6,371,008.8 m). */
+double point_distance_m(Point a, Point b);
+
+typedef enum Localisation {
+    LOCALISATION_AUCUNE,  /* no coordinates known */
+    LOCALISATION_COMMUNE, /* the commune's own point */
+    LOCALISATION_EPCI,    /* mean of the located communes of its EPCI: said wherever a distance is shown */
+} Localisation;
+
+typedef struct Epci {
+    Str code;                                      /* SIREN, 9 digits */
+    Str nom, type;                                 /* "CC", "CA", "CU", "METRO"… */
+    int n_communes;
+} Epci;
+
+typedef struct Commune {
+    CodeInsee code;
+    Str nom, nom_cle;                              /* utf8_fold_name(nom) */
+    Str departement, region, arrondissement;       /* codes */
+    const Epci *epci;                              /* NULL: none */
+    const Str *codes_postaux;
+    size_t n_codes_postaux;
+    int64_t population;                            /* -1: unknown */
+    Localisation localisation;
+    Point point;
+} Commune;
+
+typedef struct Territoire Territoire;              /* the snapshot */
+extern const SnapshotDef territoire_snapshot;
+
+size_t territoire_n_communes(const Territoire *t);
+const Commune *territoire_commune_at(const Territoire *t, size_t i);
+/* A commune of today, following merged and delegated codes; NULL: unknown code. */
+const Commune *territoire_commune(const Territoire *t, Str code_insee);
+/* Several communes may share a postal code; in order of population, then name. At most `max`. */
+size_t territoire_code_postal(const Territoire *t, Str code_postal, const Commune **ret, size_t max);
+/*
+ * Communes whose name matches what was typed: exact first, then beginning with it, then with a word beginning with
+ * it; inside each group by population (unknown last), then name. `departement` (STR_NONE: all) comes first.
+ */
+size_t territoire_search(const Territoire *t, Arena *a, Str typed, Str departement, const Commune **ret, size_t max);
+/*
+ * What a person may type in one box: "28160", "Brou", "brou 28160", "Brou (28)", "28061". NULL when nothing or several
+ * equally good communes answer; `ret_candidates` then lists them.
+ */
+const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str departement,
+                                  const Commune **ret_candidates, size_t *ret_n, size_t max);
+
+/* Département label for pages ("Eure-et-Loir"); STR_NONE when not loaded. */
+Str territoire_departement_nom(const Territoire *t, Str code);
+Str territoire_millesime(const Territoire *t);     /* "2026"; STR_NONE when nothing is loaded */
+
+/*
+ * Map of a département: the plane on which the server draws SVG maps. Paths are simplified once when the snapshot is
+ * built, shared borders staying shared, in integer units of the viewBox.
+ */
+typedef struct CarteFond {
+    int largeur, hauteur;                          /* viewBox: 800 wide */
+    Str communes;                                  /* one SVG path of all commune borders; STR_NONE: no contour loaded */
+    Str epci;                                      /* EPCI borders */
+    Str departement;                               /* outline */
+    Str mention;                                   /* source and vintage of the contours, for the caption */
+    double lat0, lon0, echelle_x, echelle_y;       /* private: carte_xy */
+} CarteFond;
+const CarteFond *territoire_carte(const Territoire *t, Str departement);  /* NULL: neither contours nor coordinates */
+/* Position of a point on it; false when it lies outside the viewBox by more than 5 %. */
+bool carte_xy(const CarteFond *c, Point p, int *ret_x, int *ret_y);

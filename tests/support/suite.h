@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * What every test program shares. A program is one suite: cmocka tests in a static table, run by suite_main, which
+ * prints one line for the runner:
+ *
+ *     suite=lieux moteur=sqlite_3.40.1 tests=42 echecs=0 ignores=1
+ *
+ * A suite that uses the database is run twice by tests/run.sh, with ENSEMBLE_TEST_DB=sqlite: (a temporary file on
+ * tmpfs) and ENSEMBLE_TEST_DB=postgresql://… (inside pg_virtualenv); the line carries the engine that *answered*, and
+ * the two runs must count the same tests. A suite without a database prints moteur=aucun.
+ */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/base.h"
+#include "core/db/db.h"
+
+/* Runs the tests; returns the process's exit status. `uses_db`: the suite is run on both engines. */
+int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, size_t n);
+#define SUITE_MAIN(name, uses_db, tests) suite_main((name), (uses_db), (tests), sizeof(tests) / sizeof((tests)[0]))
+
+/* A fresh, migrated, empty database of this run's engine, on its own file or PostgreSQL schema; asserts the engine. */
+Db *test_db(void **state);
+/* URL of a fresh database for programs that open their own connections; freed with the test. */
+Str test_db_url(void **state);
+
+/* A file of $ENSEMBLE_FICHIERS (default ../shared/data): its path, or the test is skipped and named. */
+Str test_real_file(Arena *a, const char *path);
+/* A file of tests/fixtures. */
+Str test_fixture(Arena *a, const char *name);
+
+#define assert_str_equal(got, want)                                                                                    \
+    do {                                                                                                               \
+        Str got_ = (got), want_ = (want);                                                                              \
+        if (!str_eq(got_, want_))                                                                                      \
+            fail_msg("%s:%d: « %.*s » au lieu de « %.*s »", __FILE__, __LINE__, STR_ARG(got_), STR_ARG(want_));        \
+    } while (0)
+#define assert_ok(expr)                                                                                                \
+    do {                                                                                                               \
+        Err ok_ = (expr);                                                                                              \
+        if (ok_ != OK)                                                                                                 \
+            fail_msg("%s:%d: %s → %s", __FILE__, __LINE__, #expr, err_info(ok_)->name);                                \
+    } while (0)

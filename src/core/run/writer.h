@@ -19,6 +19,26 @@ typedef Err WriteFn(Db *db, Arena *a, void *arg);
 /* Not from an event loop. ERR_BUSY when the queue is full. `a` is the task's arena, guarded at commit. */
 Err writer_run(Writer *w, Arena *a, WriteFn *fn, void *arg);
 
+/*
+ * The same without waiting, for event loops: `done` is called on a writer's thread, after the COMMIT (OK) or with the
+ * task's error; it must be short and must not block. The task is the caller's and stays untouched until then.
+ * ERR_BUSY: the queue is full, `done` is not called.
+ */
+typedef struct WriterTask {
+    WriteFn *fn;
+    void *arg;
+    Arena *arena;
+    void (*done)(struct WriterTask *task, Err result);
+    struct WriterTask *next;                       /* private to the writer */
+} WriterTask;
+Err writer_post(Writer *w, WriterTask *task);
+
+/* The server's writer: SQLite, one thread with group commit; PostgreSQL, `threads` connections. `after_commit` (may
+ * be NULL) is called on the writer's thread after each COMMIT: the server uses it to refresh its snapshots.
+ * writer_free finishes what was accepted. */
+Err writer_start(Arena *a, Str url, int threads, size_t queue_max, void (*after_commit)(void *arg), void *arg,
+                 Writer **ret, Str *ret_message);
+
 /* A writer that works on `db` (kept by the caller) on the calling thread. */
 Err writer_inline(Db *db, Writer **ret);
 void writer_free(Writer *w);

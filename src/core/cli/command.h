@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "core/db/db.h"
+#include "core/run/snapshot.h"
 
 typedef struct App App;
 typedef struct Cmd Cmd;
@@ -58,6 +59,10 @@ Str cmd_arg(Cmd *c, const char *name);             /* STR_NONE when optional and
 Str cmd_option(Cmd *c, const char *name);          /* STR_NONE when not given */
 bool cmd_flag(Cmd *c, const char *name);
 bool cmd_option_i64(Cmd *c, const char *name, int64_t min, int64_t max, int64_t *ret); /* false: told on stderr */
+
+/* A snapshot as of now (the database's last commit, in one's own process), kept until the end of the command; NULL
+ * when it could not be built. */
+const void *cmd_snapshot(Cmd *c, const SnapshotDef *def);
 
 /* Result for scripts: standard output, flushed by the caller of the command. */
 Buf *cmd_out(Cmd *c);

@@ -6,7 +6,9 @@
  * the row's cells.
  *
  * CSV out: header and rows, `,`, CRLF, quoted where needed. With the formula guard on, a cell that a spreadsheet
- * would run (=, +, -, @, tab, CR first) is preceded by an apostrophe, except plain numbers and telephone numbers.
+ * would run (=, +, -, @, tab, CR first) is preceded by an apostrophe, except plain numbers and telephone numbers. A
+ * cell that already is apostrophes followed by such a character gets one more, so that csv_unguard gives back every
+ * cell exactly.
  */
 #pragma once
 
@@ -41,6 +43,8 @@ const char *csv_encoding_name(CsvEncoding e);      /* "UTF-8", "UTF-8 avec BOM",
  * line that it can find. `a` receives the cells.
  */
 bool csv_next(CsvReader *r, Arena *a, CsvRow *ret_row, Str *ret_problem);
+/* Takes the apostrophe of the formula guard off a cell written with it; any other cell comes back as it is. */
+Str csv_unguard(Str cell);
 /* Bytes read so far, for progress. */
 size_t csv_position(const CsvReader *r);
 

@@ -8,6 +8,16 @@
  * A suite that uses the database is run twice by tests/run.sh, with ENSEMBLE_TEST_DB=sqlite: (a temporary file on
  * tmpfs) and ENSEMBLE_TEST_DB=postgresql://… (inside pg_virtualenv); the line carries the engine that *answered*, and
  * the two runs must count the same tests. A suite without a database prints moteur=aucun.
+ *
+ *     static void fold_accents(void **state) { ... }
+ *     int main(void)
+ *     {
+ *         const struct CMUnitTest all[] = { cmocka_unit_test(fold_accents) };
+ *         return SUITE_MAIN("utf8", false, all);
+ *     }
+ *
+ * ENSEMBLE_TEST_SEUL='fold*' runs only the tests whose name matches. Databases and temporary folders of a test are
+ * removed when it ends, passed or not.
  */
 #pragma once
 
@@ -25,15 +35,31 @@
 int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, size_t n);
 #define SUITE_MAIN(name, uses_db, tests) suite_main((name), (uses_db), (tests), sizeof(tests) / sizeof((tests)[0]))
 
-/* A fresh, migrated, empty database of this run's engine, on its own file or PostgreSQL schema; asserts the engine. */
+/* A fresh, migrated, empty database of this run's engine, on its own file or PostgreSQL database; asserts the engine.
+ * Closed by the end of the test (do not close it); several may be asked for. */
 Db *test_db(void **state);
-/* URL of a fresh database for programs that open their own connections; freed with the test. */
+/* URL of a fresh, empty database, not migrated, for programs that open their own connections; removed with the test. */
 Str test_db_url(void **state);
+/* Notes the engine behind this connection for the suite's line; test_db has done it. For suites that only use URLs. */
+void test_engine(Db *db);
+/* True when this run is PostgreSQL's. */
+bool test_on_postgres(void);
 
+/* An empty folder on tmpfs, removed with the test. */
+Str test_dir(void **state);
 /* A file of $ENSEMBLE_FICHIERS (default ../shared/data): its path, or the test is skipped and named. */
 Str test_real_file(Arena *a, const char *path);
-/* A file of tests/fixtures. */
+/* Path of a file of tests/fixtures; fails the test when there is none. */
 Str test_fixture(Arena *a, const char *name);
+/* Path of a file of the source tree ("src/domain/lieux/lieux.sql"). */
+Str test_source(Arena *a, const char *path);
+/* Whole file; fails the test when it cannot be read. */
+Str test_read(Arena *a, Str path);
+void test_write(Str path, Str bytes);
+
+/* The only way to skip: with its reason, printed by the runner. Does not return. */
+void test_skip(const char *why) __attribute__((noreturn));
+#undef skip
 
 #define assert_str_equal(got, want)                                                                                    \
     do {                                                                                                               \
@@ -46,4 +72,10 @@ Str test_fixture(Arena *a, const char *name);
         Err ok_ = (expr);                                                                                              \
         if (ok_ != OK)                                                                                                 \
             fail_msg("%s:%d: %s → %s", __FILE__, __LINE__, #expr, err_info(ok_)->name);                                \
+    } while (0)
+#define assert_err(expr, want)                                                                                         \
+    do {                                                                                                               \
+        Err err_ = (expr);                                                                                             \
+        if (err_ != (want))                                                                                            \
+            fail_msg("%s:%d: %s → %s", __FILE__, __LINE__, #expr, err_info(err_)->name);                               \
     } while (0)

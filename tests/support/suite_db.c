@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Databases of the tests. PostgreSQL databases are made and dropped with libpq directly, so that what checks core/db
+ * does not stand on it.
+ */
+#include "support/suite_impl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <libpq-fe.h>
+
+static Str wanted(void)
+{
+    const char *url = getenv("ENSEMBLE_TEST_DB");
+    return str_from(url && *url ? url : "sqlite:");
+}
+
+bool test_on_postgres(void)
+{
+    return !str_starts(wanted(), S("sqlite:"));
+}
+
+/* The run's URL with another database name: postgresql://user@host:port/NAME?options. */
+static Str with_database(Str name)
+{
+    Str url = wanted();
+    size_t host = str_find(url, 0, S("://"));
+    assert_true(host < url.n);
+    size_t slash = str_find_char(url, host + 3, '/'), options = str_find_char(url, host + 3, '?');
+    Str front = str_slice(url, 0, slash < options ? slash : options);
+    return str_format(suite_arena(), "%.*s/%.*s%.*s", STR_ARG(front), STR_ARG(name),
+        STR_ARG(str_slice(url, options, url.n)));
+}
+
+static void admin(const char *what, const char *name, const char *how)
+{
+    PGconn *conn = PQconnectdb(with_database(S("postgres")).p);
+    char sql[200];
+    snprintf(sql, sizeof sql, "%s \"%s\" %s", what, name, how);
+    PGresult *done = PQstatus(conn) == CONNECTION_OK ? PQexec(conn, sql) : NULL;
+    bool ok = done && PQresultStatus(done) == PGRES_COMMAND_OK;
+    char why[400];
+    snprintf(why, sizeof why, "%s", PQerrorMessage(conn));
+    PQclear(done);
+    PQfinish(conn);
+    if (!ok)
+        fail_msg("%s: %s", sql, why);
+}
+
+static void drop(void *name)
+{
+    admin("DROP DATABASE IF EXISTS", name, "WITH (FORCE)");
+}
+
+Str test_db_url(void **state)
+{
+    static int count;
+    if (!test_on_postgres())
+        return str_format(suite_arena(), "sqlite:%s/essai.db", test_dir(state).p);
+    Str name = str_format(suite_arena(), "ensemble_%ld_%d", (long)getpid(), ++count);
+    admin("CREATE DATABASE", name.p, "TEMPLATE template0 ENCODING 'UTF8'");
+    suite_at_end(drop, (char *)name.p);
+    return with_database(name);
+}
+
+static void close_db(void *db)
+{
+    db_close(db);
+}
+
+void test_engine(Db *db)
+{
+    Str version = db_engine_version(db);
+    assert_true(str_starts(version, test_on_postgres() ? S("postgresql ") : S("sqlite ")));
+    assert_int_equal(db_engine(db), test_on_postgres() ? DB_POSTGRES : DB_SQLITE);
+    suite_engine_answered(version);
+}
+
+Db *test_db(void **state)
+{
+    Str message = STR_NONE, url = test_db_url(state);
+    Db *db = NULL;
+    if (db_open(suite_arena(), url, DB_WRITE, &db, &message) != OK)
+        fail_msg("%.*s: %.*s", STR_ARG(url), STR_ARG(message));
+    suite_at_end(close_db, db);
+    int applied = 0;
+    if (db_migrate(db, suite_arena(), &applied, &message) != OK)
+        fail_msg("migrations: %.*s", STR_ARG(message));
+    test_engine(db);
+    return db;
+}

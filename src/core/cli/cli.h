@@ -7,8 +7,8 @@
  *
  * Options may stand anywhere; `--option VALEUR` and `--option=VALEUR` are the same; after `--` everything is an
  * argument; a lone `-` is an argument (standard input). General options: --db URL, --help (or --aide, -h), --version.
- * `ensemble COMMANDE --help` and `ensemble aide COMMANDE` print the same text. An option that bears the name of a
- * configuration key (--adresse, --port) also sets that key.
+ * `ensemble COMMANDE --help` and `ensemble aide COMMANDE` print the same text. A command's options --adresse and
+ * --port also set the configuration's keys of those names.
  *
  * Exit codes are those of err_info(): 0 done, 2 wrong usage or unusable input, 3 not found, 4 not allowed, 5 conflict,
  * 6 busy or locked: try again, 7 failure of the machine or the database, nothing changed. A command may also end with

@@ -17,10 +17,12 @@ typedef Err CommandFn(Cmd *c);
 
 typedef enum CommandAccess {
     CMD_NONE = 1,         /* no database */
+    CMD_INSPECT,          /* c->db reads; the database must exist, of whatever version (sauvegarder, verifier) */
     CMD_READ,             /* c->db reads; the database must exist and be up to date */
     CMD_WRITE,            /* c->db reads, app->writer writes; creates and migrates an absent SQLite file; goes to the
                              running server when one owns the file */
-    CMD_OWNER,            /* needs the file for itself (migrer, restaurer, servir): asks to stop the server first */
+    CMD_OWNER,            /* needs the file for itself (migrer, restaurer, servir): c->db is NULL, the command opens
+                             what it needs and reports ERR_LOCKED, which asks to stop the server first */
 } CommandAccess;
 
 typedef struct CommandOption {

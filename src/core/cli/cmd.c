@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What commands call: arguments, output, files of the caller, progress. */
+#include "core/cli/cli_impl.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/view/view.h"
+
+enum { SAY_MAX = 64 * 1024, READ_STEP = 256 * 1024, PROGRESS_EVERY_NS = 100 * 1000 * 1000, BAR_WIDTH = 20 };
+
+/* ---- arguments --------------------------------------------------------------------------------------------------- */
+
+Str cmd_arg(Cmd *c, const char *name)
+{
+    for (size_t i = 0; i < cli_n_args(c->command); i++)
+        if (strcmp(c->command->args[i].name, name) == 0)
+            return c->priv->line.args[i];
+    assert(!"argument not declared by the command");
+    return STR_NONE;
+}
+
+Str cmd_option(Cmd *c, const char *name)
+{
+    for (size_t i = 0; i < cli_n_options(c->command); i++)
+        if (strcmp(c->command->options[i].name, name) == 0)
+            return c->priv->line.options[i];
+    assert(!"option not declared by the command");
+    return STR_NONE;
+}
+
+bool cmd_flag(Cmd *c, const char *name)
+{
+    return !str_is_none(cmd_option(c, name));
+}
+
+bool cmd_option_i64(Cmd *c, const char *name, int64_t min, int64_t max, int64_t *ret)
+{
+    Str text = cmd_option(c, name);
+    int64_t v = 0;
+    if (str_is_none(text))
+        return true;
+    if (!str_to_i64(text, &v) || v < min || v > max) {
+        cmd_fail(c, ERR_INVALID, "L’option « --%s » attend un nombre entier de %lld à %lld, et non « %.*s ».", name,
+                 (long long)min, (long long)max, STR_ARG(utf8_cut(text, 40)));
+        return false;
+    }
+    *ret = v;
+    return true;
+}
+
+const void *cmd_snapshot(Cmd *c, const SnapshotDef *def)
+{
+    if (!c->app->snapshots)
+        return NULL;
+    if (!c->priv->view) {
+        if (!c->priv->in_server && snapshots_refresh(c->app->snapshots, c->db) != OK)
+            return NULL;
+        c->priv->view = snapshot_view(c->app->snapshots);
+    }
+    return c->priv->view ? snapshot_get(c->priv->view, def) : NULL;
+}
+
+/* ---- output ------------------------------------------------------------------------------------------------------ */
+
+Err cli_write(int fd, Str text)
+{
+    while (text.n) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n >= 0) {
+            text = str_slice(text, (size_t)n, text.n);
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd p = { .fd = fd, .events = POLLOUT };
+            if (poll(&p, 1, -1) < 0 && errno != EINTR)
+                return ERR_IO;
+        } else if (errno != EINTR) {
+            return ERR_IO;
+        }
+    }
+    return OK;
+}
+
+Buf *cmd_out(Cmd *c)
+{
+    return &c->priv->out;
+}
+
+__attribute__((format(printf, 3, 0)))
+static void say(Cmd *c, const char *prefix, const char *fmt, va_list ap)
+{
+    BUF b = buf_new(SAY_MAX);
+    char text[2048];
+    cmd_progress_end(c);
+    int n = vsnprintf(text, sizeof text, fmt, ap);
+    buf_put(&b, str_from(prefix));
+    if (n > 0)
+        buf_put(&b, utf8_cut(str_from(text), sizeof text));
+    buf_char(&b, '\n');
+    cli_write(c->priv->io->err, buf_str(&b));      /* nobody is left to tell when it fails */
+}
+
+void cmd_say(Cmd *c, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(c, "", fmt, ap);
+    va_end(ap);
+}
+
+Err cmd_fail(Cmd *c, Err e, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(c, "Erreur : ", fmt, ap);
+    va_end(ap);
+    c->priv->said = true;
+    return e;
+}
+
+/* ---- progress ---------------------------------------------------------------------------------------------------- */
+
+static void put_short(Buf *b, Short s)
+{
+    buf_put(b, str_of(s.p, s.n));
+}
+
+static void put_duration(Buf *b, int64_t seconds)
+{
+    if (seconds < 60)
+        buf_format(b, "%lld s", (long long)seconds);
+    else if (seconds < 3600)
+        buf_format(b, "%lld min %02lld s", (long long)seconds / 60, (long long)seconds % 60);
+    else
+        buf_format(b, "%lld h %02lld min", (long long)seconds / 3600, (long long)seconds % 3600 / 60);
+}
+
+static void progress_line(Buf *b, const char *what, int64_t done, int64_t total, int64_t elapsed_ns)
+{
+    double rate = elapsed_ns > 0 ? (double)done * 1e9 / (double)elapsed_ns : 0;
+    buf_format(b, "\r%s  ", what);
+    if (total > 0) {
+        int filled = (int)((double)done / (double)total * BAR_WIDTH);
+        buf_char(b, '[');
+        for (int i = 0; i < BAR_WIDTH; i++)
+            buf_char(b, i < filled ? '=' : i == filled ? '>' : ' ');
+        buf_format(b, "] %3d %%  ", (int)((double)done * 100 / (double)total));
+    }
+    put_short(b, fr_nombre(done));
+    if (total > 0) {
+        buf_put(b, S(" / "));
+        put_short(b, fr_nombre(total));
+    }
+    if (elapsed_ns > PROGRESS_EVERY_NS && rate >= 1) {
+        buf_put(b, S("  "));
+        put_short(b, fr_nombre((int64_t)rate));
+        buf_put(b, S("/s"));
+        if (total > done) {
+            buf_put(b, S("  reste "));
+            put_duration(b, (int64_t)((double)(total - done) / rate) + 1);
+        }
+    }
+    buf_put(b, S("\033[K"));
+}
+
+void cmd_progress(Cmd *c, const char *what, int64_t done, int64_t total)
+{
+    struct CmdPrivate *p = c->priv;
+    if (!isatty(p->io->err))
+        return;
+    int64_t now = clock_mono_ns();
+    if (p->progress_what != what) {
+        cmd_progress_end(c);
+        p->progress_what = what;
+        p->progress_began_ns = now;
+        p->progress_drawn_ns = 0;
+    }
+    if (now - p->progress_drawn_ns < PROGRESS_EVERY_NS && done != total)
+        return;
+    p->progress_drawn_ns = now;
+    BUF b = buf_new(KIB);
+    progress_line(&b, what, done > total && total > 0 ? total : done, total, now - p->progress_began_ns);
+    cli_write(p->io->err, buf_str(&b));
+}
+
+void cmd_progress_end(Cmd *c)
+{
+    if (c->priv->progress_what)
+        cli_write(c->priv->io->err, S("\n"));
+    c->priv->progress_what = NULL;
+}
+
+/* ---- the caller's files ------------------------------------------------------------------------------------------ */
+
+const char *cli_errno(int error)
+{
+    switch (error) {
+    case ENOENT: return "le fichier n’existe pas";
+    case EACCES:
+    case EPERM: return "l’accès est refusé";
+    case EISDIR: return "c’est un dossier";
+    case ENOTDIR: return "un élément du chemin n’est pas un dossier";
+    case EEXIST: return "le fichier existe déjà";
+    case ENOSPC:
+    case EDQUOT: return "le disque est plein";
+    case EROFS: return "le disque est en lecture seule";
+    case ENAMETOOLONG: return "le chemin est trop long";
+    case EMFILE:
+    case ENFILE: return "trop de fichiers sont ouverts";
+    case EIO: return "le disque ne répond pas";
+    case EPIPE: return "le lecteur s’est arrêté";
+    default: return "le système a refusé l’opération";
+    }
+}
+
+static Err io_error(int error)
+{
+    return error == ENOENT ? ERR_NOT_FOUND : error == EEXIST ? ERR_CONFLICT : error == EACCES ? ERR_FORBIDDEN : ERR_IO;
+}
+
+static Err path_z(Cmd *c, Str path, const char **ret)
+{
+    if (str_is_empty(path) || memchr(path.p, 0, path.n))
+        return cmd_fail(c, ERR_INVALID, "Il manque un nom de fichier.");
+    *ret = str_dup(c->arena, path).p;
+    return *ret ? OK : ERR_MEMORY;
+}
+
+int cmd_open(Cmd *c, Str path, int flags, int mode)
+{
+    const char *z = NULL;
+    if (path_z(c, path, &z) != OK)
+        return -1;
+    int fd = openat(c->priv->io->cwd, z, flags | O_CLOEXEC, mode);
+    if (fd < 0)
+        cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
+    return fd;
+}
+
+static Err too_large(Cmd *c, Str path, size_t max)
+{
+    return cmd_fail(c, ERR_TOO_LARGE, "« %.*s » dépasse %zu Mo, la taille admise pour ce fichier.", STR_ARG(path),
+                    max / MIB);
+}
+
+static Err read_regular(Cmd *c, Str path, int fd, size_t size, Str *ret)
+{
+    char *p = arena_alloc(c->arena, size + 1);
+    size_t n = 0;
+    if (!p)
+        return cmd_fail(c, ERR_MEMORY, "La mémoire manque pour lire « %.*s ».", STR_ARG(path));
+    while (n < size) {
+        ssize_t got = read(fd, p + n, size - n);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+        n += (size_t)got;
+    }
+    *ret = str_of(p, n);
+    return OK;
+}
+
+static Err read_stream(Cmd *c, Str path, int fd, size_t max, Str *ret)
+{
+    BUF b = buf_new(max + READ_STEP);
+    for (;;) {
+        char *to = buf_reserve(&b, READ_STEP);
+        if (!to)
+            return b.n > max ? too_large(c, path, max) : ERR_MEMORY;
+        ssize_t got = read(fd, to, READ_STEP);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+        buf_advance(&b, (size_t)got);
+        if (b.n > max)
+            return too_large(c, path, max);
+    }
+    Str copy = str_dup(c->arena, buf_str(&b));
+    if (str_is_none(copy))
+        return ERR_MEMORY;
+    *ret = copy;
+    return OK;
+}
+
+static Err read_open_file(Cmd *c, Str path, int fd, size_t max, Str *ret)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+    if (S_ISDIR(st.st_mode))
+        return cmd_fail(c, ERR_INVALID, "« %.*s » est un dossier.", STR_ARG(path));
+    if (!S_ISREG(st.st_mode))
+        return read_stream(c, path, fd, max, ret);
+    if ((uint64_t)st.st_size > max)
+        return too_large(c, path, max);
+    return read_regular(c, path, fd, (size_t)st.st_size, ret);
+}
+
+Err cmd_read_file(Cmd *c, Str path, size_t max, Str *ret)
+{
+    if (str_eq(path, S("-")))
+        return read_open_file(c, S("entrée standard"), c->priv->io->in, max, ret);
+    const char *z = NULL;
+    TRY(path_z(c, path, &z));
+    int fd = openat(c->priv->io->cwd, z, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
+    Err e = read_open_file(c, path, fd, max, ret);
+    close(fd);
+    return e;
+}
+
+Err cmd_write_file(Cmd *c, Str path, Str bytes)
+{
+    const char *z = NULL, *temporary = NULL;
+    TRY(path_z(c, path, &z));
+    TRY(path_z(c, str_format(c->arena, "%s.%d.tmp", z, (int)getpid()), &temporary));
+    int dir = c->priv->io->cwd;
+    int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool good = fd >= 0 && cli_write(fd, bytes) == OK && fsync(fd) == 0;
+    int error = good ? 0 : errno;
+    if (fd >= 0)
+        close(fd);
+    if (good && renameat(dir, temporary, dir, z) != 0) {
+        good = false;
+        error = errno;
+    }
+    if (good)
+        return OK;
+    if (fd >= 0)
+        unlinkat(dir, temporary, 0);
+    return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, cli_errno(error));
+}
+
+Str cmd_path(Cmd *c, Str path)
+{
+    char link[64], folder[4096];
+    if (str_is_empty(path) || path.p[0] == '/')
+        return str_dup(c->arena, path);
+    ssize_t n = 0;
+    if (c->priv->io->cwd == AT_FDCWD) {
+        n = getcwd(folder, sizeof folder) ? (ssize_t)strlen(folder) : -1;
+    } else {
+        snprintf(link, sizeof link, "/proc/self/fd/%d", c->priv->io->cwd);
+        n = readlink(link, folder, sizeof folder);
+    }
+    if (n <= 0 || (size_t)n >= sizeof folder)
+        return str_dup(c->arena, path);
+    return str_format(c->arena, "%.*s/%.*s", (int)n, folder, STR_ARG(path));
+}
+
+void cmd_done(Cmd *c)
+{
+    buf_done(&c->priv->out);
+    snapshot_view_free(c->priv->view);
+    c->priv->view = NULL;
+}

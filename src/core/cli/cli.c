@@ -44,7 +44,7 @@ static int run_command(const App *app, Db *db, Arena *a, const CliStreams *io, c
 static void tell(const CliStreams *io, Str message)
 {
     BUF b = buf_new(64 * KIB);
-    buf_format(&b, "Erreur : %.*s\n", STR_ARG(message));
+    buf_format(&b, "Erreur : %.*s\n", STR_ARG(message));
     cli_write(io->err, buf_str(&b));
 }
 
@@ -143,11 +143,11 @@ static Err check_version(Own *o, Db *db, bool may_create)
         return db_migrate(db, o->a, &applied, &o->message);
     }
     if (state.newer)
-        o->message = S("La base vient d’une version plus récente du programme : mettez le programme à jour.");
+        o->message = S("La base vient d’une version plus récente du programme : mettez le programme à jour.");
     else if (state.altered)
         o->message = S("La base a été préparée par des migrations différentes de celles de ce programme.");
     else if (state.applied < state.latest)
-        o->message = S("La base vient d’une version antérieure : lancez d’abord « ensemble migrer ».");
+        o->message = S("La base vient d’une version antérieure : lancez d’abord « ensemble migrer ».");
     return state.newer || state.altered || state.applied < state.latest ? ERR_UNSUPPORTED : OK;
 }
 
@@ -240,7 +240,7 @@ static Err aide(Cmd *c)
     else
         cli_help_group(cmd_out(c), c->app->slices, words);
     if (cmd_out(c)->n == before)
-        return cmd_fail(c, ERR_INVALID, "Commande inconnue « %.*s ». « ensemble aide » les donne toutes.",
+        return cmd_fail(c, ERR_INVALID, "Commande inconnue « %.*s ». « ensemble aide » les donne toutes.",
                         STR_ARG(utf8_cut(words, 60)));
     return OK;
 }
@@ -252,15 +252,15 @@ static Err completion(Cmd *c)
 
 static const Command commands[] = {
     { "aide", aide, CMD_NONE,
-      (const CommandArg[]){ { "COMMANDE", "commande à détailler ; sinon toutes sont citées", true },
-                            { "SUITE", "son second mot (« aide importer lieux »)", true }, { 0 } },
+      (const CommandArg[]){ { "COMMANDE", "commande à détailler ; sinon toutes sont citées", true },
+                            { "SUITE", "son second mot (« aide importer lieux »)", true }, { 0 } },
       NULL, "Explique les commandes", NULL },
     { "completion", completion, CMD_NONE,
       (const CommandArg[]){ { "SHELL", "bash, zsh ou fish", false }, { 0 } },
       NULL, "Écrit le script de complétion d’un interpréteur de commandes",
-      "Pour bash, dans ~/.bashrc :  source <(ensemble completion bash)\n"
-      "Pour zsh, dans ~/.zshrc :    source <(ensemble completion zsh)\n"
-      "Pour fish :                  ensemble completion fish > ~/.config/fish/completions/ensemble.fish" },
+      "Pour bash, dans ~/.bashrc :  source <(ensemble completion bash)\n"
+      "Pour zsh, dans ~/.zshrc :    source <(ensemble completion zsh)\n"
+      "Pour fish :                  ensemble completion fish > ~/.config/fish/completions/ensemble.fish" },
     { 0 },
 };
 

@@ -47,7 +47,7 @@ bool cmd_option_i64(Cmd *c, const char *name, int64_t min, int64_t max, int64_t 
     if (str_is_none(text))
         return true;
     if (!str_to_i64(text, &v) || v < min || v > max) {
-        cmd_fail(c, ERR_INVALID, "L’option « --%s » attend un nombre entier de %lld à %lld, et non « %.*s ».", name,
+        cmd_fail(c, ERR_INVALID, "L’option « --%s » attend un nombre entier de %lld à %lld, et non « %.*s ».", name,
                  (long long)min, (long long)max, STR_ARG(utf8_cut(text, 40)));
         return false;
     }
@@ -117,7 +117,7 @@ Err cmd_fail(Cmd *c, Err e, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    say(c, "Erreur : ", fmt, ap);
+    say(c, "Erreur : ", fmt, ap);
     va_end(ap);
     c->priv->said = true;
     return e;
@@ -238,13 +238,13 @@ int cmd_open(Cmd *c, Str path, int flags, int mode)
         return -1;
     int fd = openat(c->priv->io->cwd, z, flags | O_CLOEXEC, mode);
     if (fd < 0)
-        cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
+        cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
     return fd;
 }
 
 static Err too_large(Cmd *c, Str path, size_t max)
 {
-    return cmd_fail(c, ERR_TOO_LARGE, "« %.*s » dépasse %zu Mo, la taille admise pour ce fichier.", STR_ARG(path),
+    return cmd_fail(c, ERR_TOO_LARGE, "« %.*s » dépasse %zu Mo, la taille admise pour ce fichier.", STR_ARG(path),
                     max / MIB);
 }
 
@@ -253,7 +253,7 @@ static Err read_regular(Cmd *c, Str path, int fd, size_t size, Str *ret)
     char *p = arena_alloc(c->arena, size + 1);
     size_t n = 0;
     if (!p)
-        return cmd_fail(c, ERR_MEMORY, "La mémoire manque pour lire « %.*s ».", STR_ARG(path));
+        return cmd_fail(c, ERR_MEMORY, "La mémoire manque pour lire « %.*s ».", STR_ARG(path));
     while (n < size) {
         ssize_t got = read(fd, p + n, size - n);
         if (got == 0)
@@ -261,7 +261,7 @@ static Err read_regular(Cmd *c, Str path, int fd, size_t size, Str *ret)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
         n += (size_t)got;
     }
     *ret = str_of(p, n);
@@ -281,7 +281,7 @@ static Err read_stream(Cmd *c, Str path, int fd, size_t max, Str *ret)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
         buf_advance(&b, (size_t)got);
         if (b.n > max)
             return too_large(c, path, max);
@@ -297,9 +297,9 @@ static Err read_open_file(Cmd *c, Str path, int fd, size_t max, Str *ret)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
-        return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+        return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
     if (S_ISDIR(st.st_mode))
-        return cmd_fail(c, ERR_INVALID, "« %.*s » est un dossier.", STR_ARG(path));
+        return cmd_fail(c, ERR_INVALID, "« %.*s » est un dossier.", STR_ARG(path));
     if (!S_ISREG(st.st_mode))
         return read_stream(c, path, fd, max, ret);
     if ((uint64_t)st.st_size > max)
@@ -315,7 +315,7 @@ Err cmd_read_file(Cmd *c, Str path, size_t max, Str *ret)
     TRY(path_z(c, path, &z));
     int fd = openat(c->priv->io->cwd, z, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
+        return cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
     Err e = read_open_file(c, path, fd, max, ret);
     close(fd);
     return e;
@@ -340,7 +340,7 @@ Err cmd_write_file(Cmd *c, Str path, Str bytes)
         return OK;
     if (fd >= 0)
         unlinkat(dir, temporary, 0);
-    return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, cli_errno(error));
+    return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, cli_errno(error));
 }
 
 Str cmd_path(Cmd *c, Str path)

@@ -42,15 +42,15 @@ static void row(Buf *b, Str name, Str text)
 
 static void general_options(Buf *b)
 {
-    buf_put(b, S("\nOptions générales :\n"));
-    row(b, S("--db URL"), S("base de données : sqlite:CHEMIN ou postgresql://… (sinon la clé « db » de la "
+    buf_put(b, S("\nOptions générales :\n"));
+    row(b, S("--db URL"), S("base de données : sqlite:CHEMIN ou postgresql://… (sinon la clé « db » de la "
                             "configuration, ou ENSEMBLE_DB)"));
     row(b, S("--help, --aide"), S("cette aide"));
 }
 
 void cli_usage(Buf *b, const Command *c)
 {
-    buf_format(b, "Usage : ensemble %s", c->words);
+    buf_format(b, "Usage : ensemble %s", c->words);
     for (size_t i = 0; i < cli_n_args(c); i++)
         buf_format(b, c->args[i].optional ? " [%s]" : " %s", c->args[i].name);
     for (size_t i = 0; i < cli_n_options(c); i++)
@@ -69,9 +69,9 @@ static void option_row(Buf *b, const CommandOption *o)
     buf_put(&text, str_from(o->help));
     Str rest = str_from(o->choices), choice;
     for (bool first = true; str_split(&rest, '|', &choice); first = false)
-        buf_format(&text, first ? " : %.*s" : ", %.*s", STR_ARG(choice));
+        buf_format(&text, first ? " : %.*s" : ", %.*s", STR_ARG(choice));
     if (o->absent)
-        buf_format(&text, " (par défaut : %s)", o->absent);
+        buf_format(&text, " (par défaut : %s)", o->absent);
     row(b, str_from(name), buf_str(&text));
 }
 
@@ -84,7 +84,7 @@ void cli_help_command(Buf *b, const Command *c)
     for (size_t i = 0; i < cli_n_args(c); i++)
         row(b, str_from(c->args[i].name), str_from(c->args[i].help));
     if (cli_n_options(c))
-        buf_put(b, S("\nOptions :\n"));
+        buf_put(b, S("\nOptions :\n"));
     for (size_t i = 0; i < cli_n_options(c); i++)
         option_row(b, &c->options[i]);
     if (c->access != CMD_NONE)
@@ -106,22 +106,22 @@ void cli_help_group(Buf *b, const Slice *const *slices, Str group)
 
 void cli_help(Buf *b, const Slice *const *slices)
 {
-    buf_put(b, S("Numérique Ensemble : la feuille de route d’inclusion numérique d’un département.\n\n"
-                 "Usage : ensemble [--db URL] COMMANDE [ARGUMENTS] [OPTIONS]\n\n"
-                 "Commandes (« ensemble aide COMMANDE » détaille chacune) :\n"));
+    buf_put(b, S("Numérique Ensemble : la feuille de route d’inclusion numérique d’un département.\n\n"
+                 "Usage : ensemble [--db URL] COMMANDE [ARGUMENTS] [OPTIONS]\n\n"
+                 "Commandes (« ensemble aide COMMANDE » détaille chacune) :\n"));
     cli_help_group(b, slices, STR_NONE);
     general_options(b);
     row(b, S("--version"), S("version du programme"));
-    buf_put(b, S("\n« --option VALEUR » et « --option=VALEUR » sont équivalents ; après « -- », tout est argument ;\n"
-                 "« - » à la place d’un fichier lit l’entrée standard.\n\n"
-                 "Codes de sortie :\n"));
+    buf_put(b, S("\n« --option VALEUR » et « --option=VALEUR » sont équivalents ; après « -- », tout est argument ;\n"
+                 "« - » à la place d’un fichier lit l’entrée standard.\n\n"
+                 "Codes de sortie :\n"));
     row(b, S("0"), S("fait"));
     row(b, S("2"), S("usage incorrect, ou fichier d’entrée inutilisable"));
     row(b, S("3"), S("base, fichier ou élément introuvable"));
     row(b, S("4"), S("action non permise"));
-    row(b, S("5"), S("conflit : existe déjà, ou a changé entre-temps"));
-    row(b, S("6"), S("base occupée ou verrouillée : réessayer"));
-    row(b, S("7"), S("panne de la machine ou de la base ; rien n’a été modifié"));
+    row(b, S("5"), S("conflit : existe déjà, ou a changé entre-temps"));
+    row(b, S("6"), S("base occupée ou verrouillée : réessayer"));
+    row(b, S("7"), S("panne de la machine ou de la base ; rien n’a été modifié"));
 }
 
 void cli_version(Buf *b)

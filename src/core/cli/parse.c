@@ -87,7 +87,7 @@ static Str suggestion(Arena *a, Str typed, const Str *candidates, size_t n, cons
 {
     Str near = cli_nearest(typed, candidates, n);
     return str_is_none(near) ? S(".")
-                             : str_format(a, ". Voulez-vous dire « %s%.*s » ?", prefix, STR_ARG(near));
+                             : str_format(a, ". Voulez-vous dire « %s%.*s » ?", prefix, STR_ARG(near));
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
@@ -120,11 +120,11 @@ static Err option_value(Parser *p, Str name, bool inline_value, Str value, Str *
 {
     if (!inline_value) {
         if (p->at == p->argc)
-            return refuse(p, str_format(p->a, "L’option « --%.*s » attend une valeur.", STR_ARG(name)));
+            return refuse(p, str_format(p->a, "L’option « --%.*s » attend une valeur.", STR_ARG(name)));
         value = p->argv[p->at++];
     }
     if (!str_is_none(*ret))
-        return refuse(p, str_format(p->a, "L’option « --%.*s » est donnée deux fois.", STR_ARG(name)));
+        return refuse(p, str_format(p->a, "L’option « --%.*s » est donnée deux fois.", STR_ARG(name)));
     *ret = value;
     return OK;
 }
@@ -138,7 +138,7 @@ static Err general_option(Parser *p, Str name, bool inline_value, Str value, boo
     bool help = str_eq(name, S("help")) || str_eq(name, S("aide"));
     bool version = str_eq(name, S("version"));
     if ((help || version) && inline_value)
-        return refuse(p, str_format(p->a, "L’option « --%.*s » ne prend pas de valeur.", STR_ARG(name)));
+        return refuse(p, str_format(p->a, "L’option « --%.*s » ne prend pas de valeur.", STR_ARG(name)));
     p->line.help |= help;
     p->line.version |= version;
     *ret_taken = help || version;
@@ -152,7 +152,7 @@ static Err unknown_option(Parser *p, Str name)
     for (size_t i = 0; p->line.command && i < cli_n_options(p->line.command) && n < CANDIDATES_MAX; i++)
         known[n++] = str_from(p->line.command->options[i].name);
     Str end = suggestion(p->a, name, known, n, "--");
-    return refuse(p, str_format(p->a, "Option inconnue « --%.*s »%.*s", STR_ARG(name), STR_ARG(end)));
+    return refuse(p, str_format(p->a, "Option inconnue « --%.*s »%.*s", STR_ARG(name), STR_ARG(end)));
 }
 
 static Err check_choice(Parser *p, const CommandOption *o, Str value)
@@ -167,7 +167,7 @@ static Err check_choice(Parser *p, const CommandOption *o, Str value)
     }
     Str end = suggestion(p->a, value, known, n, "");
     Str list = str_replace(p->a, str_from(o->choices), S("|"), S(", "));
-    return refuse(p, str_format(p->a, "« %.*s » ne convient pas à l’option « --%s », qui admet : %.*s%.*s",
+    return refuse(p, str_format(p->a, "« %.*s » ne convient pas à l’option « --%s », qui admet : %.*s%.*s",
                                 STR_ARG(value), o->name, STR_ARG(list), STR_ARG(end)));
 }
 
@@ -183,7 +183,7 @@ static Err command_option(Parser *p, Str name, bool inline_value, Str value)
             return o->choices ? check_choice(p, o, p->options[i]) : OK;
         }
         if (inline_value)
-            return refuse(p, str_format(p->a, "L’option « --%s » ne prend pas de valeur.", o->name));
+            return refuse(p, str_format(p->a, "L’option « --%s » ne prend pas de valeur.", o->name));
         p->options[i] = S("");
         return OK;
     }
@@ -197,7 +197,7 @@ static Err read_option(Parser *p, Str word)
         return OK;
     }
     if (word.p[1] != '-')
-        return refuse(p, str_format(p->a, "Option inconnue « %.*s » : les options s’écrivent en entier (« --aide »).",
+        return refuse(p, str_format(p->a, "Option inconnue « %.*s » : les options s’écrivent en entier (« --aide »).",
                                     STR_ARG(word)));
     Str rest = str_slice(word, 2, word.n);
     size_t equal = str_find_char(rest, 0, '=');
@@ -233,10 +233,10 @@ static Err unknown_command(Parser *p, Str typed, Str group)
             known[n++] = first;
     }
     if (str_is_none(typed))
-        return refuse(p, str_format(p->a, "Que faut-il %.*s ? Voir « ensemble %.*s --aide ».", STR_ARG(group),
+        return refuse(p, str_format(p->a, "Que faut-il %.*s ? Voir « ensemble %.*s --aide ».", STR_ARG(group),
                                     STR_ARG(group)));
     Str end = suggestion(p->a, typed, known, n, "ensemble ");
-    return refuse(p, str_format(p->a, "Commande inconnue « %.*s »%.*s", STR_ARG(typed), STR_ARG(end)));
+    return refuse(p, str_format(p->a, "Commande inconnue « %.*s »%.*s", STR_ARG(typed), STR_ARG(end)));
 }
 
 /* The next word that is not a general option; STR_NONE at the end or before another option. */
@@ -301,10 +301,12 @@ static Err find_command(Parser *p)
 static Err take_arg(Parser *p, Str word)
 {
     size_t max = cli_n_args(p->line.command);
+    Str most = max == 0   ? S("ne prend pas d’argument")
+               : max == 1 ? S("prend un seul argument")
+                          : str_format(p->a, "prend %zu arguments au plus", max);
     if (p->n_args == max)
-        return refuse(p, str_format(p->a, "« %.*s » est de trop : « ensemble %s » prend %s.", STR_ARG(word),
-                                    p->line.command->words,
-                                    max == 0 ? "zéro argument" : max == 1 ? "un seul argument" : "moins d’arguments"));
+        return refuse(p, str_format(p->a, "« %.*s » est de trop : « ensemble %s » %.*s.", STR_ARG(word),
+                                    p->line.command->words, STR_ARG(most)));
     p->args[p->n_args++] = word;
     return OK;
 }
@@ -327,7 +329,7 @@ static Err read_rest(Parser *p)
     }
     for (size_t i = p->n_args; i < cli_n_args(c) && !p->line.help; i++)
         if (!c->args[i].optional)
-            return refuse(p, str_format(p->a, "Il manque %s : %s.", c->args[i].name, c->args[i].help));
+            return refuse(p, str_format(p->a, "Il manque %s : %s.", c->args[i].name, c->args[i].help));
     for (size_t i = 0; i < cli_n_options(c); i++)
         if (str_is_none(p->options[i]) && c->options[i].absent)
             p->options[i] = str_from(c->options[i].absent);

@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+#include "base/planted.h"
+
 enum { DAY_S = 86400, HOUR_S = 3600, DAYS_400_YEARS = 146097 };
 
 static int64_t real_now(void *arg)
@@ -43,7 +45,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 static bool is_leap(int year)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return (year % 4 == 0 && year % PLANTED(100, 200) != 0) || year % 400 == 0;
 }
 
 static int month_days(int year, int month)

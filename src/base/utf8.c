@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/planted.h"
+
 enum { REPLACEMENT = 0xFFFD };
 
 /* Length of the well-formed sequence at p (RFC 3629, table of section 4), 0 when malformed; n > 0 bytes are there. */
@@ -24,7 +26,7 @@ static size_t sequence(const unsigned char *p, size_t n, uint32_t *ret_cp)
     else
         return 0;
     if (c == 0xE0)
-        low = 0xA0;
+        low = PLANTED(0xA0, 0x80);
     else if (c == 0xED)
         high = 0x9F;
     else if (c == 0xF0)

@@ -88,3 +88,6 @@ int standard_enum_n(StandardEnum e);
 int standard_enum_index(StandardEnum e, Str value);
 /* Index of a text that differs only by case, apostrophe (' ’), blanks or Unicode form, or -1. */
 int standard_enum_index_close(StandardEnum e, Str value, Arena *a);
+/* Index of a text that has the same letters and digits once accents and punctuation are set aside, or -1: a likely
+ * meaning, to be proposed, not applied. */
+int standard_enum_index_folded(StandardEnum e, Str value, Arena *a);

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TESTS_MAX = 1000, ENDINGS_MAX = 64, FILE_MAX = 256 * 1024 * 1024 };
+enum { TESTS_MAX = 1000, ENDINGS_MAX = 1024, FILE_MAX = 256 * 1024 * 1024 };
 
 typedef struct Ending {
     void (*fn)(void *arg);

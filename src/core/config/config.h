@@ -3,7 +3,12 @@
  * Configuration: one table of keys (config.c), each with its meaning and default; read from a file of `clé = valeur`
  * lines (ENSEMBLE_CONFIG, else /etc/ensemble/ensemble.conf when it exists), then from the environment (ENSEMBLE_*),
  * then from the command line. `ensemble config` prints value, origin and meaning. An unknown key or a value that
- * cannot be read is refused with its line and remedy.
+ * cannot be read is refused with its line and remedy. In the environment, ENSEMBLE_CONFIG and the tests' own
+ * ENSEMBLE_TEST_… are left alone; every other ENSEMBLE_… must be a key, so that a slip of the pen is seen.
+ *
+ *     # /etc/ensemble/ensemble.conf
+ *     db = postgresql://ensemble@base.example/ensemble
+ *     telephone = 02 00 00 00 00
  */
 #pragma once
 
@@ -53,7 +58,11 @@ typedef struct ConfigInfo {
     const char *name;     /* "telephone": in the file; ENSEMBLE_TELEPHONE in the environment */
     const char *meaning;  /* French */
     const char *absent;   /* default */
-    bool secret;          /* `ensemble config` prints it masked */
+    bool secret;          /* shown masked; of a URL, only the password is */
 } ConfigInfo;
 const ConfigInfo *config_info(ConfigKey k);
 ConfigOrigin config_origin(const Config *c, ConfigKey k);
+/* "défaut", "fichier", "environnement", "ligne de commande". */
+const char *config_origin_name(ConfigOrigin from);
+/* The value as it may be shown: secrets masked. */
+Str config_shown(const Config *c, ConfigKey k, Arena *a);

@@ -68,6 +68,15 @@ const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str 
 Str territoire_departement_nom(const Territoire *t, Str code);
 Str territoire_millesime(const Territoire *t);     /* "2026"; STR_NONE when nothing is loaded */
 
+/* What was loaded, from where, of which vintage, when (table territoire_source): shown on /credits. In order of objet. */
+typedef struct TerritoireSource {
+    Str objet;                                     /* "communes", "epci", "coordonnees", "contours", "populations" */
+    Str millesime;                                 /* "2026", or empty when the file does not say */
+    Str source;                                    /* publisher and licence */
+    int64_t importe_at;
+} TerritoireSource;
+size_t territoire_sources(const Territoire *t, const TerritoireSource **ret);
+
 /*
  * Map of a département: the plane on which the server draws SVG maps. Paths are simplified once when the snapshot is
  * built, shared borders staying shared, in integer units of the viewBox.

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The commands of every day. Meson does the work; this file installs what it needs first.
+#
+#   make            builds build/ensemble
+#   make run        the demonstration on http://127.0.0.1:8028           PORT=8028 DB=sqlite:var/demo.db
+#   make check      every test, on SQLite and PostgreSQL
+#   make bench      measures against nginx, fastify and Django
+#   make fuzz       looks for new inputs, SECONDS_EACH=60 for each parser
+#   make cov        the tests with gcov's counters: build-cov/couverture.html
+#   make fmt        lays out the C files
+#   make install    PREFIX=/usr/local DESTDIR=
+#   make clean      removes the builds; the databases of var/ stay
+PORT = 8028
+DB = sqlite:var/demo.db
+PREFIX = /usr/local
+DESTDIR =
+SECONDS_EACH = 60
+
+all:
+	@scripts/deps build
+	@scripts/npm build
+	@scripts/variant build
+
+run: all
+	@mkdir -p var
+	@case $(DB) in \
+	    sqlite:*) f=$(DB); f=$${f#sqlite:}; \
+	        [ -e "$$f" ] || build/ensemble --db $(DB) demo || { rm -f "$$f" "$$f-wal" "$$f-shm"; exit 1; } ;; \
+	    esac
+	@exec build/ensemble --db $(DB) servir --port $(PORT)
+
+check:
+	@scripts/deps check
+	@scripts/npm check
+	@tests/run.sh
+
+bench:
+	@scripts/deps bench
+	@scripts/npm build
+	@scripts/variant build-bench
+	@bench/run.sh
+
+fuzz:
+	@scripts/deps check
+	@scripts/npm build
+	@scripts/variant build-fuzz
+	@fuzz/run.sh -s $(SECONDS_EACH) -b build-fuzz
+
+cov:
+	@scripts/deps check
+	@scripts/npm build
+	@scripts/coverage
+
+fmt:
+	@scripts/sources '*.c' '*.h' | xargs clang-format -i
+
+install: all
+	@meson configure build -Dprefix=$(PREFIX)
+	@DESTDIR=$(DESTDIR) meson install -C build --quiet
+
+clean:
+	rm -rf build build-*
+
+.PHONY: all run check bench fuzz cov fmt install clean

@@ -49,3 +49,17 @@ CREATE TABLE commune_contour (
     code      @str PRIMARY KEY,      -- code in the contour file, possibly of an older vintage
     geometrie @bytes NOT NULL        -- WKB polygon or multipolygon, WGS 84
 );
+
+-- Map of a département, drawn once by the import that changed its communes or contours; can always be drawn again.
+CREATE TABLE carte (
+    departement @str PRIMARY KEY,
+    largeur     @i64 NOT NULL,       -- viewBox
+    hauteur     @i64 NOT NULL,
+    communes    @str NOT NULL,       -- SVG paths, integer coordinates; each border is in one of the three
+    epci        @str NOT NULL,
+    contour     @str NOT NULL,
+    lon0        @f64 NOT NULL,       -- x = (lon - lon0) * echelle_x, y = (lat0 - lat) * echelle_y
+    lat0        @f64 NOT NULL,
+    echelle_x   @f64 NOT NULL,
+    echelle_y   @f64 NOT NULL
+);

@@ -1,0 +1,89 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+
+-- ---- reading
+
+-- query: commune_all () -> many (code str, nom str, nom_cle str, departement str, region str, arrondissement str, epci str?, codes_postaux str, population i64?, latitude f64?, longitude f64?)
+SELECT code, nom, nom_cle, departement, region, arrondissement, epci, codes_postaux, population, latitude, longitude
+  FROM commune ORDER BY code;
+
+-- query: ancienne_all () -> many (code str, nom str, commune str)
+SELECT code, nom, commune FROM commune_ancienne ORDER BY code;
+
+-- query: epci_all () -> many (code str, nom str, type str)
+SELECT code, nom, type FROM epci ORDER BY code;
+
+-- query: departement_all () -> many (code str, nom str, region str)
+SELECT code, nom, region FROM departement ORDER BY code;
+
+-- query: carte_all () -> many (departement str, largeur i64, hauteur i64, communes str, epci str, contour str, lon0 f64, lat0 f64, echelle_x f64, echelle_y f64)
+SELECT departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y FROM carte
+ ORDER BY departement;
+
+-- query: source_get (objet str) -> maybe (millesime str, source str, fichier str)
+SELECT millesime, source, fichier FROM territoire_source WHERE objet = :objet;
+
+-- query: source_all () -> many (objet str, millesime str, source str, fichier str, importe_at i64)
+SELECT objet, millesime, source, fichier, importe_at FROM territoire_source ORDER BY objet;
+
+-- query: contour_all () -> many (code str, geometrie bytes)
+SELECT code, geometrie FROM commune_contour ORDER BY code;
+
+-- query: contour_departements () -> many (departement str)
+SELECT DISTINCT substr(code, 1, CASE WHEN substr(code, 1, 2) IN ('97', '98') THEN 3 ELSE 2 END) AS departement
+  FROM commune_contour ORDER BY 1;
+
+-- ---- writing
+
+-- Coordinates are kept: they come from another file.
+-- query: commune_put (code str, nom str, nom_cle str, departement str, region str, arrondissement str, epci str?, codes_postaux str, population i64?) -> exec
+-- args struct
+INSERT INTO commune (code, nom, nom_cle, departement, region, arrondissement, epci, codes_postaux, population)
+VALUES (:code, :nom, :nom_cle, :departement, :region, :arrondissement, :epci, :codes_postaux, :population)
+    ON CONFLICT (code) DO UPDATE SET nom = excluded.nom, nom_cle = excluded.nom_cle,
+       departement = excluded.departement, region = excluded.region, arrondissement = excluded.arrondissement,
+       epci = excluded.epci, codes_postaux = excluded.codes_postaux, population = excluded.population;
+
+-- query: commune_delete (code str) -> exec
+DELETE FROM commune WHERE code = :code;
+
+-- query: commune_locate (code str, latitude f64, longitude f64) -> exec
+UPDATE commune SET latitude = :latitude, longitude = :longitude WHERE code = :code;
+
+-- query: ancienne_put (code str, nom str, commune str) -> exec
+INSERT INTO commune_ancienne (code, nom, commune) VALUES (:code, :nom, :commune)
+    ON CONFLICT (code) DO UPDATE SET nom = excluded.nom, commune = excluded.commune;
+
+-- query: ancienne_delete (code str) -> exec
+DELETE FROM commune_ancienne WHERE code = :code;
+
+-- query: epci_put (code str, nom str, type str) -> exec
+INSERT INTO epci (code, nom, type) VALUES (:code, :nom, :type)
+    ON CONFLICT (code) DO UPDATE SET nom = excluded.nom, type = excluded.type;
+
+-- query: epci_prune () -> count
+DELETE FROM epci WHERE NOT EXISTS (SELECT 1 FROM commune WHERE commune.epci = epci.code);
+
+-- query: departement_put (code str, nom str, region str) -> exec
+INSERT INTO departement (code, nom, region) VALUES (:code, :nom, :region)
+    ON CONFLICT (code) DO UPDATE SET nom = excluded.nom, region = excluded.region;
+
+-- query: contour_put (code str, geometrie bytes) -> exec
+INSERT INTO commune_contour (code, geometrie) VALUES (:code, :geometrie)
+    ON CONFLICT (code) DO UPDATE SET geometrie = excluded.geometrie;
+
+-- query: carte_put (departement str, largeur i64, hauteur i64, communes str, epci str, contour str, lon0 f64, lat0 f64, echelle_x f64, echelle_y f64) -> exec
+-- args struct
+INSERT INTO carte (departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y)
+VALUES (:departement, :largeur, :hauteur, :communes, :epci, :contour, :lon0, :lat0, :echelle_x, :echelle_y)
+    ON CONFLICT (departement) DO UPDATE SET largeur = excluded.largeur, hauteur = excluded.hauteur,
+       communes = excluded.communes, epci = excluded.epci, contour = excluded.contour, lon0 = excluded.lon0,
+       lat0 = excluded.lat0, echelle_x = excluded.echelle_x, echelle_y = excluded.echelle_y;
+
+-- query: carte_delete (departement str) -> exec
+DELETE FROM carte WHERE departement = :departement;
+
+-- query: source_put (objet str, millesime str, source str, fichier str, importe_at i64) -> exec
+INSERT INTO territoire_source (objet, millesime, source, fichier, importe_at)
+VALUES (:objet, :millesime, :source, :fichier, :importe_at)
+    ON CONFLICT (objet) DO UPDATE SET millesime = excluded.millesime, source = excluded.source,
+       fichier = excluded.fichier, importe_at = excluded.importe_at;

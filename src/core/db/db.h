@@ -153,7 +153,8 @@ typedef struct MigrationState {
 } MigrationState;
 
 Err db_migration_state(Db *db, MigrationState *ret);
-/* Applies what is missing, one transaction each. ERR_UNSUPPORTED when newer or altered; `ret_message` in French. */
+/* Applies what is missing, one transaction each. A SQLite database that is not new is copied beside itself first, and
+ * `ret_message` then says where (else STR_NONE). ERR_UNSUPPORTED when newer or altered; `ret_message` in French. */
 Err db_migrate(Db *db, Arena *a, int *ret_applied, Str *ret_message);
 
 /* ---- whole database --------------------------------------------------------------------------------------------- */
@@ -163,7 +164,7 @@ Err db_migrate(Db *db, Arena *a, int *ret_applied, Str *ret_message);
 Err db_backup(Db *db, Arena *a, Str path, Str *ret_message);
 /* Integrity and foreign keys; `ret_message` lists what is wrong, empty when nothing is. */
 Err db_check(Db *db, Arena *a, Str *ret_message);
-/* No table of ours holds a row (the migrations' own table apart). */
+/* No table holds a row, apart from those that the program fills by itself (migration, job, snapshot_version). */
 Err db_is_empty(Db *db, bool *ret);
 
 /* Test seam: the n-th statement of this connection from now on fails with ERR_DB, once. */

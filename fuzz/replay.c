@@ -44,19 +44,17 @@ static void die(const char *what, const char *file, int line)
     exit(2);
 }
 
-static Str read_file(const char *path)
+static Str read_file(Arena *a, const char *path)
 {
     FILE *f = fopen(path, "rb");
     if (!f)
         die(strerror(errno), path, 0);
-    Buf b = buf_new(64 * MIB);
+    BUF b = buf_new(64 * MIB);
     char part[65536];
     for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
         buf_put(&b, str_of(part, n));
     fclose(f);
-    size_t n = 0;
-    char *p = buf_steal(&b, &n);
-    return str_of(p ? p : "", n);
+    return str_dup(a, b.n ? buf_str(&b) : S(""));
 }
 
 static int hex(char c)
@@ -106,9 +104,9 @@ static bool unescape(Buf *b, Str s)
     return true;
 }
 
-static void load(Inputs *in, const char *file)
+static void load(Arena *a, Inputs *in, const char *file)
 {
-    Str rest = read_file(file), line;
+    Str rest = read_file(a, file), line;
     for (int number = 1; str_split(&rest, '\n', &line); number++) {
         if (str_is_empty(line) || line.p[0] == '#')
             continue;
@@ -118,13 +116,12 @@ static void load(Inputs *in, const char *file)
             die("« name: input » expected", file, number);
         if (in->n == INPUTS_MAX)
             die("too many inputs", file, number);
-        Buf b = buf_new(16 * MIB);
+        BUF b = buf_new(16 * MIB);
         if (!bare && !unescape(&b, str_slice(line, colon + 2, line.n)))
             die("escape that cannot be read", file, number);
-        size_t n = 0;
-        char *p = buf_steal(&b, &n);
+        Str bytes = str_dup(a, b.n ? buf_str(&b) : S(""));
         Str name = bare ? str_slice(line, 0, line.n - 1) : str_slice(line, 0, colon);
-        in->v[in->n++] = (Input){ file, number, name, str_of(p ? p : "", n) };
+        in->v[in->n++] = (Input){ file, number, name, bytes };
     }
 }
 
@@ -189,9 +186,9 @@ static int unpack(const char *dir, const Inputs *in)
     return 0;
 }
 
-static int escape(const char *name, const char *file)
+static int escape(Arena *a, const char *name, const char *file)
 {
-    Str s = read_file(file);
+    Str s = read_file(a, file);
     printf("%s: ", name);
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -215,16 +212,17 @@ static int escape(const char *name, const char *file)
 int main(int argc, char **argv)
 {
     static Inputs in;
+    ARENA a = arena_new(1024 * MIB);
     bool planted = argc > 1 && strcmp(argv[1], "--planted") == 0;
     bool to_files = argc > 1 && strcmp(argv[1], "--unpack") == 0;
     if (argc == 4 && strcmp(argv[1], "--escape") == 0)
-        return escape(argv[2], argv[3]);
+        return escape(a, argv[2], argv[3]);
     int first = planted || to_files ? 2 : 1;
     if (argc < first + 2) {
         fprintf(stderr, "usage: %s [--planted] SUITE FILE... | --unpack DIR FILE... | --escape NAME FILE\n", argv[0]);
         return 2;
     }
     for (int i = first + 1; i < argc; i++)
-        load(&in, argv[i]);
+        load(a, &in, argv[i]);
     return to_files ? unpack(argv[first], &in) : replay(argv[first], &in, planted);
 }

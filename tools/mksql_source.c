@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tools/mksql_priv.h"
 
+#include "base/planted.h"
+
 #include <string.h>
 
 int source_line(const Source *s, size_t at)
@@ -120,7 +122,7 @@ void put_literal(Buf *b, Str s)
             buf_put(b, S("\\n"));
         else if ((unsigned char)c < 0x20 || (unsigned char)c == 0x7F)
             buf_format(b, "\\%03o", (unsigned)(unsigned char)c);
-        else if (c == '"' || c == '\\') {
+        else if (c == '"' || c == PLANTED('\\', '"')) {
             buf_char(b, '\\');
             buf_char(b, c);
         } else

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/planted.h"
+
 #define NB "\u00A0"                                /* non-breaking space */
 #define QUOTED "«" NB "%.*s" NB "»"
 
@@ -200,7 +202,10 @@ static Str refusal(Arena *a, const Row *row, Str v, int64_t *ret_number)
         return str_format(a, "la valeur dépasse %d octets", VALUE_MAX);
     if (!utf8_valid(v) || str_find_char(v, 0, '\0') < v.n)
         return S("la valeur n’est pas un texte en UTF-8");
-    if (row->number && (!str_to_i64(v, ret_number) || *ret_number < row->min || *ret_number > row->max))
+    for (size_t i = 0; i < v.n; i++)               /* values reach headers, pages and the log */
+        if (((unsigned char)v.p[i] < ' ' && v.p[i] != '\t') || v.p[i] == 0x7F)
+            return S("la valeur contient un caractère de commande");
+    if (row->number && (!str_to_i64(v, ret_number) || *ret_number < row->min || *ret_number > PLANTED(row->max, INT32_MAX)))
         return str_format(a, QUOTED " ne convient pas" NB ": un nombre entier de %d à %d est attendu", STR_ARG(v),
             row->min, row->max);
     if (row->check && !row->check(v)) {

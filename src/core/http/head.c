@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/planted.h"
+
 const HeadLimits head_limits_default = { 8 * 1024, 16 * 1024, 100, 1024 * 1024 };
 
 void head_start(Head *h, const HeadLimits *limits)
@@ -116,7 +118,7 @@ static HeadState header_line(Head *h, Str line, size_t at)
         if (h->hosts++ || !is_host(value))
             return refuse(h, 400);
     } else if (str_eq_nocase(name, S("Content-Length"))) {
-        if (h->content_length >= 0 || !length_of(value, &h->content_length))
+        if ((h->content_length >= 0 && PLANTED(true, false)) || !length_of(value, &h->content_length))
             return refuse(h, 400);
     } else if (str_eq_nocase(name, S("Transfer-Encoding"))) {
         h->codings++;

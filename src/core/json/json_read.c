@@ -159,6 +159,14 @@ Err json_read(Arena *a, Str text, JsonLimits limits, JsonValue **ret, Str *ret_m
         *ret_message = str_format(a, "Le texte JSON a plus de %d niveaux.", limits.max_depth);
         return ERR_TOO_LARGE;
     }
+    size_t nul = str_find_char(text, 0, '\0');     /* jansson 2.14 passes over one that follows a number */
+    if (nul < text.n) {
+        int64_t line = 1;
+        for (size_t i = 0; i < nul; i++)
+            line += text.p[i] == '\n';
+        *ret_message = str_format(a, "Ligne %lld : un caractère nul n’est pas admis.", (long long)line);
+        return ERR_INVALID;
+    }
     Str source = text;
     if (limits.numbers_as_text) {
         source = quote_numbers(a, text);

@@ -3,6 +3,7 @@
 
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "support/suite.h"
 
@@ -23,13 +24,27 @@ static void count(PoolTask *task, Db *db)
     atomic_fetch_add(c->ran, 1);
 }
 
+/* A database that exists, on this run's engine. */
+static Str existing_db(void **state)
+{
+    static char url[512];
+    ARENA a = arena_new(MIB);
+    Str made = test_db_url(state), message;
+    DB db = NULL;
+    assert_ok(db_open(a, made, DB_WRITE, &db, &message));
+    test_engine(db);
+    assert_in_range(made.n, 1, sizeof url);
+    memcpy(url, made.p, made.n);
+    return str_of(url, made.n);
+}
+
 static void runs_each_task_once_with_a_connection(void **state)
 {
     enum { N = 200 };
     static Counting tasks[N];
     atomic_int ran = 0, with_db = 0;
     Pool *p;
-    assert_ok(pool_start(test_db_url(state), 3, N, &p));
+    assert_ok(pool_start(existing_db(state), 3, N, &p));
     for (int i = 0; i < N; i++) {
         tasks[i] = (Counting){ { .fn = count }, &ran, &with_db, NULL };
         assert_ok(pool_post(p, &tasks[i].task));
@@ -47,7 +62,7 @@ static void a_full_queue_is_refused(void **state)
     sem_t gate;
     sem_init(&gate, 0, 0);
     Pool *p;
-    assert_ok(pool_start(test_db_url(state), 1, QUEUE, &p));
+    assert_ok(pool_start(existing_db(state), 1, QUEUE, &p));
     int accepted = 0;
     Err e = OK;
     while (accepted < QUEUE + 2 && e == OK) {      /* one may run, QUEUE wait */

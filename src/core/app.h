@@ -7,6 +7,8 @@
 
 #include "base/base.h"
 #include "core/config/config.h"
+#include "core/http/asset.h"
+#include "core/http/error_page.h"
 #include "core/log/log.h"
 #include "core/run/snapshot.h"
 #include "core/run/writer.h"
@@ -20,4 +22,7 @@ typedef struct App {
     Writer *writer;                                /* NULL where nothing may be written */
     Snapshots *snapshots;
     const struct Slice *const *slices;
+    const Site *site;                              /* what every page shows; NULL where no page is made */
+    ErrorPageFn *error_page;                       /* NULL: errors are told in plain text */
+    const Asset *assets;                           /* NULL: none */
 } App;

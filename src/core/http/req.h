@@ -44,6 +44,7 @@ struct Req {
     int64_t now;                                   /* the instant of this request */
     uint64_t id;                                   /* of the log line */
     Str method, target, path, query;               /* target as sent; path without query, not decoded */
+    bool secure;                                   /* the visitor's connection is encrypted (a trusted proxy says so) */
     Str body, content_type;
     Form form;
     /* private to core/http */
@@ -72,14 +73,23 @@ const void *req_snapshot(Req *r, const SnapshotDef *def);
 /* ---- out -------------------------------------------------------------------------------------------------------- */
 void req_status(Req *r, int status);
 void req_set_header(Req *r, const char *name, Str value);         /* CR, LF and NUL are refused by assert */
-/* Public and unchanging until the snapshot changes: ETag from the text, 304 when it matches, `max_age_s` for caches. */
-void req_cache(Req *r, Str etag, int max_age_s);
+/* Public and unchanging until the snapshot changes: ETag from the text, 304 when it matches, `max_age_s` for caches.
+ * True: the client has it already, the handler may return OK at once. */
+bool req_cache(Req *r, Str etag, int max_age_s);
 View *req_html(Req *r);                                           /* text/html; charset=utf-8 */
 Json *req_json(Req *r);                                           /* application/json */
 Buf *req_body(Req *r, const char *content_type);                  /* any other text; borrowed */
 /* Bytes that live as long as the snapshot taken by this request (no copy is made). */
 void req_body_static(Req *r, const char *content_type, Str bytes);
-/* 303 to a path of this site. */
+/*
+ * A long answer written piece by piece, as fast as the client takes it: `more` appends some tens of kilobytes to `out`
+ * and says when it was the last piece. It is called on the event loop for a SNAPSHOT row, else on a thread of the pool
+ * with `r->db` (another one each time: no cursor is kept between two calls). `state` lives in r->arena; when the client
+ * leaves, `more` is simply not called any more. An error cuts the answer short, which the client can see.
+ */
+typedef Err StreamFn(Req *r, void *state, Buf *out, bool *ret_last);
+void req_stream(Req *r, const char *content_type, StreamFn *more, void *state);
+/* 303 to a path of this site; ERR_INVALID for anything else. */
 Err req_redirect(Req *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Offered as a file of that name. */
 void req_download(Req *r, Str filename);

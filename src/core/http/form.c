@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "core/http/form.h"
+
+#include <string.h>
+
+#include "core/http/router.h"
+
+enum { TEXT_MAX = 200, LINES_MAX = 10000, SHOWN_MAX = 60 };
+
+typedef struct Reader {
+    Arena *a;
+    Form *form;
+    const Field *field;
+    FieldValue *value;
+} Reader;
+
+static void fault(Reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void fault(Reader *r, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    Str said = str_vformat(r->a, fmt, ap);
+    va_end(ap);
+    FormError *e = vec_push(r->a, &r->form->errors);
+    if (e)
+        *e = (FormError){ r->field, str_format(r->a, "« %s » : %.*s", r->field->label, STR_ARG(said)) };
+    r->value->present = false;
+}
+
+static bool has_limits(const Field *f)
+{
+    return f->min != 0 || f->max != 0;
+}
+
+/* ---- one reader a kind; each finds the trimmed text in value->text ---- */
+
+static bool has_control(Str s, bool lines)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f) && !(lines && (s.p[i] == '\n' || s.p[i] == '\t')))
+            return true;
+    return false;
+}
+
+static void read_text(Reader *r, bool lines)
+{
+    Str s = r->value->text;
+    if (lines)
+        s = str_replace(r->a, str_replace(r->a, s, S("\r\n"), S("\n")), S("\r"), S("\n"));
+    if (has_control(s, lines)) {
+        fault(r, lines ? "retirez les caractères invisibles." : "écrivez ce texte sur une seule ligne.");
+        return;
+    }
+    s = utf8_nfc(r->a, s);
+    double max = has_limits(r->field) ? r->field->max : lines ? LINES_MAX : TEXT_MAX;
+    size_t n = utf8_length(s);
+    if ((double)n > max)
+        fault(r, "raccourcissez ce texte à %.0f caractères au plus (il en compte %zu).", max, n);
+    else if (has_limits(r->field) && (double)n < r->field->min)
+        fault(r, "écrivez au moins %.0f caractères.", r->field->min);
+    r->value->text = s;
+}
+
+static void outside(Reader *r)
+{
+    fault(r, "donnez une valeur entre %.15g et %.15g.", r->field->min, r->field->max);
+}
+
+static void read_i64(Reader *r)
+{
+    if (!str_to_i64(r->value->text, &r->value->i))
+        fault(r, "écrivez un nombre entier, en chiffres.");
+    else if (has_limits(r->field) &&
+             ((double)r->value->i < r->field->min || (double)r->value->i > r->field->max))
+        outside(r);
+}
+
+static bool number(Arena *a, Str s, double *ret)
+{
+    if (str_find_char(s, 0, '.') == s.n)
+        s = str_replace(a, s, S(","), S("."));
+    return str_to_f64(s, ret);
+}
+
+static void read_f64(Reader *r)
+{
+    if (!number(r->a, r->value->text, &r->value->f))
+        fault(r, "écrivez un nombre, par exemple 2,5.");
+    else if (has_limits(r->field) && (r->value->f < r->field->min || r->value->f > r->field->max))
+        outside(r);
+}
+
+static void read_bool(Reader *r)
+{
+    static const Str yes[] = { S_INIT("1"), S_INIT("on"), S_INIT("oui"), S_INIT("true") };
+    static const Str no[] = { S_INIT("0"), S_INIT("off"), S_INIT("non"), S_INIT("false") };
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        if (str_eq(r->value->text, yes[i])) {
+            r->value->i = 1;
+            return;
+        }
+        if (str_eq(r->value->text, no[i]))
+            return;
+    }
+    fault(r, "répondez par « oui » ou par « non ».");
+}
+
+static int choice_index(const Choice *choices, Str s)
+{
+    for (int i = 0; choices[i].value.p; i++)
+        if (str_eq(choices[i].value, s))
+            return i;
+    return -1;
+}
+
+static void unknown_choice(Reader *r, Str s)
+{
+    Str shown = utf8_cut(s, SHOWN_MAX);
+    fault(r, "« %.*s » n’est pas un des choix proposés.", STR_ARG(shown));
+}
+
+static void read_choice(Reader *r)
+{
+    r->value->i = choice_index(r->field->choices, r->value->text);
+    if (r->value->i < 0)
+        unknown_choice(r, r->value->text);
+}
+
+/* The good ones are kept beside the message on the others, so that a ROUTE_LAX page can go on with them. */
+static void read_choices(Reader *r)
+{
+    size_t count = 0;
+    while (r->field->choices[count].value.p)
+        count++;
+    int *chosen = NEW(r->a, int, count + 1);
+    bool *in = NEW(r->a, bool, count + 1);
+    Str rest = r->value->text, part;
+    if (!chosen || !in)
+        return;
+    bool bad = false;
+    while (str_split(&rest, '|', &part)) {
+        part = str_trim(part);
+        int i = choice_index(r->field->choices, part);
+        if (i >= 0)
+            in[i] = true;
+        else if (part.n && !bad) {
+            unknown_choice(r, part);
+            bad = true;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        if (in[i])
+            chosen[r->value->n++] = (int)i;
+    r->value->chosen = chosen;
+    r->value->present = r->value->n > 0;
+}
+
+static void read_floats(Reader *r)
+{
+    size_t want = (size_t)r->field->max;
+    double *v = NEW(r->a, double, want);
+    Str rest = r->value->text, part;
+    size_t n = 0;
+    bool good = v != NULL;
+    while (good && str_split(&rest, ',', &part))
+        good = n < want && str_to_f64(str_trim(part), &v[n++]);
+    if (!good || n != want) {
+        fault(r, "donnez %zu nombres séparés par des virgules, avec un point pour les décimales%s%s.", want,
+              r->field->example ? ", par exemple " : "", r->field->example ? r->field->example : "");
+        return;
+    }
+    r->value->floats = v;
+    r->value->n = n;
+}
+
+static void read_date(Reader *r)
+{
+    Date d;
+    if (date_parse(r->value->text, &d))
+        r->value->i = d.days;
+    else
+        fault(r, "écrivez la date sous la forme AAAA-MM-JJ, par exemple 2026-06-05.");
+}
+
+static void field_read(Reader *r)
+{
+    switch (r->field->kind) {
+    case FIELD_TEXT: read_text(r, false); return;
+    case FIELD_LINES: read_text(r, true); return;
+    case FIELD_I64: read_i64(r); return;
+    case FIELD_F64: read_f64(r); return;
+    case FIELD_BOOL: read_bool(r); return;
+    case FIELD_CHOICE: read_choice(r); return;
+    case FIELD_CHOICES: read_choices(r); return;
+    case FIELD_FLOATS: read_floats(r); return;
+    case FIELD_DATE: read_date(r); return;
+    }
+}
+
+/* ---- pairs ---------------------------------------------------------------------------------------------------------- */
+
+static int field_index(const Field *fields, Str name)
+{
+    for (int i = 0; fields[i].name; i++)
+        if (str_eq(str_from(fields[i].name), name))
+            return i;
+    return -1;
+}
+
+typedef struct Sent {
+    Str *raw;                                      /* STR_NONE: not sent */
+    bool *malformed;
+} Sent;
+
+static void pair_keep(Arena *a, const Field *fields, Str pair, Sent *sent)
+{
+    size_t eq = str_find_char(pair, 0, '=');
+    Str name, value;
+    if (!percent_decode(a, str_slice(pair, 0, eq), true, &name))
+        return;                                    /* no declared field has such a name */
+    int i = field_index(fields, name);
+    if (i < 0)
+        return;
+    if (!percent_decode(a, str_slice(pair, eq + 1, pair.n), true, &value)) {
+        sent->malformed[i] = true;
+        return;
+    }
+    if (str_is_none(sent->raw[i]))
+        sent->raw[i] = value.p ? value : S("");
+    else if (fields[i].kind == FIELD_CHOICES)
+        sent->raw[i] = str_join(a, (Str[]){ sent->raw[i], value }, 2, S("|"));
+}
+
+static void field_finish(Reader *r, Str raw, bool malformed)
+{
+    r->value->text = str_trim(raw);
+    if (malformed) {
+        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
+    } else if (r->value->text.n) {
+        r->value->present = true;
+        field_read(r);
+    } else if (r->field->required) {
+        fault(r, "ce champ est à remplir.");
+    }
+    if (!r->value->present)
+        r->value->text = STR_NONE;
+}
+
+Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, FieldValue **ret_values)
+{
+    size_t n = 0, pairs = 0;
+    while (fields && fields[n].name)
+        n++;
+    Sent sent = { NEW(a, Str, n), NEW(a, bool, n) };
+    FieldValue *values = NEW(a, FieldValue, n);
+    if (!sent.raw || !sent.malformed || !values)
+        return ERR_MEMORY;
+    Str pair;
+    while (n && str_split(&encoded, '&', &pair)) {
+        if (++pairs > FORM_PAIRS_MAX)
+            return ERR_TOO_LARGE;
+        if (pair.n)
+            pair_keep(a, fields, pair, &sent);
+    }
+    Form form = { .fields = fields, .raw = sent.raw };
+    for (size_t i = 0; i < n; i++)
+        field_finish(&(Reader){ a, &form, &fields[i], &values[i] }, sent.raw[i], sent.malformed[i]);
+    if (arena_failed(a))
+        return ERR_MEMORY;
+    *ret_form = form;
+    *ret_values = values;
+    return OK;
+}

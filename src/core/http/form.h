@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Form: text of the form "a=1&b=2" (a query, or a body application/x-www-form-urlencoded) → the typed values of the
+ * declared fields. What is not declared is not kept. Every fault becomes a French message for its field.
+ */
+#pragma once
+
+#include "core/http/req.h"
+
+typedef struct FieldValue {
+    bool present;                                  /* sent, not blank, and readable */
+    Str text;
+    int64_t i;                                     /* I64, BOOL, index of CHOICE, days of DATE */
+    double f;
+    int *chosen;                                   /* CHOICES: indexes in order; n of them */
+    double *floats;                                /* FLOATS: n of them */
+    size_t n;
+} FieldValue;
+
+enum { FORM_PAIRS_MAX = 1000 };
+
+/* ERR_TOO_LARGE (more pairs than FORM_PAIRS_MAX) or ERR_MEMORY. `ret_values`: one per field. */
+Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, FieldValue **ret_values);

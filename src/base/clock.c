@@ -168,7 +168,7 @@ bool date_parse(Str s, Date *ret)
 static bool is_time(Str s)
 {
     int hour = digits(s, 0, 2), minute = digits(s, 3, 2);
-    if (hour < 0 || hour > 23 || s.p[2] != ':' || minute < 0 || minute > 59)
+    if (s.n < 5 || hour < 0 || hour > 23 || s.p[2] != ':' || minute < 0 || minute > 59)
         return false;
     size_t i = 5;
     if (i < s.n && s.p[i] == ':') {

@@ -12,12 +12,15 @@
 
 enum { SNAPSHOTS_MAX = 32 };
 
-/* One built snapshot, shared by the views that hold it. */
+/* One built snapshot, shared by the views that hold it. It keeps alive those that it was built from: it may point
+ * into them, and may outlive their place in the set when its own rebuilding fails. */
 typedef struct Item {
     const SnapshotDef *def;
     void *data;
     int64_t version;                               /* of its row when the build began */
     atomic_int refs;
+    size_t n_used;
+    struct Item *used[SNAPSHOTS_MAX];
 } Item;
 
 struct SnapshotView {
@@ -45,10 +48,12 @@ Err snapshot_touch(Db *db, const SnapshotDef *def)
 
 static void item_drop(Item *item)
 {
-    if (item && atomic_fetch_sub(&item->refs, 1) == 1) {
-        item->def->free(item->data);
-        free(item);
-    }
+    if (!item || atomic_fetch_sub(&item->refs, 1) != 1)
+        return;
+    item->def->free(item->data);
+    for (size_t i = 0; i < item->n_used; i++)
+        item_drop(item->used[i]);
+    free(item);
 }
 
 void snapshot_view_free(SnapshotView *view)
@@ -164,6 +169,18 @@ static bool uses_a_changed_one(const SnapshotView *view, size_t i, const bool *c
     return false;
 }
 
+static void keep_used(Item *item, const SnapshotView *view)
+{
+    for (const SnapshotDef *const *used = item->def->uses; used && *used; used++) {
+        for (size_t k = 0; k < view->n; k++) {
+            if (view->defs[k] == *used && view->items[k]) {
+                atomic_fetch_add(&view->items[k]->refs, 1);
+                item->used[item->n_used++] = view->items[k];
+            }
+        }
+    }
+}
+
 static Err build(Db *db, SnapshotView *next, size_t i, int64_t version)
 {
     const SnapshotDef *def = next->defs[i];
@@ -178,6 +195,7 @@ static Err build(Db *db, SnapshotView *next, size_t i, int64_t version)
     item->def = def;
     item->version = version;
     atomic_init(&item->refs, 1);
+    keep_used(item, next);
     item_drop(next->items[i]);
     next->items[i] = item;
     return OK;

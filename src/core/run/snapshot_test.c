@@ -8,10 +8,13 @@
 #include "core/slice.h"
 #include "support/suite.h"
 
-typedef struct Number { int64_t v; } Number;
+typedef struct Number {
+    int64_t v;
+    const struct Number *from;                     /* into another snapshot */
+} Number;
 
 static int64_t next_value = 1;
-static bool must_fail;
+static bool must_fail, second_must_fail;
 static atomic_int alive, first_builds, second_builds;
 
 static Err number_new(int64_t v, void **ret)
@@ -19,7 +22,7 @@ static Err number_new(int64_t v, void **ret)
     Number *n = malloc(sizeof *n);
     if (!n)
         return ERR_MEMORY;
-    n->v = v;
+    *n = (Number){ .v = v };
     atomic_fetch_add(&alive, 1);
     *ret = n;
     return OK;
@@ -45,7 +48,11 @@ static Err build_second(Db *db, const SnapshotView *earlier, void **ret)
     (void)db;
     const Number *n = snapshot_get(earlier, &first);
     atomic_fetch_add(&second_builds, 1);
-    return number_new(n ? n->v * 10 : -1, ret);
+    if (second_must_fail)
+        return ERR_DB;
+    TRY(number_new(n ? n->v * 10 : -1, ret));
+    ((Number *)*ret)->from = n;
+    return OK;
 }
 static const SnapshotDef *const second_uses[] = { &first, NULL };
 static const SnapshotDef second = { .name = "second", .build = build_second, .free = number_free, .uses = second_uses };
@@ -58,7 +65,7 @@ static Snapshots *world(void)
 {
     Snapshots *all;
     next_value = 1;
-    must_fail = false;
+    must_fail = second_must_fail = false;
     atomic_store(&first_builds, 0);
     atomic_store(&second_builds, 0);
     assert_ok(snapshots_new(table, &all));
@@ -155,6 +162,25 @@ static void a_failed_build_keeps_the_old_one_and_is_tried_again(void **state)
     assert_int_equal(alive, 0);
 }
 
+static void a_snapshot_keeps_what_it_points_into(void **state)
+{
+    Db *db = test_db(state);
+    Snapshots *all = world();
+    assert_ok(snapshots_refresh(all, db));
+    next_value = 4;
+    second_must_fail = true;
+    touch(db, &first);
+    assert_int_equal(snapshots_refresh(all, db), ERR_DB);
+    SNAPSHOT_VIEW view = snapshot_view(all);
+    assert_int_equal(value(view, &first), 4);
+    const Number *second_now = snapshot_get(view, &second);
+    assert_int_equal(second_now->from->v, 1);              /* still there although replaced in the set */
+    snapshots_free(all);
+    snapshot_view_free(view);
+    view = NULL;
+    assert_int_equal(alive, 0);
+}
+
 typedef struct Reader {
     Snapshots *all;
     atomic_bool *stop;
@@ -206,6 +232,7 @@ int main(void)
         cmocka_unit_test(only_what_changed_is_rebuilt),
         cmocka_unit_test(a_change_rolled_back_rebuilds_nothing),
         cmocka_unit_test(a_failed_build_keeps_the_old_one_and_is_tried_again),
+        cmocka_unit_test(a_snapshot_keeps_what_it_points_into),
         cmocka_unit_test(readers_see_whole_sets_while_it_changes),
     };
     return SUITE_MAIN("snapshot", true, tests);

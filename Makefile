@@ -52,7 +52,7 @@ cov:
 	@scripts/coverage
 
 fmt:
-	@scripts/sources '*.c' '*.h' | xargs clang-format -i
+	@scripts/sources '*.c' '*.h' | xargs clang-format-16 -i
 
 install: all
 	@meson configure build -Dprefix=$(PREFIX)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -341,6 +342,25 @@ Err cmd_write_file(Cmd *c, Str path, Str bytes)
     if (fd >= 0)
         unlinkat(dir, temporary, 0);
     return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, cli_errno(error));
+}
+
+bool cmd_exists(Cmd *c, Str path)
+{
+    const char *z = str_is_empty(path) ? NULL : str_dup(c->arena, path).p;
+    return z && faccessat(c->priv->io->cwd, z, R_OK, 0) == 0;
+}
+
+Str cmd_fingerprint(Cmd *c, Str path, Str bytes)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[2 * sizeof hash + 1];
+    size_t from = path.n;
+    while (from > 0 && path.p[from - 1] != '/')
+        from--;
+    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    Str name = str_eq(path, S("-")) ? S("entrée standard") : str_slice(path, from, path.n);
+    return str_format(c->arena, "%.*s, SHA-256 %s", STR_ARG(name), hex);
 }
 
 Str cmd_path(Cmd *c, Str path)

@@ -82,5 +82,9 @@ Err cmd_read_file(Cmd *c, Str path, size_t max, Str *ret);
 int cmd_open(Cmd *c, Str path, int flags, int mode);
 /* Writes a new file whole, by a temporary name and rename. */
 Err cmd_write_file(Cmd *c, Str path, Str bytes);
+/* True when there is such a file; nothing is told. */
+bool cmd_exists(Cmd *c, Str path);
+/* Where bytes come from, for tables of sources: "communes.json, SHA-256 3f9a…" (the last element of the path). */
+Str cmd_fingerprint(Cmd *c, Str path, Str bytes);
 /* Name of a file that exists on this machine, absolute, for messages and for sqlite. */
 Str cmd_path(Cmd *c, Str path);

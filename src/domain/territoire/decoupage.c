@@ -24,7 +24,7 @@ typedef Err TakeItem(Reader *r, const JsonValue *item);
 
 static Err wrong(Reader *r, const char *what, Str value)
 {
-    r->message = str_format(r->a, "Ligne %lld : %s « %.*s ».", (long long)r->line, what,
+    r->message = str_format(r->a, "Ligne %lld : %s « %.*s ».", (long long)r->line, what,
                             STR_ARG(utf8_cut(value, 60)));
     return ERR_INVALID;
 }
@@ -35,7 +35,7 @@ static Err each_item(Reader *r, Str json, const char *file, TakeItem *take)
     JsonItems items;
     Str item;
     if (!json_items_open(json, &items)) {
-        r->message = str_format(r->a, "Ce fichier n’est pas un tableau JSON : %s de @etalab/decoupage-administratif est "
+        r->message = str_format(r->a, "Ce fichier n’est pas un tableau JSON : %s de @etalab/decoupage-administratif est "
                                       "attendu.", file);
         return ERR_INVALID;
     }
@@ -44,14 +44,14 @@ static Err each_item(Reader *r, Str json, const char *file, TakeItem *take)
         Str why = STR_NONE;
         Err e = json_read(r->a, item, limits, &value, &why);
         if (e == ERR_INVALID || e == ERR_TOO_LARGE)
-            r->message = str_format(r->a, "Élément commençant ligne %lld : %.*s", (long long)r->line, STR_ARG(why));
+            r->message = str_format(r->a, "Élément commençant ligne %lld : %.*s", (long long)r->line, STR_ARG(why));
         TRY(e);
         if (!json_is_object(value))
             return wrong(r, "un objet est attendu et non", utf8_cut(item, 40));
         TRY(take(r, value));
     }
     if (!json_items_complete(&items)) {
-        r->message = S("Le tableau JSON n’est pas fermé : le fichier est tronqué.");
+        r->message = S("Le tableau JSON n’est pas fermé : le fichier est tronqué.");
         return ERR_INVALID;
     }
     return OK;
@@ -70,7 +70,7 @@ static Err member(Reader *r, const JsonValue *item, const char *key, Str *ret)
 static Err member_code(Reader *r, const JsonValue *item, const char *key, CodeInsee *ret)
 {
     Str s = json_member_str(item, key);
-    return code_insee_parse(s, ret) ? OK : wrong(r, "ce n’est pas un code de commune :", str_is_none(s) ? S("") : s);
+    return code_insee_parse(s, ret) ? OK : wrong(r, "ce n’est pas un code de commune :", str_is_none(s) ? S("") : s);
 }
 
 /* ---- communes.json --------------------------------------------------------------------------------------------------- */
@@ -88,7 +88,7 @@ static Err postal_codes(Reader *r, const JsonValue *item, Str *ret)
         int64_t digits;
         parts[i] = json_value_str(json_array_get(list, i));
         if (parts[i].n != 5 || !str_to_i64(parts[i], &digits))
-            return wrong(r, "ce n’est pas un code postal :", str_is_none(parts[i]) ? S("") : parts[i]);
+            return wrong(r, "ce n’est pas un code postal :", str_is_none(parts[i]) ? S("") : parts[i]);
     }
     *ret = str_join(r->a, parts, n, S("|"));
     return str_is_none(*ret) ? ERR_MEMORY : OK;
@@ -134,7 +134,7 @@ static Err take_commune(Reader *r, const JsonValue *item)
 {
     Str type = json_member_str(item, "type"), departement = json_member_str(item, "departement");
     if (json_object_get(item, "membres"))
-        return wrong(r, "ce fichier est celui des EPCI (option --epci) ; communes.json est attendu, clé", S("membres"));
+        return wrong(r, "ce fichier est celui des EPCI (option --epci) ; communes.json est attendu, clé", S("membres"));
     if (!str_is_none(r->d->departement) && !str_eq(departement, r->d->departement))
         return OK;
     if (str_eq(type, S("commune-actuelle")))
@@ -211,7 +211,7 @@ Err decoupage_read_communes(Arena *a, Str json, Decoupage *d, Str *ret_message)
     if (e == OK && d->communes.n == 0) {
         r.message = str_is_none(d->departement)
                         ? S("Ce fichier ne contient aucune commune.")
-                        : str_format(a, "Ce fichier ne contient aucune commune du département « %.*s ».",
+                        : str_format(a, "Ce fichier ne contient aucune commune du département « %.*s ».",
                                      STR_ARG(utf8_cut(d->departement, 20)));
         e = ERR_INVALID;
     }
@@ -241,7 +241,7 @@ static Err take_epci(Reader *r, const JsonValue *item)
     TRY(member(r, item, "nom", &e.nom));
     TRY(member(r, item, "type", &e.type));
     if (!json_is_array(members))
-        return wrong(r, "ce fichier n’est pas celui des EPCI (epci.json) : il manque « membres » à", e.nom);
+        return wrong(r, "ce fichier n’est pas celui des EPCI (epci.json) : il manque « membres » à", e.nom);
     for (size_t i = 0; i < json_array_size(members); i++) {
         CommuneLue *c = find_commune(r->d, json_member_str(json_array_get(members, i), "code"));
         if (c)
@@ -521,7 +521,7 @@ Err decoupage_apply(Db *db, Arena *a, const Decoupage *d, int64_t now, Decoupage
     TRY(apply_departements(db, a, d, &bilan));
     TRY(territoire_source_note(db, a, "communes", d->millesime, d->source, d->fichier, now, &bilan.change));
     if (d->a_epci)
-        TRY(territoire_source_note(db, a, "epci", d->millesime, d->source, d->fichier_epci, now, &bilan.change));
+        TRY(territoire_source_note(db, a, "epci", d->millesime, d->source_epci, d->fichier_epci, now, &bilan.change));
     if (bilan.change)
         TRY(snapshot_touch(db, &territoire_snapshot));
     TRY(tx_commit(&tx));

@@ -30,7 +30,8 @@ typedef struct DepartementLu { Str code, nom, region; } DepartementLu;
 
 typedef struct Decoupage {
     Str departement;                               /* only this one; STR_NONE: everything */
-    Str millesime, source, fichier, fichier_epci;  /* for table territoire_source */
+    Str millesime, source, fichier;                /* for table territoire_source */
+    Str source_epci, fichier_epci;
     bool a_epci;                                   /* EPCI were read: else those known are kept */
     VEC(CommuneLue) communes;                      /* by code */
     VEC(AncienneLue) anciennes;

@@ -45,6 +45,7 @@ typedef struct Commune {
 
 typedef struct Territoire Territoire;              /* the snapshot */
 extern const SnapshotDef territoire_snapshot;
+extern const struct Slice slice_territoire;
 
 size_t territoire_n_communes(const Territoire *t);
 const Commune *territoire_commune_at(const Territoire *t, size_t i);
@@ -83,9 +84,9 @@ size_t territoire_sources(const Territoire *t, const TerritoireSource **ret);
  */
 typedef struct CarteFond {
     int largeur, hauteur;                          /* viewBox: 800 wide */
-    Str communes;                                  /* one SVG path of all commune borders; STR_NONE: no contour loaded */
-    Str epci;                                      /* EPCI borders */
-    Str departement;                               /* outline */
+    Str communes;                                  /* SVG path of the borders inside EPCI; STR_NONE: no contour loaded */
+    Str epci;                                      /* borders between EPCI. Each border is in one of the three paths */
+    Str departement;                               /* outline, closed: may be filled */
     Str mention;                                   /* source and vintage of the contours, for the caption */
     double lat0, lon0, echelle_x, echelle_y;       /* private: carte_xy */
 } CarteFond;

@@ -28,10 +28,6 @@ SELECT objet, millesime, source, fichier, importe_at FROM territoire_source ORDE
 -- query: contour_all () -> many (code str, geometrie bytes)
 SELECT code, geometrie FROM commune_contour ORDER BY code;
 
--- query: contour_departements () -> many (departement str)
-SELECT DISTINCT substr(code, 1, CASE WHEN substr(code, 1, 2) IN ('97', '98') THEN 3 ELSE 2 END) AS departement
-  FROM commune_contour ORDER BY 1;
-
 -- ---- writing
 
 -- Coordinates are kept: they come from another file.
@@ -78,9 +74,6 @@ VALUES (:departement, :largeur, :hauteur, :communes, :epci, :contour, :lon0, :la
     ON CONFLICT (departement) DO UPDATE SET largeur = excluded.largeur, hauteur = excluded.hauteur,
        communes = excluded.communes, epci = excluded.epci, contour = excluded.contour, lon0 = excluded.lon0,
        lat0 = excluded.lat0, echelle_x = excluded.echelle_x, echelle_y = excluded.echelle_y;
-
--- query: carte_delete (departement str) -> exec
-DELETE FROM carte WHERE departement = :departement;
 
 -- query: source_put (objet str, millesime str, source str, fichier str, importe_at i64) -> exec
 INSERT INTO territoire_source (objet, millesime, source, fichier, importe_at)

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <string.h>
+
+#include "core/json/json.h"
+#include "core/run/snapshot.h"
+#include "domain/lieux/import.h"
+#include "domain/lieux/lieux.h"
+#include "domain/lieux/lieux_priv.h"
+#include "lieux_sql.h"
+
+/* ---- matching ---------------------------------------------------------------------------------------------------- */
+
+typedef struct Slot {
+    Str id;
+    ImportLigne *ligne;                            /* the row that may be stored; NULL: only refused rows have this id */
+} Slot;
+
+typedef struct Match {
+    Arena *a;
+    ImportRapport *r;
+    Slot *table;
+    size_t mask;
+} Match;
+
+static Slot *slot_of(Match *m, Str id)
+{
+    size_t i = str_hash(id) & m->mask;
+    while (m->table[i].id.p && !str_eq(m->table[i].id, id))
+        i = (i + 1) & m->mask;
+    return &m->table[i];
+}
+
+static Err index_rows(Match *m)
+{
+    size_t size = 16;
+    while (size < 2 * m->r->lignes.n + 2)
+        size *= 2;
+    m->table = NEW(m->a, Slot, size);
+    m->mask = size - 1;
+    if (!m->table)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < m->r->lignes.n; i++) {
+        ImportLigne *l = &m->r->lignes.v[i];
+        if (l->conflit) {                          /* told by an earlier match */
+            l->conflit = l->refusee = false;
+            l->remarques.n--;
+        }
+        l->sort = l->refusee ? LIGNE_REFUSEE : LIGNE_AJOUTEE;
+        l->lieu_id = 0;
+        l->avant = NULL;
+        if (!l->champs[CHAMP_id].n)
+            continue;
+        Slot *s = slot_of(m, l->champs[CHAMP_id]);
+        s->id = l->champs[CHAMP_id];
+        if (!l->refusee)
+            s->ligne = l;
+    }
+    return OK;
+}
+
+static void refuse_conflict(Match *m, ImportLigne *l, Str owner)
+{
+    Remarque *q = vec_push(m->a, &l->remarques);
+    if (q)
+        *q = (Remarque){ l->ligne, S("id"), l->champs[CHAMP_id],
+            str_format(m->a, "cet identifiant appartient déjà à un lieu de la source « %.*s »", STR_ARG(owner)),
+            str_format(m->a, "importez avec --source \"%.*s\" si c’est une nouvelle version de ses données, ou changez "
+                             "l’identifiant", STR_ARG(owner)), SUITE_REFUSEE };
+    l->refusee = l->conflit = true;
+    l->sort = LIGNE_REFUSEE;
+}
+
+static void keep_before(Match *m, ImportLigne *l, const SqlLieuAll *row)
+{
+    const Str *stored = lieu_champs(row);
+    Str *avant = NEW(m->a, Str, STANDARD_N);
+    for (int f = 0; f < STANDARD_N && avant; f++)
+        avant[f] = str_eq(stored[f], l->champs[f]) ? stored[f].p ? l->champs[f] : STR_NONE : str_dup(m->a, stored[f]);
+    l->avant = avant;
+}
+
+static void match_stored(Match *m, const SqlLieuAll *row)
+{
+    ImportRapport *r = m->r;
+    Slot *s = slot_of(m, row->id);
+    bool ours = str_eq(row->origine, r->source);
+    if (!s->id.p) {
+        Str *id = ours && !row->disparu_at.has ? vec_push(m->a, &r->disparus) : NULL;
+        int64_t *number = id ? vec_push(m->a, &r->disparus_id) : NULL;
+        if (number) {
+            *id = str_dup(m->a, row->id);
+            *number = row->lieu_id.v;
+        }
+        return;
+    }
+    ImportLigne *l = s->ligne;
+    if (!l)
+        return;
+    if (!ours) {
+        refuse_conflict(m, l, row->origine);
+        return;
+    }
+    l->lieu_id = row->lieu_id.v;
+    bool same = str_eq(row->empreinte, str_from(l->empreinte));
+    l->sort = row->disparu_at.has ? LIGNE_RETOUR : same ? LIGNE_INCHANGEE : LIGNE_MODIFIEE;
+    if (!same)
+        keep_before(m, l, row);
+}
+
+static void count_rows(ImportRapport *r)
+{
+    r->n_ajoutes = r->n_modifies = r->n_inchanges = r->n_retours = r->n_refuses = r->n_repares = 0;
+    for (size_t i = 0; i < r->lignes.n; i++) {
+        const ImportLigne *l = &r->lignes.v[i];
+        switch (l->sort) {
+        case LIGNE_REFUSEE: r->n_refuses++; break;
+        case LIGNE_AJOUTEE: r->n_ajoutes++; break;
+        case LIGNE_MODIFIEE: r->n_modifies++; break;
+        case LIGNE_INCHANGEE: r->n_inchanges++; break;
+        case LIGNE_RETOUR: r->n_retours++; break;
+        }
+        r->n_repares += l->reparee && !l->refusee;
+    }
+}
+
+static Err read_version(Db *db, Arena *a, int64_t *ret)
+{
+    SqlLieuxVersion v;
+    bool found = false;
+    TRY(sql_lieux_version(db, a, &v, &found));
+    *ret = found ? v.version : 0;
+    return OK;
+}
+
+Err lieux_import_match(Db *db, Arena *a, ImportRapport *r)
+{
+    Match m = { .a = a, .r = r };
+    r->disparus.n = r->disparus_id.n = 0;
+    TRY(index_rows(&m));
+    TRY(read_version(db, a, &r->version_lue));     /* before the places: a change in between is then seen by apply */
+    ROWS rows = { 0 };
+    SqlLieuAll row;
+    TRY(sql_lieu_all(db, &rows));
+    while (sql_lieu_all_next(&rows, &row))
+        match_stored(&m, &row);
+    TRY(rows_end(&rows));
+    count_rows(r);
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
+
+typedef struct Apply {
+    ImportRapport *r;
+    int64_t now;
+} Apply;
+
+/* The fields that differ, as a JSON object; `base` NULL: all that are there. */
+static void changed_fields(Buf *b, const Str *of, const Str *base)
+{
+    Json j = json_to(b);
+    json_obj(&j);
+    for (int f = 0; f < STANDARD_N; f++)
+        if (base ? !str_eq(of[f], base[f]) : of[f].n > 0) {
+            json_key(&j, standard_field((StandardField)f)->name);
+            json_str(&j, of[f].n ? of[f] : STR_NONE);
+        }
+    json_end(&j);
+}
+
+static Err write_history(Db *db, const ImportLigne *l, int64_t import_id, int64_t now)
+{
+    BUF avant = buf_new(4 * MIB);
+    BUF apres = buf_new(4 * MIB);
+    Str action = l->sort == LIGNE_AJOUTEE ? S("ajout") : l->sort == LIGNE_RETOUR ? S("retour") : S("modification");
+    if (l->sort == LIGNE_AJOUTEE)
+        changed_fields(&apres, l->champs, NULL);
+    else if (l->avant) {
+        changed_fields(&avant, l->avant, l->champs);
+        changed_fields(&apres, l->champs, l->avant);
+    }
+    if (avant.failed || apres.failed)
+        return ERR_MEMORY;
+    return sql_lieu_historique_insert(db, l->champs[CHAMP_id], (OptI64){ true, import_id }, now, action,
+                                      avant.n ? buf_str(&avant) : STR_NONE, apres.n ? buf_str(&apres) : STR_NONE);
+}
+
+static Err write_row(Db *db, const ImportLigne *l, Str origine, int64_t now)
+{
+    if (l->sort == LIGNE_AJOUTEE) {
+        SqlLieuInsertArgs args = { .origine = origine, .empreinte = str_from(l->empreinte), .at = now };
+#define X(name, required, list, enumeration) args.name = l->champs[CHAMP_##name];
+        STANDARD_FIELDS(X)
+#undef X
+        return sql_lieu_insert(db, &args);
+    }
+    SqlLieuUpdateArgs args = { .empreinte = str_from(l->empreinte), .at = now, .lieu_id = { l->lieu_id } };
+#define X(name, required, list, enumeration) args.name = l->champs[CHAMP_##name];
+    STANDARD_FIELDS(X)
+#undef X
+    return sql_lieu_update(db, &args);
+}
+
+static bool row_changes(const ImportLigne *l)
+{
+    return l->sort == LIGNE_AJOUTEE || l->sort == LIGNE_MODIFIEE || l->sort == LIGNE_RETOUR;
+}
+
+static Err write_all(Db *db, const ImportRapport *r, int64_t import_id, int64_t now)
+{
+    for (size_t i = 0; i < r->lignes.n; i++) {
+        const ImportLigne *l = &r->lignes.v[i];
+        if (!row_changes(l))
+            continue;
+        TRY(write_row(db, l, r->source, now));
+        TRY(write_history(db, l, import_id, now));
+    }
+    for (size_t i = 0; i < r->disparus.n; i++) {
+        TRY(sql_lieu_disparait(db, (LieuId){ r->disparus_id.v[i] }, now));
+        TRY(sql_lieu_historique_insert(db, r->disparus.v[i], (OptI64){ true, import_id }, now, S("disparition"),
+                                       STR_NONE, STR_NONE));
+    }
+    return OK;
+}
+
+/* The touch comes first: on PostgreSQL it holds back any other import until this one has ended, so that the version
+ * read just after it cannot move any more. */
+static Err apply_in_tx(Db *db, Arena *a, void *arg)
+{
+    Apply *w = arg;
+    ImportRapport *r = w->r;
+    int64_t version = 0;
+    TX tx = tx_begin(db, HERE);
+    TRY(snapshot_touch(db, &lieux_snapshot));
+    TRY(read_version(db, a, &version));
+    if (version != r->version_lue + 1)
+        TRY(lieux_import_match(db, a, r));
+    SqlLieuImportInsert made;
+    TRY(sql_lieu_import_insert(db, a, r->source, str_format(a, "%.*s sha256:%.*s", STR_ARG(r->fichier), STR_ARG(r->sha256)),
+                               r->format == IMPORT_STANDARD_JSON ? S("standard-json") : S("standard-csv"), w->now,
+                               (int64_t)r->lignes.n, r->n_ajoutes, r->n_modifies + r->n_retours, (int64_t)r->disparus.n,
+                               r->n_refuses, &made));
+    TRY(db_batch_begin(db));
+    Err written = write_all(db, r, made.lieu_import_id, w->now);
+    Err sent = db_batch_end(db);
+    TRY(written);
+    TRY(sent);
+    return tx_commit(&tx);
+}
+
+Err lieux_import_apply(Writer *w, Arena *a, ImportRapport *r, int64_t now)
+{
+    bool changes = r->disparus.n > 0;
+    bool any = false;
+    for (size_t i = 0; i < r->lignes.n; i++) {
+        changes = changes || row_changes(&r->lignes.v[i]);
+        any = any || !r->lignes.v[i].refusee;
+    }
+    if (!any)
+        return ERR_INVALID;
+    if (changes)
+        TRY(writer_run(w, a, apply_in_tx, &(Apply){ r, now }));
+    r->applique = true;
+    return OK;
+}

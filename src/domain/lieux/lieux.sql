@@ -1,0 +1,75 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: "domain/lieux/lieux.h"
+
+-- Every place, disappeared ones too, in the order in which they came: the snapshot and the import read it whole.
+-- query: lieu_all () -> stream (lieu_id LieuId, id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, origine str, empreinte str, disparu_at i64?, version i64)
+SELECT lieu_id,
+    id, pivot, nom, commune, code_postal, code_insee, adresse, complement_adresse, latitude, longitude,
+    typologie, telephone, courriels, site_web, horaires, presentation_resume, presentation_detail, source,
+    itinerance, structure_parente, date_maj, services, publics_specifiquement_adresses,
+    prise_en_charge_specifique, frais_a_charge, dispositif_programmes_nationaux, formations_labels,
+    autres_formations_labels, modalites_acces, modalites_accompagnement, fiche_acces_libre, prise_rdv,
+    origine, empreinte, disparu_at, version
+FROM lieu
+ORDER BY lieu_id;
+
+-- query: lieu_insert (id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, origine str, empreinte str, at i64) -> exec
+-- args struct
+INSERT INTO lieu (
+    id, pivot, nom, commune, code_postal, code_insee, adresse, complement_adresse, latitude, longitude,
+    typologie, telephone, courriels, site_web, horaires, presentation_resume, presentation_detail, source,
+    itinerance, structure_parente, date_maj, services, publics_specifiquement_adresses,
+    prise_en_charge_specifique, frais_a_charge, dispositif_programmes_nationaux, formations_labels,
+    autres_formations_labels, modalites_acces, modalites_accompagnement, fiche_acces_libre, prise_rdv,
+    origine, empreinte, version, cree_at, modifie_at)
+VALUES (
+    :id, :pivot, :nom, :commune, :code_postal, :code_insee, :adresse, :complement_adresse, :latitude,
+    :longitude, :typologie, :telephone, :courriels, :site_web, :horaires, :presentation_resume,
+    :presentation_detail, :source, :itinerance, :structure_parente, :date_maj, :services,
+    :publics_specifiquement_adresses, :prise_en_charge_specifique, :frais_a_charge,
+    :dispositif_programmes_nationaux, :formations_labels, :autres_formations_labels, :modalites_acces,
+    :modalites_accompagnement, :fiche_acces_libre, :prise_rdv,
+    :origine, :empreinte, 1, :at, :at);
+
+-- A changed place, or one that is back: it is listed again.
+-- query: lieu_update (id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, empreinte str, at i64, lieu_id LieuId) -> exec
+-- args struct
+UPDATE lieu SET
+    id = :id, pivot = :pivot, nom = :nom, commune = :commune, code_postal = :code_postal,
+    code_insee = :code_insee, adresse = :adresse, complement_adresse = :complement_adresse,
+    latitude = :latitude, longitude = :longitude, typologie = :typologie, telephone = :telephone,
+    courriels = :courriels, site_web = :site_web, horaires = :horaires,
+    presentation_resume = :presentation_resume, presentation_detail = :presentation_detail, source = :source,
+    itinerance = :itinerance, structure_parente = :structure_parente, date_maj = :date_maj,
+    services = :services, publics_specifiquement_adresses = :publics_specifiquement_adresses,
+    prise_en_charge_specifique = :prise_en_charge_specifique, frais_a_charge = :frais_a_charge,
+    dispositif_programmes_nationaux = :dispositif_programmes_nationaux, formations_labels = :formations_labels,
+    autres_formations_labels = :autres_formations_labels, modalites_acces = :modalites_acces,
+    modalites_accompagnement = :modalites_accompagnement, fiche_acces_libre = :fiche_acces_libre,
+    prise_rdv = :prise_rdv,
+    empreinte = :empreinte, disparu_at = NULL, version = version + 1, modifie_at = :at
+WHERE lieu_id = :lieu_id;
+
+-- query: lieu_disparait (lieu_id LieuId, at i64) -> exec
+UPDATE lieu SET disparu_at = :at, version = version + 1 WHERE lieu_id = :lieu_id;
+
+-- query: lieu_import_insert (origine str, fichier str, format str, at i64, lignes i64, ajoutes i64, modifies i64, disparus i64, refuses i64) -> one (lieu_import_id i64)
+INSERT INTO lieu_import (origine, fichier, format, importe_at, lignes, ajoutes, modifies, disparus, refuses)
+VALUES (:origine, :fichier, :format, :at, :lignes, :ajoutes, :modifies, :disparus, :refuses)
+RETURNING lieu_import_id;
+
+-- query: lieu_historique_insert (id str, lieu_import_id i64?, at i64, action str, avant str?, apres str?) -> exec
+INSERT INTO lieu_historique (lieu_id, lieu_import_id, at, action, avant, apres)
+SELECT lieu_id, :lieu_import_id, :at, :action, :avant, :apres FROM lieu WHERE id = :id;
+
+-- query: lieu_historique_of (id str) -> many (at i64, action str, avant str?, apres str?, fichier str?)
+SELECT h.at, h.action, h.avant, h.apres, i.fichier
+FROM lieu_historique h
+JOIN lieu l ON l.lieu_id = h.lieu_id
+LEFT JOIN lieu_import i ON i.lieu_import_id = h.lieu_import_id
+WHERE l.id = :id
+ORDER BY h.lieu_historique_id;
+
+-- The version under which other processes know the directory; absent before the first change.
+-- query: lieux_version () -> maybe (version i64)
+SELECT version FROM snapshot_version WHERE name = 'lieux';

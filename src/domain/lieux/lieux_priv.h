@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Shared by the files of this slice only. */
+#pragma once
+
+#include <stddef.h>
+
+#include "domain/lieux/lieux.h"
+#include "lieux_sql.h"
+
+/* The 32 texts of a row, in the standard's order: the generated struct declares them one after the other. */
+static inline const Str *lieu_champs(const SqlLieuAll *row)
+{
+    _Static_assert(offsetof(SqlLieuAll, prise_rdv) - offsetof(SqlLieuAll, id) == (STANDARD_N - 1) * sizeof(Str),
+                   "the columns of lieu_all follow the standard's order");
+    return &row->id;
+}

@@ -432,11 +432,6 @@ static ImportFormat detect_format(Str s)
 static Err read_file(Reading *d)
 {
     ImportRapport *r = d->r;
-    if (d->f->octets.n > IMPORT_OCTETS_MAX) {
-        *d->message = str_format(d->a, "Le fichier dépasse %d Mio, la limite d’un import. Découpez-le.",
-                                 IMPORT_OCTETS_MAX / (int)MIB);
-        return ERR_TOO_LARGE;
-    }
     TRY(r->format == IMPORT_STANDARD_JSON ? read_json(d) : read_csv(d));
     if (arena_failed(d->a))
         return ERR_MEMORY;
@@ -457,6 +452,11 @@ static Err read_file(Reading *d)
 
 Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str *ret_message)
 {
+    if (f->octets.n > IMPORT_OCTETS_MAX) {
+        *ret_message = str_format(a, "Le fichier dépasse %d Mio, la limite d’un import. Découpez-le.",
+                                  IMPORT_OCTETS_MAX / (int)MIB);
+        return ERR_TOO_LARGE;
+    }
     ARENA scratch = arena_new(512 * MIB);
     ImportRapport *r = NEW(a, ImportRapport, 1);
     if (!r || !scratch)

@@ -178,7 +178,7 @@ static void real_files(void **state)
         { "lieux/standard-exemple-valide.csv", 1, 0, 0, S_INIT("Hubik") },
         { "lieux/france-services-28.standard.csv", 21, 0, 0, S_INIT("France Services") },
         { "lieux/standard-v0-bus.json", 12, 0, 12, S_INIT("Bus France Services en Charente") },
-        { "lieux/standard-v0-charente.json", 188, 0, 5, S_INIT("conseiller-numerique") },
+        { "lieux/standard-v0-charente.json", 188, 0, 6, S_INIT("conseiller-numerique") },
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         ARENA a = arena_new(64 * MIB);

@@ -124,7 +124,7 @@ static Str cleaned(Row *r, Str s, bool (*rule)(Str))
         Str one = str_slice(s, from, i);
         if (cp == 0x2018 || cp == 0x201B || cp == '`' || cp == 0xB4)
             to[at++] = '\'';
-        else if (rule(one))
+        else if (rule(one) && !(cp == ' ' && at && to[at - 1] == ' '))
             for (size_t k = 0; k < one.n; k++)
                 to[at++] = one.p[k];
         else if (at && to[at - 1] != ' ')

@@ -5,66 +5,11 @@
  *
  * ROOT is the project's folder: paths are written in the generated files relative to it.
  */
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tools/mksql_lib.h"
-
-enum { INPUT_MAX = 4 * 1024 * 1024, CHUNK = 64 * 1024 };
-
-static int complain(const char *path, const char *what)
-{
-    fprintf(stderr, "mksql: %s: %s\n", path, what);
-    return 1;
-}
-
-static bool read_file(Arena *a, const char *path, Str *ret)
-{
-    BUF bytes = buf_new(INPUT_MAX);
-    FILE *f = fopen(path, "rb");
-    size_t n = 1;
-    while (f && n > 0 && !bytes.failed) {
-        char *to = buf_reserve(&bytes, CHUNK);
-        n = to ? fread(to, 1, CHUNK, f) : 0;
-        buf_advance(&bytes, n);
-    }
-    bool good = f && !ferror(f) && !bytes.failed;
-    if (!good)
-        complain(path, f ? "cannot be read, or larger than 4 MiB" : strerror(errno));
-    if (f)
-        fclose(f);
-    if (good)
-        *ret = str_dup(a, buf_str(&bytes));
-    return good && ret->p;
-}
-
-static bool write_file(const char *path, Str text)
-{
-    FILE *f = fopen(path, "wb");
-    bool good = f && fwrite(text.p, 1, text.n, f) == text.n;
-    if (f && fclose(f) != 0)
-        good = false;
-    if (!good)
-        complain(path, strerror(errno));
-    return good;
-}
-
-/* The path inside the project. */
-static Str relative(Arena *a, const char *root, const char *path)
-{
-    char full_root[PATH_MAX], full[PATH_MAX];
-    Str whole = str_from(path);
-    if (realpath(root, full_root) && realpath(path, full)) {
-        Str prefix = str_from(full_root);
-        whole = str_from(full);
-        if (str_starts(whole, prefix) && whole.n > prefix.n)
-            whole = str_slice(whole, prefix.n + 1, whole.n);
-    }
-    return str_dup(a, whole);
-}
+#include "tools/tool.h"
 
 typedef struct Options {
     const char *root, *header, *source;
@@ -99,11 +44,11 @@ static int run(Arena *a, const Options *o)
 {
     MksqlFile *files = NEW(a, MksqlFile, (size_t)o->n_files);
     if (!files)
-        return complain("memory", "exhausted");
+        return tool_complain("mksql", "memory", "exhausted");
     for (int i = 0; i < o->n_files; i++) {
         files[i].path = str_from(o->files[i]);
-        files[i].where = relative(a, o->root, o->files[i]);
-        if (!read_file(a, o->files[i], &files[i].text))
+        files[i].where = tool_relative(a, o->root, o->files[i]);
+        if (!tool_read("mksql", a, o->files[i], &files[i].text))
             return 1;
     }
     MksqlCode code = { 0 };
@@ -113,11 +58,12 @@ static int run(Arena *a, const Options *o)
     if (e == ERR_INVALID)
         fprintf(stderr, "%.*s\n", STR_ARG(error));
     else if (e != OK)
-        complain(o->files[0], "too large");
+        tool_complain("mksql", o->files[0], "too large");
     if (e != OK)
         return 1;
-    bool good = write_file(o->source, code.source) && (!o->header || write_file(o->header, code.header));
-    return good ? 0 : 1;
+    if (!tool_write("mksql", o->source, code.source))
+        return 1;
+    return !o->header || tool_write("mksql", o->header, code.header) ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -129,5 +75,5 @@ int main(int argc, char **argv)
         return 2;
     }
     ARENA a = arena_new(256 * MIB);
-    return a ? run(a, &o) : complain("memory", "exhausted");
+    return a ? run(a, &o) : tool_complain("mksql", "memory", "exhausted");
 }

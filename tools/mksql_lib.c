@@ -432,7 +432,7 @@ static Err comment_line(Source *s, QueryFile *f, Str *comment)
 static Err file_read(Source *s, QueryFile *f)
 {
     Str comment = STR_NONE;
-    f->stem = path_stem(s->file->where);
+    f->stem = path_stem(s->file->where, S(".sql"));
     TRY(source_check(s));
     while (s->at < s->text.n) {
         size_t end = line_end(s, s->at);
@@ -471,7 +471,7 @@ Err mksql_run(Arena *a, const MksqlFile *in, MksqlCode *ret, Str *ret_error)
 {
     Source s = { .a = a, .file = in, .text = in->text };
     QueryFile f = { 0 };
-    Err e = stem_check(&s, path_stem(in->where));
+    Err e = stem_check(&s, path_stem(in->where, S(".sql")));
     if (e == OK)
         e = file_read(&s, &f);
     if (e == OK)

@@ -5,13 +5,9 @@
  */
 #pragma once
 
-#include "base/base.h"
+#include "tools/source.h"
 
-typedef struct MksqlFile {
-    Str text;             /* bytes of the source, any */
-    Str path;             /* as given to the tool; begins the error messages */
-    Str where;            /* path inside the project: "src/domain/lieux/lieux.sql" */
-} MksqlFile;
+typedef SourceFile MksqlFile;
 
 typedef struct MksqlCode {
     Str header;           /* <stem>_sql.h */

@@ -160,7 +160,7 @@ static Err one(Source *s, int number, Buf *out)
 {
     BUF sqlite = buf_new(MKSQL_OUTPUT_MAX);
     BUF postgres = buf_new(MKSQL_OUTPUT_MAX);
-    Str stem = path_stem(s->file->where);
+    Str stem = path_stem(s->file->where, S(".sql"));
     if (number_of(stem) != number)
         return source_fail(s, 0, "migration %04d_….sql expected here: numbers follow each other, words in lower case",
                            number);

@@ -50,10 +50,13 @@ void view_attr_short(View *v, Short s);
 /* A whole URL (href="{{ x }}"): only http, https, mailto, tel and paths of this site; anything else becomes "#". */
 void view_url_str(View *v, Str s);
 void view_url_z(View *v, const char *z);
+bool view_url_safe(Str s);                         /* would be written by view_url_str, not replaced by "#" */
 /* A part of a URL (href="/lieux/{{ x }}", "?q={{ x }}"): percent-encoded. */
 void view_urlpart_str(View *v, Str s);
 void view_urlpart_z(View *v, const char *z);
 void view_urlpart_i64(View *v, int64_t n);
+/* The same encoding, for code that makes an address (redirects, links that keep a search). */
+void url_encode(Buf *b, Str s);
 static inline void view_raw(View *v, Str s) { buf_put(v->b, s); } /* literal pieces of templates only */
 
 #define VIEW_TEXT(v, x)                                                                                                \

@@ -28,6 +28,7 @@ typedef struct Lieu {
     Point point;
     const Commune *commune;                        /* NULL: code unknown or no territory loaded */
     bool disparu;                                  /* absent from the last file of its source: not listed */
+    int64_t disparu_at;                            /* since when */
     int64_t version;
 } Lieu;
 
@@ -66,7 +67,8 @@ typedef struct LieuxRow {
     double distance_m;                             /* < 0: unknown */
 } LieuxRow;
 
-/* Number of places for each value, were it chosen alone in its field, the other fields kept. */
+/* Number of places for each value, were it chosen alone in its field, the other fields kept; in the fields where every
+ * chosen value must be there, were it chosen besides those that are. */
 typedef struct LieuxFacettes {
     int64_t n[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
 } LieuxFacettes;

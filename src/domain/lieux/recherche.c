@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Searching the snapshot. Every condition becomes a set of bits, one a listed place; conditions are joined by AND. A
+ * facet's counts are taken over all conditions but its own field's. Listed places are in order of name, so that the
+ * bits' own order is the order by name.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/lieux/snapshot.h"
+
+enum { MOTS_MAX = 12, SCORE_NOM_ENTIER = 100 };
+
+static const double RAYON_TERRE_M = 6371008.8;
+
+typedef struct Recherche {
+    const Lieux *s;
+    Arena *a;
+    const LieuxQuery *q;
+    Bits base;                                     /* every condition but the facets' */
+    Bits champs[STANDARD_ENUMS_N];                 /* per enumerated field: its condition; NULL: none */
+    uint32_t *scores;                              /* per place, when words were typed */
+    double xyz[3];                                 /* of q->point */
+} Recherche;
+
+static Bits bits_new(Recherche *r)
+{
+    return NEW(r->a, uint64_t, r->s->mots64);
+}
+
+static void bits_all(const Lieux *s, Bits b)
+{
+    memset(b, 0xff, s->n / 64 * 8);
+    if (s->n % 64)
+        b[s->n / 64] = ((uint64_t)1 << (s->n % 64)) - 1;
+}
+
+static void bits_and(const Lieux *s, Bits to, const uint64_t *from)
+{
+    for (size_t w = 0; w < s->mots64; w++)
+        to[w] &= from[w];
+}
+
+/* ---- words ---- */
+
+static bool is_stop_word(Str w)
+{
+    static const Str stop[] = { S_INIT("a"), S_INIT("au"), S_INIT("aux"), S_INIT("d"), S_INIT("de"), S_INIT("des"),
+                                S_INIT("du"), S_INIT("en"), S_INIT("et"), S_INIT("l"), S_INIT("la"), S_INIT("le"),
+                                S_INIT("les"), S_INIT("ma"), S_INIT("mes"), S_INIT("mon"), S_INIT("ou"), S_INIT("pour"),
+                                S_INIT("sur"), S_INIT("un"), S_INIT("une") };
+    for (size_t i = 0; i < sizeof stop / sizeof *stop; i++)
+        if (str_eq(w, stop[i]))
+            return true;
+    return false;
+}
+
+/* The words typed, without the little ones; with them when nothing else was typed. */
+static size_t typed_words(Arena *a, Str q, Str ret[MOTS_MAX])
+{
+    Str folded = utf8_fold_name(a, q);
+    for (int with_little = 0; with_little < 2; with_little++) {
+        size_t n = 0;
+        for (Str rest = folded, w; str_split(&rest, ' ', &w);)
+            if (w.n && n < MOTS_MAX && (with_little || !is_stop_word(w)))
+                ret[n++] = w;
+        if (n)
+            return n;
+    }
+    return 0;
+}
+
+static size_t first_word_from(const Lieux *s, Str prefix)
+{
+    size_t low = 0, high = s->n_mots;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (str_cmp(s->mots[middle].mot, prefix) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Places with a word that begins so; `best` keeps the best weight of each. */
+static void places_of_prefix(const Lieux *s, Str prefix, Bits bits, uint32_t *best)
+{
+    for (size_t m = first_word_from(s, prefix); m < s->n_mots && str_starts(s->mots[m].mot, prefix); m++) {
+        uint32_t whole = s->mots[m].mot.n == prefix.n;
+        for (size_t p = 0; p < s->mots[m].n; p++) {
+            const Posting *hit = &s->mots[m].postings[p];
+            uint32_t score = hit->poids * 2 + whole;
+            bit_add(bits, hit->lieu);
+            if (best[hit->lieu] < score)
+                best[hit->lieu] = score;
+        }
+    }
+}
+
+static Err filter_words(Recherche *r)
+{
+    const Lieux *s = r->s;
+    Str words[MOTS_MAX];
+    size_t n = typed_words(r->a, r->q->q, words);
+    if (!n)
+        return arena_failed(r->a) ? ERR_MEMORY : OK;
+    Bits bits = bits_new(r);
+    uint32_t *best = NEW(r->a, uint32_t, s->n + 1);
+    r->scores = NEW(r->a, uint32_t, s->n + 1);
+    if (!bits || !best || !r->scores)
+        return ERR_MEMORY;
+    for (size_t w = 0; w < n; w++) {
+        memset(bits, 0, s->mots64 * sizeof *bits);
+        memset(best, 0, s->n * sizeof *best);
+        places_of_prefix(s, words[w], bits, best);
+        bits_and(s, r->base, bits);
+        for (size_t i = 0; i < s->n; i++)
+            r->scores[i] += best[i];
+    }
+    Str folded = utf8_fold_name(r->a, r->q->q);
+    for (size_t i = 0; i < s->n; i++)
+        if (bit_has(r->base, i) && str_starts(s->noms[i], folded))
+            r->scores[i] += SCORE_NOM_ENTIER;
+    return OK;
+}
+
+/* ---- places ---- */
+
+static void filter_codes(Recherche *r)
+{
+    const Lieux *s = r->s;
+    bool commune = !str_is_none(r->q->commune), postal = !str_is_none(r->q->code_postal);
+    if (!commune && !postal)
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        const Lieu *l = &s->lieux[i];
+        Str code = l->commune ? code_insee_str(&l->commune->code) : l->champs[CHAMP_code_insee];
+        if ((commune && !str_eq(code, r->q->commune)) ||
+            (postal && !str_eq(l->champs[CHAMP_code_postal], r->q->code_postal)))
+            r->base[i >> 6] &= ~((uint64_t)1 << (i & 63));
+    }
+}
+
+static bool inside(const LieuxQuery *q, Point p)
+{
+    return p.lat >= q->latmin && p.lat <= q->latmax && p.lon >= q->lonmin && p.lon <= q->lonmax;
+}
+
+static int clamp(double v, int low, int high)
+{
+    return v < low ? low : v > high ? high : (int)v;
+}
+
+static Err filter_bbox(Recherche *r)
+{
+    const Lieux *s = r->s;
+    const LieuxQuery *q = r->q;
+    if (!q->a_bbox)
+        return OK;
+    Bits bits = bits_new(r);
+    if (!bits)
+        return ERR_MEMORY;
+    int first = clamp(floor(q->latmin * 10) - s->lat0, 0, s->lignes);
+    int left = clamp(floor(q->lonmin * 10) - s->lon0, 0, s->colonnes);
+    int last = clamp(floor(q->latmax * 10) - s->lat0, -1, s->lignes - 1);
+    int right = clamp(floor(q->lonmax * 10) - s->lon0, -1, s->colonnes - 1);
+    for (int row = first; row <= last; row++) {
+        for (int column = left; column <= right; column++) {
+            Cellule c = s->cellules[(size_t)row * (size_t)s->colonnes + (size_t)column];
+            for (uint32_t k = c.from; k < c.to; k++)
+                if (inside(q, s->lieux[s->par_cellule[k]].point))
+                    bit_add(bits, s->par_cellule[k]);
+        }
+    }
+    bits_and(s, r->base, bits);
+    return OK;
+}
+
+/* Square of the straight line between a place and the query's point, on the unit sphere: orders as the distance does,
+ * without its square root and arc sine. */
+static double chord2(const Recherche *r, size_t i)
+{
+    const double *p = r->s->xyz[i];
+    double dx = p[0] - r->xyz[0], dy = p[1] - r->xyz[1], dz = p[2] - r->xyz[2];
+    return dx * dx + dy * dy + dz * dz;
+}
+
+static double distance_m(const Recherche *r, size_t i)
+{
+    double half = sqrt(chord2(r, i)) / 2;
+    return 2 * RAYON_TERRE_M * asin(half > 1 ? 1 : half);
+}
+
+static void filter_radius(Recherche *r)
+{
+    const LieuxQuery *q = r->q;
+    if (!q->a_point)
+        return;
+    double lat = q->point.lat * M_PI / 180, lon = q->point.lon * M_PI / 180;
+    r->xyz[0] = cos(lat) * cos(lon);
+    r->xyz[1] = cos(lat) * sin(lon);
+    r->xyz[2] = sin(lat);
+    if (q->rayon_m <= 0)
+        return;
+    double angle = q->rayon_m / RAYON_TERRE_M / 2, chord = 2 * sin(angle < M_PI / 2 ? angle : M_PI / 2);
+    bits_and(r->s, r->base, r->s->places);
+    for (size_t i = 0; i < r->s->n; i++)
+        if (bit_has(r->base, i) && chord2(r, i) > chord * chord)
+            r->base[i >> 6] &= ~((uint64_t)1 << (i & 63));
+}
+
+/* ---- facets ---- */
+
+static bool every_value(StandardEnum e)
+{
+    return e == ENUM_PUBLICS || e == ENUM_PRISE_EN_CHARGE;
+}
+
+static Err filter_field(Recherche *r, StandardEnum e)
+{
+    const Lieux *s = r->s;
+    EnumSet chosen = r->q->valeurs[e];
+    if (enumset_empty(chosen))
+        return OK;
+    Bits bits = bits_new(r);
+    if (!bits)
+        return ERR_MEMORY;
+    if (every_value(e))
+        bits_all(s, bits);
+    for (int v = 0; v < standard_enum_n(e); v++) {
+        if (!enumset_has(chosen, v))
+            continue;
+        for (size_t w = 0; w < s->mots64; w++)
+            bits[w] = every_value(e) ? bits[w] & s->valeurs[e][v][w] : bits[w] | s->valeurs[e][v][w];
+    }
+    r->champs[e] = bits;
+    return OK;
+}
+
+static Err filter_label(Recherche *r)
+{
+    if (str_is_none(r->q->autres_formations_labels))
+        return OK;
+    ArenaMark mark = arena_mark(r->a);
+    Str wanted = str_dup(r->a, utf8_fold(r->a, r->q->autres_formations_labels));
+    for (size_t i = 0; i < r->s->n; i++) {
+        ArenaMark row = arena_mark(r->a);
+        bool found = false;
+        for (Str rest = r->s->lieux[i].champs[CHAMP_autres_formations_labels], one; str_split(&rest, '|', &one);)
+            found |= str_eq(utf8_fold(r->a, one), wanted);
+        if (!found)
+            r->base[i >> 6] &= ~((uint64_t)1 << (i & 63));
+        if (arena_failed(r->a))
+            return ERR_MEMORY;
+        arena_reset(r->a, row);
+    }
+    arena_reset(r->a, mark);
+    return OK;
+}
+
+/* base AND every field's condition but that of `except` (ENUM_AUCUNE: all of them). */
+static void joined(const Recherche *r, StandardEnum except, Bits ret)
+{
+    memcpy(ret, r->base, r->s->mots64 * sizeof *ret);
+    for (int e = 0; e < STANDARD_ENUMS_N; e++)
+        if (e != (int)except && r->champs[e])
+            bits_and(r->s, ret, r->champs[e]);
+}
+
+static int64_t count_both(const Lieux *s, const uint64_t *x, const uint64_t *y)
+{
+    int64_t n = 0;
+    for (size_t w = 0; w < s->mots64; w++)
+        n += __builtin_popcountll(x[w] & y[w]);
+    return n;
+}
+
+/* With "every value" a value not yet chosen is counted with the chosen ones: what would remain. */
+static Err count_facets(Recherche *r, LieuxResult *ret)
+{
+    Bits others = bits_new(r);
+    ret->facettes = NEW(r->a, LieuxFacettes, 1);
+    if (!others || !ret->facettes)
+        return ERR_MEMORY;
+    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
+        joined(r, every_value((StandardEnum)e) ? ENUM_AUCUNE : (StandardEnum)e, others);
+        for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
+            ret->facettes->n[e][v] = count_both(r->s, others, r->s->valeurs[e][v]);
+    }
+    return OK;
+}
+
+/* ---- order ---- */
+
+typedef struct Rang {
+    double key;                                    /* larger first */
+    uint32_t lieu;
+} Rang;
+
+static int by_key(const void *x, const void *y)
+{
+    const Rang *p = x, *q = y;
+    if (p->key != q->key)
+        return p->key < q->key ? 1 : -1;
+    return (p->lieu > q->lieu) - (p->lieu < q->lieu);
+}
+
+static double key_of(const Recherche *r, size_t i, bool distance)
+{
+    bool located = r->q->a_point && bit_has(r->s->places, i);
+    double nearness = located ? -chord2(r, i) : -5; /* the antipodes are at -4 */
+    return distance ? nearness : (r->scores ? r->scores[i] : 0) + nearness / 16; /* nearer first among equals */
+}
+
+static bool sorts_by_name(const Recherche *r)
+{
+    if (r->q->sort == LIEUX_SORT_NOM)
+        return true;
+    return r->q->sort == LIEUX_SORT_DISTANCE ? !r->q->a_point : !r->scores && !r->q->a_point;
+}
+
+static Err pick_by_name(Recherche *r, const uint64_t *bits, LieuxResult *ret)
+{
+    size_t skip = r->q->from, n = 0;
+    for (size_t w = 0; w < r->s->mots64 && n < r->q->max; w++) {
+        for (uint64_t left = bits[w]; left && n < r->q->max; left &= left - 1) {
+            if (skip) {
+                skip--;
+                continue;
+            }
+            size_t i = w * 64 + (size_t)__builtin_ctzll(left);
+            ret->rows[n++] = (LieuxRow){ &r->s->lieux[i],
+                                         r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };
+        }
+    }
+    ret->n = n;
+    return OK;
+}
+
+static Err pick_by_key(Recherche *r, const uint64_t *bits, LieuxResult *ret)
+{
+    Rang *ranks = NEW(r->a, Rang, ret->total + 1);
+    if (!ranks)
+        return ERR_MEMORY;
+    bool distance = r->q->sort == LIEUX_SORT_DISTANCE;
+    size_t n = 0;
+    for (size_t w = 0; w < r->s->mots64; w++)
+        for (uint64_t left = bits[w]; left; left &= left - 1) {
+            size_t i = w * 64 + (size_t)__builtin_ctzll(left);
+            ranks[n++] = (Rang){ key_of(r, i, distance), (uint32_t)i };
+        }
+    qsort(ranks, n, sizeof *ranks, by_key);
+    for (size_t k = r->q->from; k < n && ret->n < r->q->max; k++) {
+        size_t i = ranks[k].lieu;
+        ret->rows[ret->n++] = (LieuxRow){ &r->s->lieux[i],
+                                          r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };
+    }
+    return OK;
+}
+
+Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret)
+{
+    Recherche r = { .s = s, .a = a, .q = q };
+    LieuxResult result = { 0 };
+    Bits found = bits_new(&r);
+    r.base = bits_new(&r);
+    result.rows = NEW(a, LieuxRow, q->max < s->n ? q->max + 1 : s->n + 1);
+    if (!found || !r.base || !result.rows)
+        return ERR_MEMORY;
+    bits_all(s, r.base);
+    TRY(filter_bbox(&r));
+    filter_codes(&r);
+    TRY(filter_words(&r));
+    filter_radius(&r);
+    TRY(filter_label(&r));
+    for (int e = 0; e < STANDARD_ENUMS_N; e++)
+        TRY(filter_field(&r, (StandardEnum)e));
+    joined(&r, ENUM_AUCUNE, found);
+    result.total = (size_t)count_both(s, found, found);
+    if (q->facettes)
+        TRY(count_facets(&r, &result));
+    if (q->from < result.total)
+        TRY(sorts_by_name(&r) ? pick_by_name(&r, found, &result) : pick_by_key(&r, found, &result));
+    *ret = result;
+    return OK;
+}

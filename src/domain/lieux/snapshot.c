@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "domain/lieux/snapshot.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json/json.h"
+#include "domain/lieux/lieux_priv.h"
+
+enum { ARENE_MAX = 1024, TEXTE_INDEXE_MAX = 4000, JSON_MAX = 1024 * 1024 };
+
+static const Str SOURCE_DEMONSTRATION = S_INIT("Démonstration (données inventées)");
+
+/* ---- reading ---- */
+
+typedef struct Lu {
+    Lieu lieu;
+    Str nom_cle;
+} Lu;
+typedef VEC(Lu) Lus;
+
+static void read_values(Lieu *l)
+{
+    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
+        Str rest = l->champs[standard_enum_field((StandardEnum)e)], one;
+        while (str_split(&rest, '|', &one)) {
+            int i = standard_enum_index((StandardEnum)e, one);
+            if (i >= 0)
+                enumset_add(&l->valeurs[e], i);
+        }
+    }
+}
+
+static void read_point(Lieu *l)
+{
+    l->a_point = str_to_f64(l->champs[CHAMP_latitude], &l->point.lat) &&
+                 str_to_f64(l->champs[CHAMP_longitude], &l->point.lon) && fabs(l->point.lat) <= 90 &&
+                 fabs(l->point.lon) <= 180;
+}
+
+static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *lus)
+{
+    Lu *lu = vec_push(a, lus);
+    if (!lu)
+        return ERR_MEMORY;
+    Lieu *l = &lu->lieu;
+    l->lieu_id = row->lieu_id;
+    for (int f = 0; f < STANDARD_N; f++)
+        l->champs[f] = str_dup(a, lieu_champs(row)[f]);
+    l->version = row->version;
+    l->disparu = row->disparu_at.has;
+    l->disparu_at = row->disparu_at.v;
+    l->commune = t ? territoire_commune(t, l->champs[CHAMP_code_insee]) : NULL;
+    read_values(l);
+    read_point(l);
+    lu->nom_cle = utf8_fold_name(a, l->champs[CHAMP_nom]);
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
+/* Listed first, by name; the id makes the order total. */
+static int by_name(const void *x, const void *y)
+{
+    const Lu *p = x, *q = y;
+    if (p->lieu.disparu != q->lieu.disparu)
+        return p->lieu.disparu - q->lieu.disparu;
+    int c = str_cmp(p->nom_cle, q->nom_cle);
+    return c ? c : str_cmp(p->lieu.champs[CHAMP_id], q->lieu.champs[CHAMP_id]);
+}
+
+static Err read_all(Db *db, Arena *a, const Territoire *t, Lus *ret)
+{
+    ROWS rows = { 0 };
+    SqlLieuAll row;
+    TRY(sql_lieu_all(db, &rows));
+    while (sql_lieu_all_next(&rows, &row))
+        TRY(read_row(a, t, &row, ret));
+    TRY(rows_end(&rows));
+    if (ret->n)
+        qsort(ret->v, ret->n, sizeof *ret->v, by_name);
+    return OK;
+}
+
+static Err keep(Lieux *s, const Lus *lus)
+{
+    Arena *a = s->arena;
+    Str *noms = NEW(a, Str, lus->n);
+    s->lieux = NEW(a, Lieu, lus->n);
+    s->json = NEW(a, Str, lus->n);
+    if (!noms || !s->lieux || !s->json)
+        return ERR_MEMORY;
+    s->n_tous = lus->n;
+    for (size_t i = 0; i < lus->n; i++) {
+        Lieu *l = &s->lieux[i];
+        *l = lus->v[i].lieu;
+        for (int f = 0; f < STANDARD_N; f++)
+            l->champs[f] = str_dup(a, l->champs[f]);
+        noms[i] = str_dup(a, lus->v[i].nom_cle);
+        s->n += !l->disparu;
+        s->demonstration |= !l->disparu && str_eq(l->champs[CHAMP_source], SOURCE_DEMONSTRATION);
+    }
+    s->noms = noms;
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
+/* ---- indexes ---- */
+
+static Err index_ids(Lieux *s)
+{
+    size_t size = 16;
+    while (size < s->n_tous * 2)
+        size *= 2;
+    s->par_id = NEW(s->arena, uint32_t, size);
+    s->par_id_taille = size;
+    if (!s->par_id)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < s->n_tous; i++) {
+        size_t at = str_hash(s->lieux[i].champs[CHAMP_id]) & (size - 1);
+        while (s->par_id[at])
+            at = (at + 1) & (size - 1);
+        s->par_id[at] = (uint32_t)i + 1;
+    }
+    return OK;
+}
+
+static Err index_values(Lieux *s)
+{
+    s->mots64 = s->n / 64 + 1;
+    s->places = NEW(s->arena, uint64_t, s->mots64);
+    s->xyz = arena_array(s->arena, s->n + 1, sizeof *s->xyz);
+    if (!s->places || !s->xyz)
+        return ERR_MEMORY;
+    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
+        for (int v = 0; v < standard_enum_n((StandardEnum)e); v++) {
+            s->valeurs[e][v] = NEW(s->arena, uint64_t, s->mots64);
+            if (!s->valeurs[e][v])
+                return ERR_MEMORY;
+        }
+    }
+    for (size_t i = 0; i < s->n; i++)
+        for (int e = 0; e < STANDARD_ENUMS_N; e++)
+            for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
+                if (enumset_has(s->lieux[i].valeurs[e], v))
+                    bit_add(s->valeurs[e][v], i);
+    return OK;
+}
+
+static void point_xyz(Point p, double ret[3])
+{
+    double lat = p.lat * M_PI / 180, lon = p.lon * M_PI / 180;
+    ret[0] = cos(lat) * cos(lon);
+    ret[1] = cos(lat) * sin(lon);
+    ret[2] = sin(lat);
+}
+
+static void index_positions(Lieux *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const Lieu *l = &s->lieux[i];
+        bool commune = l->commune && l->commune->localisation != LOCALISATION_AUCUNE;
+        if (!l->a_point && !commune)
+            continue;
+        point_xyz(l->a_point ? l->point : l->commune->point, s->xyz[i]);
+        bit_add(s->places, i);
+    }
+}
+
+static bool grid_bounds(Lieux *s)
+{
+    int lat1 = -10000, lon1 = -10000;
+    s->lat0 = s->lon0 = 10000;
+    for (size_t i = 0; i < s->n; i++) {
+        if (!s->lieux[i].a_point)
+            continue;
+        int lat = cellule_de(s->lieux[i].point.lat), lon = cellule_de(s->lieux[i].point.lon);
+        s->lat0 = lat < s->lat0 ? lat : s->lat0;
+        s->lon0 = lon < s->lon0 ? lon : s->lon0;
+        lat1 = lat > lat1 ? lat : lat1;
+        lon1 = lon > lon1 ? lon : lon1;
+    }
+    s->lignes = lat1 - s->lat0 + 1;
+    s->colonnes = lon1 - s->lon0 + 1;
+    return lat1 >= s->lat0;
+}
+
+static size_t cell_at(const Lieux *s, Point p)
+{
+    return (size_t)(cellule_de(p.lat) - s->lat0) * (size_t)s->colonnes + (size_t)(cellule_de(p.lon) - s->lon0);
+}
+
+/* Counting sort of the located places by cell. */
+static Err index_grid(Lieux *s)
+{
+    if (!grid_bounds(s)) {
+        s->lignes = s->colonnes = 0;
+        return OK;
+    }
+    size_t cells = (size_t)s->lignes * (size_t)s->colonnes;
+    Cellule *grid = NEW(s->arena, Cellule, cells);
+    uint32_t *order = NEW(s->arena, uint32_t, s->n + 1);
+    if (!grid || !order)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->lieux[i].a_point)
+            grid[cell_at(s, s->lieux[i].point)].to++;
+    uint32_t at = 0;
+    for (size_t c = 0; c < cells; c++) {
+        uint32_t n = grid[c].to;
+        grid[c] = (Cellule){ at, at };
+        at += n;
+    }
+    for (size_t i = 0; i < s->n; i++)
+        if (s->lieux[i].a_point)
+            order[grid[cell_at(s, s->lieux[i].point)].to++] = (uint32_t)i;
+    s->cellules = grid;
+    s->par_cellule = order;
+    return OK;
+}
+
+/* ---- words ---- */
+
+typedef struct Occurrence {
+    uint32_t mot, lieu, poids;
+} Occurrence;
+
+typedef struct Vocabulaire {
+    Arena *a;
+    VEC(Str) mots;
+    VEC(uint32_t) derniere;                        /* per word: its last occurrence */
+    VEC(Occurrence) occurrences;
+    uint32_t *table;                               /* open hash: word + 1 */
+    size_t taille;
+} Vocabulaire;
+
+static Err table_grow(Vocabulaire *v)
+{
+    size_t size = v->taille ? v->taille * 2 : 4096;
+    uint32_t *table = NEW(v->a, uint32_t, size);
+    if (!table)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < v->mots.n; i++) {
+        size_t at = str_hash(v->mots.v[i]) & (size - 1);
+        while (table[at])
+            at = (at + 1) & (size - 1);
+        table[at] = (uint32_t)i + 1;
+    }
+    v->table = table;
+    v->taille = size;
+    return OK;
+}
+
+static Err word_of(Vocabulaire *v, Str word, uint32_t *ret, bool *ret_new)
+{
+    if (v->mots.n * 2 >= v->taille)
+        TRY(table_grow(v));
+    size_t at = str_hash(word) & (v->taille - 1);
+    while (v->table[at] && !str_eq(v->mots.v[v->table[at] - 1], word))
+        at = (at + 1) & (v->taille - 1);
+    *ret_new = !v->table[at];
+    if (*ret_new) {
+        Str *m = vec_push(v->a, &v->mots);
+        uint32_t *last = vec_push(v->a, &v->derniere);
+        if (!m || !last)
+            return ERR_MEMORY;
+        *m = str_dup(v->a, word);
+        v->table[at] = (uint32_t)v->mots.n;
+    }
+    *ret = v->table[at] - 1;
+    return OK;
+}
+
+static Err add_word(Vocabulaire *v, Str word, uint32_t lieu, uint32_t poids)
+{
+    uint32_t mot;
+    bool fresh;
+    TRY(word_of(v, word, &mot, &fresh));
+    Occurrence *last = fresh ? NULL : &v->occurrences.v[v->derniere.v[mot]];
+    if (last && last->lieu == lieu) {
+        last->poids = last->poids > poids ? last->poids : poids;
+        return OK;
+    }
+    Occurrence *o = vec_push(v->a, &v->occurrences);
+    if (!o)
+        return ERR_MEMORY;
+    *o = (Occurrence){ mot, lieu, poids };
+    v->derniere.v[mot] = (uint32_t)(v->occurrences.n - 1);
+    return OK;
+}
+
+static Err add_folded(Vocabulaire *v, Str folded, uint32_t lieu, uint32_t poids)
+{
+    for (Str rest = folded, word; str_split(&rest, ' ', &word);)
+        if (word.n)
+            TRY(add_word(v, word, lieu, poids));
+    return OK;
+}
+
+static Err add_text(Vocabulaire *v, Arena *scratch, Str text, uint32_t lieu, uint32_t poids)
+{
+    ArenaMark mark = arena_mark(scratch);
+    Str cut = str_slice(text, 0, TEXTE_INDEXE_MAX);
+    Err e = add_folded(v, utf8_fold_name(scratch, cut), lieu, poids);
+    if (arena_failed(scratch))
+        e = ERR_MEMORY;
+    arena_reset(scratch, mark);
+    return e;
+}
+
+static Err add_place(Vocabulaire *v, Arena *scratch, const Lieux *s, uint32_t i)
+{
+    const Lieu *l = &s->lieux[i];
+    static const StandardField others[] = { CHAMP_adresse, CHAMP_complement_adresse, CHAMP_services,
+                                            CHAMP_presentation_resume, CHAMP_presentation_detail,
+                                            CHAMP_structure_parente, CHAMP_dispositif_programmes_nationaux };
+    TRY(add_folded(v, s->noms[i], i, POIDS_NOM));
+    TRY(add_text(v, scratch, l->champs[CHAMP_commune], i, POIDS_COMMUNE));
+    TRY(add_text(v, scratch, l->champs[CHAMP_code_postal], i, POIDS_COMMUNE));
+    if (l->commune)
+        TRY(add_folded(v, l->commune->nom_cle, i, POIDS_COMMUNE));
+    for (size_t f = 0; f < sizeof others / sizeof *others; f++)
+        TRY(add_text(v, scratch, l->champs[others[f]], i, POIDS_AUTRE));
+    for (int service = 0; service < standard_enum_n(ENUM_SERVICES); service++)
+        if (enumset_has(l->valeurs[ENUM_SERVICES], service))
+            TRY(add_folded(v, besoin_mots(service), i, POIDS_AUTRE));
+    return OK;
+}
+
+static int by_word(const void *x, const void *y)
+{
+    return str_cmp(((const Mot *)x)->mot, ((const Mot *)y)->mot);
+}
+
+/* Occurrences by word → sorted words with their postings, in the snapshot's arena. */
+static Err keep_words(Lieux *s, const Vocabulaire *v)
+{
+    Mot *mots = NEW(s->arena, Mot, v->mots.n + 1);
+    Posting *postings = NEW(s->arena, Posting, v->occurrences.n + 1);
+    uint32_t *at = NEW(v->a, uint32_t, v->mots.n + 1);
+    if (!mots || !postings || !at)
+        return ERR_MEMORY;
+    for (size_t o = 0; o < v->occurrences.n; o++)
+        mots[v->occurrences.v[o].mot].n++;
+    uint32_t next = 0;
+    for (size_t m = 0; m < v->mots.n; m++) {
+        at[m] = next;
+        mots[m].mot = str_dup(s->arena, v->mots.v[m]);
+        mots[m].postings = postings + next;
+        next += (uint32_t)mots[m].n;
+    }
+    for (size_t o = 0; o < v->occurrences.n; o++) {
+        const Occurrence *occ = &v->occurrences.v[o];
+        postings[at[occ->mot]++] = (Posting){ occ->lieu, occ->poids };
+    }
+    qsort(mots, v->mots.n, sizeof *mots, by_word);
+    s->mots = mots;
+    s->n_mots = v->mots.n;
+    return arena_failed(s->arena) ? ERR_MEMORY : OK;
+}
+
+static Err index_words(Lieux *s)
+{
+    ARENA a = arena_new(ARENE_MAX * MIB);
+    ARENA scratch = arena_new(MIB);
+    if (!a || !scratch)
+        return ERR_MEMORY;
+    Vocabulaire v = { .a = a };
+    for (size_t i = 0; i < s->n; i++)
+        TRY(add_place(&v, scratch, s, (uint32_t)i));
+    return keep_words(s, &v);
+}
+
+/* ---- JSON ---- */
+
+/* RFC 8259's number: what may be copied as it was received. */
+static bool is_json_number(Str s)
+{
+    size_t i = 0, digits = 0;
+    if (i < s.n && s.p[i] == '-')
+        i++;
+    size_t first = i;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+        i++;
+    digits = i - first;
+    if (digits == 0 || (digits > 1 && s.p[first] == '0'))
+        return false;
+    if (i == s.n)
+        return true;
+    if (s.p[i] != '.')
+        return false;
+    first = ++i;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+        i++;
+    return i > first && i == s.n;
+}
+
+static void coordinate(Json *j, StandardField f, Str text)
+{
+    double v;
+    if (is_json_number(text)) {
+        json_key(j, standard_field(f)->name);
+        json_raw(j, text);
+    } else if (str_to_f64(text, &v)) {
+        json_key(j, standard_field(f)->name);
+        json_f64(j, v);
+    }
+}
+
+static Err write_json(Lieux *s)
+{
+    BUF b = buf_new(JSON_MAX);
+    for (size_t i = 0; i < s->n_tous; i++) {
+        Json j = json_to(&b);
+        b.n = 0;
+        json_obj(&j);
+        for (int f = 0; f < STANDARD_N; f++) {
+            Str text = s->lieux[i].champs[f];
+            if (f == CHAMP_latitude || f == CHAMP_longitude)
+                coordinate(&j, (StandardField)f, text);
+            else
+                json_kstr_opt(&j, standard_field((StandardField)f)->name.p, text);
+        }
+        s->json[i] = str_dup(s->arena, buf_str(&b));
+    }
+    return arena_failed(s->arena) || b.failed ? ERR_MEMORY : OK;
+}
+
+/* ---- the snapshot ---- */
+
+static void lieux_free(void *snapshot)
+{
+    Lieux *s = snapshot;
+    arena_free(s->arena);
+}
+
+static Err index_all(Lieux *s)
+{
+    TRY(index_ids(s));
+    TRY(index_values(s));
+    index_positions(s);
+    TRY(index_grid(s));
+    TRY(index_words(s));
+    return write_json(s);
+}
+
+static Err lieux_build(Db *db, const SnapshotView *earlier, void **ret)
+{
+    ARENA read = arena_new(ARENE_MAX * MIB);
+    Arena *a = arena_new(ARENE_MAX * MIB);
+    Lieux *s = NEW(a, Lieux, 1);
+    if (!read || !s) {
+        arena_free(a);
+        return ERR_MEMORY;
+    }
+    s->arena = a;
+    Lus lus = { 0 };
+    Err e = read_all(db, read, snapshot_get(earlier, &territoire_snapshot), &lus);
+    if (e == OK)
+        e = keep(s, &lus);
+    if (e == OK)
+        e = index_all(s);
+    if (e != OK) {
+        arena_free(a);
+        return e;
+    }
+    *ret = s;
+    return OK;
+}
+
+static const SnapshotDef *const lieux_uses[] = { &territoire_snapshot, NULL };
+const SnapshotDef lieux_snapshot = { .name = "lieux", .build = lieux_build, .free = lieux_free, .uses = lieux_uses };
+
+size_t lieux_n(const Lieux *s)
+{
+    return s->n;
+}
+
+const Lieu *lieux_at(const Lieux *s, size_t i)
+{
+    return i < s->n ? &s->lieux[i] : NULL;
+}
+
+const Lieu *lieux_find(const Lieux *s, Str id)
+{
+    size_t at = str_hash(id) & (s->par_id_taille - 1);
+    for (; s->par_id[at]; at = (at + 1) & (s->par_id_taille - 1)) {
+        const Lieu *l = &s->lieux[s->par_id[at] - 1];
+        if (str_eq(l->champs[CHAMP_id], id))
+            return l;
+    }
+    return NULL;
+}
+
+bool lieux_demonstration(const Lieux *s)
+{
+    return s->demonstration;
+}
+
+Str lieu_json_open(const Lieux *s, const Lieu *l)
+{
+    return s->json[l - s->lieux];
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The directory in memory: shared by snapshot.c (building) and recherche.c (searching). */
+#pragma once
+
+#include "domain/lieux/lieux.h"
+
+/* One bit a listed place. */
+typedef uint64_t *Bits;
+
+enum { POIDS_AUTRE = 1, POIDS_COMMUNE = 2, POIDS_NOM = 4 };
+
+/* A word of some place's texts. Postings are in order of place. */
+typedef struct Posting {
+    uint32_t lieu;
+    uint32_t poids;
+} Posting;
+
+typedef struct Mot {
+    Str mot;                                       /* folded */
+    const Posting *postings;
+    size_t n;
+} Mot;
+
+typedef struct Cellule { uint32_t from, to; } Cellule;  /* range of `par_cellule` */
+
+struct Lieux {
+    Arena *arena;                                  /* everything below lives in it */
+    Lieu *lieux;                                   /* listed ones by name, then the disappeared ones */
+    size_t n, n_tous;
+    Str *json;                                     /* per place: lieu_json_open */
+    const Str *noms;                               /* per listed place: folded name */
+    uint32_t *par_id;                              /* open hash table of indexes + 1; 0 = free */
+    size_t par_id_taille;                          /* a power of two */
+    size_t mots64;                                 /* words of a Bits */
+    Bits valeurs[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
+    double (*xyz)[3];                              /* per listed place: its position on the unit sphere */
+    Bits places;                                   /* has a position: its own or its commune's */
+    const Mot *mots;                               /* sorted by word */
+    size_t n_mots;
+    /* places with coordinates of their own, by cell of 0.1 degree */
+    const uint32_t *par_cellule;
+    const Cellule *cellules;
+    int lat0, lon0, lignes, colonnes;              /* cell of the south-west corner; size of the grid */
+    bool demonstration;
+};
+
+static inline bool bit_has(const uint64_t *bits, size_t i) { return bits[i >> 6] >> (i & 63) & 1; }
+static inline void bit_add(Bits bits, size_t i) { bits[i >> 6] |= (uint64_t)1 << (i & 63); }
+static inline int cellule_de(double degres) { return (int)__builtin_floor(degres * 10); }
+
+/* The folded words by which people ask for a service without knowing its name ("impots", "wifi"): STR_NONE for none.
+ * Words are separated by a blank. */
+Str besoin_mots(int service);

@@ -138,7 +138,7 @@ static bool calls(Str line, Str name)
     for (size_t at = str_find(line, 0, name); at < line.n; at = str_find(line, at + 1, name)) {
         size_t end = at + name.n;
         bool starts = at == 0 || (!word_char(line.p[at - 1]) && line.p[at - 1] != '.' &&
-                                  !(at > 1 && line.p[at - 1] == '>' && line.p[at - 2] == '-'));
+                                     !(at > 1 && line.p[at - 1] == '>' && line.p[at - 2] == '-'));
         if (starts && end < line.n && line.p[end] == '(')
             return true;
     }
@@ -153,8 +153,8 @@ static void check_functions_of_line(File *f, int64_t line, Str text)
     for (size_t i = 0; i < sizeof banned / sizeof *banned; i++) {
         const Banned *b = &banned[i];
         /* tests may start programs; generators and tests may use the heap */
-        bool excused = b->allowed_in && (str_ends(f->path, S("_test.c")) || in(f->path, "tools/") ||
-                                         in(f->path, b->allowed_in));
+        bool excused = b->allowed_in &&
+                       (str_ends(f->path, S("_test.c")) || in(f->path, "tools/") || in(f->path, b->allowed_in));
         if (!excused && calls(text, str_from(b->name)))
             finding(f, line, "fonction écartée ; à la place : ", str_from(b->instead));
     }
@@ -163,9 +163,18 @@ static void check_functions_of_line(File *f, int64_t line, Str text)
 /* ---- words that must not be in the tree; cut in two so that this file does not hold them ---- */
 
 static const char *const never[][2] = {
-    { "registry.npm", "js" },  { "deb.deb", "ian.org" },      { "snapshot.deb", "ian" }, { "/wo", "rk/main" },
-    { "/wo", "rk/shared" },    { "/wo", "rk/h/" },            { "gouvfr", "/dsfr" },     { "Mari", "anne-Regular" },
-    { "logo-mari", "anne" },   { "fonts.goo", "gleapis" },    { "cdn.js", "delivr" },    { "unp", "kg.com" },
+    { "registry.npm", "js" },
+    { "deb.deb", "ian.org" },
+    { "snapshot.deb", "ian" },
+    { "/wo", "rk/main" },
+    { "/wo", "rk/shared" },
+    { "/wo", "rk/h/" },
+    { "gouvfr", "/dsfr" },
+    { "Mari", "anne-Regular" },
+    { "logo-mari", "anne" },
+    { "fonts.goo", "gleapis" },
+    { "cdn.js", "delivr" },
+    { "unp", "kg.com" },
 };
 
 static void check_words_of_line(File *f, int64_t line, Str text)
@@ -186,7 +195,8 @@ static void check_words_of_line(File *f, int64_t line, Str text)
 /* Pages load nothing from elsewhere. */
 static void check_third_party_of_line(File *f, int64_t line, Str text)
 {
-    static const char *const loads[] = { "src=\"http", "src=\"//", "url(http", "url(//", "url(\"http", "@import", NULL };
+    static const char *const loads[] = { "src=\"http", "src=\"//", "url(http", "url(//", "url(\"http", "@import",
+        NULL };
     if (!ends_with_any(f->path, (const char *const[]){ ".html", ".css", NULL }) ||
         !(in(f->path, "web/") || in(f->path, "src/")))
         return;

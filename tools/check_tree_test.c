@@ -20,7 +20,9 @@ static size_t findings(const char *path, const char *text, const char *readme, S
 static void planted_faults_are_found(void **state)
 {
     (void)state;
-    static const struct { const char *path, *text, *readme; } planted[] = {
+    static const struct {
+        const char *path, *text, *readme;
+    } planted[] = {
         { "src/base/x.c", "int x;\n", NULL },
         { "src/base/x.c", SPDX "#include \"core/db/db.h\"\n", NULL },
         { "src/core/x.c", SPDX "#include \"domain/lieux/lieux.h\"\n", NULL },
@@ -33,7 +35,11 @@ static void planted_faults_are_found(void **state)
         { "web/x.html", "<img src=\"https://example.org/x.png\">\n", NULL },
         { "web/x.css", "/* SPDX-License-Identifier: AGPL-3.0-or-later */ a { background: url(https://x/y) }\n", NULL },
         { "web/x.html", "<link rel=\"stylesheet\" href=\"https://example.org/x.css\">\n", NULL },
-        { "docs/x.md", "see " "registry.npm" "js.org\n", NULL },
+        { "docs/x.md",
+            "see "
+            "registry.npm"
+            "js.org\n",
+            NULL },
     };
     for (size_t i = 0; i < sizeof planted / sizeof *planted; i++)
         if (findings(planted[i].path, planted[i].text, planted[i].readme, NULL) != 1)
@@ -43,7 +49,9 @@ static void planted_faults_are_found(void **state)
 static void good_files_pass(void **state)
 {
     (void)state;
-    static const struct { const char *path, *text, *readme; } good[] = {
+    static const struct {
+        const char *path, *text, *readme;
+    } good[] = {
         { "src/base/x.c", SPDX "#include \"base/str.h\"\n#include <stdio.h>\nfree(p);\n", NULL },
         { "src/core/x.c", SPDX "#include \"base/str.h\"\n#include \"core/db/db.h\"\nfree(p); // vsnprintf\n", NULL },
         { "src/domain/a/a.c", SPDX "#include \"domain/a/a.h\"\n#include \"domain/b/b.h\"\n", "uses `domain/b/b.h`" },

@@ -30,7 +30,10 @@ static bool dead;
 static sqlite3_vfs *system_vfs;
 static sqlite3_vfs cut_vfs;
 
-static sqlite3_file *real_of(sqlite3_file *f) { return ((CutFile *)f)->real; }
+static sqlite3_file *real_of(sqlite3_file *f)
+{
+    return ((CutFile *)f)->real;
+}
 
 /* Current content of the real file → the durable image. */
 static int make_durable(CutFile *f)
@@ -100,12 +103,30 @@ static int cut_sync(sqlite3_file *f, int flags)
     return rc;
 }
 
-static int cut_size(sqlite3_file *f, sqlite3_int64 *n) { return real_of(f)->pMethods->xFileSize(real_of(f), n); }
-static int cut_lock(sqlite3_file *f, int level) { return real_of(f)->pMethods->xLock(real_of(f), level); }
-static int cut_unlock(sqlite3_file *f, int level) { return real_of(f)->pMethods->xUnlock(real_of(f), level); }
-static int cut_reserved(sqlite3_file *f, int *r) { return real_of(f)->pMethods->xCheckReservedLock(real_of(f), r); }
-static int cut_control(sqlite3_file *f, int op, void *arg) { return real_of(f)->pMethods->xFileControl(real_of(f), op, arg); }
-static int cut_sector(sqlite3_file *f) { return real_of(f)->pMethods->xSectorSize(real_of(f)); }
+static int cut_size(sqlite3_file *f, sqlite3_int64 *n)
+{
+    return real_of(f)->pMethods->xFileSize(real_of(f), n);
+}
+static int cut_lock(sqlite3_file *f, int level)
+{
+    return real_of(f)->pMethods->xLock(real_of(f), level);
+}
+static int cut_unlock(sqlite3_file *f, int level)
+{
+    return real_of(f)->pMethods->xUnlock(real_of(f), level);
+}
+static int cut_reserved(sqlite3_file *f, int *r)
+{
+    return real_of(f)->pMethods->xCheckReservedLock(real_of(f), r);
+}
+static int cut_control(sqlite3_file *f, int op, void *arg)
+{
+    return real_of(f)->pMethods->xFileControl(real_of(f), op, arg);
+}
+static int cut_sector(sqlite3_file *f)
+{
+    return real_of(f)->pMethods->xSectorSize(real_of(f));
+}
 
 /* No promise beyond what a plain disk gives: SQLite must not rely on the system VFS's characteristics. */
 static int cut_characteristics(sqlite3_file *f)
@@ -122,8 +143,14 @@ static int cut_shm_lock(sqlite3_file *f, int at, int n, int flags)
 {
     return real_of(f)->pMethods->xShmLock(real_of(f), at, n, flags);
 }
-static void cut_shm_barrier(sqlite3_file *f) { real_of(f)->pMethods->xShmBarrier(real_of(f)); }
-static int cut_shm_unmap(sqlite3_file *f, int gone) { return real_of(f)->pMethods->xShmUnmap(real_of(f), gone); }
+static void cut_shm_barrier(sqlite3_file *f)
+{
+    real_of(f)->pMethods->xShmBarrier(real_of(f));
+}
+static int cut_shm_unmap(sqlite3_file *f, int gone)
+{
+    return real_of(f)->pMethods->xShmUnmap(real_of(f), gone);
+}
 
 static const sqlite3_io_methods methods = {
     .iVersion = 2,

@@ -79,8 +79,9 @@ static void tasks_new(Task *tasks, int seed)
 
 static void synchronous_off(Db *db)
 {
-    static const SqlQuery off = { .name = "off", .text = { "PRAGMA synchronous = OFF", "" }, .where = __FILE__,
-                                  .shape = SQL_EXEC };
+    static const SqlQuery off = {
+        .name = "off", .text = { "PRAGMA synchronous = OFF", "" }, .where = __FILE__, .shape = SQL_EXEC
+    };
     int64_t changed;
     assert_ok(db_exec(db, &off, NULL, &changed));
 }
@@ -117,8 +118,12 @@ static void run_grouped(Str url, Task *tasks)
 /* ---- what is left ---- */
 
 static const SqlColumn key_column = { "unique_key", SQL_STR, false };
-static const SqlQuery keys = { .name = "keys", .text = { "SELECT unique_key FROM job", "" }, .where = __FILE__,
-                               .shape = SQL_MANY, .n_cols = 1, .cols = &key_column };
+static const SqlQuery keys = { .name = "keys",
+    .text = { "SELECT unique_key FROM job", "" },
+    .where = __FILE__,
+    .shape = SQL_MANY,
+    .n_cols = 1,
+    .cols = &key_column };
 
 /* Number of acknowledged tasks that are missing. */
 static int missing(const char *path, const Task *tasks)
@@ -192,7 +197,7 @@ static void full_loses_nothing(void **state)
     (void)state;
     Tally one_by_one = cut(INLINE_FULL, CUTS / 2), grouped = cut(GROUPED_FULL, CUTS / 2);
     print_message("%d coupures, %d écritures confirmées, %d perdues\n", one_by_one.cuts + grouped.cuts,
-                  one_by_one.acknowledged + grouped.acknowledged, one_by_one.lost + grouped.lost);
+        one_by_one.acknowledged + grouped.acknowledged, one_by_one.lost + grouped.lost);
     assert_in_range(one_by_one.cuts + grouped.cuts, CUTS * 9 / 10, CUTS);
     assert_in_range(one_by_one.acknowledged, CUTS, INT32_MAX);
     assert_int_equal(one_by_one.lost, 0);

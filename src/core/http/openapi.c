@@ -104,8 +104,8 @@ static void list_style(Json *j, const Field *f)
 static void description(Json *j, const Field *f)
 {
     char text[512];
-    int n = snprintf(text, sizeof text, "%s%s%s", f->label ? f->label : f->name, f->hint ? ". " : "",
-                     f->hint ? f->hint : "");
+    int n = snprintf(
+        text, sizeof text, "%s%s%s", f->label ? f->label : f->name, f->hint ? ". " : "", f->hint ? f->hint : "");
     json_kstr(j, "description", str_of(text, n < (int)sizeof text ? (size_t)n : sizeof text - 1));
 }
 
@@ -277,8 +277,9 @@ void openapi_write(Json *j, const Slice *const *slices, const OpenApiInfo *info)
     json_obj(j);
     json_kstr(j, "title", info->title);
     json_kstr(j, "version", info->version);
-    json_kstr(j, "description", S("Lecture publique, sans clé. Les noms et les valeurs des champs des lieux sont ceux du "
-                                  "standard national des lieux de médiation numérique v1.0.2."));
+    json_kstr(j, "description",
+        S("Lecture publique, sans clé. Les noms et les valeurs des champs des lieux sont ceux du "
+          "standard national des lieux de médiation numérique v1.0.2."));
     json_end(j);
     json_key(j, S("servers"));
     json_arr(j);

@@ -60,8 +60,8 @@ typedef struct Run {
 static Err take(Db *db, Arena *a, void *arg)
 {
     Run *run = arg;
-    return sql_job_take(db, a, str_from(run->def->kind), run->now, run->now + run->def->lease_s, run->owner, &run->row,
-                        &run->found);
+    return sql_job_take(
+        db, a, str_from(run->def->kind), run->now, run->now + run->def->lease_s, run->owner, &run->row, &run->found);
 }
 
 static int64_t retry_delay_s(int64_t attempts)
@@ -79,8 +79,8 @@ static Err end(Db *db, Arena *a, void *arg)
     int64_t changed = 0;
     Str error = run->result == OK ? STR_NONE : str_from(err_info(run->result)->name);
     if (run->result != OK && run->row.attempts < run->def->max_attempts)
-        return sql_job_retry(db, run->row.job_id, run->owner, run->now + retry_delay_s(run->row.attempts), error,
-                             &changed);
+        return sql_job_retry(
+            db, run->row.job_id, run->owner, run->now + retry_delay_s(run->row.attempts), error, &changed);
     Str state = run->result == OK ? S("done") : S("failed");
     TRY(sql_job_end(db, run->row.job_id, run->owner, state, error, run->now, &changed));
     if (changed && run->def->every_s > 0)
@@ -99,15 +99,20 @@ static Err run_one(const App *app, Db *db, const JobDef *def, Str owner, bool *r
     if (!run.found)
         return OK;
     int64_t began_ns = clock_mono_ns();
-    Job job = { .app = app, .arena = a, .db = db, .id = run.row.job_id, .payload = run.row.payload,
-                .attempt = (int)run.row.attempts, .now = run.now };
+    Job job = { .app = app,
+        .arena = a,
+        .db = db,
+        .id = run.row.job_id,
+        .payload = run.row.payload,
+        .attempt = (int)run.row.attempts,
+        .now = run.now };
     run.result = def->fn(&job);
     if (run.result == OK && arena_failed(a))
         run.result = ERR_MEMORY;
     run.now = clock_now(app->clock);
     log_line(app->log, run.result == OK ? LOG_INFO : LOG_WARN, "tache", LS("genre", def->kind), LI("id", job.id),
-             LI("essai", job.attempt), LS("issue", err_info(run.result)->name),
-             LI("duree_us", (clock_mono_ns() - began_ns) / 1000));
+        LI("essai", job.attempt), LS("issue", err_info(run.result)->name),
+        LI("duree_us", (clock_mono_ns() - began_ns) / 1000));
     ARENA last = arena_new(JOB_ARENA);             /* a job's failed arena must not keep its end from being written */
     return last ? writer_run(app->writer, last, end, &run) : ERR_MEMORY;
 }

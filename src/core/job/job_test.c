@@ -167,7 +167,7 @@ static void a_lease_ends_and_the_job_goes_to_another(void **state)
     w.now += 61;
     assert_int_equal(run_due(&w), 1);
     assert_int_equal(seen_attempt, 2);
-    int64_t changed = -1;                                  /* the dead owner comes back: it has nothing to say any more */
+    int64_t changed = -1; /* the dead owner comes back: it has nothing to say any more */
     assert_ok(sql_job_end(w.db, row.job_id, S("mort"), S("failed"), STR_NONE, w.now, &changed));
     assert_int_equal(changed, 0);
     assert_int_equal(in_state(&w, "essai.simple", "done"), 1);

@@ -47,9 +47,8 @@ static void bits_and(const Lieux *s, Bits to, const uint64_t *from)
 static bool is_stop_word(Str w)
 {
     static const Str stop[] = { S_INIT("a"), S_INIT("au"), S_INIT("aux"), S_INIT("d"), S_INIT("de"), S_INIT("des"),
-                                S_INIT("du"), S_INIT("en"), S_INIT("et"), S_INIT("l"), S_INIT("la"), S_INIT("le"),
-                                S_INIT("les"), S_INIT("ma"), S_INIT("mes"), S_INIT("mon"), S_INIT("ou"), S_INIT("pour"),
-                                S_INIT("sur"), S_INIT("un"), S_INIT("une") };
+        S_INIT("du"), S_INIT("en"), S_INIT("et"), S_INIT("l"), S_INIT("la"), S_INIT("le"), S_INIT("les"), S_INIT("ma"),
+        S_INIT("mes"), S_INIT("mon"), S_INIT("ou"), S_INIT("pour"), S_INIT("sur"), S_INIT("un"), S_INIT("une") };
     for (size_t i = 0; i < sizeof stop / sizeof *stop; i++)
         if (str_eq(w, stop[i]))
             return true;
@@ -332,7 +331,7 @@ static Err pick_by_name(Recherche *r, const uint64_t *bits, LieuxResult *ret)
             }
             size_t i = w * 64 + (size_t)__builtin_ctzll(left);
             ret->rows[n++] = (LieuxRow){ &r->s->lieux[i],
-                                         r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };
+                r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };
         }
     }
     ret->n = n;
@@ -355,7 +354,7 @@ static Err pick_by_key(Recherche *r, const uint64_t *bits, LieuxResult *ret)
     for (size_t k = r->q->from; k < n && ret->n < r->q->max; k++) {
         size_t i = ranks[k].lieu;
         ret->rows[ret->n++] = (LieuxRow){ &r->s->lieux[i],
-                                          r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };
+            r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };
     }
     return OK;
 }

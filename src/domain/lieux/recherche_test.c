@@ -155,7 +155,7 @@ static bool matches(Arena *a, const Lieu *l, const LieuxQuery *q, int except)
     if (!str_is_none(q->code_postal) && !str_eq(q->code_postal, l->champs[CHAMP_code_postal]))
         return false;
     if (q->a_bbox && !(l->a_point && l->point.lat >= q->latmin && l->point.lat <= q->latmax &&
-                       l->point.lon >= q->lonmin && l->point.lon <= q->lonmax))
+                         l->point.lon >= q->lonmin && l->point.lon <= q->lonmax))
         return false;
     if (q->rayon_m > 0 && !(l->a_point && point_distance_m(l->point, q->point) <= q->rayon_m))
         return false;
@@ -168,7 +168,8 @@ static LieuxQuery requete_au_hasard(uint64_t *state)
 {
     LieuxQuery q = { .max = LIEUX, .facettes = true };
     if (hasard(state) % 3 == 0)
-        q.q = UN_DE(state, "mediatheque", "ST remy", "eveche", "coeur", "bus brou", "impots", "2816", "e", "zzz", "riviere");
+        q.q = UN_DE(
+            state, "mediatheque", "ST remy", "eveche", "coeur", "bus brou", "impots", "2816", "e", "zzz", "riviere");
     if (hasard(state) % 4 == 0)
         q.commune = UN_DE(state, "28061", "28359", "99999");
     if (hasard(state) % 5 == 0)
@@ -207,8 +208,8 @@ static void compare(Monde *m, const LieuxQuery *q)
     for (size_t k = 0; k < r.n; k++)
         assert_true(matches(m->a, r.rows[k].lieu, q, ENUM_AUCUNE));
     for (size_t k = 1; q->sort == LIEUX_SORT_DISTANCE && k < r.n; k++)
-        assert_true(r.rows[k].distance_m < 0 || (r.rows[k - 1].distance_m >= 0 &&
-                                                 r.rows[k - 1].distance_m <= r.rows[k].distance_m));
+        assert_true(r.rows[k].distance_m < 0 ||
+                    (r.rows[k - 1].distance_m >= 0 && r.rows[k - 1].distance_m <= r.rows[k].distance_m));
     int64_t counts[STANDARD_ENUM_MAX] = { 0 };
     for (size_t i = 0; i < lieux_n(m->s); i++)
         if (matches(m->a, lieux_at(m->s, i), q, ENUM_SERVICES))
@@ -304,8 +305,12 @@ static void an_empty_directory_answers(void **state)
 static void failing_memory_is_told(void **state)
 {
     Monde m = monde(state, 50);
-    LieuxQuery q = { .q = S("saint remy"), .max = 24, .facettes = true, .autres_formations_labels = S("frr"),
-                     .a_point = true, .point = { 48, 1 } };
+    LieuxQuery q = { .q = S("saint remy"),
+        .max = 24,
+        .facettes = true,
+        .autres_formations_labels = S("frr"),
+        .a_point = true,
+        .point = { 48, 1 } };
     LieuxResult r;
     arena_fault_at(0);
     assert_ok(lieux_search(m.s, m.a, &q, &r));
@@ -324,9 +329,12 @@ static void failing_memory_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_as_the_naive_search),    cmocka_unit_test(pages_cover_the_whole_once),
-        cmocka_unit_test(words_of_the_name_come_first), cmocka_unit_test(finds_by_id_and_writes_json),
-        cmocka_unit_test(an_empty_directory_answers),  cmocka_unit_test(failing_memory_is_told),
+        cmocka_unit_test(same_as_the_naive_search),
+        cmocka_unit_test(pages_cover_the_whole_once),
+        cmocka_unit_test(words_of_the_name_come_first),
+        cmocka_unit_test(finds_by_id_and_writes_json),
+        cmocka_unit_test(an_empty_directory_answers),
+        cmocka_unit_test(failing_memory_is_told),
     };
     return SUITE_MAIN("lieux_recherche", true, tests);
 }

@@ -310,8 +310,8 @@ static Err add_place(Vocabulaire *v, Arena *scratch, const Lieux *s, uint32_t i)
 {
     const Lieu *l = &s->lieux[i];
     static const StandardField others[] = { CHAMP_adresse, CHAMP_complement_adresse, CHAMP_services,
-                                            CHAMP_presentation_resume, CHAMP_presentation_detail,
-                                            CHAMP_structure_parente, CHAMP_dispositif_programmes_nationaux };
+        CHAMP_presentation_resume, CHAMP_presentation_detail, CHAMP_structure_parente,
+        CHAMP_dispositif_programmes_nationaux };
     TRY(add_folded(v, s->noms[i], i, POIDS_NOM));
     TRY(add_text(v, scratch, l->champs[CHAMP_commune], i, POIDS_COMMUNE));
     TRY(add_text(v, scratch, l->champs[CHAMP_code_postal], i, POIDS_COMMUNE));

@@ -21,7 +21,9 @@ typedef struct Mot {
     size_t n;
 } Mot;
 
-typedef struct Cellule { uint32_t from, to; } Cellule;  /* range of `par_cellule` */
+typedef struct Cellule {
+    uint32_t from, to;
+} Cellule;  /* range of `par_cellule` */
 
 struct Lieux {
     Arena *arena;                                  /* everything below lives in it */
@@ -44,9 +46,18 @@ struct Lieux {
     bool demonstration;
 };
 
-static inline bool bit_has(const uint64_t *bits, size_t i) { return bits[i >> 6] >> (i & 63) & 1; }
-static inline void bit_add(Bits bits, size_t i) { bits[i >> 6] |= (uint64_t)1 << (i & 63); }
-static inline int cellule_de(double degres) { return (int)__builtin_floor(degres * 10); }
+static inline bool bit_has(const uint64_t *bits, size_t i)
+{
+    return bits[i >> 6] >> (i & 63) & 1;
+}
+static inline void bit_add(Bits bits, size_t i)
+{
+    bits[i >> 6] |= (uint64_t)1 << (i & 63);
+}
+static inline int cellule_de(double degres)
+{
+    return (int)__builtin_floor(degres * 10);
+}
 
 /* The folded words by which people ask for a service without knowing its name ("impots", "wifi"): STR_NONE for none.
  * Words are separated by a blank. */

@@ -5,42 +5,12 @@
  */
 #include "tools/mkassets_lib.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/tool.h"
+
 enum { FILES_MAX = 1000 };
-#define FILE_BYTES_MAX (16 * MIB)
-
-static bool read_file(Arena *a, const char *path, Str *ret)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f) {
-        fprintf(stderr, "mkassets: %s: %s\n", path, strerror(errno));
-        return false;
-    }
-    BUF b = buf_new(FILE_BYTES_MAX);
-    char part[16384];
-    for (size_t n; (n = fread(part, 1, sizeof part, f)) > 0;)
-        buf_put(&b, str_of(part, n));
-    bool whole = !ferror(f) && !b.failed;
-    fclose(f);
-    *ret = whole ? str_dup(a, buf_str(&b)) : STR_NONE;
-    if (!ret->p)
-        fprintf(stderr, "mkassets: %s: cannot be read whole, or is larger than %zu bytes\n", path, FILE_BYTES_MAX);
-    return ret->p != NULL;
-}
-
-static bool write_file(const char *path, Str bytes)
-{
-    FILE *f = fopen(path, "wb");
-    bool written = f && fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
-    if (f && fclose(f) != 0)
-        written = false;
-    if (!written)
-        fprintf(stderr, "mkassets: %s: %s\n", path, strerror(errno));
-    return written;
-}
 
 /* "NAME=FILE" or "FILE". */
 static bool take_file(Arena *a, const char *arg, AssetFile *ret)
@@ -52,7 +22,7 @@ static bool take_file(Arena *a, const char *arg, AssetFile *ret)
         for (size_t slash; (slash = str_find_char(name, 0, '/')) < name.n;)
             name = str_slice(name, slash + 1, name.n);
     ret->name = name;
-    return read_file(a, path.p, &ret->bytes);
+    return tool_read("mkassets", a, path.p, &ret->bytes);
 }
 
 int main(int argc, char **argv)
@@ -83,5 +53,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "mkassets: %.*s\n", STR_ARG(message.p ? message : str_from(err_info(e)->name)));
         return 1;
     }
-    return write_file(header_path, buf_str(&header)) && write_file(source_path, buf_str(&source)) ? 0 : 1;
+    bool written = tool_write("mkassets", header_path, buf_str(&header)) &&
+                   tool_write("mkassets", source_path, buf_str(&source));
+    return written ? 0 : 1;
 }

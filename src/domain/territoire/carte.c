@@ -9,7 +9,7 @@
 #include "territoire_sql.h"
 
 enum { WIDTH = 800, HEIGHT_MAX = 4000, MARGIN = 4, MARGIN_POINTS = 40, PATH_MAX_BYTES = 4 * 1024 * 1024 };
-static const double TOLERANCE = 1.5;               /* units of the viewBox: 0.2 % of the map's width */
+static const double TOLERANCE = 2;                 /* units of the viewBox: 0.25 % of the map's width */
 
 /* ---- plane ---------------------------------------------------------------------------------------------------------- */
 

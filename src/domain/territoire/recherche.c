@@ -214,14 +214,16 @@ static uint64_t order_of(const NameEntry *e, int group, int departement)
     return (uint64_t)(group + (outside ? GROUPS : 0)) << 32 | e->rank;
 }
 
-/* Every typed word begins some word of the name, in any order. */
+/* Every typed word is some word of the name, in any order; the last one may be unfinished. */
 static bool has_all_words(Str name, Str typed)
 {
     Str word;
     while (str_split(&typed, ' ', &word)) {
-        bool found = false;
-        for (size_t at = 0; at < name.n && !found; at = str_find_char(name, at, ' ') + 1)
-            found = str_starts(str_slice(name, at, name.n), word);
+        bool found = false, last = str_is_empty(typed);
+        for (size_t at = 0, end; at < name.n && !found; at = end + 1) {
+            end = str_find_char(name, at, ' ');
+            found = str_starts(str_slice(name, at, end), word) && (last || end - at == word.n);
+        }
         if (!found)
             return false;
     }

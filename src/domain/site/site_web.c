@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <string.h>
+
+#include "accueil_view.h"
+#include "core/app.h"
+#include "core/http/req.h"
+#include "credits_view.h"
+#include "domain/lieux/lieux.h"
+#include "domain/site/site.h"
+#include "domain/site/site_web.h"
+#include "erreur_view.h"
+#include "mentions_view.h"
+#include "plan_du_site_view.h"
+#include "web/assets.h"
+
+enum { SITEMAP_MAX = 50000 };                      /* sitemaps.org 0.9: addresses in one file */
+
+Short site_date(Str iso)
+{
+    Date d;
+    if (date_parse_lenient(iso, &d))
+        return fr_date(d);
+    Short s = { 0 };
+    s.n = (uint8_t)(iso.n < sizeof s.p ? iso.n : 0);
+    if (s.n)
+        memcpy(s.p, iso.p, s.n);
+    return s;
+}
+
+Str site_objet(Str objet)
+{
+    static const Str words[][2] = {
+        { S_INIT("communes"), S_INIT("Communes") },
+        { S_INIT("epci"), S_INIT("Intercommunalités") },
+        { S_INIT("coordonnees"), S_INIT("Positions des communes") },
+        { S_INIT("contours"), S_INIT("Contours des communes") },
+        { S_INIT("populations"), S_INIT("Populations") },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(words[i][0], objet))
+            return words[i][1];
+    return objet;
+}
+
+static Err accueil(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    AccueilPage p = { .pret = s != NULL };
+    TRY(site_chiffres(s, r->arena, &p.chiffres));
+    view_accueil(req_html(r), &p);
+    return OK;
+}
+
+static Err accessibilite(Req *r)
+{
+    view_accessibilite(req_html(r));
+    return OK;
+}
+
+static Err mentions_legales(Req *r)
+{
+    view_mentions_legales(req_html(r));
+    return OK;
+}
+
+static Err credits(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    CreditsPage p = { 0 };
+    p.lieux_n = site_sources(s, r->arena, &p.lieux);
+    p.autres = s ? (int64_t)lieux_n(s) : 0;
+    for (size_t i = 0; i < p.lieux_n; i++)
+        p.autres -= p.lieux[i].n;
+    if (t) {
+        const CarteFond *carte = territoire_carte(t, config_str(r->app->config, CONF_DEPARTEMENT));
+        p.territoire_n = territoire_sources(t, &p.territoire);
+        p.contours = carte && !str_is_empty(carte->communes) ? carte->mention : STR_NONE;
+    }
+    view_credits(req_html(r), &p);
+    return OK;
+}
+
+static Err plan_du_site(Req *r)
+{
+    PlanPage p = { 0 };
+    p.pages_n = site_plan(r->app->slices, r->arena, false, &p.pages);
+    p.api_n = site_plan(r->app->slices, r->arena, true, &p.api);
+    view_plan_du_site(req_html(r), &p);
+    return OK;
+}
+
+static Err sante(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    Json *j = req_json(r);
+    json_obj(j);
+    json_kstr(j, "statut", S("ok"));
+    json_kstr(j, "version", S(ENSEMBLE_VERSION));
+    if (s)
+        json_ki64(j, "lieux", (int64_t)lieux_n(s));
+    json_end(j);
+    req_set_header(r, "Cache-Control", S("no-store"));
+    return OK;
+}
+
+static Err robots(Req *r)
+{
+    site_robots(r->app->slices, config_str(r->app->config, CONF_URL_PUBLIQUE), req_body(r, "text/plain; charset=utf-8"));
+    return OK;
+}
+
+static void sitemap_url(View *v, Str base, Str path, Str id)
+{
+    view_raw(v, S("<url><loc>"));
+    view_text_str(v, base);
+    view_text_str(v, path);
+    view_urlpart_str(v, id);
+    view_raw(v, S("</loc></url>\n"));
+}
+
+static Err sitemap(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    Str base = config_str(r->app->config, CONF_URL_PUBLIQUE);
+    if (str_is_empty(base))
+        return ERR_NOT_FOUND;                      /* the format wants whole addresses */
+    const PlanEntry *pages = NULL;
+    size_t n = site_plan(r->app->slices, r->arena, false, &pages);
+    View v = { .b = req_body(r, "application/xml; charset=utf-8"), .arena = r->arena };
+    view_raw(&v, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                   "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+    for (size_t i = 0; i < n; i++)
+        sitemap_url(&v, base, pages[i].url, STR_NONE);
+    for (size_t i = 0; s && i < lieux_n(s) && n + i < SITEMAP_MAX; i++)
+        sitemap_url(&v, base, S("/lieux/"), lieux_at(s, i)->champs[CHAMP_id]);
+    view_raw(&v, S("</urlset>\n"));
+    return OK;
+}
+
+static Err favicon(Req *r)
+{
+    return req_redirect(r, "%s", ASSET_FAVICON_SVG);
+}
+
+void site_error_page(View *v, const ErrorPage *p)
+{
+    view_erreur(v, p);
+}
+
+static const Route site_routes[] = {
+    { "GET", "/", accueil, RIGHT_PUBLIC, SNAPSHOT, NULL, "Accueil" },
+    { "GET", "/accessibilite", accessibilite, RIGHT_PUBLIC, SNAPSHOT, NULL, "Déclaration d’accessibilité" },
+    { "GET", "/mentions-legales", mentions_legales, RIGHT_PUBLIC, SNAPSHOT, NULL, "Mentions légales" },
+    { "GET", "/credits", credits, RIGHT_PUBLIC, SLOW, NULL, "Crédits et sources des données" },
+    { "GET", "/plan-du-site", plan_du_site, RIGHT_PUBLIC, SNAPSHOT, NULL, "Plan du site" },
+    { "GET", "/sante", sante, RIGHT_PUBLIC, SNAPSHOT, NULL, "État du service, pour la surveillance", ROUTE_HIDDEN },
+    { "GET", "/robots.txt", robots, RIGHT_PUBLIC, SNAPSHOT, NULL, "Consignes aux robots", ROUTE_HIDDEN },
+    { "GET", "/sitemap.xml", sitemap, RIGHT_PUBLIC, SLOW, NULL, "Adresses du site, pour les moteurs de recherche",
+        ROUTE_HIDDEN },
+    { "GET", "/favicon.ico", favicon, RIGHT_PUBLIC, SNAPSHOT, NULL, "Icône du site", ROUTE_HIDDEN },
+    { 0 },
+};
+
+const Slice slice_site = { .name = "site", .routes = site_routes };

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The interactive map, loaded on demand by lieux.js. Base: the borders of the drawn map, already in the page, painted
+// again on a canvas. Places: this site's API, with the filters of the page. No tile, no request to another site, no
+// style attribute in HTML (the content security policy refuses them).
+
+import { Canvas, DivIcon, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polyline, Control, Util } from 'leaflet';
+import Supercluster from 'supercluster';
+
+import 'leaflet/dist/leaflet.css';
+import './carte.css';
+import { pathLines, projection } from './chemin.js';
+
+const PLACES_MAX = 500; // the API's own limit for a page
+const FOCUSABLE_MAX = 50; // more stops than that make the keyboard useless: the list is there
+
+function token(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+// Borders of communes, of intercommunalités and of the département, with the weights of the drawn map.
+function base(figure, toLatLng, renderer) {
+    const layers = [
+        ['.communes', '--m2', 1],
+        ['.epci', '--m3', 2],
+        ['.contour', '--m4', 2.5],
+    ];
+    const group = new LayerGroup();
+    const lines = [];
+    for (const [selector, colour, weight] of layers) {
+        for (const path of figure.querySelectorAll(`svg path${selector}`)) {
+            const line = new Polyline(pathLines(path.getAttribute('d') ?? '', toLatLng), {
+                renderer, weight, color: token(colour), interactive: false, smoothFactor: 0.7,
+            });
+            lines.push([line, colour]);
+            group.addLayer(line);
+        }
+    }
+    return { group, repaint: () => lines.forEach(([line, colour]) => line.setStyle({ color: token(colour) })) };
+}
+
+function link(href, text) {
+    return Object.assign(document.createElement('a'), { href, textContent: text });
+}
+
+function telephone(e164) {
+    return e164.replace(/^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '0$1\u00a0$2\u00a0$3\u00a0$4\u00a0$5');
+}
+
+function card(place) {
+    const box = document.createElement('div');
+    const title = document.createElement('p');
+    title.append(link(`/lieux/${encodeURIComponent(place.id)}`, place.nom));
+    title.className = 'carte-nom';
+    const where = document.createElement('p');
+    where.textContent = `${place.adresse}, ${place.code_postal} ${place.commune}`;
+    box.append(title, where);
+    if (place.telephone) {
+        const call = document.createElement('p');
+        call.append(link(`tel:${place.telephone}`, telephone(place.telephone)));
+        box.append(call);
+    }
+    return box;
+}
+
+async function fetchPlaces(address, bounds, signal) {
+    const url = new URL(address, location.href);
+    url.searchParams.set('limite', String(PLACES_MAX));
+    if (bounds) {
+        const d = (v) => v.toFixed(5);
+        const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+        url.searchParams.set('bbox', box.map(d).join(','));
+    }
+    const answer = await fetch(url, { signal, headers: { Accept: 'application/json' } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+}
+
+class Places {
+    constructor(map, address, say) {
+        Object.assign(this, { map, address, say, layer: new LayerGroup().addTo(map), byBox: false });
+        this.index = new Supercluster({ radius: 44, maxZoom: 16 });
+        this.moved = Util.throttle(() => this.refresh(), 200, this);
+    }
+
+    // All places at once when the API gives them in one answer, else those of the part that is shown.
+    async load(bounds) {
+        this.request?.abort();
+        this.request = new AbortController();
+        const { total, lieux } = await fetchPlaces(this.address, bounds, this.request.signal);
+        const placed = lieux.filter((l) => Number.isFinite(l.latitude) && Number.isFinite(l.longitude));
+        this.byBox = bounds !== null || total > PLACES_MAX;
+        this.index.load(placed.map((place) => ({
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
+            properties: { place },
+        })));
+        const cut = total > lieux.length;
+        this.say(cut
+            ? `${lieux.length} lieux montrés sur ${total}. Agrandissez la carte pour voir les autres.`
+            : `${placed.length} ${placed.length > 1 ? 'lieux' : 'lieu'} sur la carte. La liste donne les mêmes.`);
+        return placed;
+    }
+
+    async refresh() {
+        const bounds = this.map.getBounds();
+        try {
+            if (this.byBox) await this.load(bounds);
+        } catch (error) {
+            if (error.name !== 'AbortError') this.say('Les lieux n’ont pas pu être lus. La liste reste là.');
+            return;
+        }
+        this.draw(bounds);
+    }
+
+    draw(bounds) {
+        const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+        const shown = this.index.getClusters(box, Math.round(this.map.getZoom()));
+        const focused = document.activeElement?.dataset?.cle;
+        this.layer.clearLayers();
+        shown.forEach((feature, i) => this.mark(feature, i < FOCUSABLE_MAX));
+        if (focused) this.map.getContainer().querySelector(`[data-cle="${CSS.escape(focused)}"]`)?.focus();
+    }
+
+    mark(feature, keyboard) {
+        const [lon, lat] = feature.geometry.coordinates;
+        const { cluster, point_count: count, place } = feature.properties;
+        const icon = new DivIcon({
+            className: cluster ? 'carte-groupe' : 'carte-point',
+            html: cluster ? String(count) : '',
+            iconSize: cluster ? [44, 44] : [28, 28],
+        });
+        const name = cluster ? `${count} lieux ici, agrandir` : `${place.nom}, ${place.commune}`;
+        const marker = new Marker([lat, lon], { icon, keyboard, title: name, riseOnHover: true });
+        marker.on('add', () => {
+            const element = marker.getElement();
+            element.setAttribute('aria-label', name);
+            element.dataset.cle = cluster ? `g${lat},${lon}` : place.id;
+        });
+        if (cluster) {
+            marker.on('click', () => {
+                const zoom = Math.min(this.index.getClusterExpansionZoom(feature.properties.cluster_id), 18);
+                this.map.setView([lat, lon], zoom);
+            });
+        } else {
+            marker.bindPopup(() => card(place), { maxWidth: 280, autoPanPadding: [16, 16] });
+        }
+        this.layer.addLayer(marker);
+    }
+}
+
+// Names in French, and the keyboard's place: into the popup when it opens, back to its marker when it closes.
+function popups(map) {
+    map.on('popupopen', ({ popup }) => {
+        const box = popup.getElement();
+        const close = box.querySelector('.leaflet-popup-close-button');
+        close?.setAttribute('aria-label', 'Fermer');
+        close?.setAttribute('title', 'Fermer');
+        box.setAttribute('role', 'dialog');
+        box.setAttribute('aria-label', box.querySelector('.carte-nom')?.textContent ?? 'Lieu');
+        box.querySelector('.carte-nom a')?.focus({ preventScroll: true });
+    });
+    map.on('popupclose', ({ popup }) => {
+        if (popup.getElement()?.contains(document.activeElement)) popup._source?.getElement()?.focus();
+    });
+}
+
+export async function openMap(figure, say) {
+    const toLatLng = projection(figure.dataset.projection);
+    const drawing = figure.querySelector('svg');
+    const { width, height } = drawing.viewBox.baseVal;
+    const whole = new LatLngBounds(toLatLng(0, height), toLatLng(width, 0));
+
+    const box = document.createElement('div');
+    box.className = 'vive';
+    box.setAttribute('role', 'region');
+    box.setAttribute('aria-label', 'Carte interactive des lieux');
+    drawing.after(box);
+    drawing.setAttribute('hidden', '');
+
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const renderer = new Canvas({ padding: 0.3 });
+    const map = new LeafletMap(box, {
+        renderer, zoomControl: false, attributionControl: false, maxZoom: 18, maxBounds: whole.pad(0.5),
+        zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
+    });
+    new Control.Zoom({ zoomInTitle: 'Agrandir la carte', zoomOutTitle: 'Réduire la carte' }).addTo(map);
+    map.fitBounds(whole);
+    map.setMinZoom(map.getZoom() - 1);
+    const ground = base(figure, toLatLng, renderer);
+    ground.group.addTo(map);
+    popups(map);
+
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', ground.repaint);
+    const close = () => {
+        dark.removeEventListener('change', ground.repaint);
+        map.remove();
+        box.remove();
+        drawing.removeAttribute('hidden');
+    };
+    try {
+        const places = new Places(map, figure.dataset.lieux, say);
+        const found = await places.load(null);
+        if (found.length && found.length < 25) {
+            map.fitBounds(new LatLngBounds(found.map((l) => [l.latitude, l.longitude])).pad(0.2), { maxZoom: 12 });
+        }
+        places.draw(map.getBounds());
+        map.on('moveend', places.moved);
+    } catch (error) {
+        close();
+        throw error;
+    }
+    return { close };
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The list of places: offers the interactive map beside the drawn one. The map itself (Leaflet, supercluster) is only
+// fetched when the button is pressed. Without this script the page loses nothing but panning and zooming.
+//
+//     <figure class="carte" data-projection="lat0,lon0,echelle_x,echelle_y" data-lieux="/api/v1/lieux?services=…">
+
+const figure = document.querySelector('figure[data-projection]');
+
+function loadStyle(url) {
+    return new Promise((resolve, reject) => {
+        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: url });
+        link.addEventListener('load', resolve);
+        link.addEventListener('error', reject);
+        document.head.append(link);
+    });
+}
+
+if (figure) {
+    const row = document.createElement('p');
+    row.className = 'actions ecran';
+    const button = Object.assign(document.createElement('button'), {
+        type: 'button',
+        className: 'bouton second',
+        textContent: 'Ouvrir la carte interactive',
+    });
+    const status = document.createElement('span');
+    status.setAttribute('role', 'status');
+    row.append(button, status);
+    figure.append(row);
+
+    let map = null;
+    async function toggle() {
+        if (map) {
+            map.close();
+            map = null;
+            button.textContent = 'Ouvrir la carte interactive';
+            return;
+        }
+        status.textContent = 'Chargement de la carte…';
+        try {
+            const [{ openMap }] = await Promise.all([import('asset:carte.js'), loadStyle('asset:carte.css')]);
+            map = await openMap(figure, (text) => { status.textContent = text; });
+            button.textContent = 'Fermer la carte interactive';
+        } catch {
+            status.textContent = 'La carte interactive n’a pas pu être chargée. La liste et la carte dessinée restent là.';
+        }
+    }
+    let busy = false;
+    button.addEventListener('click', async () => {
+        if (busy) return;
+        busy = true;
+        await toggle();
+        busy = false;
+    });
+}

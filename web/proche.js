@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// "Utiliser ma position": asks the browser when the button is pressed, never before, and goes to the list of places
+// with the position rounded to three decimals (about 100 m). Nothing is stored, nothing is sent to another site.
+
+const bloc = document.querySelector('[data-position]');
+
+if (bloc && 'geolocation' in navigator && window.isSecureContext) {
+    const button = bloc.querySelector('button');
+    const status = bloc.querySelector('[role=status]');
+
+    const refusal = {
+        1: 'Vous avez refusé de donner votre position. Écrivez plutôt votre commune.',
+        2: 'Votre position n’a pas pu être trouvée. Écrivez plutôt votre commune.',
+        3: 'La recherche de votre position a pris trop de temps. Écrivez plutôt votre commune.',
+    };
+
+    button.addEventListener('click', () => {
+        if (button.getAttribute('aria-disabled') === 'true') return;
+        button.setAttribute('aria-disabled', 'true');
+        status.textContent = 'Recherche de votre position…';
+        navigator.geolocation.getCurrentPosition(
+            ({ coords }) => {
+                location.assign(`/lieux?pres=${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`);
+            },
+            (error) => {
+                button.removeAttribute('aria-disabled');
+                status.textContent = refusal[error.code] ?? refusal[2];
+            },
+            { timeout: 15000, maximumAge: 60000 },
+        );
+    });
+    // Coming back by the browser's history finds the button ready again.
+    addEventListener('pageshow', () => {
+        button.removeAttribute('aria-disabled');
+        status.textContent = '';
+    });
+    bloc.hidden = false;
+}

@@ -118,12 +118,24 @@ void form_error(Req *r, const char *name, const char *fmt, ...)
         *e = (FormError){ &r->route->fields[field_at(r, name)], message };
 }
 
-const void *req_snapshot(Req *r, const SnapshotDef *def)
+static const SnapshotView *held_view(Req *r)
 {
     Exchange *x = r->priv;
     if (!x->view && r->app->snapshots)
         x->view = snapshot_view(r->app->snapshots);
-    return x->view ? snapshot_get(x->view, def) : NULL;
+    return x->view;
+}
+
+const void *req_snapshot(Req *r, const SnapshotDef *def)
+{
+    const SnapshotView *view = held_view(r);
+    return view ? snapshot_get(view, def) : NULL;
+}
+
+int64_t req_snapshots_version(Req *r)
+{
+    const SnapshotView *view = held_view(r);
+    return view ? snapshot_view_version(view) : 0;
 }
 
 /* ---- out ----------------------------------------------------------------------------------------------------------- */

@@ -69,6 +69,8 @@ bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The snapshot of now, the same one during the whole request; NULL when it could not be built yet. */
 const void *req_snapshot(Req *r, const SnapshotDef *def);
+/* Changes whenever the content of any snapshot does (snapshot_view_version): for req_cache. */
+int64_t req_snapshots_version(Req *r);
 
 /* ---- out -------------------------------------------------------------------------------------------------------- */
 void req_status(Req *r, int status);

@@ -13,9 +13,9 @@ static const StandardFieldInfo fields[STANDARD_N] = {
 #define L(value, label) { S_INIT(value), S_INIT(label) }
 #define END { { NULL, 0 }, { NULL, 0 } }
 
-static const Choice itinerance[] = { V("Itinérant"), V("Fixe"), END };
+const Choice standard_itinerance[] = { V("Itinérant"), V("Fixe"), END };
 
-static const Choice services[] = {
+const Choice standard_services[] = {
     V("Aide aux démarches administratives"),
     V("Maîtrise des outils numériques du quotidien"),
     V("Insertion professionnelle via le numérique"),
@@ -28,11 +28,11 @@ static const Choice services[] = {
     END,
 };
 
-static const Choice publics[] = {
+const Choice standard_publics[] = {
     V("Jeunes"), V("Étudiants"), V("Familles et/ou enfants"), V("Seniors"), V("Femmes"), END,
 };
 
-static const Choice prise_en_charge[] = {
+const Choice standard_prise_en_charge[] = {
     L("Surdité", "Personnes sourdes ou malentendantes"),
     L("Handicaps moteurs", "Handicap moteur"),
     L("Handicaps mentaux", "Handicap mental ou psychique"),
@@ -43,9 +43,9 @@ static const Choice prise_en_charge[] = {
     END,
 };
 
-static const Choice frais[] = { V("Gratuit"), V("Gratuit sous condition"), V("Payant"), END };
+const Choice standard_frais[] = { V("Gratuit"), V("Gratuit sous condition"), V("Payant"), END };
 
-static const Choice dispositifs[] = {
+const Choice standard_dispositifs[] = {
     V("Aidants Connect"),
     V("Bibliothèques numérique de référence"),
     V("Certification PIX"),
@@ -62,7 +62,7 @@ static const Choice dispositifs[] = {
 
 /* The published pattern writes « Étapes numériques(La Poste) »; its description and the npm library put a blank
  * before the parenthesis. The latter is ours, the former is read as the same value (standard_enum_index). */
-static const Choice formations[] = {
+const Choice standard_formations[] = {
     V("Formé à « Mon Espace Santé »"),
     V("Formé à « DUPLEX » (illettrisme)"),
     V("Arnia/MedNum BFC (Bourgogne-Franche-Comté)"),
@@ -76,7 +76,7 @@ static const Choice formations[] = {
     END,
 };
 
-static const Choice acces[] = {
+const Choice standard_acces[] = {
     L("Se présenter", "Se présenter sur place"),
     V("Téléphoner"),
     L("Contacter par mail", "Écrire un courriel"),
@@ -86,7 +86,7 @@ static const Choice acces[] = {
     END,
 };
 
-static const Choice accompagnement[] = {
+const Choice standard_accompagnement[] = {
     L("En autonomie", "Seul, avec le matériel du lieu"),
     L("Accompagnement individuel", "Avec une personne, individuellement"),
     L("Dans un atelier collectif", "En atelier, à plusieurs"),
@@ -94,7 +94,7 @@ static const Choice accompagnement[] = {
     END,
 };
 
-static const Choice typologie[] = {
+const Choice standard_typologie[] = {
     L("ACI", "Atelier ou chantier d’insertion"),
     L("ACIPHC", "Atelier ou chantier d’insertion « premières heures en chantier »"),
     L("AFPA", "Agence pour la formation professionnelle des adultes (AFPA)"),
@@ -199,20 +199,20 @@ typedef struct EnumInfo {
 #define E(field, table) { table, (int)(sizeof(table) / sizeof(table)[0]) - 1, CHAMP_##field }
 
 static const EnumInfo enums[STANDARD_ENUMS_N] = {
-    [ENUM_TYPOLOGIE] = E(typologie, typologie),
-    [ENUM_ITINERANCE] = E(itinerance, itinerance),
-    [ENUM_SERVICES] = E(services, services),
-    [ENUM_PUBLICS] = E(publics_specifiquement_adresses, publics),
-    [ENUM_PRISE_EN_CHARGE] = E(prise_en_charge_specifique, prise_en_charge),
-    [ENUM_FRAIS] = E(frais_a_charge, frais),
-    [ENUM_DISPOSITIFS] = E(dispositif_programmes_nationaux, dispositifs),
-    [ENUM_FORMATIONS] = E(formations_labels, formations),
-    [ENUM_ACCES] = E(modalites_acces, acces),
-    [ENUM_ACCOMPAGNEMENT] = E(modalites_accompagnement, accompagnement),
+    [ENUM_TYPOLOGIE] = E(typologie, standard_typologie),
+    [ENUM_ITINERANCE] = E(itinerance, standard_itinerance),
+    [ENUM_SERVICES] = E(services, standard_services),
+    [ENUM_PUBLICS] = E(publics_specifiquement_adresses, standard_publics),
+    [ENUM_PRISE_EN_CHARGE] = E(prise_en_charge_specifique, standard_prise_en_charge),
+    [ENUM_FRAIS] = E(frais_a_charge, standard_frais),
+    [ENUM_DISPOSITIFS] = E(dispositif_programmes_nationaux, standard_dispositifs),
+    [ENUM_FORMATIONS] = E(formations_labels, standard_formations),
+    [ENUM_ACCES] = E(modalites_acces, standard_acces),
+    [ENUM_ACCOMPAGNEMENT] = E(modalites_accompagnement, standard_accompagnement),
 };
 
-_Static_assert(sizeof typologie / sizeof typologie[0] - 1 <= STANDARD_ENUM_MAX, "LieuxFacettes has room for each value");
-_Static_assert(sizeof typologie / sizeof typologie[0] - 1 <= 128, "EnumSet has a bit for each value");
+_Static_assert(sizeof standard_typologie / sizeof standard_typologie[0] - 1 <= STANDARD_ENUM_MAX, "LieuxFacettes has room for each value");
+_Static_assert(sizeof standard_typologie / sizeof standard_typologie[0] - 1 <= 128, "EnumSet has a bit for each value");
 
 /* ---- access ------------------------------------------------------------------------------------------------------ */
 

@@ -80,6 +80,11 @@ const StandardFieldInfo *standard_field(StandardField f);
 StandardField standard_field_named(Str name);
 StandardField standard_enum_field(StandardEnum e);
 
+/* The same tables by their names, for the rows of request fields. */
+extern const Choice standard_typologie[], standard_itinerance[], standard_services[], standard_publics[],
+    standard_prise_en_charge[], standard_frais[], standard_dispositifs[], standard_formations[], standard_acces[],
+    standard_accompagnement[];
+
 /* The values of an enumeration in the standard's order, with the words shown to people; ends with STR_NONE. The same
  * table declares the request fields (Field.choices). */
 const Choice *standard_choices(StandardEnum e);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "domain/lieux/lieux_api.h"
+
+#include "domain/lieux/requete.h"
+
+enum { LIMITE_MAX = 500, LIMITE_ABSENTE = 24, PAGE_MAX = 1000000, CACHE_S = 60 };
+
+const Field lieux_api_fields[] = {
+    { .name = "q",
+        .kind = FIELD_TEXT,
+        .label = "Recherche",
+        .hint = "Mots du nom, de la commune, de l’adresse, des services ; tous doivent s’y trouver",
+        .example = "médiathèque brou" },
+    { .name = "commune", .kind = FIELD_TEXT, .label = "Commune", .hint = "Code INSEE, ou nom", .example = "28061" },
+    { .name = "code_postal", .kind = FIELD_TEXT, .label = "Code postal", .min = 5, .max = 5, .example = "28160" },
+    { .name = "bbox",
+        .kind = FIELD_FLOATS,
+        .label = "Cadre",
+        .hint = "lonmin,latmin,lonmax,latmax, en degrés (WGS 84)",
+        .max = 4,
+        .example = "1.1,48.1,1.4,48.3" },
+    { .name = "pres",
+        .kind = FIELD_FLOATS,
+        .label = "Près de",
+        .hint = "lat,lon, en degrés (WGS 84) ; les lieux sont alors rendus du plus proche au plus lointain",
+        .max = 2,
+        .example = "48.21,1.16" },
+    { .name = "rayon_km",
+        .kind = FIELD_F64,
+        .label = "Rayon",
+        .hint = "En kilomètres autour de « pres »",
+        .min = 0,
+        .max = 1000,
+        .example = "15" },
+    LIEUX_CHAMPS_ENUMERES,
+    { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .example = "1" },
+    { .name = "limite", .kind = FIELD_I64, .label = "Lieux par page", .min = 1, .max = LIMITE_MAX, .example = "24" },
+    { 0 },
+};
+
+static bool degrees(double lat, double lon)
+{
+    return lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180;
+}
+
+static void read_bbox(Req *r, LieuxQuery *q)
+{
+    double b[4];
+    if (!req_floats(r, "bbox", b, 4))
+        return;
+    q->a_bbox = true;
+    q->lonmin = b[0];
+    q->latmin = b[1];
+    q->lonmax = b[2];
+    q->latmax = b[3];
+    if (!degrees(b[1], b[0]) || !degrees(b[3], b[2]) || b[0] > b[2] || b[1] > b[3])
+        form_error(r, "bbox", "Donnez lonmin,latmin,lonmax,latmax dans cet ordre, en degrés.");
+}
+
+static void read_near(Req *r, LieuxQuery *q)
+{
+    double p[2], km = 0;
+    q->a_point = req_floats(r, "pres", p, 2);
+    if (q->a_point) {
+        q->point = (Point){ p[0], p[1] };
+        q->sort = LIEUX_SORT_DISTANCE;
+        if (!degrees(p[0], p[1]))
+            form_error(r, "pres", "Donnez lat,lon dans cet ordre, en degrés.");
+    }
+    if (req_f64(r, "rayon_km", &km)) {
+        q->rayon_m = km * 1000;
+        if (!q->a_point)
+            form_error(r, "rayon_km", "Donnez aussi le centre : pres=lat,lon.");
+    }
+}
+
+static bool read_query(Req *r, LieuxQuery *ret)
+{
+    LieuxQuery q = { .q = req_text(r, "q"), .code_postal = req_text(r, "code_postal") };
+    requete_commune(r, "commune", &q.commune);
+    read_bbox(r, &q);
+    read_near(r, &q);
+    requete_champs_enumeres(r, &q);
+    q.max = (size_t)req_i64(r, "limite", LIMITE_ABSENTE);
+    q.from = (size_t)(req_i64(r, "page", 1) - 1) * q.max;
+    *ret = q;
+    return !req_has_errors(r);
+}
+
+static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
+{
+    json_raw(j, lieu_json_open(s, row->lieu));
+    if (row->distance_m >= 0) {
+        buf_put(j->b, S(",\"distance_km\":"));
+        buf_fixed(j->b, row->distance_m / 1000, 3);
+    }
+    buf_put(j->b, S("}"));
+}
+
+Err lieux_api_list(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    LieuxQuery q;
+    LieuxResult found;
+    if (!s)
+        return ERR_BUSY;
+    if (!read_query(r, &q))
+        return ERR_INVALID;
+    if (req_cache(r, requete_etag(r), CACHE_S))
+        return OK;
+    TRY(lieux_search(s, r->arena, &q, &found));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_ki64(j, "total", (int64_t)found.total);
+    json_ki64(j, "page", req_i64(r, "page", 1));
+    json_key(j, S("lieux"));
+    json_arr(j);
+    for (size_t i = 0; i < found.n; i++)
+        write_lieu(j, s, &found.rows[i]);
+    json_end(j);
+    json_end(j);
+    return OK;
+}
+
+Err lieux_api_get(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    const Lieu *l = s ? lieux_find(s, req_path(r, "id")) : NULL;
+    if (!l || l->disparu)
+        return s ? ERR_NOT_FOUND : ERR_BUSY;
+    if (req_cache(r, requete_etag(r), CACHE_S))
+        return OK;
+    write_lieu(req_json(r), s, &(LieuxRow){ l, -1 });
+    return OK;
+}

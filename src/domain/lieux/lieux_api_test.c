@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The API over requests in process, on both engines. */
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "core/http/inproc.h"
+#include "core/slice.h"
+#include "domain/lieux/lieux.h"
+#include "lieux_sql.h"
+#include "support/suite.h"
+
+extern const Slice slice_lieux, slice_territoire;
+static const Slice *const table[] = { &slice_territoire, &slice_lieux, NULL };
+
+typedef struct Monde {
+    Arena *a;
+    Db *db;
+    App app;
+    int64_t now;
+} Monde;
+
+static SqlLieuInsertArgs lieu(const char *id, const char *nom, const char *lat, const char *lon, const char *services)
+{
+    return (SqlLieuInsertArgs){ .id = str_from(id),
+        .pivot = S("00000000000000"),
+        .nom = str_from(nom),
+        .commune = S("Brou"),
+        .code_postal = S("28160"),
+        .code_insee = S("28061"),
+        .adresse = S("4 rue de la Rivière"),
+        .latitude = str_from(lat),
+        .longitude = str_from(lon),
+        .date_maj = S("2026-01-01"),
+        .services = str_from(services),
+        .frais_a_charge = S("Gratuit"),
+        .autres_formations_labels = S("QPV|FRR"),
+        .origine = S("essai"),
+        .empreinte = S("x") };
+}
+
+static void monde(void **state, Monde *m)
+{
+    *m = (Monde){ .a = arena_new(64 * MIB), .db = test_db(state), .now = 1700000000 };
+    const SqlLieuInsertArgs lieux[] = {
+        lieu("a", "Médiathèque \"<b>\" & Cie", "48.2100", "1.1600", "Aide aux démarches administratives"),
+        lieu("b/é ?", "Maison numérique", "48.44", "1.49", "Utilisation sécurisée du numérique"),
+        lieu("c", "Bus", NULL, NULL, "Aide aux démarches administratives|Utilisation sécurisée du numérique"),
+    };
+    TX tx = tx_begin(m->db, HERE);
+    for (size_t i = 0; i < 3; i++)
+        assert_ok(sql_lieu_insert(m->db, &lieux[i]));
+    assert_ok(snapshot_touch(m->db, &lieux_snapshot));
+    assert_ok(tx_commit(&tx));
+    m->app = (App){ .clock = clock_fixed(&m->now), .slices = table };
+    Str message;
+    Config *config;
+    assert_ok(config_load(m->a, NULL, &config, &message));
+    m->app.config = config;
+    assert_ok(log_new(open("/dev/null", O_WRONLY | O_CLOEXEC), false, m->app.clock, &m->app.log));
+    assert_ok(snapshots_new(table, &m->app.snapshots));
+    assert_ok(snapshots_refresh(m->app.snapshots, m->db));
+}
+
+static void monde_fini(Monde *m)
+{
+    snapshots_free(m->app.snapshots);
+    log_free(m->app.log);
+    arena_free(m->a);
+}
+
+static json_t *get(Monde *m, const char *target, int status)
+{
+    HttpAnswer h = http_call(&m->app, m->db, m->a, "GET", target, NULL, STR_NONE);
+    if (h.status != status)
+        fail_msg("%s : %d au lieu de %d\n%.*s", target, h.status, status, STR_ARG(h.body));
+    json_t *v = json_loadb(h.body.p, h.body.n, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(v);
+    return v;
+}
+
+static int64_t total(Monde *m, const char *query)
+{
+    json_t *v = get(m, str_format(m->a, "/api/v1/lieux?%s", query).p, 200);
+    int64_t n = json_integer_value(json_object_get(v, "total"));
+    json_decref(v);
+    return n;
+}
+
+static void lists_and_filters(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    assert_int_equal(total(&m, ""), 3);
+    assert_int_equal(total(&m, "q=mediatheque"), 1);
+    assert_int_equal(total(&m, "q=brou&code_postal=28160"), 3);
+    assert_int_equal(total(&m, "commune=28061"), 3);
+    assert_int_equal(total(&m, "bbox=1.1,48.2,1.2,48.3"), 1);
+    assert_int_equal(total(&m, "services=Utilisation%20s%C3%A9curis%C3%A9e%20du%20num%C3%A9rique"), 2);
+    assert_int_equal(total(&m, "services=Aide+aux+d%C3%A9marches+administratives%7CUtilisation+s%C3%A9curis%C3%A9e+du+"
+                               "num%C3%A9rique"),
+        3);
+    assert_int_equal(total(&m, "frais_a_charge=Payant"), 0);
+    assert_int_equal(total(&m, "autres_formations_labels=frr"), 3);
+    monde_fini(&m);
+}
+
+static void gives_standard_fields_and_distance(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    json_t *v = get(&m, "/api/v1/lieux?pres=48.44,1.49&limite=2&page=1", 200);
+    json_t *lieux = json_object_get(v, "lieux");
+    assert_int_equal(json_array_size(lieux), 2);
+    assert_int_equal(json_integer_value(json_object_get(v, "page")), 1);
+    json_t *first = json_array_get(lieux, 0);
+    assert_string_equal(json_string_value(json_object_get(first, "id")), "b/é ?");
+    assert_true(json_number_value(json_object_get(first, "distance_km")) < 0.001);
+    json_t *second = json_array_get(lieux, 1);
+    assert_in_range((int64_t)json_number_value(json_object_get(second, "distance_km")), 34, 37);
+    assert_string_equal(json_string_value(json_object_get(second, "nom")), "Médiathèque \"<b>\" & Cie");
+    assert_null(json_object_get(second, "telephone"));
+    json_decref(v);
+    v = get(&m, "/api/v1/lieux?pres=48.44,1.49&rayon_km=10", 200);
+    assert_int_equal(json_integer_value(json_object_get(v, "total")), 1);
+    json_decref(v);
+    monde_fini(&m);
+}
+
+static void gives_one_by_its_standard_id(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    json_t *v = get(&m, "/api/v1/lieux/b%2F%C3%A9%20%3F", 200);
+    assert_string_equal(json_string_value(json_object_get(v, "nom")), "Maison numérique");
+    json_decref(v);
+    json_decref(get(&m, "/api/v1/lieux/inconnu", 404));
+    monde_fini(&m);
+}
+
+static void refuses_what_cannot_be_read(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    static const char *const bad[] = { "limite=501", "limite=0", "page=0", "page=x", "bbox=1,2,3", "bbox=2,48,1,49",
+        "bbox=1,95,2,96", "pres=48", "pres=100,1", "rayon_km=5", "services=Inconnu", "code_postal=281", "q=%ff" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        json_t *v = get(&m, str_format(m.a, "/api/v1/lieux?%s", bad[i]).p, 400);
+        assert_true(json_is_string(json_object_get(v, "message")));
+        json_decref(v);
+    }
+    monde_fini(&m);
+}
+
+static void says_what_has_not_changed(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    HttpAnswer h = http_call(&m.app, m.db, m.a, "GET", "/api/v1/lieux", NULL, STR_NONE);
+    Str etag = http_answer_header(&h, "ETag");
+    assert_true(etag.n > 4);
+    Str again = str_format(m.a, "If-None-Match: %.*s\r\n", STR_ARG(etag));
+    assert_int_equal(http_call(&m.app, m.db, m.a, "GET", "/api/v1/lieux", again.p, STR_NONE).status, 304);
+    TX tx = tx_begin(m.db, HERE);
+    assert_ok(snapshot_touch(m.db, &lieux_snapshot));
+    assert_ok(tx_commit(&tx));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.db));
+    assert_int_equal(http_call(&m.app, m.db, m.a, "GET", "/api/v1/lieux", again.p, STR_NONE).status, 200);
+    monde_fini(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_and_filters),
+        cmocka_unit_test(gives_standard_fields_and_distance),
+        cmocka_unit_test(gives_one_by_its_standard_id),
+        cmocka_unit_test(refuses_what_cannot_be_read),
+        cmocka_unit_test(says_what_has_not_changed),
+    };
+    return SUITE_MAIN("lieux_api", true, tests);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "core/slice.h"
+#include "domain/lieux/lieux.h"
+#include "domain/lieux/lieux_api.h"
+#include "lieux_sql.h"
+
+static const Route routes[] = {
+    { "GET", "/api/v1/lieux", lieux_api_list, RIGHT_PUBLIC, SNAPSHOT, lieux_api_fields, "Chercher des lieux",
+        ROUTE_API },
+    { "GET", "/api/v1/lieux/{id}", lieux_api_get, RIGHT_PUBLIC, SNAPSHOT, NULL, "Un lieu", ROUTE_API },
+    { 0 },
+};
+
+static const SnapshotDef *const snapshots[] = { &lieux_snapshot, NULL };
+
+const Slice slice_lieux = {
+    .name = "lieux",
+    .routes = routes,
+    .snapshots = snapshots,
+    .queries = lieux_queries,
+};

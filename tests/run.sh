@@ -8,6 +8,7 @@
 #   fuzz       the written inputs of every parser, and the planted faults that they must find
 #   tree       rules of the tree, hardening of the program, layout of the C files
 #   tidy       clang-tidy, with the checks of .clang-tidy
+#   cov        the suites of build-cov (not among those run by default; see scripts/coverage)
 #   dropins    the executables of tests/suites.d; those named *.both once on each engine
 #
 # Every program prints lines `suite=… moteur=… tests=… echecs=… ignores=…` (tests/support/suite.h). The last line is
@@ -95,6 +96,8 @@ step_asan() {
     one asan - fuzz fuzz/replay.sh build-asan
     unset ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 }
+
+step_cov() { suites_of cov build-cov | in_parallel; }
 
 step_fuzz() { one test - fuzz fuzz/replay.sh build-test; }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/planted.h"
+
 #include "core/http/router.h"
 
 enum { TEXT_MAX = 200, LINES_MAX = 10000, SHOWN_MAX = 60 };
@@ -71,7 +73,7 @@ static void read_i64(Reader *r)
     if (!str_to_i64(r->value->text, &r->value->i))
         fault(r, "écrivez un nombre entier, en chiffres.");
     else if (has_limits(r->field) &&
-             ((double)r->value->i < r->field->min || (double)r->value->i > r->field->max))
+             ((double)r->value->i < r->field->min || (double)r->value->i > PLANTED(r->field->max, 1e18)))
         outside(r);
 }
 

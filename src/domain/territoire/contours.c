@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/planted.h"
 #include "core/json/json.h"
 #include "domain/territoire/carte.h"
 #include "domain/territoire/import.h"
@@ -42,7 +43,7 @@ static Err read_point(Reader *r, Str code, const JsonValue *pair, WkbWriter *w)
     if (!json_is_number(x) || !json_is_number(y))
         return wrong(r, code, "un point n’est pas une paire de nombres");
     double lon = json_number_value(x), lat = json_number_value(y);
-    if (!(fabs(lon) <= 180) || !(fabs(lat) <= 90))
+    if (!(fabs(lon) <= 180) || !(fabs(lat) <= PLANTED(90, 180)))
         return wrong(r, code, "les coordonnées ne sont pas des degrés (WGS 84) ; un autre système de projection doit "
                               "d’abord être converti");
     if (lon > 41 && lon < 52 && lat > -6 && lat < 10)

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The benchmark: ratios between this program and its peers in one run, on one machine.
+//
+// Method. Server on processor 0, wrk (one thread, 32 connections) on processor 1. Rounds alternate the targets; a
+// figure is the median of the rounds (5; 3 with --court). Every server is up during the whole run, on its own port,
+// on the same disk. A run is void when a peer, relative to nginx, strays from 0.7 to 1.4 of what the reference
+// measurement gave: then it says that the machine was busy, not how fast anything is.
+// Exit status: 0 within the limits, 1 a limit is missed, 3 the run is void.
+import { spawn, spawnSync, execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, openSync } from 'node:fs';
+import { createServer, connect } from 'node:net';
+import { get } from 'node:http';
+import { dirname, join, resolve } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+
+const folder = resolve(process.argv[2]), short = process.argv.includes('--court');
+const root = resolve(dirname(new URL(import.meta.url).pathname), '..');
+const program = process.env.ENSEMBLE ?? join(root, 'build-bench', 'bench', 'ensemble-bench');
+const ROUNDS = short ? 3 : 5, SECONDS = short ? 1 : 2;
+
+// Requests per second in the reference measurement (one core, wrk -t1 -c32).
+const REFERENCE = { nginx: 116732, fastify: { bbox: 2212, post: 2110 }, django: { bbox: 848, post: 959 } };
+
+const children = [];
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+const median = list => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+function freePort() {
+    return new Promise(done => {
+        const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); });
+    });
+}
+
+// One request over a fresh connection: status, headers, raw bytes of the body.
+function fetchRaw(port, path, headers = {}) {
+    return new Promise((done, fail) => {
+        const request = get({ host: '127.0.0.1', port, path, headers: { connection: 'close', ...headers } }, answer => {
+            const parts = [];
+            answer.on('data', part => parts.push(part));
+            answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
+            answer.on('error', fail);
+        });
+        request.on('error', fail);
+    });
+}
+
+async function answering(port, path, limit_ms = 30000) {
+    for (const end = Date.now() + limit_ms; Date.now() < end; await sleep(20)) {
+        const answer = await fetchRaw(port, path).catch(() => null);
+        if (answer?.status === 200)
+            return;
+    }
+    throw new Error(`no answer on port ${port}`);
+}
+
+function start(name, command, args, env = {}, cpu = '0') {
+    const log = openSync(join(folder, `${name}.log`), 'w');
+    const child = spawn('taskset', ['-c', cpu, command, ...args],
+        { cwd: join(folder, 'peers'), env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
+    children.push(child);
+    return child;
+}
+
+function stop() {
+    for (const child of children)
+        child.kill('SIGTERM');
+}
+
+// The process and all that descend from it.
+function tree(pid) {
+    const parents = new Map();
+    for (const entry of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+        try {
+            const stat = readFileSync(`/proc/${entry}/stat`, 'latin1');
+            parents.set(+entry, +stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        } catch { /* it has just ended */ }
+    }
+    const all = [pid];
+    for (let i = 0; i < all.length; i++)
+        for (const [child, parent] of parents)
+            if (parent === all[i])
+                all.push(child);
+    return all;
+}
+
+const pssMiB = pid => tree(pid).reduce((sum, p) =>
+    sum + Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${p}/smaps_rollup`, 'latin1'))[1]) / 1024, 0);
+// Ticks of 10 ms, user and system.
+const cpuTicks = pid => tree(pid).reduce((sum, p) => {
+    const stat = readFileSync(`/proc/${p}/stat`, 'latin1');
+    const f = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return sum + Number(f[11]) + Number(f[12]);
+}, 0);
+
+function wrk(target, seconds) {
+    return new Promise((done, fail) => {
+        const child = spawn('taskset', ['-c', '1', 'wrk', '-t1', '-c32', `-d${seconds}s`, '-s', join(root, 'bench', 'wrk', target.script),
+            `http://127.0.0.1:${target.port}`, '--', ...target.args()]);
+        let out = '';
+        child.stdout.on('data', part => { out += part; });
+        child.stderr.on('data', part => { out += part; });
+        child.on('close', () => {
+            const line = /^BENCH (.*)$/m.exec(out);
+            if (!line)
+                return fail(new Error(`wrk on ${target.name}: ${out}`));
+            const [rate, p50, p99, errors, bytes] = line[1].split(' ').map(Number);
+            done({ rate, p50, p99, errors, bytes });
+        });
+    });
+}
+
+async function measure(targets) {
+    const figures = new Map(targets.map(t => [t.name, []]));
+    for (const t of targets)
+        await wrk(t, 0.5 > SECONDS ? SECONDS : 1);                  // caches warm, pages faulted in
+    for (let round = 0; round < ROUNDS; round++) {
+        for (const t of targets) {
+            const ticks = cpuTicks(t.pid);
+            const f = await wrk(t, SECONDS);
+            f.cpu_us = (cpuTicks(t.pid) - ticks) * 1e4 / Math.max(1, f.rate * SECONDS);
+            if (f.errors > 0)
+                throw new Error(`${t.name}: ${f.errors} requests failed`);
+            figures.get(t.name).push(f);
+        }
+    }
+    return Object.fromEntries([...figures].map(([name, list]) => [name, Object.fromEntries(
+        Object.keys(list[0]).map(k => [k, median(list.map(f => f[k]))]))]));
+}
+
+function run(args, env = {}) {
+    const t0 = process.hrtime.bigint();
+    const r = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...env } });
+    if (r.status !== 0)
+        throw new Error(`ensemble ${args.join(' ')}: status ${r.status}\n${r.stderr}`);
+    return Number(process.hrtime.bigint() - t0) / 1e9;
+}
+
+function freshDatabase(name) {
+    for (const suffix of ['', '-wal', '-shm', '.sock', '-lock'])
+        rmSync(join(folder, name + suffix), { force: true });
+    return `sqlite:${join(folder, name)}`;
+}
+
+// From the start of the program to the whole first answer, on a database that exists. `taskset` itself costs about 1 ms.
+async function coldStart(url) {
+    const port = await freePort(), t0 = process.hrtime.bigint();
+    const child = start('depart', program, ['--db', url, 'servir', '--port', String(port)], { ENSEMBLE_BOUCLES: '1' });
+    for (;;) {
+        const answer = await new Promise(done => {
+            const s = connect(port, '127.0.0.1', () => s.write('GET /lieux HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'));
+            let text = '';
+            s.on('data', part => { text += part; });
+            s.on('close', () => done(text));
+            s.on('error', () => {});
+        });
+        if (answer.startsWith('HTTP/1.1 200'))
+            break;
+        await sleep(1);
+    }
+    const ms = Number(process.hrtime.bigint() - t0) / 1e6;
+    const gone = new Promise(done => child.on('close', done));
+    child.kill('SIGTERM');
+    await gone;
+    return ms;
+}
+
+// What a browser without a cache loads for a page: the page, its style sheets, and the fonts and images that they name.
+async function pageWeight(port, path) {
+    const seen = new Map();
+    const load = async (url, kind) => {
+        if (seen.has(url) || !url.startsWith('/'))
+            return '';
+        const a = await fetchRaw(port, url, { 'accept-encoding': 'br, gzip', accept: '*/*' });
+        if (a.status !== 200)
+            throw new Error(`${url}: ${a.status}`);
+        seen.set(url, { kind, bytes: a.body.length });
+        const coding = a.headers['content-encoding'];
+        return (coding === 'br' ? brotliDecompressSync(a.body) : coding === 'gzip' ? gunzipSync(a.body) : a.body).toString('utf8');
+    };
+    const html = await load(path, 'page');
+    for (const [tag] of html.matchAll(/<(?:link|img|source|use)\b[^>]*>/g)) {
+        const url = /(?:href|src)="([^"#]+)/.exec(tag)?.[1];
+        const rel = /rel="([^"]+)"/.exec(tag)?.[1] ?? 'img';
+        if (!url || !/stylesheet|icon|preload|img/.test(rel))
+            continue;
+        const text = await load(url, rel);
+        if (/stylesheet/.test(rel))
+            for (const [, inner] of text.matchAll(/url\(["']?([^"')]+)/g))
+                if (!inner.startsWith('data:'))
+                    await load(new URL(inner, `http://x${url}`).pathname, 'style');
+    }
+    const all = [...seen.values()];
+    return { bytes: all.reduce((n, x) => n + x.bytes, 0), files: all.length,
+        scripts: [...html.matchAll(/<script\b[^>]*src="([^"]+)"/g)].map(m => m[1]) };
+}
+
+const lines = [];
+let missed = 0;
+function line(what, measured, limit, ok, peer = '') {
+    lines.push([what, measured, limit, peer, ok === null ? 'indicatif' : ok ? 'tenu' : 'MANQUÉ']);
+    missed += ok === false;
+}
+const ratio = x => `${x.toFixed(x < 10 ? 2 : 0)} ×`.replace('.', ',');
+const rate = x => Math.round(x).toLocaleString('fr-FR').replaceAll('\u202f', ' ');
+
+async function main() {
+    const boxes = join(folder, 'boxes.txt'), same = join(folder, 'same');
+    const first = readFileSync(boxes, 'utf8').split('\n').filter(Boolean);
+
+    // Import, then our server on the result.
+    const url = freshDatabase('ensemble.db');
+    const imports = [];
+    for (let i = 0; i < (short ? 1 : 3); i++) {
+        freshDatabase('ensemble.db');
+        imports.push(run(['--db', url, 'importer', 'lieux', join(folder, 'places.csv'), '--source', 'Banc de mesure']));
+    }
+    run(['--db', url, 'banc', 'preparer']);
+    const demo = freshDatabase('demo.db');
+    run(['--db', demo, 'demo']);
+    const colds = [];
+    for (let i = 0; i < ROUNDS; i++)
+        colds.push(await coldStart(demo));
+
+    const port = { ensemble: await freePort(), nginx: await freePort(), fastify: await freePort(), django: await freePort() };
+    const ours = start('ensemble', program, ['--db', url, 'servir', '--port', String(port.ensemble)],
+        { ENSEMBLE_BOUCLES: '1', ENSEMBLE_CONNEXIONS_PAR_ADRESSE: '1000' });
+    await answering(port.ensemble, '/sante');
+
+    // nginx gets the very bytes that we answer.
+    const ask = '/api/v1/lieux?limite=50&bbox=';
+    mkdirSync(same, { recursive: true });
+    for (let i = 0; i < first.length; i++) {
+        const answer = await fetchRaw(port.ensemble, ask + first[i]);
+        const { total, lieux } = JSON.parse(answer.body);
+        if (answer.status !== 200 || total !== 50 || lieux.length !== 50)
+            throw new Error(`box ${i}: ${answer.status}, ${total} places instead of 50`);
+        writeFileSync(join(same, `${i}.json`), answer.body);
+    }
+    writeFileSync(join(folder, 'nginx.conf'), readFileSync(join(folder, 'peers', 'nginx.conf'), 'utf8')
+        .replaceAll('%FOLDER%', folder).replaceAll('%PORT%', String(port.nginx)));
+    const nginx = start('nginx', 'nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'nginx.log')]);
+    for (const name of ['fastify', 'django'])
+        freshDatabase(`${name}-ecritures.db`);
+    const database = join(folder, 'peers.db');
+    const fastify = start('fastify', process.execPath, [join(folder, 'peers', 'fastify.mjs'), String(port.fastify), database,
+        join(folder, 'fastify-ecritures.db')], { NODE_ENV: 'production' });
+    const django = start('django', '/usr/bin/gunicorn', ['-k', 'gthread', '-w', '1', '--threads', '8', '--keep-alive', '75', '-b',
+        `127.0.0.1:${port.django}`, '--log-level', 'warning', 'django_app:application'],
+    { LIEUX: database, ECRITURES: join(folder, 'django-ecritures.db'), PYTHONDONTWRITEBYTECODE: '1' });
+    await answering(port.nginx, '/sante');
+    await answering(port.fastify, '/sante');
+    await answering(port.django, '/sante');
+    for (const name of ['fastify', 'django']) {
+        const answer = await fetchRaw(port[name], `/lieux?bbox=${first[0]}`);
+        const theirs = JSON.parse(answer.body).lieux.map(l => l.id).sort().join(), mine = JSON.parse(
+            readFileSync(join(same, '0.json'))).lieux.map(l => l.id).sort().join();
+        if (theirs !== mine)
+            throw new Error(`${name} does not give the same places`);
+    }
+
+    let run_no = 0;
+    const post = (name, path) => ({ name: `${name}.post`, port: port[name], script: 'posts.lua',
+        args: () => [path, `${name.slice(0, 4).padEnd(4, '-')}${String(++run_no).padStart(8, '0')}`] });
+    const bbox = (name, before, after = '') => ({ name: `${name}.bbox`, port: port[name], script: 'boxes.lua', args: () => [boxes, before, after] });
+    const targets = [
+        { ...bbox('nginx', '/', '@'), pid: nginx.pid },
+        { ...bbox('ensemble', ask), pid: ours.pid },
+        { ...bbox('fastify', '/lieux?bbox='), pid: fastify.pid },
+        { ...bbox('django', '/lieux?bbox='), pid: django.pid },
+        { ...bbox('django', '/lieux.html?bbox='), name: 'django.html', pid: django.pid },
+        { name: 'ensemble.html', port: port.ensemble, script: 'pages.lua', args: () => ['/lieux', '/lieux?page='], pid: ours.pid },
+        { name: 'ensemble.facettes', port: port.ensemble, script: 'pages.lua', args: () => ['/lieux?frais_a_charge=Gratuit&q=mairie', '/lieux?frais_a_charge=Gratuit&q=mairie&page='], pid: ours.pid },
+        { ...post('ensemble', '/banc/ecritures'), pid: ours.pid },
+        { ...post('fastify', '/activites'), pid: fastify.pid },
+        { ...post('django', '/activites'), pid: django.pid },
+    ];
+    const f = await measure(targets);
+    const memory = { ensemble: pssMiB(ours.pid), django: pssMiB(django.pid), fastify: pssMiB(fastify.pid) };
+    const weight = await pageWeight(port.ensemble, '/lieux');
+    stop();
+
+    const against = (what, mine, theirs, limit, name) => {
+        const r = f[mine].rate / f[theirs].rate;
+        line(what, `${ratio(r)} (${rate(f[mine].rate)} req/s)`, `≥ ${limit.toLocaleString('fr-FR')} ×`, r >= limit, `${name} : ${rate(f[theirs].rate)} req/s`);
+    };
+    against('Rectangle de 50 lieux, mêmes octets', 'ensemble.bbox', 'nginx.bbox', 0.40, 'nginx');
+    against('Rectangle de 50 lieux', 'ensemble.bbox', 'fastify.bbox', 20, 'fastify');
+    against('Rectangle de 50 lieux', 'ensemble.bbox', 'django.bbox', 55, 'Django');
+    against('Écriture durable', 'ensemble.post', 'fastify.post', 8, 'fastify');
+    against('Écriture durable', 'ensemble.post', 'django.post', 15, 'Django');
+    against('Page HTML de la liste', 'ensemble.html', 'django.html', 15, 'Django');
+    line('Mémoire (PSS) après la charge', `${memory.ensemble.toFixed(1)} Mio`, '≤ 0,6 × Django', memory.ensemble <= 0.6 * memory.django,
+        `Django : ${memory.django.toFixed(1)} Mio, fastify : ${memory.fastify.toFixed(1)} Mio`);
+    line('Page publique transférée, polices comprises', `${(weight.bytes / 1024).toFixed(1)} Kio, ${weight.files} fichiers`, '≤ 100 Kio', weight.bytes <= 100 * 1024);
+    line('Du démarrage à la première réponse, 126 lieux', `${median(colds).toFixed(0)} ms`, '< 200 ms', median(colds) < 200);
+    line('Importation de 25 000 lieux', `${median(imports).toFixed(2)} s`, '< 5 s', median(imports) < 5);
+    line('Page à facettes sur 25 000 lieux', `${f['ensemble.facettes'].cpu_us.toFixed(0)} µs de processeur`, '≤ 1 000 µs', null);
+
+    const strays = [];
+    for (const [name, ref] of [['fastify', REFERENCE.fastify], ['django', REFERENCE.django]])
+        for (const what of ['bbox', 'post']) {
+            const r = (f[`${name}.${what}`].rate / f['nginx.bbox'].rate) / (ref[what] / REFERENCE.nginx);
+            if (r < 0.7 || r > 1.4)
+                strays.push(`${name} ${what} : ${r.toFixed(2)} de la référence`);
+        }
+
+    console.log('\nPar requête (médianes) :');
+    for (const [name, x] of Object.entries(f))
+        console.log(`  ${name.padEnd(18)} ${rate(x.rate).padStart(9)} req/s  p50 ${x.p50.toFixed(2)} ms  p99 ${x.p99.toFixed(2)} ms  ${x.cpu_us.toFixed(1)} µs  ${rate(x.bytes)} o`);
+    console.log('\n| Mesure | Obtenu | Limite | Pair | |\n|---|---|---|---|---|');
+    for (const l of lines)
+        console.log(`| ${l.join(' | ')} |`);
+    writeFileSync(join(folder, 'resultats.json'), JSON.stringify({ figures: f, memory, weight, colds, imports, strays, lines }, null, 1));
+    if (strays.length) {
+        console.log(`\nMesure nulle : la machine était occupée (${strays.join(' ; ')}). Recommencez.`);
+        return 3;
+    }
+    console.log(`\n${lines.length - missed} limites tenues ou indicatives, ${missed} manquée${missed > 1 ? 's' : ''}`);
+    return missed ? 1 : 0;
+}
+
+process.exitCode = await main().catch(error => { console.error(error); return 2; }).finally(stop);

@@ -162,6 +162,9 @@ Err db_migrate(Db *db, Arena *a, int *ret_applied, Str *ret_message);
 /* SQLite: a consistent copy made by the online backup interface from a reader, into a new file. ERR_CONFLICT when it
  * exists. PostgreSQL: ERR_UNSUPPORTED (pg_dump is the tool; the message says the command). */
 Err db_backup(Db *db, Arena *a, Str path, Str *ret_message);
+/* The other way: the whole content of `db` (SQLite, DB_WRITE) becomes that of the file `path`, at once; on failure
+ * nothing has changed. The caller has checked the file. PostgreSQL: ERR_UNSUPPORTED. */
+Err db_restore(Db *db, Arena *a, Str path, Str *ret_message);
 /* Integrity and foreign keys; `ret_message` lists what is wrong, empty when nothing is. */
 Err db_check(Db *db, Arena *a, Str *ret_message);
 /* No table holds a row, apart from those that the program fills by itself (migration, job, snapshot_version). */

@@ -136,3 +136,29 @@ Err db_backup(Db *db, Arena *a, Str path, Str *ret_message)
     }
     return copy_to(db, a, path, ret_message);
 }
+
+Err db_restore(Db *db, Arena *a, Str path, Str *ret_message)
+{
+    if (db->engine != DB_SQLITE) {
+        *ret_message = S("Une base PostgreSQL se restaure avec son propre outil : pg_restore.");
+        return ERR_UNSUPPORTED;
+    }
+    if (db->depth > 0)
+        return db_fail(db, ERR_INTERNAL, "restore inside a transaction");
+    Str z = str_dup(a, path);
+    sqlite3 *from = NULL;
+    int rc = z.p ? sqlite3_open_v2(z.p, &from, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
+    sqlite3_backup *backup = rc == SQLITE_OK ? sqlite3_backup_init(db->conn, "main", from, "main") : NULL;
+    if (rc == SQLITE_OK && !backup)
+        rc = sqlite3_errcode(db->conn);
+    if (backup) {
+        rc = sqlite3_backup_step(backup, -1);      /* one step is one transaction of the destination */
+        int end = sqlite3_backup_finish(backup);
+        rc = rc == SQLITE_DONE ? end : rc;
+    }
+    sqlite3_close(from);
+    if (rc == SQLITE_OK)
+        return OK;
+    *ret_message = str_format(a, "La restauration depuis %.*s a échoué : %s.", STR_ARG(path), sqlite3_errstr(rc));
+    return db_fail(db, ERR_IO, "restore: %s", sqlite3_errstr(rc));
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What this level itself offers. */
+#pragma once
+
+#include "core/slice.h"
+
+extern const Slice slice_base;                     /* migrer, sauvegarder, restaurer, verifier, config, version */

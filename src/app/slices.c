@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The slices of the program. Snapshots are built in this order: a slice comes after those that it reads. */
+#include "app/app_slices.h"
+#include "core/cli/cli.h"
+#include "core/job/jobs.h"
+#include "domain/territoire/territoire.h"
+
+const Slice *const all_slices[] = {
+    &slice_territoire,
+    &slice_base,
+    &slice_jobs,
+    &slice_cli,
+    NULL,
+};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Champ: a declared field (core/http/route.h) with what the request gave for it, as the views of champs.html show it.
+ *
+ *     {% include "web/champs_view.h" %}
+ *     {% call resume_erreurs(form) %}
+ *     <form method="post" action="/lieux/{{ id }}/nom">
+ *     {% let const Champ nom = champ_de(form, "nom") %}
+ *     {% call champ_texte(&nom) %}
+ *
+ * The id of the control is "c-" and the field's name; with several controls, the first one has it.
+ */
+#pragma once
+
+#include "core/http/req.h"
+
+typedef struct Champ {
+    const Field *field;
+    Str valeur;           /* as sent, or what champ_defaut gave */
+    Str message;          /* STR_NONE: no error */
+} Champ;
+
+/* The field of that name; a name that is not declared is a programmer error and asserts. */
+Champ champ_de(const Form *form, const char *name);
+/* `valeur` where nothing was sent. */
+Champ champ_defaut(const Form *form, const char *name, Str valeur);
+/* Whether `valeur` is the one sent, or among those sent ("|"). */
+bool champ_a(const Champ *c, Str valeur);
+/* Words for a choice. */
+static inline Str choice_label(const Choice *c) { return c->label.p ? c->label : c->value; }

@@ -37,6 +37,8 @@ int main(void)
     char path[4096];
     while (a && fgets(path, sizeof path, stdin)) {
         path[strcspn(path, "\n")] = '\0';
+        if (strcmp(path, "tools/check_tree_test.c") == 0)
+            continue;                              /* its lines break the rules on purpose */
         ArenaMark mark = arena_mark(a);
         Str text = read_text(a, path);
         if (str_is_none(text) || memchr(text.p, '\0', text.n))

@@ -24,7 +24,7 @@ static inline size_t c_literal_end(Str s, size_t i)
     return i + 1;
 }
 
-/* Literals closed on their line, comments closed, brackets balanced, nothing but ASCII outside of both. */
+/* Literals closed on their line, comments closed, brackets balanced, no control character. */
 static inline void c_check(Str s)
 {
     char open[256];
@@ -41,7 +41,7 @@ static inline void c_check(Str s)
             FUZZ_CHECK(i < s.n);
             i += 2;
         } else {
-            FUZZ_CHECK(c == '\n' || (c >= ' ' && c < 0x7f));
+            FUZZ_CHECK(c == '\n' || ((unsigned char)c >= ' ' && c != 0x7f));
             if (c == '(' || c == '[' || c == '{') {
                 FUZZ_CHECK(depth < sizeof open);
                 open[depth++] = c == '(' ? ')' : c == '[' ? ']' : '}';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tools/mkview_lib.h"
 
+#include "base/planted.h"
 #include "tools/mkview_markup.h"
 
 enum { INPUT_MAX = 512 * 1024, OUTPUT_MAX = 16 * 1024 * 1024 };
@@ -88,7 +89,7 @@ static Err c_scan(Source *s, size_t from, Str stop, size_t *ret_end)
             wait[depth++] = closing_of(c);
         } else if (depth > 0 && c == wait[depth - 1]) {
             depth--;
-        } else if (c == ')' || c == ']' || c == '}') {
+        } else if (c == ')' || c == ']' || c == PLANTED('}', ']')) {
             return source_fail(s, i, "'%c' without its opening bracket", c);
         } else if (c == ';' || c == '#' || c == '\\' || c == '`' || c == '@' || c == '$' || (c == '%' && next == '}') ||
                    (c == '/' && (next == '/' || next == '*'))) {

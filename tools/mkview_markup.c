@@ -594,6 +594,10 @@ Err markup_boolean(Markup *m, size_t at, Str *ret_name)
 
 Err markup_directive(Markup *m, size_t at)
 {
+    if (m->now.state == MARKUP_NAME) {             /* <p{% if … %} class="…"{% end %}> */
+        TRY(start_tag_named(m, at));
+        m->now.state = MARKUP_TIGHT;
+    }
     bool good = m->now.state == MARKUP_TEXT || m->now.state == MARKUP_TAG || m->now.state == MARKUP_TIGHT ||
                 m->now.state == MARKUP_VALUE;
     if (!good)

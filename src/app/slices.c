@@ -3,10 +3,14 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/lieux/lieux.h"
+#include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
 
 const Slice *const all_slices[] = {
     &slice_territoire,
+    &slice_lieux,
+    &slice_site,
     &slice_base,
     &slice_jobs,
     &slice_cli,

@@ -34,6 +34,7 @@ typedef struct Lieu {
 
 typedef struct Lieux Lieux;                        /* the snapshot */
 extern const SnapshotDef lieux_snapshot;
+extern const struct Slice slice_lieux;
 
 size_t lieux_n(const Lieux *s);                    /* listed places */
 const Lieu *lieux_at(const Lieux *s, size_t i);

@@ -10,7 +10,6 @@
 #include "lieux_sql.h"
 #include "support/suite.h"
 
-extern const Slice slice_lieux, slice_territoire;
 static const Slice *const table[] = { &slice_territoire, &slice_lieux, NULL };
 
 typedef struct Monde {

@@ -223,18 +223,18 @@ static Err write_all(Db *db, const ImportRapport *r, int64_t import_id, int64_t 
     return OK;
 }
 
-/* The touch comes first: on PostgreSQL it holds back any other import until this one has ended, so that the version
- * read just after it cannot move any more. */
+/* The version is held first: no other import can end between the comparison and our own commit. */
 static Err apply_in_tx(Db *db, Arena *a, void *arg)
 {
     Apply *w = arg;
     ImportRapport *r = w->r;
-    int64_t version = 0;
     TX tx = tx_begin(db, HERE);
-    TRY(snapshot_touch(db, &lieux_snapshot));
-    TRY(read_version(db, a, &version));
-    if (version != r->version_lue + 1)
+    SqlLieuxVersionHold held;
+    bool found = false;
+    TRY(sql_lieux_version_hold(db, a, &held, &found));
+    if ((found ? held.version : 0) != r->version_lue)
         TRY(lieux_import_match(db, a, r));
+    TRY(snapshot_touch(db, &lieux_snapshot));
     SqlLieuImportInsert made;
     TRY(sql_lieu_import_insert(db, a, r->source, str_format(a, "%.*s sha256:%.*s", STR_ARG(r->fichier), STR_ARG(r->sha256)),
                                r->format == IMPORT_STANDARD_JSON ? S("standard-json") : S("standard-csv"), w->now,

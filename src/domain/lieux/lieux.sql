@@ -73,3 +73,10 @@ ORDER BY h.lieu_historique_id;
 -- The version under which other processes know the directory; absent before the first change.
 -- query: lieux_version () -> maybe (version i64)
 SELECT version FROM snapshot_version WHERE name = 'lieux';
+
+-- The same, held until the end of the transaction: SQLite has one writer, PostgreSQL locks the row.
+-- query: lieux_version_hold () -> maybe (version i64)
+-- query@sqlite: lieux_version_hold
+SELECT version FROM snapshot_version WHERE name = 'lieux';
+-- query@postgres: lieux_version_hold
+SELECT version FROM snapshot_version WHERE name = 'lieux' FOR UPDATE;

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "core/json/json.h"
 #include "domain/lieux/lieux.h"
 #include "lieux_sql.h"
 
@@ -12,5 +13,8 @@ static inline const Str *lieu_champs(const SqlLieuAll *row)
 {
     _Static_assert(offsetof(SqlLieuAll, prise_rdv) - offsetof(SqlLieuAll, id) == (STANDARD_N - 1) * sizeof(Str),
                    "the columns of lieu_all follow the standard's order");
-    return &row->id;
+    return (const Str *)(const void *)((const char *)row + offsetof(SqlLieuAll, id));
 }
+
+/* The members of the standard's JSON object: empty ones left out, coordinates as numbers with the digits received. */
+void lieu_json_fields(Json *j, const Str champs[STANDARD_N]);

@@ -2,6 +2,7 @@
 #include "core/slice.h"
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_api.h"
+#include "domain/lieux/lieux_cli.h"
 #include "lieux_sql.h"
 
 static const Route routes[] = {
@@ -16,6 +17,7 @@ static const SnapshotDef *const snapshots[] = { &lieux_snapshot, NULL };
 const Slice slice_lieux = {
     .name = "lieux",
     .routes = routes,
+    .commands = lieux_commands,
     .snapshots = snapshots,
     .queries = lieux_queries,
 };

@@ -250,3 +250,16 @@ Str virgule_decimale(Arena *a, Str s)
     Str dotted = str_replace(a, s, S(","), S("."));
     return str_to_f64(dotted, &ignored) ? dotted : STR_NONE;
 }
+
+bool coordonnees_utiles(Str latitude, Str longitude, double *ret_lat, double *ret_lon)
+{
+    double lat, lon;
+    if (!str_to_f64(latitude, &lat) || !str_to_f64(longitude, &lon) || lat < -90 || lat > 90 || lon < -180 || lon > 180)
+        return false;
+    bool swapped = lon > 41 && lon < 51.5 && lat > -5.5 && lat < 10;
+    if (swapped || (lat == 0 && lon == 0))
+        return false;
+    *ret_lat = lat;
+    *ret_lon = lon;
+    return true;
+}

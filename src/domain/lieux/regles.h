@@ -29,3 +29,6 @@ Str telephone_normal(Arena *a, Str s);
 Str sans_blancs(Str s);
 /* "48,47" → "48.47" when that makes a number; STR_NONE otherwise. */
 Str virgule_decimale(Arena *a, Str s);
+/* The coordinates when a map can use them: numbers within bounds, neither 0, 0 nor visibly swapped (a latitude between
+ * -5.5 and 10 with a longitude between 41 and 51.5: metropolitan France read the wrong way round). */
+bool coordonnees_utiles(Str latitude, Str longitude, double *ret_lat, double *ret_lon);

@@ -7,8 +7,9 @@
 
 #include "core/json/json.h"
 #include "domain/lieux/lieux_priv.h"
+#include "domain/lieux/regles.h"
 
-enum { ARENE_MAX = 1024, TEXTE_INDEXE_MAX = 4000, JSON_MAX = 1024 * 1024 };
+enum { ARENE_MAX = 1024, TEXTE_INDEXE_MAX = 4000, JSON_MAX = 32 * 1024 * 1024 };
 
 static const Str SOURCE_DEMONSTRATION = S_INIT("Démonstration (données inventées)");
 
@@ -34,9 +35,7 @@ static void read_values(Lieu *l)
 
 static void read_point(Lieu *l)
 {
-    l->a_point = str_to_f64(l->champs[CHAMP_latitude], &l->point.lat) &&
-                 str_to_f64(l->champs[CHAMP_longitude], &l->point.lon) && fabs(l->point.lat) <= 90 &&
-                 fabs(l->point.lon) <= 180;
+    l->a_point = coordonnees_utiles(l->champs[CHAMP_latitude], l->champs[CHAMP_longitude], &l->point.lat, &l->point.lon);
 }
 
 static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *lus)
@@ -371,40 +370,6 @@ static Err index_words(Lieux *s)
 
 /* ---- JSON ---- */
 
-/* RFC 8259's number: what may be copied as it was received. */
-static bool is_json_number(Str s)
-{
-    size_t i = 0, digits = 0;
-    if (i < s.n && s.p[i] == '-')
-        i++;
-    size_t first = i;
-    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-        i++;
-    digits = i - first;
-    if (digits == 0 || (digits > 1 && s.p[first] == '0'))
-        return false;
-    if (i == s.n)
-        return true;
-    if (s.p[i] != '.')
-        return false;
-    first = ++i;
-    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-        i++;
-    return i > first && i == s.n;
-}
-
-static void coordinate(Json *j, StandardField f, Str text)
-{
-    double v;
-    if (is_json_number(text)) {
-        json_key(j, standard_field(f)->name);
-        json_raw(j, text);
-    } else if (str_to_f64(text, &v)) {
-        json_key(j, standard_field(f)->name);
-        json_f64(j, v);
-    }
-}
-
 static Err write_json(Lieux *s)
 {
     BUF b = buf_new(JSON_MAX);
@@ -412,13 +377,7 @@ static Err write_json(Lieux *s)
         Json j = json_to(&b);
         b.n = 0;
         json_obj(&j);
-        for (int f = 0; f < STANDARD_N; f++) {
-            Str text = s->lieux[i].champs[f];
-            if (f == CHAMP_latitude || f == CHAMP_longitude)
-                coordinate(&j, (StandardField)f, text);
-            else
-                json_kstr_opt(&j, standard_field((StandardField)f)->name.p, text);
-        }
+        lieu_json_fields(&j, s->lieux[i].champs);
         s->json[i] = str_dup(s->arena, buf_str(&b));
     }
     return arena_failed(s->arena) || b.failed ? ERR_MEMORY : OK;

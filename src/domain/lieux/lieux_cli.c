@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "domain/lieux/lieux_cli.h"
+
+#include "core/app.h"
+#include "domain/lieux/export.h"
+#include "domain/lieux/import.h"
+
+enum { PROBLEMES_MONTRES = 15 };
+static const size_t EXPORT_MAX = (size_t)1024 * MIB;
+
+/* ---- importer lieux ------------------------------------------------------------------------------------------------- */
+
+static void progress_read(void *arg, int64_t done, int64_t total)
+{
+    cmd_progress(arg, "Lecture", done, total);
+}
+
+static Str last_element(Str path)
+{
+    size_t from = path.n;
+    while (from > 0 && path.p[from - 1] != '/')
+        from--;
+    return str_slice(path, from, path.n);
+}
+
+static ImportFormat format_wanted(Cmd *c)
+{
+    Str name = cmd_option(c, "format");
+    return str_eq(name, S("standard-csv"))    ? IMPORT_STANDARD_CSV
+           : str_eq(name, S("standard-json")) ? IMPORT_STANDARD_JSON
+                                              : IMPORT_AUTO;
+}
+
+static Err read_import(Cmd *c, Str path, ImportRapport **ret)
+{
+    Str bytes, message = STR_NONE;
+    TRY(cmd_read_file(c, path, IMPORT_OCTETS_MAX, &bytes));
+    const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
+    ImportFichier f = { .nom = str_eq(path, S("-")) ? S("entrée standard") : last_element(path), .octets = bytes,
+        .format = format_wanted(c), .source = cmd_option(c, "source"),
+        .territoire = t && territoire_n_communes(t) > 0 ? t : NULL,
+        .aujourdhui = date_paris(clock_now(c->app->clock)), .progres = progress_read, .progres_arg = c };
+    Err e = lieux_import_read(c->arena, &f, ret, &message);
+    cmd_progress_end(c);
+    return e != OK && message.n ? cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message)) : e;
+}
+
+static Err write_report(Cmd *c, const ImportRapport *r)
+{
+    Str path = cmd_option(c, "rapport");
+    if (str_is_none(path))
+        return OK;
+    BUF b = buf_new(EXPORT_MAX);
+    lieux_import_json(r, &b);
+    if (b.failed)
+        return ERR_MEMORY;
+    return cmd_write_file(c, path, buf_str(&b));
+}
+
+static void say_summary(Cmd *c, const ImportRapport *r)
+{
+    Str said = lieux_import_resume(r, c->arena, PROBLEMES_MONTRES);
+    while (said.n && said.p[said.n - 1] == '\n')
+        said.n--;
+    cmd_say(c, "%.*s", STR_ARG(said));
+}
+
+static Err importer_lieux(Cmd *c)
+{
+    ImportRapport *r = NULL;
+    TRY(read_import(c, cmd_arg(c, "FICHIER"), &r));
+    r->simulation = cmd_flag(c, "simulation");
+    TRY(lieux_import_match(c->db, c->arena, r));
+    Err e = OK;
+    if (!r->simulation)
+        e = lieux_import_apply(c->app->writer, c->arena, r, clock_now(c->app->clock));
+    if (e != OK && e != ERR_INVALID)
+        return e;
+    TRY(write_report(c, r));
+    say_summary(c, r);
+    if ((int64_t)r->lignes.n == r->n_refuses)
+        return cmd_fail(c, ERR_INVALID, "Toutes les lignes sont refusées : rien n’a été modifié.");
+    if (r->n_ajoutes + r->n_modifies + r->n_retours + (int64_t)r->disparus.n == 0)
+        cmd_say(c, "Rien n’a changé.");
+    return OK;
+}
+
+/* ---- exporter lieux --------------------------------------------------------------------------------------------------- */
+
+static ExportFormat export_wanted(Cmd *c)
+{
+    Str name = cmd_option(c, "format");
+    return str_eq(name, S("standard-json")) ? EXPORT_STANDARD_JSON
+           : str_eq(name, S("geojson"))     ? EXPORT_GEOJSON
+                                            : EXPORT_STANDARD_CSV;
+}
+
+static Err exporter_lieux(Cmd *c)
+{
+    Str path = cmd_option(c, "sortie");
+    int64_t n = 0;
+    if (str_is_none(path) || str_eq(path, S("-")))
+        return lieux_export(c->db, export_wanted(c), cmd_out(c), &n);
+    BUF b = buf_new(EXPORT_MAX);
+    TRY(lieux_export(c->db, export_wanted(c), &b, &n));
+    TRY(cmd_write_file(c, path, buf_str(&b)));
+    cmd_say(c, "%lld lieu%s dans « %.*s ».", (long long)n, n > 1 ? "x" : "", STR_ARG(path));
+    return OK;
+}
+
+const Command lieux_commands[] = {
+    { "importer lieux", importer_lieux, CMD_WRITE,
+      (const CommandArg[]){ { "FICHIER", "CSV ou JSON du standard national, v1.0.2 ou v0.1 ; - : entrée standard", false },
+                            { 0 } },
+      (const CommandOption[]){
+          { "format", "FORMAT", "format du fichier", "auto|standard-csv|standard-json", "auto" },
+          { "source", "NOM", "qui envoie ce fichier ; par défaut, la source la plus citée par ses lignes", NULL, NULL },
+          { "simulation", NULL, "lit, vérifie et compare sans rien enregistrer", NULL, NULL },
+          { "rapport", "R.json", "rapport ligne par ligne : valeur, raison, réparation, suite donnée", NULL, NULL },
+          { 0 } },
+      "Charge les lieux de médiation numérique d’une source",
+      "Une mauvaise ligne n’arrête pas le fichier : elle est refusée, avec sa raison et le remède. Les seules réparations\n"
+      "faites sans demander : blancs autour des valeurs, accents composés, casse et apostrophe des valeurs du standard,\n"
+      "téléphone au format +33, virgule décimale. Recharger le même fichier ne change rien ; un lieu qui n’est plus dans\n"
+      "le fichier de sa source est marqué disparu, jamais supprimé. Tout est enregistré d’un bloc, ou rien.\n\n"
+      "  ensemble importer lieux lieux.csv --source \"Conseil départemental\" --simulation --rapport rapport.json" },
+    { "exporter lieux", exporter_lieux, CMD_READ, NULL,
+      (const CommandOption[]){
+          { "format", "FORMAT", "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",
+            "standard-csv|standard-json|geojson", "standard-csv" },
+          { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL },
+          { 0 } },
+      "Écrit les lieux au format du standard national, sans perte",
+      "Les valeurs sont celles qui ont été reçues. Pour un tableur, préférez le téléchargement /lieux.csv du site, où les\n"
+      "formules sont neutralisées.\n\n"
+      "  ensemble exporter lieux --format standard-csv --sortie lieux.csv" },
+    { 0 },
+};

@@ -3,6 +3,7 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/demo/demo.h"
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -11,6 +12,7 @@ const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_lieux,
     &slice_site,
+    &slice_demo,
     &slice_base,
     &slice_jobs,
     &slice_cli,

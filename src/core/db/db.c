@@ -439,20 +439,27 @@ Err db_check(Db *db, Arena *a, Str *ret_message)
     return OK;
 }
 
-Err db_is_empty(Db *db, bool *ret)
+typedef VEC(Str) Names;
+
+static Err table_names(Db *db, Arena *a, Names *tables)
 {
-    ARENA a = arena_new(MIB);
     ROWS rows = { 0 };
     SqlDbTables row;
-    VEC(Str) tables = { 0 };
     TRY(sql_db_tables(db, &rows));
     while (sql_db_tables_next(&rows, &row)) {
-        Str *slot = vec_push(a, &tables);
+        Str *slot = vec_push(a, tables);
         if (!slot)
             return ERR_MEMORY;
         *slot = str_dup(a, row.name);
     }
-    TRY(rows_end(&rows));
+    return rows_end(&rows);
+}
+
+Err db_is_empty(Db *db, bool *ret)
+{
+    ARENA a = arena_new(MIB);
+    Names tables = { 0 };
+    TRY(table_names(db, a, &tables));
     for (size_t i = 0; i < tables.n; i++) {
         bool some = false;
         TRY(after(db, db->driver->has_rows(db, tables.v[i], &some)));
@@ -463,4 +470,23 @@ Err db_is_empty(Db *db, bool *ret)
     }
     *ret = true;
     return OK;
+}
+
+/* Names come from the engine's own list of the tables that our migrations made: letters, digits, underscores. */
+Err db_clear(Db *db)
+{
+    ARENA a = arena_new(MIB);
+    Names tables = { 0 };
+    BUF sql = buf_new(64 * KIB);
+    TRY(table_names(db, a, &tables));
+    if (tables.n == 0)
+        return OK;
+    if (db->depth == 0)
+        return db_fail(db, ERR_INTERNAL, "clear outside a transaction");
+    buf_put(&sql, db->engine == DB_SQLITE ? S("PRAGMA defer_foreign_keys = ON;") : S("TRUNCATE "));
+    for (size_t i = 0; i < tables.n; i++)
+        buf_format(&sql, db->engine == DB_SQLITE ? "DELETE FROM \"%.*s\";" : i ? ", \"%.*s\"" : "\"%.*s\"",
+                   STR_ARG(tables.v[i]));
+    buf_char(&sql, '\0');
+    return sql.failed ? ERR_MEMORY : after(db, db->driver->script(db, sql.p));
 }

@@ -169,6 +169,8 @@ Err db_restore(Db *db, Arena *a, Str path, Str *ret_message);
 Err db_check(Db *db, Arena *a, Str *ret_message);
 /* No table holds a row, apart from those that the program fills by itself (migration, job, snapshot_version). */
 Err db_is_empty(Db *db, bool *ret);
+/* Takes every row out of those tables, in the caller's transaction. Snapshots have to be touched by the caller. */
+Err db_clear(Db *db);
 
 /* Test seam: the n-th statement of this connection from now on fails with ERR_DB, once. */
 #ifdef ENSEMBLE_FAULTS

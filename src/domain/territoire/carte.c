@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "domain/territoire/carte.h"
+#include "domain/territoire/import.h"
 #include "domain/territoire/territoire_impl.h"
 
 #include "territoire_sql.h"
 
 enum { WIDTH = 800, HEIGHT_MAX = 4000, MARGIN = 4, MARGIN_POINTS = 40, PATH_MAX_BYTES = 4 * 1024 * 1024 };
+static const size_t CONTOURS_ARENA_MAX = (size_t)2 * 1024 * MIB;
 static const double TOLERANCE = 2;                 /* units of the viewBox: 0.25 % of the map's width */
 
 /* ---- plane ---------------------------------------------------------------------------------------------------------- */
@@ -400,4 +402,19 @@ Err cartes_write(Db *db, const CartesDessinees *cartes)
             .echelle_x = f->echelle_x, .echelle_y = f->echelle_y }));
     }
     return snapshot_touch(db, &territoire_snapshot);
+}
+
+static Err write_all(Db *db, Arena *a, void *arg)
+{
+    return cartes_write(db, arg);
+}
+
+Err cartes_redraw(Db *db, Writer *writer, Arena *a, ContoursProgress *progress, void *arg)
+{
+    ARENA scratch = arena_new(CONTOURS_ARENA_MAX);
+    CartesDessinees cartes = { 0 };
+    if (!scratch)
+        return ERR_MEMORY;
+    TRY(cartes_compute(db, scratch, progress, arg, &cartes));
+    return cartes.n ? writer_run(writer, a, write_all, &cartes) : OK;
 }

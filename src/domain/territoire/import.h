@@ -10,7 +10,12 @@
  */
 #pragma once
 
+#include "core/run/writer.h"
 #include "domain/territoire/territoire.h"
+
+#define COMMUNES_SOURCE                                                                                                \
+    "INSEE, Code officiel géographique ; La Poste, codes postaux (npm @etalab/decoupage-administratif), Licence Ouverte 2.0"
+#define EPCI_SOURCE "DGCL, liste des EPCI à fiscalité propre (npm @etalab/decoupage-administratif), Licence Ouverte 2.0"
 
 enum { COMMUNES_FILE_MAX = 64 * 1024 * 1024, COORDONNEES_FILE_MAX = 128 * 1024 * 1024,
        CONTOURS_FILE_MAX = 256 * 1024 * 1024 };
@@ -92,7 +97,7 @@ typedef struct ContoursLus {
 
 /* GeoJSON (RFC 7946): a FeatureCollection or one Feature, Polygon or MultiPolygon, code in property "code",
  * "code_insee", "insee" or "codgeo". A file with one unusable feature is refused whole, the message names it. */
-typedef void ContoursProgress(void *arg, int64_t done, int64_t total);
+typedef void ContoursProgress(void *arg, int64_t done, int64_t total);  /* NULL: none */
 Err contours_read(Arena *a, Str geojson, ContoursProgress *progress, void *arg, ContoursLus *ret, Str *ret_message);
 
 typedef struct ContoursBilan {
@@ -100,3 +105,7 @@ typedef struct ContoursBilan {
     bool change;
 } ContoursBilan;
 Err contours_apply(Db *db, Arena *a, const ContoursLus *c, int64_t now, ContoursBilan *ret);
+
+/* Draws the map of every département that has a contour, off the writer (`db` reads), then writes them. To be called
+ * once communes or contours have changed. */
+Err cartes_redraw(Db *db, Writer *writer, Arena *a, ContoursProgress *progress, void *arg);

@@ -3,16 +3,9 @@
 #include "core/cli/command.h"
 #include "core/json/json.h"
 #include "core/view/view.h"
-#include "domain/territoire/carte.h"
 #include "domain/territoire/import.h"
 #include "domain/territoire/territoire_tables.h"
 
-enum { SMALL_FILE_MAX = 4 * 1024 * 1024 };
-static const size_t MAP_ARENA_MAX = (size_t)2 * 1024 * MIB;
-
-#define COMMUNES_SOURCE                                                                                                \
-    "INSEE, Code officiel géographique ; La Poste, codes postaux (npm @etalab/decoupage-administratif), Licence Ouverte 2.0"
-#define EPCI_SOURCE "DGCL, liste des EPCI à fiscalité propre (npm @etalab/decoupage-administratif), Licence Ouverte 2.0"
 
 static Str nombre(Arena *a, int64_t n)
 {
@@ -27,21 +20,11 @@ static void progress_maps(void *arg, int64_t done, int64_t total)
     cmd_progress(arg, "Cartes", done, total);
 }
 
-static Err write_maps(Db *db, Arena *a, void *arg)
-{
-    return cartes_write(db, arg);
-}
-
-/* Off the writer: drawing takes a fraction of a second a département. */
 static Err redraw_maps(Cmd *c)
 {
-    ARENA scratch = arena_new(MAP_ARENA_MAX);
-    CartesDessinees cartes = { 0 };
-    if (!scratch)
-        return ERR_MEMORY;
-    TRY(cartes_compute(c->db, scratch, progress_maps, c, &cartes));
+    Err e = cartes_redraw(c->db, c->app->writer, c->arena, progress_maps, c);
     cmd_progress_end(c);
-    return cartes.n ? writer_run(c->app->writer, c->arena, write_maps, &cartes) : OK;
+    return e;
 }
 
 /* ---- importer communes ------------------------------------------------------------------------------------------------ */

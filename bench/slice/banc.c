@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "banc_sql.h"
+#include "core/app.h"
 #include "core/http/req.h"
 #include "core/run/writer.h"
 

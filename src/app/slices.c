@@ -7,6 +7,9 @@
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
+#ifdef ENSEMBLE_BENCH
+#include "banc.h"
+#endif
 
 const Slice *const all_slices[] = {
     &slice_territoire,
@@ -16,5 +19,8 @@ const Slice *const all_slices[] = {
     &slice_base,
     &slice_jobs,
     &slice_cli,
+#ifdef ENSEMBLE_BENCH                              /* the program ensemble-bench only (bench/meson.build) */
+    &slice_banc,
+#endif
     NULL,
 };

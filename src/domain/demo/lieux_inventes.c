@@ -84,6 +84,7 @@ typedef struct Invented {
     const Commune *commune;
     const Kind *kind;
     size_t drawn;                                  /* order of drawing, where communes are the same */
+    size_t name;                                   /* index in `proper`, never twice with one kind */
     bool conseiller, service, aidants, qpv, frr, itinerant;
 } Invented;
 
@@ -184,6 +185,18 @@ static void give_kinds(Chance *c, Invented *places)
     }
 }
 
+/* Fewer places of a kind than names, so that no two have the same. */
+static void give_names(Chance *c, Invented *places)
+{
+    size_t n = sizeof proper / sizeof *proper, first = below(c, n);
+    for (size_t i = 0; i < DEMO_LIEUX; i++) {
+        size_t before = 0;
+        for (size_t k = 0; k < i; k++)
+            before += places[k].kind == places[i].kind;
+        places[i].name = (first + before * 5 + (size_t)places[i].kind->noun[0] + places[i].kind->typologie[0]) % n;
+    }
+}
+
 /* In the largest communes: that is where such quarters are. */
 static void give_qpv(Invented *places)
 {
@@ -232,7 +245,7 @@ static Str join_if(Arena *a, bool x, Str sx, bool y, Str sy, bool z, Str sz)
 static void write_identity(Arena *a, Chance *c, const Invented *p, size_t i, Str *champs)
 {
     const Commune *commune = p->commune;
-    const char *name = proper[i % (sizeof proper / sizeof *proper)];
+    const char *name = proper[p->name];
     champs[CHAMP_id] = str_format(a, "demo-28-%03zu", i + 1);
     champs[CHAMP_pivot] = S("00000000000000");
     champs[CHAMP_nom] = str_format(a, "%s %s", p->kind->noun, name);
@@ -323,6 +336,7 @@ Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Buf *out)
     give_programmes(&chance, places);
     give_qpv(places);
     give_kinds(&chance, places);
+    give_names(&chance, places);
     qsort(places, DEMO_LIEUX, sizeof *places, by_commune);
     for (int f = 0; f < STANDARD_N; f++)
         champs[f] = standard_field((StandardField)f)->name;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What is invented adds up, follows the standard, and says that it is invented; the same number gives the same. */
+#include "domain/demo/data.h"
+#include "domain/demo/demo.h"
+#include "domain/lieux/import.h"
+#include "domain/territoire/import.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "support/suite.h"
+
+static const int64_t NOW = 1795000000;
+
+typedef struct World {
+    Db *db;
+    Arena *a;
+    void *snapshot;
+} World;
+
+static void world_done(World *w)
+{
+    if (w->snapshot)
+        territoire_snapshot.free(w->snapshot);
+    arena_free(w->a);
+}
+#define WORLD __attribute__((cleanup(world_done))) World
+
+static World world_new(void **state)
+{
+    World w = { .db = test_db(state), .a = arena_new(256 * MIB) };
+    Decoupage d = { .departement = str_from(demo_departement), .source = S("x"), .fichier = S("x"), .source_epci = S("x"),
+                    .fichier_epci = S("x") };
+    Coordonnees c = { .fichier = S("x") };
+    DecoupageBilan communes;
+    CoordonneesBilan points;
+    Str message = STR_NONE;
+    assert_ok(decoupage_read_communes(w.a, str_from(demo_communes), &d, &message));
+    assert_ok(decoupage_read_epci(w.a, str_from(demo_epci), &d, &message));
+    assert_ok(decoupage_read_departements(w.a, str_from(demo_departements), &d, &message));
+    assert_ok(coordonnees_read(w.a, str_from(demo_cities), &c, &message));
+    assert_ok(decoupage_apply(w.db, w.a, &d, NOW, &communes));
+    assert_ok(coordonnees_apply(w.db, w.a, &c, NOW, &points));
+    assert_int_equal(communes.communes, 363);
+    assert_int_equal(communes.epci, 12);
+    assert_int_equal(points.communes, 148);
+    assert_ok(territoire_snapshot.build(w.db, NULL, &w.snapshot));
+    return w;
+}
+
+static ImportRapport *invent(World *w, int64_t graine)
+{
+    ImportRapport *r = NULL;
+    Str message = STR_NONE;
+    BUF csv = buf_new(4 * MIB);
+    assert_ok(demo_lieux_csv(w->snapshot, w->a, graine, &csv));
+    ImportFichier f = { .nom = S("demo.csv"), .format = IMPORT_STANDARD_CSV, .territoire = w->snapshot,
+                        .octets = str_dup(w->a, buf_str(&csv)), .aujourdhui = date_paris(NOW) };
+    assert_ok(lieux_import_read(w->a, &f, &r, &message));
+    assert_int_equal(r->lignes.n, DEMO_LIEUX);
+    return r;
+}
+
+static bool holds(const ImportLigne *l, StandardField f, const char *value)
+{
+    Str rest = l->champs[f], part;
+    while (str_split(&rest, '|', &part))
+        if (str_eq(part, str_from(value)))
+            return true;
+    return false;
+}
+
+static void the_territory_is_the_real_one(void **state)
+{
+    WORLD w = world_new(state);
+    assert_str_equal(territoire_departement_nom(w.snapshot, S("28")), S("Eure-et-Loir"));
+    assert_str_equal(territoire_commune(w.snapshot, S("28085"))->nom, S("Chartres"));
+    assert_int_equal(territoire_commune(w.snapshot, S("28085"))->population, 38324);
+    assert_str_equal(territoire_commune(w.snapshot, S("28276"))->nom, S("Neuville Saint Denis"));
+}
+
+/* Feuille de route, state of the offer: 126 places, 47, 24, 59, 3 in QPV, 40 in FRR. */
+static void counts_add_up(void **state)
+{
+    WORLD w = world_new(state);
+    for (int64_t graine = 0; graine < 12; graine++) {
+        ImportRapport *r = invent(&w, graine);
+        int cn = 0, fs = 0, ac = 0, qpv = 0, frr = 0, bus = 0, several = 0, none = 0;
+        for (size_t i = 0; i < r->lignes.n; i++) {
+            const ImportLigne *l = &r->lignes.v[i];
+            bool a = holds(l, CHAMP_dispositif_programmes_nationaux, "Conseillers numériques");
+            bool b = holds(l, CHAMP_dispositif_programmes_nationaux, "France Services");
+            bool c = holds(l, CHAMP_dispositif_programmes_nationaux, "Aidants Connect");
+            cn += a;
+            fs += b;
+            ac += c;
+            several += a + b + c > 1;
+            none += a + b + c == 0;
+            qpv += holds(l, CHAMP_autres_formations_labels, "QPV");
+            frr += holds(l, CHAMP_autres_formations_labels, "FRR");
+            bus += holds(l, CHAMP_itinerance, "Itinérant");
+        }
+        assert_int_equal(cn, DEMO_CONSEILLERS);
+        assert_int_equal(fs, DEMO_FRANCE_SERVICES);
+        assert_int_equal(ac, DEMO_AIDANTS);
+        assert_int_equal(qpv, DEMO_QPV);
+        assert_int_equal(frr, DEMO_FRR);
+        assert_int_equal(bus, DEMO_BUS);
+        assert_true(several > 20 && none > 20);
+    }
+}
+
+static void every_row_is_valid_and_says_what_it_is(void **state)
+{
+    WORLD w = world_new(state);
+    for (int64_t graine = 0; graine < 6; graine++) {
+        ImportRapport *r = invent(&w, graine);
+        for (size_t i = 0; i < r->lignes.n; i++) {
+            const ImportLigne *l = &r->lignes.v[i];
+            if (l->remarques.n)
+                fail_msg("ligne %lld : %.*s « %.*s » %.*s", (long long)l->ligne, STR_ARG(l->remarques.v[0].champ),
+                         STR_ARG(l->remarques.v[0].valeur), STR_ARG(l->remarques.v[0].raison));
+            assert_false(l->refusee);
+            assert_str_equal(l->champs[CHAMP_source], S(DEMO_SOURCE));
+            assert_str_equal(l->champs[CHAMP_pivot], S("00000000000000"));
+            assert_int_equal(l->commune, COMMUNE_CONFIRMEE);
+            Str phone = l->champs[CHAMP_telephone], mail = l->champs[CHAMP_courriels];
+            assert_true(str_is_none(phone) || (phone.n == 12 && str_starts(phone, S("+3326191"))));
+            assert_true(str_is_none(mail) || str_ends(mail, S("@example.org")));
+        }
+    }
+}
+
+static void names_and_ids_are_not_repeated(void **state)
+{
+    WORLD w = world_new(state);
+    ImportRapport *r = invent(&w, DEMO_GRAINE);
+    for (size_t i = 0; i < r->lignes.n; i++)
+        for (size_t k = 0; k < i; k++)
+            for (int f = CHAMP_id; f <= CHAMP_nom; f++)
+                if (f != CHAMP_pivot && str_eq(r->lignes.v[i].champs[f], r->lignes.v[k].champs[f]))
+                    fail_msg("« %.*s » deux fois", STR_ARG(r->lignes.v[i].champs[f]));
+}
+
+/* Near the commune's own point, in more than 60 communes, the largest one with the most places. */
+static void places_are_spread(void **state)
+{
+    WORLD w = world_new(state);
+    ImportRapport *r = invent(&w, DEMO_GRAINE);
+    size_t communes = 0, chartres = 0;
+    for (size_t i = 0; i < r->lignes.n; i++) {
+        const Str *champs = r->lignes.v[i].champs;
+        const Commune *c = territoire_commune(w.snapshot, champs[CHAMP_code_insee]);
+        Point p;
+        assert_non_null(c);
+        assert_true(str_to_f64(champs[CHAMP_latitude], &p.lat) && str_to_f64(champs[CHAMP_longitude], &p.lon));
+        assert_true(point_distance_m(c->point, p) < 1200);
+        bool seen = false;
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = str_eq(r->lignes.v[k].champs[CHAMP_code_insee], champs[CHAMP_code_insee]);
+        communes += !seen;
+        chartres += str_eq(champs[CHAMP_code_insee], S("28085"));
+    }
+    assert_true(communes > 60);
+    assert_in_range(chartres, 6, 14);
+}
+
+static void a_number_decides_everything(void **state)
+{
+    WORLD w = world_new(state);
+    BUF one = buf_new(4 * MIB);
+    BUF same = buf_new(4 * MIB);
+    BUF other = buf_new(4 * MIB);
+    assert_ok(demo_lieux_csv(w.snapshot, w.a, 7, &one));
+    assert_ok(demo_lieux_csv(w.snapshot, w.a, 7, &same));
+    assert_ok(demo_lieux_csv(w.snapshot, w.a, 8, &other));
+    assert_str_equal(buf_str(&one), buf_str(&same));
+    assert_false(str_eq(buf_str(&one), buf_str(&other)));
+    assert_true(buf_str(&one).n > 40000);
+}
+
+static void without_located_communes_it_is_refused(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    BUF csv = buf_new(MIB);
+    void *empty = NULL;
+    assert_ok(territoire_snapshot.build(test_db(state), NULL, &empty));
+    Err e = demo_lieux_csv(empty, a, 1, &csv);
+    territoire_snapshot.free(empty);
+    assert_int_equal(e, ERR_INVALID);
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = {
+        cmocka_unit_test(the_territory_is_the_real_one),
+        cmocka_unit_test(counts_add_up),
+        cmocka_unit_test(every_row_is_valid_and_says_what_it_is),
+        cmocka_unit_test(names_and_ids_are_not_repeated),
+        cmocka_unit_test(places_are_spread),
+        cmocka_unit_test(a_number_decides_everything),
+        cmocka_unit_test(without_located_communes_it_is_refused),
+    };
+    return SUITE_MAIN("demo", true, all);
+}

@@ -13,6 +13,7 @@
 #include "core/run/snapshot.h"
 #include "core/run/writer.h"
 
+struct Req;
 struct Slice;
 
 typedef struct App {
@@ -23,6 +24,8 @@ typedef struct App {
     Snapshots *snapshots;
     const struct Slice *const *slices;
     const Site *site;                              /* what every page shows; NULL where no page is made */
+    /* Whether the data shown now is invented, which every page then says; NULL: as `site` says. */
+    bool (*demonstration)(struct Req *r);
     ErrorPageFn *error_page;                       /* NULL: errors are told in plain text */
     const Asset *assets;                           /* NULL: none */
 } App;

@@ -184,10 +184,24 @@ Buf *req_body(Req *r, const char *content_type)
     return &x->body;
 }
 
+/* The site as of this request: invented data may come and go with an import. */
+static const Site *site_now(Req *r)
+{
+    const Site *site = r->app->site;
+    if (!site || !r->app->demonstration || r->app->demonstration(r) == site->demonstration)
+        return site;
+    Site *other = NEW(r->arena, Site, 1);
+    if (!other)
+        return site;
+    *other = *site;
+    other->demonstration = !site->demonstration;
+    return other;
+}
+
 View *req_html(Req *r)
 {
     Exchange *x = r->priv;
-    x->page = (View){ req_body(r, "text/html; charset=utf-8"), r->arena, r->app->site, r->path };
+    x->page = (View){ req_body(r, "text/html; charset=utf-8"), r->arena, site_now(r), r->path };
     return &x->page;
 }
 

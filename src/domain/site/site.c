@@ -25,6 +25,59 @@ const Besoin besoins[BESOINS_N] = {
         { S_INIT("Acquisition de matériel informatique à prix solidaire") }, PICTO_MATERIEL },
 };
 
+/* "02 61 91 00 28" → "+33261910028"; a number that is not written the French way is left as it is. */
+static Str telephone_e164(Arena *a, Str typed)
+{
+    char digits[16];
+    size_t n = 0;
+    for (size_t i = 0; i < typed.n && n < sizeof digits; i++)
+        if (typed.p[i] == '+' || (typed.p[i] >= '0' && typed.p[i] <= '9'))
+            digits[n++] = typed.p[i];
+    if (n == 10 && digits[0] == '0')
+        return str_cat(a, S("+33"), str_of(digits + 1, 9));
+    return str_dup(a, str_of(digits, n));
+}
+
+static Str accessibilite_words(Str key)
+{
+    static const Str words[][2] = {
+        { S_INIT("non-auditee"), S_INIT("non auditée") },
+        { S_INIT("non-conforme"), S_INIT("non conforme") },
+        { S_INIT("partiellement-conforme"), S_INIT("partiellement conforme") },
+        { S_INIT("totalement-conforme"), S_INIT("totalement conforme") },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(words[i][0], key))
+            return words[i][1];
+    return words[0][1];                            /* nothing is claimed that nobody audited */
+}
+
+Err site_from_config(const Config *c, Arena *a, Site *ret)
+{
+    Site s = {
+        .nom = config_str(c, CONF_NOM),
+        .sous_titre = config_str(c, CONF_SOUS_TITRE),
+        .territoire = config_str(c, CONF_TERRITOIRE),
+        .departement = config_str(c, CONF_DEPARTEMENT),
+        .telephone_horaires = config_str(c, CONF_TELEPHONE_HORAIRES),
+        .partenaires = config_str(c, CONF_PARTENAIRES),
+        .editeur = config_str(c, CONF_EDITEUR),
+        .directeur_publication = config_str(c, CONF_DIRECTEUR_PUBLICATION),
+        .hebergeur = config_str(c, CONF_HEBERGEUR),
+        .contact = config_str(c, CONF_CONTACT),
+        .accessibilite = accessibilite_words(config_str(c, CONF_ACCESSIBILITE)),
+    };
+    Str typed = config_str(c, CONF_TELEPHONE);
+    if (!str_is_empty(typed)) {
+        Str e164 = telephone_e164(a, typed);
+        Short shown = fr_telephone(e164);
+        s.telephone = str_starts(e164, S("+")) ? str_dup(a, str_of(shown.p, shown.n)) : typed;
+        s.telephone_uri = str_cat(a, S("tel:"), e164);
+    }
+    *ret = s;
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
 static int64_t counted(const LieuxFacettes *f, StandardEnum e, Str value)
 {
     int i = standard_enum_index(e, value);

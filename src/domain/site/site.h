@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/config/config.h"
 #include "core/http/error_page.h"
 #include "core/slice.h"
 #include "core/view/view.h"
@@ -14,6 +15,11 @@ extern const Slice slice_site;
 
 /* The page of an error, in the layout, with ways out: App.error_page. */
 void site_error_page(View *v, const ErrorPage *p);
+
+/* What the layout shows of the operator, from the configuration: App.site. */
+Err site_from_config(const Config *c, Arena *a, Site *ret);
+/* The directory holds invented places: App.demonstration. */
+bool site_demonstration(Req *r);
 
 /* ---- rules, public for their tests ----------------------------------------------------------------------------- */
 

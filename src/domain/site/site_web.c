@@ -15,6 +15,12 @@
 
 enum { SITEMAP_MAX = 50000 };                      /* sitemaps.org 0.9: addresses in one file */
 
+bool site_demonstration(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    return s && lieux_demonstration(s);
+}
+
 Short site_date(Str iso)
 {
     Date d;

@@ -78,7 +78,8 @@ static void test_needs_reach_every_service(void **state)
 
 static void test_telephone(void **state)
 {
-    char *const with[] = { "ENSEMBLE_TELEPHONE=02 61 91 00 28", "ENSEMBLE_ACCESSIBILITE=partiellement-conforme", NULL };
+    static char phone[] = "ENSEMBLE_TELEPHONE=02 61 91 00 28", state_[] = "ENSEMBLE_ACCESSIBILITE=partiellement-conforme";
+    char *const with[] = { phone, state_, NULL };
     WORLD w = world_new(state, with);
     assert_str_equal(w->site.telephone_uri, S("tel:+33261910028"));
     assert_str_equal(w->site.telephone, S("02\u00A061\u00A091\u00A000\u00A028"));
@@ -123,7 +124,7 @@ static void test_health(void **state)
     HttpAnswer h = get(w, "/sante");
     assert_int_equal(h.status, 200);
     assert_true(str_starts(h.body, S("{\"statut\":\"ok\",\"version\":\"")));
-    assert_str_equal(http_answer_header(&h, "Cache-Control"), S("no-store"));
+    assert_str_equal(http_answer_header(&h, "Cache-Control"), S("no-cache"));
 }
 
 static void test_robots(void **state)
@@ -133,7 +134,8 @@ static void test_robots(void **state)
     assert_str_equal(h.body, S("User-agent: *\nDisallow: /lieux?\nDisallow: /api/\nDisallow: /sante\n"));
     assert_int_equal(get(w, "/sitemap.xml").status, 404);
 
-    char *const with[] = { "ENSEMBLE_URL_PUBLIQUE=https://numerique.example.org", NULL };
+    static char url[] = "ENSEMBLE_URL_PUBLIQUE=https://numerique.example.org";
+    char *const with[] = { url, NULL };
     WORLD known = world_new(state, with);
     assert_true(str_ends(get(known, "/robots.txt").body, S("Sitemap: https://numerique.example.org/sitemap.xml\n")));
     h = get(known, "/sitemap.xml");

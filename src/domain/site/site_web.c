@@ -106,7 +106,6 @@ static Err sante(Req *r)
     if (s)
         json_ki64(j, "lieux", (int64_t)lieux_n(s));
     json_end(j);
-    req_set_header(r, "Cache-Control", S("no-store"));
     return OK;
 }
 

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
         Str got_ = (got), want_ = (want);                                                                              \
         if (!str_eq(got_, want_)) {                                                                                    \
             fprintf(stderr, "%s:%d: « %.*s » instead of « %.*s »\n", __FILE__, __LINE__, STR_ARG(got_),                \
-                    STR_ARG(want_));                                                                                   \
+                STR_ARG(want_));                                                                                       \
             abort();                                                                                                   \
         }                                                                                                              \
     } while (0)
@@ -46,5 +46,8 @@ static inline Str fuzz_text(const uint8_t *data, size_t n)
         __builtin_memcpy(p, data, n);
     return str_of(p, n);
 }
-static inline void fuzz_text_freep(Str *s) { free((char *)(uintptr_t)s->p); }
+static inline void fuzz_text_freep(Str *s)
+{
+    free((char *)(uintptr_t)s->p);
+}
 #define FUZZ_TEXT __attribute__((cleanup(fuzz_text_freep))) Str

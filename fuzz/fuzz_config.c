@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     for (int k = 0; k < CONF_COUNT_; k++) {
         Str value = config_str(c, (ConfigKey)k);
         FUZZ_CHECK(utf8_valid(value));
-        FUZZ_CHECK(config_origin(c, (ConfigKey)k) == CONF_FROM_DEFAULT || config_origin(c, (ConfigKey)k) == CONF_FROM_FILE);
+        FUZZ_CHECK(
+            config_origin(c, (ConfigKey)k) == CONF_FROM_DEFAULT || config_origin(c, (ConfigKey)k) == CONF_FROM_FILE);
         for (size_t i = 0; i < value.n; i++)       /* a value never carries a line into a log or a header */
             FUZZ_CHECK((unsigned char)value.p[i] >= ' ' || value.p[i] == '\t');
     }

@@ -7,7 +7,7 @@
 #include "core/http/form.h"
 
 static const Choice colours[] = { { .value = S_INIT("Étudiants") }, { .value = S_INIT("Gratuit sous condition") },
-                                  { .value = S_INIT("c") }, { .value = STR_NONE } };
+    { .value = S_INIT("c") }, { .value = STR_NONE } };
 static const Field fields[] = {
     { "q", FIELD_TEXT, "Recherche", .max = 40 },
     { "note", FIELD_LINES, "Note", .max = 100 },
@@ -33,12 +33,21 @@ static void check_present(const FieldValue *v, int i)
     case NOM:
         FUZZ_CHECK(utf8_length(v->text) <= (f->max > 0 ? (size_t)f->max : 200));
         for (size_t k = 0; k < v->text.n; k++)
-            FUZZ_CHECK((unsigned char)v->text.p[k] >= ' ' || (i == NOTE && (v->text.p[k] == '\n' || v->text.p[k] == '\t')));
+            FUZZ_CHECK(
+                (unsigned char)v->text.p[k] >= ' ' || (i == NOTE && (v->text.p[k] == '\n' || v->text.p[k] == '\t')));
         break;
-    case PAGE: FUZZ_CHECK(v->i >= 1 && v->i <= 1000); break;
-    case RAYON: FUZZ_CHECK(v->f >= 0.1 && v->f <= 300); break;
-    case ACCORD: FUZZ_CHECK(v->i == 0 || v->i == 1); break;
-    case UN: FUZZ_CHECK(v->i >= 0 && v->i < 3 && str_eq(colours[v->i].value, v->text)); break;
+    case PAGE:
+        FUZZ_CHECK(v->i >= 1 && v->i <= 1000);
+        break;
+    case RAYON:
+        FUZZ_CHECK(v->f >= 0.1 && v->f <= 300);
+        break;
+    case ACCORD:
+        FUZZ_CHECK(v->i == 0 || v->i == 1);
+        break;
+    case UN:
+        FUZZ_CHECK(v->i >= 0 && v->i < 3 && str_eq(colours[v->i].value, v->text));
+        break;
     case PLUSIEURS:
         FUZZ_CHECK(v->n > 0 && v->n <= 3);
         for (size_t k = 0; k < v->n; k++)
@@ -49,8 +58,11 @@ static void check_present(const FieldValue *v, int i)
         for (size_t k = 0; k < v->n; k++)
             FUZZ_CHECK(isfinite(v->floats[k]));
         break;
-    case JOUR: FUZZ_CHECK(v->i >= -719162 && v->i <= 2932896); break;
-    default: break;
+    case JOUR:
+        FUZZ_CHECK(v->i >= -719162 && v->i <= 2932896);
+        break;
+    default:
+        break;
     }
 }
 

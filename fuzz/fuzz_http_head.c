@@ -12,7 +12,8 @@ static const HeadLimits limits = { 512, 2048, 20, 1000 };
 
 static void check_status(int status)
 {
-    FUZZ_CHECK(status == 400 || status == 413 || status == 414 || status == 417 || status == 431 || status == 501 || status == 505);
+    FUZZ_CHECK(status == 400 || status == 413 || status == 414 || status == 417 || status == 431 || status == 501 ||
+               status == 505);
 }
 
 /* A line of an accepted head, without its line end. */

@@ -30,12 +30,24 @@ static void write_value(Json *j, json_t *v, int depth)
             write_value(j, json_array_get(v, i), depth + 1);
         json_end(j);
         break;
-    case JSON_STRING: json_str(j, str_of(json_string_value(v), json_string_length(v))); break;
-    case JSON_INTEGER: json_i64(j, json_integer_value(v)); break;
-    case JSON_REAL: json_f64(j, json_real_value(v)); break;
-    case JSON_TRUE: json_bool(j, true); break;
-    case JSON_FALSE: json_bool(j, false); break;
-    case JSON_NULL: json_nil(j); break;
+    case JSON_STRING:
+        json_str(j, str_of(json_string_value(v), json_string_length(v)));
+        break;
+    case JSON_INTEGER:
+        json_i64(j, json_integer_value(v));
+        break;
+    case JSON_REAL:
+        json_f64(j, json_real_value(v));
+        break;
+    case JSON_TRUE:
+        json_bool(j, true);
+        break;
+    case JSON_FALSE:
+        json_bool(j, false);
+        break;
+    case JSON_NULL:
+        json_nil(j);
+        break;
     }
 }
 
@@ -97,12 +109,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         JsonItems it;
         Str item;
         int64_t line;
-        if (json_items_open(s, &it))               /* broken text: it ends, inside its bounds */
+        if (json_items_open(s, &it)) /* broken text: it ends, inside its bounds */
             while (json_items_next(&it, &item, &line))
                 FUZZ_CHECK(item.p >= s.p && item.p + item.n <= s.p + s.n);
         return 0;
     }
-    FUZZ_CHECK(e_digits == OK);                    /* numbers as digits: nothing valid is lost */
+    FUZZ_CHECK(e_digits == OK); /* numbers as digits: nothing valid is lost */
     BUF b = buf_new(16 * MIB);
     Json j = json_to(&b);
     write_value(&j, v, 0);

@@ -5,10 +5,18 @@
 /* Length of the well-formed sequence at p (RFC 3629, section 4), 0 when there is none. */
 static size_t sequence(const unsigned char *p, size_t n)
 {
-    static const struct { unsigned char from, to, second_from, second_to, length; } rows[] = {
-        { 0x00, 0x7f, 0, 0, 1 },          { 0xc2, 0xdf, 0x80, 0xbf, 2 },  { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-        { 0xe1, 0xec, 0x80, 0xbf, 3 },    { 0xed, 0xed, 0x80, 0x9f, 3 },  { 0xee, 0xef, 0x80, 0xbf, 3 },
-        { 0xf0, 0xf0, 0x90, 0xbf, 4 },    { 0xf1, 0xf3, 0x80, 0xbf, 4 },  { 0xf4, 0xf4, 0x80, 0x8f, 4 },
+    static const struct {
+        unsigned char from, to, second_from, second_to, length;
+    } rows[] = {
+        { 0x00, 0x7f, 0, 0, 1 },
+        { 0xc2, 0xdf, 0x80, 0xbf, 2 },
+        { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+        { 0xe1, 0xec, 0x80, 0xbf, 3 },
+        { 0xed, 0xed, 0x80, 0x9f, 3 },
+        { 0xee, 0xef, 0x80, 0xbf, 3 },
+        { 0xf0, 0xf0, 0x90, 0xbf, 4 },
+        { 0xf1, 0xf3, 0x80, 0xbf, 4 },
+        { 0xf4, 0xf4, 0x80, 0x8f, 4 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (p[0] < rows[i].from || p[0] > rows[i].to)
@@ -44,7 +52,7 @@ static void check_decoding(Str s)
         uint32_t cp = utf8_next(whole, &i);
         FUZZ_SAME(str_of(out, utf8_put(out, cp)), str_slice(whole, at, i));
     }
-    for (size_t i = 0, before = 0; i < s.n; before = i) {       /* malformed bytes: always forward, never past the end */
+    for (size_t i = 0, before = 0; i < s.n; before = i) { /* malformed bytes: always forward, never past the end */
         utf8_next(s, &i);
         FUZZ_CHECK(i > before && i <= s.n);
     }
@@ -72,7 +80,7 @@ static void check_nfc(Arena *a, Str s)
     Str composed = utf8_nfc(a, s);
     FUZZ_CHECK(utf8_valid(composed) && composed.n <= s.n);
     FUZZ_SAME(utf8_nfc(a, composed), composed);
-    FUZZ_SAME(utf8_fold(a, composed), utf8_fold(a, s));         /* how a letter was typed does not change its key */
+    FUZZ_SAME(utf8_fold(a, composed), utf8_fold(a, s)); /* how a letter was typed does not change its key */
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -75,10 +75,18 @@ static bool unescape(Buf *b, Str s)
         if (++i == s.n)
             return false;
         switch (s.p[i]) {
-        case 'n': buf_char(b, '\n'); break;
-        case 'r': buf_char(b, '\r'); break;
-        case 't': buf_char(b, '\t'); break;
-        case '\\': buf_char(b, '\\'); break;
+        case 'n':
+            buf_char(b, '\n');
+            break;
+        case 'r':
+            buf_char(b, '\r');
+            break;
+        case 't':
+            buf_char(b, '\t');
+            break;
+        case '\\':
+            buf_char(b, '\\');
+            break;
         case 'x': {
             int high = i + 2 < s.n ? hex(s.p[i + 1]) : -1, low = i + 2 < s.n ? hex(s.p[i + 2]) : -1;
             if (high < 0 || low < 0)
@@ -98,7 +106,8 @@ static bool unescape(Buf *b, Str s)
             i = end;
             break;
         }
-        default: return false;
+        default:
+            return false;
         }
     }
     return true;
@@ -162,7 +171,7 @@ static int replay(const char *suite, const Inputs *in, bool planted)
         const Input *x = &in->v[*done];
         if (!planted)
             fprintf(stderr, "%s:%d: %.*s: %s\n", x->file, x->line, STR_ARG(x->name),
-                    WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "the program ended");
+                WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "the program ended");
         failed++;
         *done += 1;
     }

@@ -32,10 +32,10 @@ int main(int argc, char **argv)
     size_t n = 0;
     ARENA a = arena_new(512 * MIB);
     for (int i = 1; i < argc; i++) {
-        const char **option = strcmp(argv[i], "--prefix") == 0   ? &prefix
-                              : strcmp(argv[i], "--header") == 0 ? &header_path
-                              : strcmp(argv[i], "--source") == 0 ? &source_path
-                                                                 : NULL;
+        const char **option = strcmp(argv[i], "--prefix") == 0 ? &prefix
+                            : strcmp(argv[i], "--header") == 0 ? &header_path
+                            : strcmp(argv[i], "--source") == 0 ? &source_path
+                                                               : NULL;
         if (option && i + 1 < argc)
             *option = argv[++i];
         else if (option || n == FILES_MAX || !take_file(a, argv[i], &files[n++]))

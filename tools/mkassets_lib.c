@@ -51,7 +51,8 @@ typedef struct Work {
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_';
 }
 
 static const Type *type_of(Str name)
@@ -233,7 +234,9 @@ static void write_source(Buf *b, const Work *w)
         put_str(b, m, "gzip", m->gzip);
         buf_put(b, S(", .brotli = "));
         put_str(b, m, "brotli", m->brotli);
-        buf_format(b, ",\n      .etag = \"\\\"%.*s\\\"\", .etag_gzip = \"\\\"%.*s-gz\\\"\", .etag_brotli = \"\\\"%.*s-br\\\"\" },\n",
+        buf_format(b,
+            ",\n      .etag = \"\\\"%.*s\\\"\", .etag_gzip = \"\\\"%.*s-gz\\\"\", .etag_brotli = \"\\\"%.*s-br\\\"\" "
+            "},\n",
             STR_ARG(m->etag), STR_ARG(m->etag), STR_ARG(m->etag));
     }
     buf_put(b, S("    { .url = NULL },\n};\n"));

@@ -60,7 +60,9 @@ static void the_two_codings_give_the_content_back(void **state)
     const Asset *css = by_name("page.css");
     char out[4096];
     assert_true(css->gzip.n > 0 && css->gzip.n < css->raw.n);
-    z_stream z = { .next_in = (Bytef *)css->gzip.p, .avail_in = (uInt)css->gzip.n, .next_out = (Bytef *)out,
+    z_stream z = { .next_in = (Bytef *)css->gzip.p,
+        .avail_in = (uInt)css->gzip.n,
+        .next_out = (Bytef *)out,
         .avail_out = sizeof out };
     assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
     assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
@@ -107,8 +109,8 @@ static void a_changed_font_changes_its_style_sheet(void **state)
 {
     ARENA a = arena_new(16 * MIB);
     Str first = STR_NONE, second = STR_NONE, message = STR_NONE;
-    AssetFile files[] = { { S_INIT("a.css"), S_INIT("url(asset:b.css)") }, { S_INIT("b.css"), S_INIT("url(asset:c.woff2)") },
-        { S_INIT("c.woff2"), S_INIT("1") } };
+    AssetFile files[] = { { S_INIT("a.css"), S_INIT("url(asset:b.css)") },
+        { S_INIT("b.css"), S_INIT("url(asset:c.woff2)") }, { S_INIT("c.woff2"), S_INIT("1") } };
     assert_ok(run(a, files, 3, &first, &message));
     files[2].bytes = S("2");
     assert_ok(run(a, files, 3, &second, &message));
@@ -120,8 +122,12 @@ static void a_changed_font_changes_its_style_sheet(void **state)
 
 static void refusals(void **state)
 {
-    static const struct { AssetFile files[2]; const char *says; } bad[] = {
-        { { { S_INIT("a.css"), S_INIT("url(asset:b.png)") }, { S_INIT("c.png"), S_INIT("") } }, "no file for asset:b.png" },
+    static const struct {
+        AssetFile files[2];
+        const char *says;
+    } bad[] = {
+        { { { S_INIT("a.css"), S_INIT("url(asset:b.png)") }, { S_INIT("c.png"), S_INIT("") } },
+            "no file for asset:b.png" },
         { { { S_INIT("a.css"), S_INIT("asset:b.js") }, { S_INIT("b.js"), S_INIT("asset:a.css") } }, "names itself" },
         { { { S_INIT("a.css"), S_INIT("asset:a.css") }, { S_INIT("b.js"), S_INIT("") } }, "names itself" },
         { { { S_INIT("a.exe"), S_INIT("") }, { S_INIT("b.js"), S_INIT("") } }, "extension" },
@@ -141,10 +147,14 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(the_table_is_what_the_files_are), cmocka_unit_test(found_by_url),
-        cmocka_unit_test(references_are_followed), cmocka_unit_test(the_two_codings_give_the_content_back),
-        cmocka_unit_test(tags_differ_by_coding), cmocka_unit_test(the_name_is_the_hash),
-        cmocka_unit_test(a_changed_font_changes_its_style_sheet), cmocka_unit_test(refusals),
+        cmocka_unit_test(the_table_is_what_the_files_are),
+        cmocka_unit_test(found_by_url),
+        cmocka_unit_test(references_are_followed),
+        cmocka_unit_test(the_two_codings_give_the_content_back),
+        cmocka_unit_test(tags_differ_by_coding),
+        cmocka_unit_test(the_name_is_the_hash),
+        cmocka_unit_test(a_changed_font_changes_its_style_sheet),
+        cmocka_unit_test(refusals),
     };
     return SUITE_MAIN("mkassets", false, all);
 }

@@ -23,10 +23,10 @@ static bool options_read(int argc, char **argv, Options *ret)
     Options o = { .root = "." };
     int i = 1;
     for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
-        const char **value = !strcmp(argv[i], "--root")     ? &o.root
-                             : !strcmp(argv[i], "--header") ? &o.header
-                             : !strcmp(argv[i], "--source") ? &o.source
-                                                            : NULL;
+        const char **value = !strcmp(argv[i], "--root")   ? &o.root
+                           : !strcmp(argv[i], "--header") ? &o.header
+                           : !strcmp(argv[i], "--source") ? &o.source
+                                                          : NULL;
         if (!strcmp(argv[i], "--migrations"))
             o.migrations = true;
         else if (value && i + 1 < argc)

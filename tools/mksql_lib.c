@@ -7,10 +7,50 @@
 
 /* Words that cannot name a C member or parameter. */
 static const char *const c_words[] = {
-    "alignas", "auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
-    "extern", "false", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short",
-    "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "typeof", "union", "unsigned", "void",
-    "volatile", "while", "asm", "unix", "linux", "errno", NULL,
+    "alignas",
+    "auto",
+    "bool",
+    "break",
+    "case",
+    "char",
+    "const",
+    "continue",
+    "default",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "float",
+    "for",
+    "goto",
+    "if",
+    "inline",
+    "int",
+    "long",
+    "register",
+    "restrict",
+    "return",
+    "short",
+    "signed",
+    "sizeof",
+    "static",
+    "struct",
+    "switch",
+    "true",
+    "typedef",
+    "typeof",
+    "union",
+    "unsigned",
+    "void",
+    "volatile",
+    "while",
+    "asm",
+    "unix",
+    "linux",
+    "errno",
+    NULL,
 };
 /* Parameters of the generated functions themselves. */
 static const char *const own_words[] = { "db", "a", "ret", "ret_found", "ret_changed", "rows", NULL };
@@ -86,8 +126,15 @@ static Err name(Source *s, const char *what, Str *ret)
 
 static Err field_type(Source *s, SqlField *f)
 {
-    static const struct { const char *word; SqlType kind; } types[] = {
-        { "i64", SQL_I64 }, { "f64", SQL_F64 }, { "str", SQL_STR }, { "bytes", SQL_BYTES }, { "bool", SQL_BOOL },
+    static const struct {
+        const char *word;
+        SqlType kind;
+    } types[] = {
+        { "i64", SQL_I64 },
+        { "f64", SQL_F64 },
+        { "str", SQL_STR },
+        { "bytes", SQL_BYTES },
+        { "bool", SQL_BOOL },
     };
     skip_blanks(s);
     size_t from = s->at;
@@ -104,7 +151,7 @@ static Err field_type(Source *s, SqlField *f)
         }
     if (!known)
         return source_fail(s, from, "unknown type '%.*s': i64, f64, str, bytes, bool or the name of a typed id",
-                           STR_ARG(f->type));
+            STR_ARG(f->type));
     if (peek(s) == '?') {
         f->nullable = true;
         s->at++;
@@ -148,8 +195,12 @@ static Err fields(Source *s, const char *what, SqlFields *ret)
 static Err shape(Source *s, SqlShape *ret)
 {
     static const char *const words[] = {
-        [SQL_ONE] = "one", [SQL_MAYBE] = "maybe", [SQL_MANY] = "many",
-        [SQL_STREAM] = "stream", [SQL_EXEC] = "exec", [SQL_COUNT] = "count",
+        [SQL_ONE] = "one",
+        [SQL_MAYBE] = "maybe",
+        [SQL_MANY] = "many",
+        [SQL_STREAM] = "stream",
+        [SQL_EXEC] = "exec",
+        [SQL_COUNT] = "count",
     };
     skip_blanks(s);
     size_t from = s->at;
@@ -203,7 +254,7 @@ static Err declaration(Source *s, QueryFile *f, Str comment)
     for (size_t i = 0; i < f->queries.n; i++)
         if (str_eq(f->queries.v[i].camel, q.camel))
             return source_fail(s, q.at, "query '%.*s' is declared twice (line %d)", STR_ARG(q.name),
-                               source_line(s, f->queries.v[i].at));
+                source_line(s, f->queries.v[i].at));
     TRY(fields(s, "name of a parameter", &q.params));
     TRY(expect(s, S("->")));
     size_t shape_at = s->at;
@@ -224,7 +275,7 @@ static Err declaration(Source *s, QueryFile *f, Str comment)
     for (size_t i = 0; !q.args_struct && i < q.params.n; i++)
         if (is_one_of(q.params.v[i].name, own_words))
             return source_fail(s, q.params.v[i].at, "'%.*s' is a parameter of every generated function",
-                               STR_ARG(q.params.v[i].name));
+                STR_ARG(q.params.v[i].name));
     Query *slot = vec_push(s->a, &f->queries);
     if (!slot)
         return ERR_MEMORY;
@@ -238,7 +289,7 @@ static Err declaration(Source *s, QueryFile *f, Str comment)
 typedef struct Statement {
     Buf *out[DB_ENGINES_];
     bool used[MKSQL_FIELDS_MAX];
-    bool space;           /* a space is due before the next piece */
+    bool space; /* a space is due before the next piece */
     bool started;
 } Statement;
 
@@ -355,7 +406,7 @@ static Err last_is_complete(Source *s, QueryFile *f)
     if (!q->text[DB_SQLITE].p && !q->text[DB_POSTGRES].p)
         return source_fail(s, q->at, "query '%.*s' has no text", STR_ARG(q->name));
     return source_fail(s, q->at, "query '%.*s' has no text for %s", STR_ARG(q->name),
-                       engines[q->text[DB_SQLITE].p ? DB_POSTGRES : DB_SQLITE]);
+        engines[q->text[DB_SQLITE].p ? DB_POSTGRES : DB_SQLITE]);
 }
 
 /* After "-- query@". */
@@ -449,8 +500,9 @@ static Err file_read(Source *s, QueryFile *f)
         }
         Query *q = last_query(f);
         if (!q || q->text[DB_SQLITE].p || q->text[DB_POSTGRES].p)
-            return source_fail(s, s->at, q ? "second statement: a '-- query:' line is missing before this one"
-                                           : "a '-- query:' line is missing before this statement");
+            return source_fail(s, s->at,
+                q ? "second statement: a '-- query:' line is missing before this one"
+                  : "a '-- query:' line is missing before this statement");
         TRY(statement(s, q, -1));
     }
     TRY(last_is_complete(s, f));

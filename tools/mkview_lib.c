@@ -63,7 +63,10 @@ static Err quoted_end(Source *s, size_t from, size_t *ret)
     return source_fail(s, from, "%c without the %c that closes it", quote, quote);
 }
 
-static char closing_of(char c) { return c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : '\0'; }
+static char closing_of(char c)
+{
+    return c == '(' ? ')' : c == '[' ? ']' : c == '{' ? '}' : '\0';
+}
 
 /*
  * The piece of C that begins at `from`, up to `stop` outside of quotes and brackets. Only what an expression or a
@@ -343,9 +346,9 @@ static Err directive_end(Gen *g, size_t at)
 /* ---- directives ---------------------------------------------------------------------------------------------------- */
 
 typedef struct Directive {
-    size_t at;            /* of its "{%" */
+    size_t at; /* of its "{%" */
     Str word;
-    size_t end;           /* of what follows the word, blanks excluded */
+    size_t end; /* of what follows the word, blanks excluded */
 } Directive;
 
 static Str rest_of(Gen *g, const Directive *d)
@@ -375,12 +378,12 @@ static Err directive_view(Gen *g, const Directive *d)
     ViewInfo info = { .at = g->s.at, .comment = g->comment };
     if (g->blocks.n)
         return source_fail(&g->s, d->at, "a view inside the view of line %d: {%% end %%} is missing",
-                           source_line(&g->s, g->blocks.v[0].at));
+            source_line(&g->s, g->blocks.v[0].at));
     TRY(take_call(&g->s, d->end, &info.name, &info.params));
     for (size_t i = 0; i < g->views.n; i++)
         if (str_eq(g->views.v[i].name, info.name))
             return source_fail(&g->s, info.at, "view '%.*s' is already on line %d", STR_ARG(info.name),
-                               source_line(&g->s, g->views.v[i].at));
+                source_line(&g->s, g->views.v[i].at));
     ViewInfo *view = vec_push(g->s.a, &g->views);
     Block *b = NULL;
     if (!view)
@@ -447,8 +450,10 @@ static Err directive_each(Gen *g, const Directive *d)
     skip_blanks(s, d->end);
     Str in = str_slice(s->text, s->at, s->at + 3);
     if (!str_eq(in, S("in ")) && !str_eq(in, S("in\n")))
-        return source_fail(s, s->at, "'in' expected: {%% each x in array : n %%} or {%% each x in array until condition %%}");
-    size_t from = s->at + 3, colon = find_outside(s, from, d->end, S(":")), until = find_outside(s, from, d->end, S("until"));
+        return source_fail(s, s->at,
+            "'in' expected: {%% each x in array : n %%} or {%% each x in array until condition %%}");
+    size_t from = s->at + 3, colon = find_outside(s, from, d->end, S(":")),
+           until = find_outside(s, from, d->end, S("until"));
     bool counted = colon < until;
     size_t cut = counted ? colon : until;
     Str array = str_trim(str_slice(s->text, from, cut));
@@ -458,11 +463,11 @@ static Err directive_each(Gen *g, const Directive *d)
     put_pending(g);
     if (counted)
         put_c(g, str_format(s->a, "for (size_t %.*s_i = 0, %.*s_n = (size_t)(", STR_ARG(x), STR_ARG(x)).p, limit,
-              str_format(s->a, "); %.*s_i < %.*s_n; %.*s_i++) {", STR_ARG(x), STR_ARG(x), STR_ARG(x)).p);
+            str_format(s->a, "); %.*s_i < %.*s_n; %.*s_i++) {", STR_ARG(x), STR_ARG(x), STR_ARG(x)).p);
     else
         buf_format(&g->code, "for (size_t %.*s_i = 0;; %.*s_i++) {\n", STR_ARG(x), STR_ARG(x));
     put_c(g, str_format(s->a, "__auto_type %.*s = &(", STR_ARG(x)).p, array,
-          str_format(s->a, ")[%.*s_i]; (void)%.*s;", STR_ARG(x), STR_ARG(x)).p);
+        str_format(s->a, ")[%.*s_i]; (void)%.*s;", STR_ARG(x), STR_ARG(x)).p);
     if (!counted)
         put_c(g, "if (", limit, ") break;");
     return block_open(g, BLOCK_EACH, d->at, &b);
@@ -532,13 +537,18 @@ static Err end_word(Gen *g, const Directive *d)
 static const struct {
     Str word;
     Err (*fn)(Gen *g, const Directive *d);
-    bool inside;          /* only inside a view */
+    bool inside; /* only inside a view */
 } words[] = {
-    { S_INIT("view"), directive_view, false }, { S_INIT("include"), directive_include, false },
-    { S_INIT("if"), directive_if, true },      { S_INIT("elif"), directive_elif, true },
-    { S_INIT("else"), directive_else, true },  { S_INIT("each"), directive_each, true },
-    { S_INIT("let"), directive_let, true },    { S_INIT("call"), directive_call, true },
-    { S_INIT("use"), directive_use, true },    { S_INIT("body"), directive_body, true },
+    { S_INIT("view"), directive_view, false },
+    { S_INIT("include"), directive_include, false },
+    { S_INIT("if"), directive_if, true },
+    { S_INIT("elif"), directive_elif, true },
+    { S_INIT("else"), directive_else, true },
+    { S_INIT("each"), directive_each, true },
+    { S_INIT("let"), directive_let, true },
+    { S_INIT("call"), directive_call, true },
+    { S_INIT("use"), directive_use, true },
+    { S_INIT("body"), directive_body, true },
     { S_INIT("end"), end_word, true },
 };
 
@@ -618,8 +628,10 @@ static Err hole_expression(Gen *g, size_t at, size_t *ret_end, Str *ret)
 
 static Err hole(Gen *g, size_t at)
 {
-    static const char *const macros[] = { [HOLE_TEXT] = "VIEW_TEXT(v, (", [HOLE_ATTR] = "VIEW_ATTR(v, (",
-                                          [HOLE_URL] = "VIEW_URL(v, (", [HOLE_URLPART] = "VIEW_URLPART(v, (" };
+    static const char *const macros[] = { [HOLE_TEXT] = "VIEW_TEXT(v, (",
+        [HOLE_ATTR] = "VIEW_ATTR(v, (",
+        [HOLE_URL] = "VIEW_URL(v, (",
+        [HOLE_URLPART] = "VIEW_URLPART(v, (" };
     HoleKind kind = HOLE_TEXT;
     Str expression;
     if (!g->blocks.n)
@@ -711,7 +723,7 @@ static void put_comment(Buf *b, Str text)
 static void put_header(Gen *g, Buf *b)
 {
     buf_format(b, "// Generated by mkview from %.*s. Do not edit.\n#pragma once\n\n#include \"core/view/view.h\"\n",
-               STR_ARG(g->s.file->where));
+        STR_ARG(g->s.file->where));
     buf_put(b, buf_str(&g->includes));
     for (size_t i = 0; i < g->views.n; i++) {
         const ViewInfo *view = &g->views.v[i];
@@ -746,7 +758,9 @@ static Err generate(Gen *g)
 
 Err mkview_run(Arena *a, const SourceFile *in, MkviewCode *ret, Str *ret_error)
 {
-    Gen g = { .s = { .a = a, .file = in, .text = in->text }, .code = buf_new(OUTPUT_MAX), .includes = buf_new(OUTPUT_MAX) };
+    Gen g = { .s = { .a = a, .file = in, .text = in->text },
+        .code = buf_new(OUTPUT_MAX),
+        .includes = buf_new(OUTPUT_MAX) };
     g.m = (Markup){ .s = &g.s, .out = buf_new(OUTPUT_MAX), .run_at = SIZE_MAX };
     BUF header = buf_new(OUTPUT_MAX);
     BUF source = buf_new(OUTPUT_MAX);
@@ -754,8 +768,8 @@ Err mkview_run(Arena *a, const SourceFile *in, MkviewCode *ret, Str *ret_error)
     Err e = generate(&g);
     if (e == OK) {
         put_header(&g, &header);
-        buf_format(&source, "// Generated by mkview from %.*s. Do not edit.\n#include \"%.*s_view.h\"\n", STR_ARG(in->where),
-                   STR_ARG(stem));
+        buf_format(&source, "// Generated by mkview from %.*s. Do not edit.\n#include \"%.*s_view.h\"\n",
+            STR_ARG(in->where), STR_ARG(stem));
         buf_put(&source, buf_str(&g.code));
         MkviewCode code = { .header = str_dup(a, buf_str(&header)), .source = str_dup(a, buf_str(&source)) };
         if (g.code.failed || g.m.out.failed || g.includes.failed || header.failed || source.failed || arena_failed(a))

@@ -147,10 +147,12 @@ static const ElementInfo elements[] = {
     { NULL, 0, NULL },
 };
 
-static const char url_names[] = " href src action formaction poster cite srcset data ping longdesc manifest background ";
-static const char boolean_names[] = " async autofocus autoplay checked controls default defer disabled formnovalidate hidden "
-                                    "inert ismap itemscope loop multiple muted nomodule novalidate open playsinline readonly "
-                                    "required reversed selected ";
+static const char url_names[] =
+    " href src action formaction poster cite srcset data ping longdesc manifest background ";
+static const char boolean_names[] =
+    " async autofocus autoplay checked controls default defer disabled formnovalidate hidden "
+    "inert ismap itemscope loop multiple muted nomodule novalidate open playsinline readonly "
+    "required reversed selected ";
 static const char schemes[] = " http https mailto tel ";
 
 static bool listed(const char *list, Str name)
@@ -162,8 +164,14 @@ static bool listed(const char *list, Str name)
     return false;
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static bool has_upper(Str s)
 {
@@ -235,17 +243,17 @@ static Err nesting_check(Markup *m, const ElementInfo *e)
         return source_fail(m->s, at, "<%s> holds text only, no <%s>", in->info->name, e->name);
     if (in && e->parents && !listed(e->parents, str_from(in->info->name)))
         return source_fail(m->s, at, "<%s> directly in <%s>: it belongs in%s", e->name, in->info->name,
-                           *e->parents ? e->parents : " no element");
+            *e->parents ? e->parents : " no element");
     for (size_t i = m->open.n; i-- > 0;) {
         const ElementInfo *outer = m->open.v[i].info;
         if (outer == e && e->flags & ALONE)
             return source_fail(m->s, at, "<%s> inside the <%s> of line %d", e->name, e->name,
-                               source_line(m->s, m->open.v[i].at));
+                source_line(m->s, m->open.v[i].at));
     }
     for (size_t i = m->open.n; i-- > 0 && !(m->open.v[i].info->flags & SCOPE);)
         if (e->flags & BLOCK && str_eq(str_from(m->open.v[i].info->name), S("p")))
-            return source_fail(m->s, at, "<%s> inside the <p> of line %d: browsers close the paragraph before it", e->name,
-                               source_line(m->s, m->open.v[i].at));
+            return source_fail(m->s, at, "<%s> inside the <p> of line %d: browsers close the paragraph before it",
+                e->name, source_line(m->s, m->open.v[i].at));
     return OK;
 }
 
@@ -298,11 +306,11 @@ static Err end_tag_done(Markup *m, size_t at)
     if (!e)
         return source_fail(m->s, m->now.tag_at, "</%.*s> closes nothing", STR_ARG(name));
     if (!str_eq(name, str_from(e->info->name)))
-        return source_fail(m->s, m->now.tag_at, "</%.*s> where <%s> of line %d is to be closed", STR_ARG(name), e->info->name,
-                           source_line(m->s, e->at));
+        return source_fail(m->s, m->now.tag_at, "</%.*s> where <%s> of line %d is to be closed", STR_ARG(name),
+            e->info->name, source_line(m->s, e->at));
     if (m->open.n <= m->floor)
         return source_fail(m->s, m->now.tag_at, "</%.*s> in another branch than the <%s> of line %d", STR_ARG(name),
-                           e->info->name, source_line(m->s, e->at));
+            e->info->name, source_line(m->s, e->at));
     m->open.n--;
     m->now.depth = m->open.n;
     m->now.state = MARKUP_TEXT;
@@ -462,7 +470,8 @@ static Err decl_byte(Markup *m, size_t at, char c)
         return OK;
     Str decl = str_slice(m->s->text, m->now.token_at, at);
     if (!str_eq_nocase(decl, S("!doctype html")) || m->open.n)
-        return source_fail(m->s, m->now.tag_at, "'<%.*s>': only <!doctype html>, outside of every element", STR_ARG(decl));
+        return source_fail(m->s, m->now.tag_at, "'<%.*s>': only <!doctype html>, outside of every element",
+            STR_ARG(decl));
     m->now.state = MARKUP_TEXT;
     return OK;
 }
@@ -573,7 +582,8 @@ Err markup_hole(Markup *m, size_t at, HoleKind *ret)
         return place_fail(m, at, "'{{'");
     Str name = m->attrs.v[m->attrs.n - 1].name;
     if (listed(boolean_names, name))
-        return source_fail(m->s, at, "'%.*s' is true whatever its value: write %.*s?=\"{{ … }}\"", STR_ARG(name), STR_ARG(name));
+        return source_fail(m->s, at, "'%.*s' is true whatever its value: write %.*s?=\"{{ … }}\"", STR_ARG(name),
+            STR_ARG(name));
     return url_hole(m, at, ret);
 }
 
@@ -594,7 +604,7 @@ Err markup_boolean(Markup *m, size_t at, Str *ret_name)
 
 Err markup_directive(Markup *m, size_t at)
 {
-    if (m->now.state == MARKUP_NAME) {             /* <p{% if … %} class="…"{% end %}> */
+    if (m->now.state == MARKUP_NAME) { /* <p{% if … %} class="…"{% end %}> */
         TRY(start_tag_named(m, at));
         m->now.state = MARKUP_TIGHT;
     }
@@ -605,19 +615,23 @@ Err markup_directive(Markup *m, size_t at)
     return OK;
 }
 
-static bool in_tag(MarkupState s) { return s == MARKUP_TAG || s == MARKUP_TIGHT; }
+static bool in_tag(MarkupState s)
+{
+    return s == MARKUP_TAG || s == MARKUP_TIGHT;
+}
 
 Err markup_same(Markup *m, size_t at, const MarkupMark *start, Str what)
 {
     const MarkupMark *now = &m->now;
     if (now->depth > start->depth)
         return source_fail(m->s, m->open.v[now->depth - 1].at, "<%s> is not closed before the {%% %.*s %%} of line %d",
-                           m->open.v[now->depth - 1].info->name, STR_ARG(what), source_line(m->s, at));
-    bool same = in_tag(now->state) ? in_tag(start->state) && now->tag_at == start->tag_at
-                                   : now->state == start->state;
+            m->open.v[now->depth - 1].info->name, STR_ARG(what), source_line(m->s, at));
+    bool same = in_tag(now->state) ? in_tag(start->state) && now->tag_at == start->tag_at : now->state == start->state;
     if (now->state == MARKUP_VALUE)
         same = same && now->token_at == start->token_at;
-    return same ? OK : source_fail(m->s, at, "{%% %.*s %%} in another place (text, tag, value) than its beginning", STR_ARG(what));
+    return same ? OK
+                : source_fail(m->s, at, "{%% %.*s %%} in another place (text, tag, value) than its beginning",
+                      STR_ARG(what));
 }
 
 MarkupMark markup_merge(const MarkupMark *a, const MarkupMark *b)

@@ -31,7 +31,7 @@ Err source_fail(Source *s, size_t at, const char *fmt, ...)
     Str what = str_vformat(s->a, fmt, ap);
     va_end(ap);
     s->error = str_format(s->a, "%.*s:%d:%d: error: %.*s", STR_ARG(s->file->path), source_line(s, at),
-                          source_column(s, at), STR_ARG(what));
+        source_column(s, at), STR_ARG(what));
     return s->error.p ? ERR_INVALID : ERR_MEMORY;
 }
 
@@ -48,9 +48,18 @@ Err source_check(Source *s)
     return OK;
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_name(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
+bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_name_start(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_name(char c)
+{
+    return is_name_start(c) || (c >= '0' && c <= '9');
+}
 
 void put_literal(Buf *b, Str s)
 {
@@ -61,7 +70,8 @@ void put_literal(Buf *b, Str s)
             buf_put(b, S("\\n"));
         else if ((unsigned char)c < 0x20 || (unsigned char)c == 0x7F)
             buf_format(b, "\\%03o", (unsigned)(unsigned char)c);
-        else if (c == '"' || c == PLANTED('\\', '"') || (c == '?' && i > 0 && s.p[i - 1] == '?')) {   /* "??(" is a trigraph */
+        else if (c == '"' || c == PLANTED('\\', '"') ||
+                 (c == '?' && i > 0 && s.p[i - 1] == '?')) {   /* "??(" is a trigraph */
             buf_char(b, '\\');
             buf_char(b, c);
         } else

@@ -27,4 +27,7 @@ Champ champ_defaut(const Form *form, const char *name, Str valeur);
 /* Whether `valeur` is the one sent, or among those sent ("|"). */
 bool champ_a(const Champ *c, Str valeur);
 /* Words for a choice. */
-static inline Str choice_label(const Choice *c) { return c->label.p ? c->label : c->value; }
+static inline Str choice_label(const Choice *c)
+{
+    return c->label.p ? c->label : c->value;
+}

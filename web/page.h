@@ -35,7 +35,7 @@ typedef struct Page {
     Str description;                               /* for search engines; STR_NONE: none */
     Str canonique;                                 /* path or URL of the one form of this page; STR_NONE: none */
     bool sans_index;                               /* robots: noindex */
-    Str section;                                   /* path of the menu entry this page is under; "/" for the home page */
+    Str section; /* path of the menu entry this page is under; "/" for the home page */
     /* Breadcrumb: "Accueil", these, then `fil_ici` (STR_NONE: the title). `sans_fil`: none (home page). */
     const PageLink *fil;
     size_t fil_n;
@@ -43,5 +43,5 @@ typedef struct Page {
     bool sans_fil;
     const PageHeadLink *liens;
     size_t liens_n;
-    const char *module;                            /* URL of an ES module (ASSET_…_JS); NULL: no script at all */
+    const char *module; /* URL of an ES module (ASSET_…_JS); NULL: no script at all */
 } Page;

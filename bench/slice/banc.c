@@ -24,8 +24,11 @@ static Err ecriture_post(Req *r)
     Str message = STR_NONE;
     TRY(json_read(r->arena, r->body, (JsonLimits){ .max_bytes = 4096, .max_depth = 2 }, &v, &message));
     SqlBancEcrireArgs args = {
-        .cle = json_member_str(v, "cle"), .jour = json_member_str(v, "jour"), .type = json_member_str(v, "type"),
-        .commune = json_member_str(v, "commune"), .themes = json_member_str(v, "themes"),
+        .cle = json_member_str(v, "cle"),
+        .jour = json_member_str(v, "jour"),
+        .type = json_member_str(v, "type"),
+        .commune = json_member_str(v, "commune"),
+        .themes = json_member_str(v, "themes"),
         .note = json_member_str(v, "note"),
     };
     TRY(member_i64(v, "duree_min", &args.duree_min));
@@ -68,7 +71,7 @@ static Err cles(Cmd *c)
 
 static const Route routes[] = {
     { "POST", "/banc/ecritures", ecriture_post, RIGHT_PUBLIC, WRITE, NULL, "Écriture du banc de mesure",
-      ROUTE_API | ROUTE_HIDDEN, 4096 },
+        ROUTE_API | ROUTE_HIDDEN, 4096 },
     { 0 },
 };
 

@@ -61,7 +61,7 @@ static void expect(Run r, int code, const char *in_out, const char *in_err)
 {
     if (r.code != code || !str_has(r.out, str_from(in_out)) || !str_has(r.err, str_from(in_err)))
         fail_msg("code %d, sortie « %.*s », erreur « %.*s »", r.code, STR_ARG(utf8_cut(r.out, 600)),
-                 STR_ARG(utf8_cut(r.err, 600)));
+            STR_ARG(utf8_cut(r.err, 600)));
 }
 
 static void note_engine(Arena *a, Str url)

@@ -64,9 +64,10 @@ static Err migrer(Cmd *c)
     if (applied == 0)
         cmd_say(c, "La base est à jour (migration %d).", state.latest);
     else
-        cmd_say(c, applied == 1 ? "%d migration appliquée ; la base est à jour (migration %d)."
-                                : "%d migrations appliquées ; la base est à jour (migration %d).",
-                applied, state.latest);
+        cmd_say(c,
+            applied == 1 ? "%d migration appliquée ; la base est à jour (migration %d)."
+                         : "%d migrations appliquées ; la base est à jour (migration %d).",
+            applied, state.latest);
     return OK;
 }
 
@@ -96,10 +97,11 @@ static Err check_copy(Cmd *c, Str path)
     if (e != OK)
         return cmd_fail(c, ERR_INVALID, "« %.*s » n’est pas une base de données de ce programme.", STR_ARG(name));
     if (state.applied == 0)
-        return cmd_fail(c, ERR_INVALID, "« %.*s » n’est pas une base de ce programme, ou elle est vide.", STR_ARG(name));
+        return cmd_fail(c, ERR_INVALID, "« %.*s » n’est pas une base de ce programme, ou elle est vide.",
+            STR_ARG(name));
     if (state.newer || state.altered)
         return cmd_fail(c, ERR_UNSUPPORTED, "« %.*s » vient d’une autre version du programme, plus récente.",
-                        STR_ARG(name));
+            STR_ARG(name));
     e = db_check(copy, c->arena, &message);
     if (e != OK || !str_is_empty(message))
         return cmd_fail(c, ERR_INVALID, "« %.*s » est abîmée : %.*s", STR_ARG(name), STR_ARG(message));
@@ -142,10 +144,10 @@ static int verify_migrations(Cmd *c)
         buf_format(cmd_out(c), "Migrations : illisibles (%.*s)\n", STR_ARG(db_message(c->db)));
         return 1;
     }
-    const char *state = s.newer      ? "la base vient d’une version plus récente du programme"
-                        : s.altered  ? "les migrations enregistrées ne sont pas celles de ce programme"
-                        : s.applied < s.latest ? "en retard ; lancez « ensemble migrer »"
-                                               : "à jour";
+    const char *state = s.newer              ? "la base vient d’une version plus récente du programme"
+                      : s.altered            ? "les migrations enregistrées ne sont pas celles de ce programme"
+                      : s.applied < s.latest ? "en retard ; lancez « ensemble migrer »"
+                                             : "à jour";
     bool good = !s.newer && !s.altered && s.applied == s.latest;
     buf_format(cmd_out(c), "Migrations : %d sur %d, %s\n", s.applied, s.latest, state);
     return good ? 0 : 1;
@@ -160,7 +162,7 @@ static int verify_integrity(Cmd *c)
         buf_put(cmd_out(c), S("Intégrité et clés étrangères : bonnes\n"));
     else
         buf_format(cmd_out(c), "Intégrité et clés étrangères : %.*s\n",
-                   STR_ARG(str_is_empty(message) ? str_from(err_info(e)->message) : message));
+            STR_ARG(str_is_empty(message) ? str_from(err_info(e)->message) : message));
     return good ? 0 : 1;
 }
 
@@ -172,7 +174,7 @@ static int verify_configuration(Cmd *c)
     Str z = str_dup(c->arena, folder);
     if (!str_is_empty(folder) && (!z.p || access(z.p, W_OK | X_OK) != 0)) {
         buf_format(cmd_out(c), "Configuration : le dossier des sauvegardes, %.*s, ne peut pas recevoir de fichier\n",
-                   STR_ARG(folder));
+            STR_ARG(folder));
         return 1;
     }
     buf_put(cmd_out(c), S("Configuration : bonne\n"));
@@ -200,8 +202,8 @@ static Err config_print(Cmd *c)
     for (ConfigKey k = 0; k < CONF_COUNT_; k++) {
         const ConfigInfo *info = config_info(k);
         Str value = config_shown(config, k, c->arena);
-        buf_format(b, "# %s (%s)\n%s = %.*s\n\n", info->meaning, config_origin_name(config_origin(config, k)), info->name,
-                   STR_ARG(value));
+        buf_format(b, "# %s (%s)\n%s = %.*s\n\n", info->meaning, config_origin_name(config_origin(config, k)),
+            info->name, STR_ARG(value));
     }
     return OK;
 }
@@ -214,8 +216,7 @@ static Err version(Cmd *c)
     DB db = NULL;
     buf_put(b, S("ensemble " ENSEMBLE_VERSION "\n"));
     buf_format(b, "sqlite %s\nlibpq %d.%d\nlibevent %s\njansson %s\nzlib %s\nlibsodium %s\n", sqlite3_libversion(),
-               pq / 10000, pq % 10000, event_get_version(), jansson_version_str(), zlibVersion(),
-               sodium_version_string());
+        pq / 10000, pq % 10000, event_get_version(), jansson_version_str(), zlibVersion(), sodium_version_string());
     GEOSContextHandle_t geos = GEOS_init_r();
     if (geos)
         buf_format(b, "geos %s\n", GEOSversion());
@@ -236,16 +237,17 @@ static const CommandArg from_file[] = { { "FICHIER", "copie faite par « ensemb
 
 static const Command commands[] = {
     { "migrer", migrer, CMD_OWNER, NULL, NULL, "Met la base de données à la version du programme",
-      "Crée la base si elle est absente. Une copie de l’ancienne est gardée à côté (SQLite). Le serveur doit être arrêté." },
+        "Crée la base si elle est absente. Une copie de l’ancienne est gardée à côté (SQLite). Le serveur doit être "
+        "arrêté." },
     { "sauvegarder", sauvegarder, CMD_INSPECT, to_file, NULL, "Copie la base de données dans un fichier",
-      "La copie est cohérente même pendant que le serveur écrit. Le fichier ne doit pas exister.\n"
-      "Pour PostgreSQL, l’outil est pg_dump." },
+        "La copie est cohérente même pendant que le serveur écrit. Le fichier ne doit pas exister.\n"
+        "Pour PostgreSQL, l’outil est pg_dump." },
     { "restaurer", restaurer, CMD_OWNER, from_file, NULL, "Remplace la base de données par une copie",
-      "La copie est d’abord vérifiée. La base remplacée est gardée à côté. Le serveur doit être arrêté." },
+        "La copie est d’abord vérifiée. La base remplacée est gardée à côté. Le serveur doit être arrêté." },
     { "verifier", verifier, CMD_INSPECT, NULL, NULL, "Vérifie la base de données et la configuration",
-      "Intégrité, clés étrangères, migrations, configuration. Le code de sortie est 0 quand tout est bon, 7 sinon." },
+        "Intégrité, clés étrangères, migrations, configuration. Le code de sortie est 0 quand tout est bon, 7 sinon." },
     { "config", config_print, CMD_NONE, NULL, NULL, "Affiche la configuration, son origine et son sens",
-      "La forme est celle du fichier de configuration. Les secrets sont masqués." },
+        "La forme est celle du fichier de configuration. Les secrets sont masqués." },
     { "version", version, CMD_NONE, NULL, NULL, "Affiche les versions du programme et de ses bibliothèques", NULL },
     { 0 },
 };

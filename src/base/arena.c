@@ -40,7 +40,10 @@ static bool fault_now(void)
     return fault_at > 0 && fault_count == fault_at;
 }
 #else
-static inline bool fault_now(void) { return false; }
+static inline bool fault_now(void)
+{
+    return false;
+}
 #endif
 
 static Block *block_new(size_t size, Block *prev)

@@ -35,7 +35,10 @@ typedef struct ArenaMark {
 /* An arena of at most `limit` bytes, blocks taken as needed. NULL when even the first block cannot be had. */
 Arena *arena_new(size_t limit);
 void arena_free(Arena *a);
-static inline void arena_freep(Arena **a) { arena_free(*a); }
+static inline void arena_freep(Arena **a)
+{
+    arena_free(*a);
+}
 #define ARENA __attribute__((cleanup(arena_freep))) Arena *
 
 /* `n` zeroed bytes aligned for any type, or NULL (the arena is then marked failed). A NULL arena returns NULL. */

@@ -130,9 +130,12 @@ static void each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(zeroed_and_aligned), cmocka_unit_test(limit_is_sticky_until_reset),
-        cmocka_unit_test(a_mark_of_a_failed_arena_stays_failed), cmocka_unit_test(absurd_sizes),
-        cmocka_unit_test(a_loop_that_resets_stays_flat), cmocka_unit_test(the_whole_limit_can_be_used),
+        cmocka_unit_test(zeroed_and_aligned),
+        cmocka_unit_test(limit_is_sticky_until_reset),
+        cmocka_unit_test(a_mark_of_a_failed_arena_stays_failed),
+        cmocka_unit_test(absurd_sizes),
+        cmocka_unit_test(a_loop_that_resets_stays_flat),
+        cmocka_unit_test(the_whole_limit_can_be_used),
         cmocka_unit_test(texts),
 #ifdef ENSEMBLE_FAULTS
         cmocka_unit_test(each_allocation_may_fail),

@@ -67,7 +67,7 @@ void buf_i64(Buf *b, int64_t v)
 {
     char z[24];
     size_t at = sizeof z;
-    uint64_t u = v < 0 ? (uint64_t)-(v + 1) + 1 : (uint64_t)v;
+    uint64_t u = v < 0 ? (uint64_t) - (v + 1) + 1 : (uint64_t)v;
     do {
         z[--at] = (char)('0' + u % 10);
         u /= 10;

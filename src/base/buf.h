@@ -32,14 +32,20 @@ typedef struct Buf {
     Err sink_err;
 } Buf;
 
-static inline Buf buf_new(size_t max) { return (Buf){ .max = max }; }
+static inline Buf buf_new(size_t max)
+{
+    return (Buf){ .max = max };
+}
 Buf buf_to_sink(BufSink *sink, void *arg, size_t flush_at);
 void buf_done(Buf *b);
 #define BUF __attribute__((cleanup(buf_done))) Buf
 
 /* Room for `n` more bytes, or NULL; buf_advance then counts the bytes really written. */
 char *buf_reserve(Buf *b, size_t n);
-static inline void buf_advance(Buf *b, size_t n) { b->n += n; }
+static inline void buf_advance(Buf *b, size_t n)
+{
+    b->n += n;
+}
 void buf_put_slow(Buf *b, const char *p, size_t n);
 static inline void buf_put(Buf *b, Str s)
 {
@@ -50,7 +56,10 @@ static inline void buf_put(Buf *b, Str s)
         buf_put_slow(b, s.p, s.n);
     }
 }
-static inline void buf_char(Buf *b, char c) { buf_put(b, str_of(&c, 1)); }
+static inline void buf_char(Buf *b, char c)
+{
+    buf_put(b, str_of(&c, 1));
+}
 void buf_i64(Buf *b, int64_t v);
 /* Shortest decimal text that reads back as the same double; never an exponent for |v| in [1e-5, 1e15). */
 void buf_f64(Buf *b, double v);

@@ -21,9 +21,18 @@ static void writing(void **state)
 
 static void reals_read_back(void **state)
 {
-    static const struct { double v; const char *want; } known[] = {
-        { 0, "0" }, { -0.5, "-0.5" }, { 0.1, "0.1" }, { 1.0 / 3, "0.3333333333333333" }, { 48.2111, "48.2111" },
-        { 1e-5, "0.00001" }, { 123456789012345.0, "123456789012345" }, { 1e14, "100000000000000" },
+    static const struct {
+        double v;
+        const char *want;
+    } known[] = {
+        { 0, "0" },
+        { -0.5, "-0.5" },
+        { 0.1, "0.1" },
+        { 1.0 / 3, "0.3333333333333333" },
+        { 48.2111, "48.2111" },
+        { 1e-5, "0.00001" },
+        { 123456789012345.0, "123456789012345" },
+        { 1e14, "100000000000000" },
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         BUF b = buf_new(KIB);
@@ -133,9 +142,14 @@ static void a_failed_sink_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(writing), cmocka_unit_test(reals_read_back), cmocka_unit_test(fixed_decimals),
-        cmocka_unit_test(never_truncated), cmocka_unit_test(format_larger_than_the_maximum),
-        cmocka_unit_test(stealing), cmocka_unit_test(a_sink_keeps_it_flat), cmocka_unit_test(a_failed_sink_is_told),
+        cmocka_unit_test(writing),
+        cmocka_unit_test(reals_read_back),
+        cmocka_unit_test(fixed_decimals),
+        cmocka_unit_test(never_truncated),
+        cmocka_unit_test(format_larger_than_the_maximum),
+        cmocka_unit_test(stealing),
+        cmocka_unit_test(a_sink_keeps_it_flat),
+        cmocka_unit_test(a_failed_sink_is_told),
     };
     return SUITE_MAIN("buf", false, all);
 }

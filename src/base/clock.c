@@ -91,7 +91,9 @@ Civil date_civil(Date d)
     while (left >= month_days((int)year, month))
         left -= month_days((int)year, month++);
     int64_t since_monday = days % 7;               /* 0001-01-01 was a Monday */
-    return (Civil){ .year = (int)year, .month = month, .day = left + 1,
+    return (Civil){ .year = (int)year,
+        .month = month,
+        .day = left + 1,
         .weekday = (int)(since_monday < 0 ? since_monday + 7 : since_monday) };
 }
 
@@ -126,7 +128,7 @@ static int64_t switch_at(int year, int month)
 Civil civil_paris(int64_t at)
 {
     at = clamp(at);
-    int year = civil_at(at).year;                  /* both switches are far from the turn of the year */
+    int year = civil_at(at).year; /* both switches are far from the turn of the year */
     bool summer = at >= switch_at(year, 3) && at < switch_at(year, 10);
     return civil_at(clamp(at + (summer ? 2 : 1) * HOUR_S));
 }

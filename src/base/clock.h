@@ -18,12 +18,19 @@ typedef struct Clock {
 Clock clock_real(void);
 /* For tests: always the instant at `*at`. */
 Clock clock_fixed(const int64_t *at);
-static inline int64_t clock_now(Clock c) { return c.now(c.arg); }
+static inline int64_t clock_now(Clock c)
+{
+    return c.now(c.arg);
+}
 /* Monotonic nanoseconds, for durations only. */
 int64_t clock_mono_ns(void);
 
-typedef struct Date { int32_t days; } Date;
-typedef struct Civil { int year, month, day, hour, minute, second, weekday; /* 0 = Monday */ } Civil;
+typedef struct Date {
+    int32_t days;
+} Date;
+typedef struct Civil {
+    int year, month, day, hour, minute, second, weekday; /* 0 = Monday */
+} Civil;
 
 Date date_from_ymd(int year, int month, int day);  /* any day of month is normalised */
 bool date_valid(int year, int month, int day);     /* years 1 to 9999 */

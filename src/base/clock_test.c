@@ -97,12 +97,20 @@ static void texts(void **state)
 static void paris(void **state)
 {
     ARENA a = arena_new(64 * KIB);
-    static const struct { int64_t at; const char *want; } known[] = {
-        { 828233999, "dim 1996-03-31 01:59:59" }, { 828234000, "dim 1996-03-31 03:00:00" },
-        { 846377999, "dim 1996-10-27 02:59:59" }, { 846378000, "dim 1996-10-27 02:00:00" },
-        { 1774745999, "dim 2026-03-29 01:59:59" }, { 1774746000, "dim 2026-03-29 03:00:00" },
-        { 1792889999, "dim 2026-10-25 02:59:59" }, { 1792890000, "dim 2026-10-25 02:00:00" },
-        { 1795428000, "lun 2026-11-23 11:00:00" }, { 1798757999, "jeu 2026-12-31 23:59:59" },
+    static const struct {
+        int64_t at;
+        const char *want;
+    } known[] = {
+        { 828233999, "dim 1996-03-31 01:59:59" },
+        { 828234000, "dim 1996-03-31 03:00:00" },
+        { 846377999, "dim 1996-10-27 02:59:59" },
+        { 846378000, "dim 1996-10-27 02:00:00" },
+        { 1774745999, "dim 2026-03-29 01:59:59" },
+        { 1774746000, "dim 2026-03-29 03:00:00" },
+        { 1792889999, "dim 2026-10-25 02:59:59" },
+        { 1792890000, "dim 2026-10-25 02:00:00" },
+        { 1795428000, "lun 2026-11-23 11:00:00" },
+        { 1798757999, "jeu 2026-12-31 23:59:59" },
         { 1798758000, "ven 2027-01-01 00:00:00" },
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -128,8 +136,13 @@ static void clocks(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(known_days), cmocka_unit_test(every_day_of_ten_centuries), cmocka_unit_test(validity),
-        cmocka_unit_test(parsing), cmocka_unit_test(lenient_parsing), cmocka_unit_test(texts), cmocka_unit_test(paris),
+        cmocka_unit_test(known_days),
+        cmocka_unit_test(every_day_of_ten_centuries),
+        cmocka_unit_test(validity),
+        cmocka_unit_test(parsing),
+        cmocka_unit_test(lenient_parsing),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(paris),
         cmocka_unit_test(clocks),
     };
     return SUITE_MAIN("clock", false, all);

@@ -51,8 +51,10 @@ static void try_returns_early(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(every_error_has_its_row), cmocka_unit_test(known_statuses),
-        cmocka_unit_test(what_is_out_of_the_list_is_internal), cmocka_unit_test(try_returns_early),
+        cmocka_unit_test(every_error_has_its_row),
+        cmocka_unit_test(known_statuses),
+        cmocka_unit_test(what_is_out_of_the_list_is_internal),
+        cmocka_unit_test(try_returns_early),
     };
     return SUITE_MAIN("err", false, all);
 }

@@ -20,16 +20,27 @@ typedef struct Str {
 } Str;
 
 /* A Str over a string literal; `S_INIT` is the same for static tables. */
+// clang-format off
 #define S(lit) ((Str){ ("" lit), sizeof(lit) - 1 })
 #define S_INIT(lit) { ("" lit), sizeof(lit) - 1 }
+// clang-format on
 #define STR_NONE ((Str){ NULL, 0 })
 /* For printf's "%.*s". */
 #define STR_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
 
 Str str_from(const char *z);                       /* NUL-terminated; NULL gives STR_NONE */
-static inline Str str_of(const char *p, size_t n) { return (Str){ p, n }; }
-static inline bool str_is_none(Str s) { return s.p == NULL; }
-static inline bool str_is_empty(Str s) { return s.n == 0; }
+static inline Str str_of(const char *p, size_t n)
+{
+    return (Str){ p, n };
+}
+static inline bool str_is_none(Str s)
+{
+    return s.p == NULL;
+}
+static inline bool str_is_empty(Str s)
+{
+    return s.n == 0;
+}
 
 bool str_eq(Str a, Str b);                         /* same bytes; STR_NONE equals the empty text */
 bool str_eq_nocase(Str a, Str b);                  /* ASCII letters only */

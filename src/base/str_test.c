@@ -77,9 +77,16 @@ static void splitting(void **state)
 
 static void integers(void **state)
 {
-    static const struct { Str text; int64_t want; } good[] = {
-        { S_INIT("0"), 0 }, { S_INIT("-1"), -1 }, { S_INIT("007"), 7 }, { S_INIT("28000"), 28000 },
-        { S_INIT("9223372036854775807"), INT64_MAX }, { S_INIT("-9223372036854775808"), INT64_MIN },
+    static const struct {
+        Str text;
+        int64_t want;
+    } good[] = {
+        { S_INIT("0"), 0 },
+        { S_INIT("-1"), -1 },
+        { S_INIT("007"), 7 },
+        { S_INIT("28000"), 28000 },
+        { S_INIT("9223372036854775807"), INT64_MAX },
+        { S_INIT("-9223372036854775808"), INT64_MIN },
     };
     static const Str bad[] = { S_INIT(""), S_INIT("-"), S_INIT("+1"), S_INIT(" 1"), S_INIT("1 "), S_INIT("1.0"),
         S_INIT("0x10"), S_INIT("1e3"), S_INIT("9223372036854775808"), S_INIT("-9223372036854775809"),
@@ -99,8 +106,14 @@ static void integers(void **state)
 
 static void reals(void **state)
 {
-    static const struct { Str text; double want; } good[] = {
-        { S_INIT("0"), 0 }, { S_INIT("48.2111"), 48.2111 }, { S_INIT("-1.5e3"), -1500 }, { S_INIT("+2"), 2 },
+    static const struct {
+        Str text;
+        double want;
+    } good[] = {
+        { S_INIT("0"), 0 },
+        { S_INIT("48.2111"), 48.2111 },
+        { S_INIT("-1.5e3"), -1500 },
+        { S_INIT("+2"), 2 },
         { S_INIT("1e-5"), 1e-5 },
     };
     static const Str bad[] = { S_INIT(""), S_INIT("48,2"), S_INIT("inf"), S_INIT("nan"), S_INIT("1e999"),
@@ -130,8 +143,13 @@ static void hashing(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(absent_and_empty), cmocka_unit_test(comparing), cmocka_unit_test(finding),
-        cmocka_unit_test(cutting), cmocka_unit_test(splitting), cmocka_unit_test(integers), cmocka_unit_test(reals),
+        cmocka_unit_test(absent_and_empty),
+        cmocka_unit_test(comparing),
+        cmocka_unit_test(finding),
+        cmocka_unit_test(cutting),
+        cmocka_unit_test(splitting),
+        cmocka_unit_test(integers),
+        cmocka_unit_test(reals),
         cmocka_unit_test(hashing),
     };
     return SUITE_MAIN("str", false, all);

@@ -113,49 +113,47 @@ Str utf8_cut(Str s, size_t max)
  * Two characters a code point: its folded letters ("a ", "oe"), blanks for a separator, "--" for a letter that stays
  * as it is. From the decompositions and the letter names of the Unicode character database.
  */
-static const char latin[] =
-    "a a a a a a aec e e e e i i i i " /* U+00C0 */
-    "d n o o o o o   o u u u u y thss" /* U+00D0 */
-    "a a a a a a aec e e e e i i i i " /* U+00E0 */
-    "d n o o o o o   o u u u u y thy " /* U+00F0 */
-    "a a a a a a c c c c c c c c d d " /* U+0100 */
-    "d d e e e e e e e e e e g g g g " /* U+0110 */
-    "g g g g h h h h i i i i i i i i " /* U+0120 */
-    "i i ijijj j k k k l l l l l l l " /* U+0130 */
-    "l l l n n n n n n n n n o o o o " /* U+0140 */
-    "o o oeoer r r r r r s s s s s s " /* U+0150 */
-    "s s t t t t t t u u u u u u u u " /* U+0160 */
-    "u u u u w w y y y z z z z z z s " /* U+0170 */
-    "b b b b ------c c --d d d ------" /* U+0180 */
-    "--f f g ------i k k l ----n n o " /* U+0190 */
-    "o o ----p p ----------t t t t u " /* U+01A0 */
-    "u --v y y z z ------------------" /* U+01B0 */
-    "--------dzdzdzljljljnjnjnja a i " /* U+01C0 */
-    "i o o u u u u u u u u u u --a a " /* U+01D0 */
-    "a a aeaeg g g g k k o o o o ----" /* U+01E0 */
-    "j dzdzdzg g ----n n a a aeaeo o " /* U+01F0 */
-    "a a a a e e e e i i i i o o o o " /* U+0200 */
-    "r r r r u u u u s s t t ----h h " /* U+0210 */
-    "n d ----z z a a e e o o o o o o " /* U+0220 */
-    "o o y y l n t ------a c c l t s " /* U+0230 */
-    "z ----b ----e e j j --q r r y y " /* U+0240 */;
-static const char latin_additional[] =
-    "a a b b b b b b c c d d d d d d " /* U+1E00 */
-    "d d d d e e e e e e e e e e f f " /* U+1E10 */
-    "g g h h h h h h h h h h i i i i " /* U+1E20 */
-    "k k k k k k l l l l l l l l m m " /* U+1E30 */
-    "m m m m n n n n n n n n o o o o " /* U+1E40 */
-    "o o o o p p p p r r r r r r r r " /* U+1E50 */
-    "s s s s s s s s s s t t t t t t " /* U+1E60 */
-    "t t u u u u u u u u u u v v v v " /* U+1E70 */
-    "w w w w w w w w w w x x x x y y " /* U+1E80 */
-    "z z z z z z h t w y a s ----ss--" /* U+1E90 */
-    "a a a a a a a a a a a a a a a a " /* U+1EA0 */
-    "a a a a a a a a e e e e e e e e " /* U+1EB0 */
-    "e e e e e e e e i i i i o o o o " /* U+1EC0 */
-    "o o o o o o o o o o o o o o o o " /* U+1ED0 */
-    "o o o o u u u u u u u u u u u u " /* U+1EE0 */
-    "u u y y y y y y y y --------y y " /* U+1EF0 */;
+static const char latin[] = "a a a a a a aec e e e e i i i i " /* U+00C0 */
+                            "d n o o o o o   o u u u u y thss" /* U+00D0 */
+                            "a a a a a a aec e e e e i i i i " /* U+00E0 */
+                            "d n o o o o o   o u u u u y thy " /* U+00F0 */
+                            "a a a a a a c c c c c c c c d d " /* U+0100 */
+                            "d d e e e e e e e e e e g g g g " /* U+0110 */
+                            "g g g g h h h h i i i i i i i i " /* U+0120 */
+                            "i i ijijj j k k k l l l l l l l " /* U+0130 */
+                            "l l l n n n n n n n n n o o o o " /* U+0140 */
+                            "o o oeoer r r r r r s s s s s s " /* U+0150 */
+                            "s s t t t t t t u u u u u u u u " /* U+0160 */
+                            "u u u u w w y y y z z z z z z s " /* U+0170 */
+                            "b b b b ------c c --d d d ------" /* U+0180 */
+                            "--f f g ------i k k l ----n n o " /* U+0190 */
+                            "o o ----p p ----------t t t t u " /* U+01A0 */
+                            "u --v y y z z ------------------" /* U+01B0 */
+                            "--------dzdzdzljljljnjnjnja a i " /* U+01C0 */
+                            "i o o u u u u u u u u u u --a a " /* U+01D0 */
+                            "a a aeaeg g g g k k o o o o ----" /* U+01E0 */
+                            "j dzdzdzg g ----n n a a aeaeo o " /* U+01F0 */
+                            "a a a a e e e e i i i i o o o o " /* U+0200 */
+                            "r r r r u u u u s s t t ----h h " /* U+0210 */
+                            "n d ----z z a a e e o o o o o o " /* U+0220 */
+                            "o o y y l n t ------a c c l t s " /* U+0230 */
+                            "z ----b ----e e j j --q r r y y " /* U+0240 */;
+static const char latin_additional[] = "a a b b b b b b c c d d d d d d " /* U+1E00 */
+                                       "d d d d e e e e e e e e e e f f " /* U+1E10 */
+                                       "g g h h h h h h h h h h i i i i " /* U+1E20 */
+                                       "k k k k k k l l l l l l l l m m " /* U+1E30 */
+                                       "m m m m n n n n n n n n o o o o " /* U+1E40 */
+                                       "o o o o p p p p r r r r r r r r " /* U+1E50 */
+                                       "s s s s s s s s s s t t t t t t " /* U+1E60 */
+                                       "t t u u u u u u u u u u v v v v " /* U+1E70 */
+                                       "w w w w w w w w w w x x x x y y " /* U+1E80 */
+                                       "z z z z z z h t w y a s ----ss--" /* U+1E90 */
+                                       "a a a a a a a a a a a a a a a a " /* U+1EA0 */
+                                       "a a a a a a a a e e e e e e e e " /* U+1EB0 */
+                                       "e e e e e e e e i i i i o o o o " /* U+1EC0 */
+                                       "o o o o o o o o o o o o o o o o " /* U+1ED0 */
+                                       "o o o o u u u u u u u u u u u u " /* U+1EE0 */
+                                       "u u y y y y y y y y --------y y " /* U+1EF0 */;
 
 enum { LATIN_FIRST = 0x00C0, LATIN_END = 0x0250, ADDITIONAL_FIRST = 0x1E00, ADDITIONAL_END = 0x1F00 };
 _Static_assert(sizeof latin == (LATIN_END - LATIN_FIRST) * 2 + 1, "two characters a code point");
@@ -187,9 +185,9 @@ static Folded fold_other(uint32_t cp)
 
 static Folded fold_one(uint32_t cp)
 {
-    const char *two = cp >= LATIN_FIRST && cp < LATIN_END             ? latin + (cp - LATIN_FIRST) * 2
-                      : cp >= ADDITIONAL_FIRST && cp < ADDITIONAL_END ? latin_additional + (cp - ADDITIONAL_FIRST) * 2
-                                                                      : NULL;
+    const char *two = cp >= LATIN_FIRST && cp < LATIN_END           ? latin + (cp - LATIN_FIRST) * 2
+                    : cp >= ADDITIONAL_FIRST && cp < ADDITIONAL_END ? latin_additional + (cp - ADDITIONAL_FIRST) * 2
+                                                                    : NULL;
     if (two && two[0] == '-') {
         Folded same;
         same.n = utf8_put(same.text, cp);
@@ -282,28 +280,20 @@ static const struct {
     uint32_t mark;
     const char *pairs;
 } compositions[] = {
-    { 0x0300,
-      "AÀEÈIÌOÒUÙaàeèiìoòuùÜǛüǜNǸnǹĒḔēḕŌṐōṑWẀwẁÂẦâầĂẰăằ"
-      "ÊỀêềÔỒôồƠỜơờƯỪưừYỲyỳ" },
-    { 0x0301,
-      "AÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćLĹlĺNŃnńRŔrŕSŚsśZŹzź"
-      "ÜǗüǘGǴgǵÅǺåǻÆǼæǽØǾøǿÇḈçḉĒḖēḗÏḮïḯKḰkḱMḾmḿÕṌõṍŌṒōṓ"
-      "PṔpṕŨṸũṹWẂwẃÂẤâấĂẮăắÊẾêếÔỐôốƠỚơớƯỨưứ" },
-    { 0x0302,
-      "AÂEÊIÎOÔUÛaâeêiîoôuûCĈcĉGĜgĝHĤhĥJĴjĵSŜsŝWŴwŵYŶyŷ"
-      "ZẐzẑẠẬạậẸỆẹệỌỘọộ" },
-    { 0x0303,
-      "AÃNÑOÕaãnñoõIĨiĩUŨuũVṼvṽÂẪâẫĂẴăẵEẼeẽÊỄêễÔỖôỗƠỠơỡ"
-      "ƯỮưữYỸyỹ" },
-    { 0x0308,
-      "AÄEËIÏOÖUÜaäeëiïoöuüyÿYŸHḦhḧÕṎõṏŪṺūṻWẄwẅXẌxẍtẗ" },
-    { 0x030A,
-      "AÅaåUŮuůwẘyẙ" },
-    { 0x030C,
-      "CČcčDĎdďEĚeěLĽlľNŇnňRŘrřSŠsšTŤtťZŽzžAǍaǎIǏiǐOǑoǒ"
-      "UǓuǔÜǙüǚGǦgǧKǨkǩƷǮʒǯjǰHȞhȟ" },
-    { 0x0327,
-      "CÇcçGĢgģKĶkķLĻlļNŅnņRŖrŗSŞsşTŢtţEȨeȩDḐdḑHḨhḩ" },
+    { 0x0300, "AÀEÈIÌOÒUÙaàeèiìoòuùÜǛüǜNǸnǹĒḔēḕŌṐōṑWẀwẁÂẦâầĂẰăằ"
+              "ÊỀêềÔỒôồƠỜơờƯỪưừYỲyỳ" },
+    { 0x0301, "AÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćLĹlĺNŃnńRŔrŕSŚsśZŹzź"
+              "ÜǗüǘGǴgǵÅǺåǻÆǼæǽØǾøǿÇḈçḉĒḖēḗÏḮïḯKḰkḱMḾmḿÕṌõṍŌṒōṓ"
+              "PṔpṕŨṸũṹWẂwẃÂẤâấĂẮăắÊẾêếÔỐôốƠỚơớƯỨưứ" },
+    { 0x0302, "AÂEÊIÎOÔUÛaâeêiîoôuûCĈcĉGĜgĝHĤhĥJĴjĵSŜsŝWŴwŵYŶyŷ"
+              "ZẐzẑẠẬạậẸỆẹệỌỘọộ" },
+    { 0x0303, "AÃNÑOÕaãnñoõIĨiĩUŨuũVṼvṽÂẪâẫĂẴăẵEẼeẽÊỄêễÔỖôỗƠỠơỡ"
+              "ƯỮưữYỸyỹ" },
+    { 0x0308, "AÄEËIÏOÖUÜaäeëiïoöuüyÿYŸHḦhḧÕṎõṏŪṺūṻWẄwẅXẌxẍtẗ" },
+    { 0x030A, "AÅaåUŮuůwẘyẙ" },
+    { 0x030C, "CČcčDĎdďEĚeěLĽlľNŇnňRŘrřSŠsšTŤtťZŽzžAǍaǎIǏiǐOǑoǒ"
+              "UǓuǔÜǙüǚGǦgǧKǨkǩƷǮʒǯjǰHȞhȟ" },
+    { 0x0327, "CÇcçGĢgģKĶkķLĻlļNŅnņRŖrŗSŞsşTŢtţEȨeȩDḐdḑHḨhḩ" },
 };
 
 static uint32_t compose(uint32_t letter, uint32_t mark)
@@ -355,8 +345,38 @@ Str utf8_nfc(Arena *a, Str s)
 
 /* Windows-1252, bytes 0x80 to 0x9F; 0 = undefined. */
 static const uint16_t cp1252[32] = {
-    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
+    0x20AC,
+    0,
+    0x201A,
+    0x0192,
+    0x201E,
+    0x2026,
+    0x2020,
+    0x2021,
+    0x02C6,
+    0x2030,
+    0x0160,
+    0x2039,
+    0x0152,
+    0,
+    0x017D,
+    0,
+    0,
+    0x2018,
+    0x2019,
+    0x201C,
+    0x201D,
+    0x2022,
+    0x2013,
+    0x2014,
+    0x02DC,
+    0x2122,
+    0x0161,
+    0x203A,
+    0x0153,
+    0,
+    0x017E,
+    0x0178,
 };
 
 Str utf8_from_cp1252(Arena *a, Str s)

@@ -67,7 +67,9 @@ static void counting_and_cutting(void **state)
 
 static void folding(void **state)
 {
-    static const struct { Str from, to; } known[] = {
+    static const struct {
+        Str from, to;
+    } known[] = {
         { S_INIT("Saint-Rémy  L’Évêque"), S_INIT("saint remy l eveque") },
         { S_INIT("  ÉCOLE (primaire)  "), S_INIT("ecole primaire") },
         { S_INIT("Cœur d'Œuvre, Æthelred"), S_INIT("coeur d oeuvre aethelred") },
@@ -130,7 +132,9 @@ static void place_names(void **state)
 
 static void composing(void **state)
 {
-    static const struct { Str from, to; } known[] = {
+    static const struct {
+        Str from, to;
+    } known[] = {
         { S_INIT("e\u0301cole a\u0300 l'e\u0301te\u0301"), S_INIT("école à l'été") },
         { S_INIT("C\u0327a noe\u0308l u\u0302 n\u0303 A\u030A s\u030C"), S_INIT("Ça noël û ñ Å š") },
         { S_INIT("e\u0302\u0301"), S_INIT("\u1EBF") },     /* two marks, one after the other */
@@ -165,9 +169,14 @@ static void windows_1252(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(well_formed), cmocka_unit_test(malformed), cmocka_unit_test(every_scalar_value),
-        cmocka_unit_test(counting_and_cutting), cmocka_unit_test(folding),
-        cmocka_unit_test(folding_is_idempotent_and_bounded), cmocka_unit_test(place_names), cmocka_unit_test(composing),
+        cmocka_unit_test(well_formed),
+        cmocka_unit_test(malformed),
+        cmocka_unit_test(every_scalar_value),
+        cmocka_unit_test(counting_and_cutting),
+        cmocka_unit_test(folding),
+        cmocka_unit_test(folding_is_idempotent_and_bounded),
+        cmocka_unit_test(place_names),
+        cmocka_unit_test(composing),
         cmocka_unit_test(windows_1252),
     };
     return SUITE_MAIN("utf8", false, all);

@@ -17,6 +17,7 @@
         size_t n, cap;                                                                                                 \
     }
 
-#define vec_push(a, vec) ((__typeof__((vec)->v))vec_push_(a, (void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v))
+#define vec_push(a, vec)                                                                                               \
+    ((__typeof__((vec)->v))vec_push_(a, (void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v))
 
 void *vec_push_(Arena *a, void **v, size_t *n, size_t *cap, size_t size);

@@ -34,7 +34,8 @@ static void fails_without_losing_what_it_has(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(grows_and_keeps), cmocka_unit_test(fails_without_losing_what_it_has),
+        cmocka_unit_test(grows_and_keeps),
+        cmocka_unit_test(fails_without_losing_what_it_has),
     };
     return SUITE_MAIN("vec", false, all);
 }

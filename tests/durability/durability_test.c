@@ -79,9 +79,10 @@ static void tasks_new(Task *tasks, int seed)
 
 static void synchronous_off(Db *db)
 {
-    static const SqlQuery off = {
-        .name = "off", .text = { "PRAGMA synchronous = OFF", "" }, .where = __FILE__, .shape = SQL_EXEC
-    };
+    static const SqlQuery off = { .name = "off",
+        .text = { "PRAGMA synchronous = OFF", "" },
+        .where = __FILE__,
+        .shape = SQL_EXEC };
     int64_t changed;
     assert_ok(db_exec(db, &off, NULL, &changed));
 }

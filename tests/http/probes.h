@@ -18,7 +18,8 @@ typedef struct Probe {
 #define H "Host: exemple.test\r\n"
 #define ELEVEN 11
 static const Probe probes[] = {
-    { "length and coding", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG"), 400 },
+    { "length and coding",
+        S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG"), 400 },
     { "two lengths", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 2\r\nContent-Length: 2\r\n\r\nab"), 400 },
     { "negative length", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: -1\r\n\r\n"), 400 },
     { "length with a sign", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: +2\r\n\r\nab"), 400 },
@@ -57,7 +58,8 @@ static const Probe probes[] = {
     { "length of 19 digits", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 1000000000000000000\r\n\r\n"), 400 },
     { "hexadecimal length", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 0x2\r\n\r\nab"), 400 },
     { "body over the limit", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 99999999999\r\n\r\n"), 413, 0, "POST" },
-    { "two codings", S_INIT("@ /x HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"), 400 },
+    { "two codings", S_INIT("@ /x HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
+        400 },
     { "list of codings", S_INIT("@ /x HTTP/1.1\r\n" H "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), 501 },
     { "coding in HTTP/1.0", S_INIT("@ /x HTTP/1.0\r\n" H "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400 },
     { "HEAD with a body", S_INIT("@ /x HTTP/1.1\r\n" H "Content-Length: 2\r\n\r\nab"), 400, 0, "HEAD" },

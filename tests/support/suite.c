@@ -93,8 +93,11 @@ int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, s
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (size_t i = 0; i < n; i++) {
         suite.own[i] = tests[i];
-        wrapped[i] = (struct CMUnitTest){ .name = tests[i].name, .test_func = tests[i].test_func,
-            .setup_func = wrapped_setup, .teardown_func = wrapped_teardown, .initial_state = &suite.own[i] };
+        wrapped[i] = (struct CMUnitTest){ .name = tests[i].name,
+            .test_func = tests[i].test_func,
+            .setup_func = wrapped_setup,
+            .teardown_func = wrapped_teardown,
+            .initial_state = &suite.own[i] };
     }
     suite.n = n;
     const char *only = getenv("ENSEMBLE_TEST_SEUL");
@@ -112,7 +115,7 @@ int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, s
     arena_free(suite.arena);
     fflush(NULL);
     if (failures || suite.skipped)
-        _exit(failures ? 1 : 0);                   /* cmocka jumps out of such a test: what it held is no leak of ours */
+        _exit(failures ? 1 : 0); /* cmocka jumps out of such a test: what it held is no leak of ours */
     return 0;
 }
 

@@ -56,7 +56,7 @@ static int refuse(const CliStreams *io, Err e, Str message)
 
 /* Reads the command line; `*ret_code` is the exit code when all is already said. */
 static bool read_line(Arena *a, const Slice *const *slices, const CliStreams *io, const Str *argv, size_t argc,
-                      CmdLine *ret, int *ret_code)
+    CmdLine *ret, int *ret_code)
 {
     Str message = STR_NONE;
     CmdLine line = { 0 };
@@ -110,7 +110,7 @@ typedef struct Own {
     Config *config;
     Str message;
     bool handed_over;
-    int code;                                      /* when handed over */
+    int code; /* when handed over */
 } Own;
 
 /* --adresse and --port, where a command has them, replace the configuration's values. */
@@ -190,8 +190,12 @@ static int run_with(Own *o, Db *db, Log *log)
         e = writer_inline(db, &writer);
     int code = 0;
     if (e == OK) {
-        App app = { .config = o->config, .log = log, .clock = clock_real(), .writer = writer,
-                    .snapshots = snapshots, .slices = o->program->slices };
+        App app = { .config = o->config,
+            .log = log,
+            .clock = clock_real(),
+            .writer = writer,
+            .snapshots = snapshots,
+            .slices = o->program->slices };
         code = run_command(&app, db, o->a, o->io, &o->line, false);
     } else {
         code = refuse(o->io, e, STR_NONE);
@@ -241,7 +245,7 @@ static Err aide(Cmd *c)
         cli_help_group(cmd_out(c), c->app->slices, words);
     if (cmd_out(c)->n == before)
         return cmd_fail(c, ERR_INVALID, "Commande inconnue « %.*s ». « ensemble aide » les donne toutes.",
-                        STR_ARG(utf8_cut(words, 60)));
+            STR_ARG(utf8_cut(words, 60)));
     return OK;
 }
 
@@ -252,15 +256,14 @@ static Err completion(Cmd *c)
 
 static const Command commands[] = {
     { "aide", aide, CMD_NONE,
-      (const CommandArg[]){ { "COMMANDE", "commande à détailler ; sinon toutes sont citées", true },
-                            { "SUITE", "son second mot (« aide importer lieux »)", true }, { 0 } },
-      NULL, "Explique les commandes", NULL },
-    { "completion", completion, CMD_NONE,
-      (const CommandArg[]){ { "SHELL", "bash, zsh ou fish", false }, { 0 } },
-      NULL, "Écrit le script de complétion d’un interpréteur de commandes",
-      "Pour bash, dans ~/.bashrc :  source <(ensemble completion bash)\n"
-      "Pour zsh, dans ~/.zshrc :    source <(ensemble completion zsh)\n"
-      "Pour fish :                  ensemble completion fish > ~/.config/fish/completions/ensemble.fish" },
+        (const CommandArg[]){ { "COMMANDE", "commande à détailler ; sinon toutes sont citées", true },
+            { "SUITE", "son second mot (« aide importer lieux »)", true }, { 0 } },
+        NULL, "Explique les commandes", NULL },
+    { "completion", completion, CMD_NONE, (const CommandArg[]){ { "SHELL", "bash, zsh ou fish", false }, { 0 } }, NULL,
+        "Écrit le script de complétion d’un interpréteur de commandes",
+        "Pour bash, dans ~/.bashrc :  source <(ensemble completion bash)\n"
+        "Pour zsh, dans ~/.zshrc :    source <(ensemble completion zsh)\n"
+        "Pour fish :                  ensemble completion fish > ~/.config/fish/completions/ensemble.fish" },
     { 0 },
 };
 

@@ -30,7 +30,9 @@ struct CmdPrivate {
 Err cli_parse(Arena *a, const Slice *const *slices, const Str *argv, size_t argc, CmdLine *ret, Str *ret_message);
 
 /* The next command of all slices, in their order; starts with `*at` zeroed. NULL at the end. */
-typedef struct CommandAt { size_t slice, row; } CommandAt;
+typedef struct CommandAt {
+    size_t slice, row;
+} CommandAt;
 const Command *cli_next_command(const Slice *const *slices, CommandAt *at);
 /* The command of exactly these words, or NULL. */
 const Command *cli_find_command(const Slice *const *slices, Str words);

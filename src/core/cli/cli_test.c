@@ -50,7 +50,8 @@ static void reads_words_arguments_and_options(void **state)
     ARENA a = arena_new(MIB);
     CmdLine l = { 0 };
     Str m = STR_NONE;
-    assert_ok(parse(a, "--db sqlite:x importer lieux f.csv --source Hublo --format=standard-json --simulation", &l, &m));
+    assert_ok(
+        parse(a, "--db sqlite:x importer lieux f.csv --source Hublo --format=standard-json --simulation", &l, &m));
     assert_ptr_equal(l.command, &commands_a[0]);
     assert_str_equal(l.db, S("sqlite:x"));
     assert_str_equal(l.args[0], S("f.csv"));
@@ -83,7 +84,8 @@ static void help_and_version_need_no_argument(void **state)
     ARENA a = arena_new(MIB);
     CmdLine l = { 0 };
     Str m = STR_NONE;
-    const char *const asks[] = { "importer lieux --help", "importer lieux --aide", "-h importer lieux", "--help importer lieux" };
+    const char *const asks[] = { "importer lieux --help", "importer lieux --aide", "-h importer lieux",
+        "--help importer lieux" };
     for (size_t i = 0; i < 4; i++) {
         assert_ok(parse(a, asks[i], &l, &m));
         assert_true(l.help);
@@ -104,7 +106,9 @@ static void help_and_version_need_no_argument(void **state)
 
 static void refusals_say_what_to_do(void **state)
 {
-    static const struct { const char *typed, *message; } cases[] = {
+    static const struct {
+        const char *typed, *message;
+    } cases[] = {
         { "importer lieu f", "Commande inconnue « importer lieu ». Voulez-vous dire « ensemble importer lieux » ?" },
         { "improter", "Commande inconnue « improter ». Voulez-vous dire « ensemble importer » ?" },
         { "verzion", "Commande inconnue « verzion ». Voulez-vous dire « ensemble version » ?" },
@@ -117,8 +121,8 @@ static void refusals_say_what_to_do(void **state)
         { "importer lieux f --source a --source b", "L’option « --source » est donnée deux fois." },
         { "importer lieux f --simulation=oui", "L’option « --simulation » ne prend pas de valeur." },
         { "importer lieux f --format standard-cvs",
-          "« standard-cvs » ne convient pas à l’option « --format », qui admet : auto, standard-csv, standard-json. "
-          "Voulez-vous dire « standard-csv » ?" },
+            "« standard-cvs » ne convient pas à l’option « --format », qui admet : auto, standard-csv, standard-json. "
+            "Voulez-vous dire « standard-csv » ?" },
         { "importer lieux", "Il manque FICHIER : fichier à lire." },
         { "importer lieux a b", "« b » est de trop : « ensemble importer lieux » prend un seul argument." },
         { "version x", "« x » est de trop : « ensemble version » ne prend pas d’argument." },
@@ -159,8 +163,8 @@ static void help_lists_everything(void **state)
     assert_true(str_has(buf_str(&b), S("Codes de sortie")));
     BUF one = buf_new(MIB);
     cli_help_command(&one, &commands_a[0]);
-    const char *const parts[] = { "Importe des lieux\n", "FICHIER", "--format FORMAT", "auto, standard-csv", "--simulation",
-                                  "auto)", "--db URL", "Usage : ensemble importer lieux FICHIER" };
+    const char *const parts[] = { "Importe des lieux\n", "FICHIER", "--format FORMAT", "auto, standard-csv",
+        "--simulation", "auto)", "--db URL", "Usage : ensemble importer lieux FICHIER" };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!str_has(buf_str(&one), str_from(parts[i])))
             fail_msg("« %s » manque dans :\n%.*s", parts[i], STR_ARG(buf_str(&one)));
@@ -185,7 +189,9 @@ static void completion_lists_every_command(void **state)
 /* The script proposed to bash is run by bash. */
 static void bash_completes(void **state)
 {
-    static const struct { const char *typed, *want; } cases[] = {
+    static const struct {
+        const char *typed, *want;
+    } cases[] = {
         { "ensemble imp", "importer" },
         { "ensemble importer com", "communes" },
         { "ensemble importer lieux --form", "--format" },
@@ -196,8 +202,9 @@ static void bash_completes(void **state)
     ARENA a = arena_new(MIB);
     BUF b = buf_new(MIB);
     assert_ok(cli_completion(table, S("bash"), &b));
-    buf_put(&b, S("essai() {\n    COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()\n"
-                  "    _ensemble\n    [ \"${COMPREPLY[*]}\" = \"$2\" ] || { echo \"$1 : ${COMPREPLY[*]}\"; exit 1; }\n}\n"));
+    buf_put(&b,
+        S("essai() {\n    COMP_WORDS=($1); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()\n"
+          "    _ensemble\n    [ \"${COMPREPLY[*]}\" = \"$2\" ] || { echo \"$1 : ${COMPREPLY[*]}\"; exit 1; }\n}\n"));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         buf_format(&b, "essai '%s' '%s'\n", cases[i].typed, cases[i].want);
     Str path = str_format(a, "%.*s/essai.bash", STR_ARG(dir));

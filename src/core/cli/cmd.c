@@ -49,7 +49,7 @@ bool cmd_option_i64(Cmd *c, const char *name, int64_t min, int64_t max, int64_t 
         return true;
     if (!str_to_i64(text, &v) || v < min || v > max) {
         cmd_fail(c, ERR_INVALID, "L’option « --%s » attend un nombre entier de %lld à %lld, et non « %.*s ».", name,
-                 (long long)min, (long long)max, STR_ARG(utf8_cut(text, 40)));
+            (long long)min, (long long)max, STR_ARG(utf8_cut(text, 40)));
         return false;
     }
     *ret = v;
@@ -92,8 +92,7 @@ Buf *cmd_out(Cmd *c)
     return &c->priv->out;
 }
 
-__attribute__((format(printf, 3, 0)))
-static void say(Cmd *c, const char *prefix, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void say(Cmd *c, const char *prefix, const char *fmt, va_list ap)
 {
     BUF b = buf_new(SAY_MAX);
     char text[2048];
@@ -103,7 +102,7 @@ static void say(Cmd *c, const char *prefix, const char *fmt, va_list ap)
     if (n > 0)
         buf_put(&b, utf8_cut(str_from(text), sizeof text));
     buf_char(&b, '\n');
-    cli_write(c->priv->io->err, buf_str(&b));      /* nobody is left to tell when it fails */
+    cli_write(c->priv->io->err, buf_str(&b)); /* nobody is left to tell when it fails */
 }
 
 void cmd_say(Cmd *c, const char *fmt, ...)
@@ -201,21 +200,33 @@ void cmd_progress_end(Cmd *c)
 const char *cli_errno(int error)
 {
     switch (error) {
-    case ENOENT: return "le fichier n’existe pas";
+    case ENOENT:
+        return "le fichier n’existe pas";
     case EACCES:
-    case EPERM: return "l’accès est refusé";
-    case EISDIR: return "c’est un dossier";
-    case ENOTDIR: return "un élément du chemin n’est pas un dossier";
-    case EEXIST: return "le fichier existe déjà";
+    case EPERM:
+        return "l’accès est refusé";
+    case EISDIR:
+        return "c’est un dossier";
+    case ENOTDIR:
+        return "un élément du chemin n’est pas un dossier";
+    case EEXIST:
+        return "le fichier existe déjà";
     case ENOSPC:
-    case EDQUOT: return "le disque est plein";
-    case EROFS: return "le disque est en lecture seule";
-    case ENAMETOOLONG: return "le chemin est trop long";
+    case EDQUOT:
+        return "le disque est plein";
+    case EROFS:
+        return "le disque est en lecture seule";
+    case ENAMETOOLONG:
+        return "le chemin est trop long";
     case EMFILE:
-    case ENFILE: return "trop de fichiers sont ouverts";
-    case EIO: return "le disque ne répond pas";
-    case EPIPE: return "le lecteur s’est arrêté";
-    default: return "le système a refusé l’opération";
+    case ENFILE:
+        return "trop de fichiers sont ouverts";
+    case EIO:
+        return "le disque ne répond pas";
+    case EPIPE:
+        return "le lecteur s’est arrêté";
+    default:
+        return "le système a refusé l’opération";
     }
 }
 
@@ -246,7 +257,7 @@ int cmd_open(Cmd *c, Str path, int flags, int mode)
 static Err too_large(Cmd *c, Str path, size_t max)
 {
     return cmd_fail(c, ERR_TOO_LARGE, "« %.*s » dépasse %zu Mo, la taille admise pour ce fichier.", STR_ARG(path),
-                    max / MIB);
+        max / MIB);
 }
 
 static Err read_regular(Cmd *c, Str path, int fd, size_t size, Str *ret)

@@ -71,8 +71,10 @@ static void script_bash(Buf *b, const Slice *const *slices)
     for (const Command *c; (c = cli_next_command(slices, &at));) {
         Str words = str_from(c->words);
         bool two = !str_is_none(second_word(words));
-        buf_format(b, two ? "        \"%s\")\n            case \"$avant\" in\n"
-                          : "        \"%s \"*)\n            case \"$avant\" in\n", c->words);
+        buf_format(b,
+            two ? "        \"%s\")\n            case \"$avant\" in\n"
+                : "        \"%s \"*)\n            case \"$avant\" in\n",
+            c->words);
         for (size_t i = 0; i < cli_n_options(c); i++) {
             if (!c->options[i].choices)
                 continue;
@@ -120,15 +122,16 @@ static void script_fish(Buf *b, const Slice *const *slices)
         if (str_is_none(second))
             buf_format(b, "complete -c ensemble -n __fish_use_subcommand -a %.*s -d '", STR_ARG(first));
         else
-            buf_format(b, "complete -c ensemble -n __fish_use_subcommand -a %.*s\n"
-                          "complete -c ensemble -n '__fish_seen_subcommand_from %.*s' -a %.*s -d '",
-                       STR_ARG(first), STR_ARG(first), STR_ARG(second));
+            buf_format(b,
+                "complete -c ensemble -n __fish_use_subcommand -a %.*s\n"
+                "complete -c ensemble -n '__fish_seen_subcommand_from %.*s' -a %.*s -d '",
+                STR_ARG(first), STR_ARG(first), STR_ARG(second));
         put_fish_text(b, c->summary);
         buf_put(b, S("'\n"));
         for (size_t i = 0; i < cli_n_options(c); i++) {
             const CommandOption *o = &c->options[i];
             buf_format(b, "complete -c ensemble -n '__fish_seen_subcommand_from %.*s' -l %s",
-                       STR_ARG(str_is_none(second) ? first : second), o->name);
+                STR_ARG(str_is_none(second) ? first : second), o->name);
             if (o->choices) {
                 buf_put(b, S(" -x -a '"));
                 put_choices(b, o->choices);

@@ -43,8 +43,9 @@ static void row(Buf *b, Str name, Str text)
 static void general_options(Buf *b)
 {
     buf_put(b, S("\nOptions générales :\n"));
-    row(b, S("--db URL"), S("base de données : sqlite:CHEMIN ou postgresql://… (sinon la clé « db » de la "
-                            "configuration, ou ENSEMBLE_DB)"));
+    row(b, S("--db URL"),
+        S("base de données : sqlite:CHEMIN ou postgresql://… (sinon la clé « db » de la "
+          "configuration, ou ENSEMBLE_DB)"));
     row(b, S("--help, --aide"), S("cette aide"));
 }
 

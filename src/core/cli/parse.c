@@ -86,8 +86,7 @@ Str cli_nearest(Str typed, const Str *candidates, size_t n)
 static Str suggestion(Arena *a, Str typed, const Str *candidates, size_t n, const char *prefix)
 {
     Str near = cli_nearest(typed, candidates, n);
-    return str_is_none(near) ? S(".")
-                             : str_format(a, ". Voulez-vous dire « %s%.*s » ?", prefix, STR_ARG(near));
+    return str_is_none(near) ? S(".") : str_format(a, ". Voulez-vous dire « %s%.*s » ?", prefix, STR_ARG(near));
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
@@ -97,9 +96,9 @@ typedef struct Parser {
     const Slice *const *slices;
     const Str *argv;
     size_t argc, at;
-    bool only_args;                                /* after -- */
+    bool only_args; /* after -- */
     CmdLine line;
-    Str *args, *options;                           /* of line.command */
+    Str *args, *options; /* of line.command */
     size_t n_args;
     Str message;
 } Parser;
@@ -168,7 +167,7 @@ static Err check_choice(Parser *p, const CommandOption *o, Str value)
     Str end = suggestion(p->a, value, known, n, "");
     Str list = str_replace(p->a, str_from(o->choices), S("|"), S(", "));
     return refuse(p, str_format(p->a, "« %.*s » ne convient pas à l’option « --%s », qui admet : %.*s%.*s",
-                                STR_ARG(value), o->name, STR_ARG(list), STR_ARG(end)));
+                         STR_ARG(value), o->name, STR_ARG(list), STR_ARG(end)));
 }
 
 static Err command_option(Parser *p, Str name, bool inline_value, Str value)
@@ -198,7 +197,7 @@ static Err read_option(Parser *p, Str word)
     }
     if (word.p[1] != '-')
         return refuse(p, str_format(p->a, "Option inconnue « %.*s » : les options s’écrivent en entier (« --aide »).",
-                                    STR_ARG(word)));
+                             STR_ARG(word)));
     Str rest = str_slice(word, 2, word.n);
     size_t equal = str_find_char(rest, 0, '=');
     bool inline_value = equal < rest.n, taken = false;
@@ -233,8 +232,8 @@ static Err unknown_command(Parser *p, Str typed, Str group)
             known[n++] = first;
     }
     if (str_is_none(typed))
-        return refuse(p, str_format(p->a, "Que faut-il %.*s ? Voir « ensemble %.*s --aide ».", STR_ARG(group),
-                                    STR_ARG(group)));
+        return refuse(p,
+            str_format(p->a, "Que faut-il %.*s ? Voir « ensemble %.*s --aide ».", STR_ARG(group), STR_ARG(group)));
     Str end = suggestion(p->a, typed, known, n, "ensemble ");
     return refuse(p, str_format(p->a, "Commande inconnue « %.*s »%.*s", STR_ARG(typed), STR_ARG(end)));
 }
@@ -271,7 +270,7 @@ static Err find_command(Parser *p)
     if (str_is_none(first)) {
         if (p->at < p->argc && is_option(p->argv[p->at]) && !str_eq(p->argv[p->at], S("--"))) {
             Str word = p->argv[p->at++];
-            return read_option(p, word);           /* says that it is unknown */
+            return read_option(p, word); /* says that it is unknown */
         }
         return OK;
     }
@@ -301,12 +300,12 @@ static Err find_command(Parser *p)
 static Err take_arg(Parser *p, Str word)
 {
     size_t max = cli_n_args(p->line.command);
-    Str most = max == 0   ? S("ne prend pas d’argument")
-               : max == 1 ? S("prend un seul argument")
-                          : str_format(p->a, "prend %zu arguments au plus", max);
+    Str most = max == 0 ? S("ne prend pas d’argument")
+             : max == 1 ? S("prend un seul argument")
+                        : str_format(p->a, "prend %zu arguments au plus", max);
     if (p->n_args == max)
         return refuse(p, str_format(p->a, "« %.*s » est de trop : « ensemble %s » %.*s.", STR_ARG(word),
-                                    p->line.command->words, STR_ARG(most)));
+                             p->line.command->words, STR_ARG(most)));
     p->args[p->n_args++] = word;
     return OK;
 }

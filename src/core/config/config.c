@@ -23,7 +23,7 @@ typedef bool Check(Str value);
 typedef struct Row {
     ConfigInfo info;
     Check *check;                                  /* NULL: free text, or a number */
-    const char *expected;                          /* French, "une adresse IPv4 ou IPv6"; NULL: free text, or a number */
+    const char *expected; /* French, "une adresse IPv4 ou IPv6"; NULL: free text, or a number */
     bool number;
     int32_t min, max;
 } Row;
@@ -102,15 +102,18 @@ static bool is_not_empty(Str s)
     return s.n > 0;
 }
 
+// clang-format off
 #define TEXT(name, absent, meaning) { .info = { (name), (meaning), (absent), false } }
 #define NUMBER(name, absent, low, high, meaning)                                                                       \
     { .info = { (name), (meaning), (absent), false }, .number = true, .min = (low), .max = (high) }
 #define CHECKED(name, absent, check_, expected_, meaning)                                                              \
     { .info = { (name), (meaning), (absent), false }, .check = (check_), .expected = (expected_) }
+// clang-format on
 
 static const Row table[CONF_COUNT_] = {
     [CONF_DB] = { .info = { "db", "Base de données : sqlite:CHEMIN ou postgresql://…", "sqlite:var/ensemble.db", true },
-        .check = is_database, .expected = "« sqlite:CHEMIN » ou « postgresql://… »" },
+        .check = is_database,
+        .expected = "« sqlite:CHEMIN » ou « postgresql://… »" },
     [CONF_ADRESSE] = CHECKED("adresse", "127.0.0.1", is_address, "une adresse IPv4 ou IPv6", "Adresse d’écoute"),
     [CONF_PORT] = NUMBER("port", "8028", 0, 65535, "Port d’écoute ; 0 laisse le système en choisir un"),
     [CONF_PROXIES] = CHECKED("proxies", "", is_block_list,
@@ -132,7 +135,8 @@ static const Row table[CONF_COUNT_] = {
     [CONF_SAUVEGARDES_GARDEES] = NUMBER("sauvegardes_gardees", "14", 1, 10000, "Nombre de copies gardées"),
     [CONF_NOM] = CHECKED("nom", "Numérique 28 Ensemble", is_not_empty, "un nom", "Nom du service"),
     [CONF_SOUS_TITRE] = TEXT("sous_titre", "L’inclusion numérique en Eure-et-Loir", "Phrase sous le nom"),
-    [CONF_TERRITOIRE] = TEXT("territoire", "en Eure-et-Loir", "Le territoire, comme dans « les lieux en Eure-et-Loir »"),
+    [CONF_TERRITOIRE] = TEXT("territoire", "en Eure-et-Loir",
+        "Le territoire, comme dans « les lieux en Eure-et-Loir »"),
     [CONF_DEPARTEMENT] = CHECKED("departement", "28", is_departement, "un code de département, comme « 28 » ou « 2A »",
         "Code du département"),
     [CONF_TELEPHONE] = TEXT("telephone", "", "Téléphone affiché en haut des pages ; vide : aucun"),
@@ -202,10 +206,11 @@ static Str refusal(Arena *a, const Row *row, Str v, int64_t *ret_number)
         return str_format(a, "la valeur dépasse %d octets", VALUE_MAX);
     if (!utf8_valid(v) || str_find_char(v, 0, '\0') < v.n)
         return S("la valeur n’est pas un texte en UTF-8");
-    for (size_t i = 0; i < v.n; i++)               /* values reach headers, pages and the log */
+    for (size_t i = 0; i < v.n; i++) /* values reach headers, pages and the log */
         if (((unsigned char)v.p[i] < ' ' && v.p[i] != '\t') || v.p[i] == 0x7F)
             return S("la valeur contient un caractère de commande");
-    if (row->number && (!str_to_i64(v, ret_number) || *ret_number < row->min || *ret_number > PLANTED(row->max, INT32_MAX)))
+    if (row->number &&
+        (!str_to_i64(v, ret_number) || *ret_number < row->min || *ret_number > PLANTED(row->max, INT32_MAX)))
         return str_format(a, QUOTED " ne convient pas" NB ": un nombre entier de %d à %d est attendu", STR_ARG(v),
             row->min, row->max);
     if (row->check && !row->check(v)) {
@@ -290,8 +295,8 @@ static Err unknown_key(Arena *a, Str where, Str name, Str *ret_message)
     }
     Str remedy = near ? str_format(a, "vouliez-vous écrire «" NB "%s" NB "»" NB "?", near)
                       : S("«" NB "ensemble config" NB "» donne la liste des clés.");
-    *ret_message = str_format(a, "%.*s" NB ": la clé " QUOTED " n’existe pas" NB "; %.*s", STR_ARG(where), STR_ARG(name),
-        STR_ARG(remedy));
+    *ret_message = str_format(a, "%.*s" NB ": la clé " QUOTED " n’existe pas" NB "; %.*s", STR_ARG(where),
+        STR_ARG(name), STR_ARG(remedy));
     return ERR_INVALID;
 }
 
@@ -348,8 +353,9 @@ static Err set_line(Config *c, Arena *a, Str where, Str line, int number, int *s
     if (!key_find(name, &k))
         return unknown_key(a, where, name, ret_message);
     if (seen_at[k]) {
-        *ret_message = str_format(a, "%.*s" NB ": la clé " QUOTED " est déjà donnée à la ligne %d" NB
-            "; gardez une des deux.", STR_ARG(where), STR_ARG(name), seen_at[k]);
+        *ret_message = str_format(a,
+            "%.*s" NB ": la clé " QUOTED " est déjà donnée à la ligne %d" NB "; gardez une des deux.", STR_ARG(where),
+            STR_ARG(name), seen_at[k]);
         return ERR_INVALID;
     }
     seen_at[k] = number;
@@ -370,8 +376,9 @@ static Err load_file(Config *c, Arena *a, const char *path, bool asked, Str *ret
             continue;
         Str where = str_format(a, "%s, ligne %d", path, number);
         if (!utf8_valid(line) || str_find_char(line, 0, '\0') < line.n) {
-            *ret_message = str_format(a, "%.*s" NB ": cette ligne n’est pas en UTF-8" NB
-                "; enregistrez le fichier dans ce codage.", STR_ARG(where));
+            *ret_message = str_format(a,
+                "%.*s" NB ": cette ligne n’est pas en UTF-8" NB "; enregistrez le fichier dans ce codage.",
+                STR_ARG(where));
             return ERR_INVALID;
         }
         TRY(set_line(c, a, where, line, number, seen_at, ret_message));
@@ -434,7 +441,7 @@ static Str without_passwords(Arena *a, Str url, size_t authority)
 {
     size_t query = str_find_char(url, authority, '?'), at = authority;
     for (size_t i = authority; i < query; i++)
-        at = url.p[i] == '@' ? i : at;             /* the last one: a password badly written may hold others */
+        at = url.p[i] == '@' ? i : at; /* the last one: a password badly written may hold others */
     size_t colon = str_find_char(str_slice(url, 0, at), authority, ':');
     Str shown = str_slice(url, 0, query);
     if (colon < at)
@@ -459,5 +466,5 @@ Str config_shown(const Config *c, ConfigKey k, Arena *a)
     size_t scheme = str_find(v, 0, S("://"));
     if (scheme < v.n)
         return without_passwords(a, v, scheme + 3);
-    return k == CONF_DB ? v : mask;                /* the path of a file is no secret */
+    return k == CONF_DB ? v : mask; /* the path of a file is no secret */
 }

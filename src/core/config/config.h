@@ -23,7 +23,10 @@ typedef enum ConfigKey {
     CONF_OUVRIERS,        /* pool threads */
     CONF_CONNEXIONS_MAX,  /* total */
     CONF_CONNEXIONS_PAR_ADRESSE,
-    CONF_DELAI_TETE_S, CONF_DELAI_CORPS_S, CONF_DELAI_REPONSE_S, CONF_DELAI_INACTIF_S,
+    CONF_DELAI_TETE_S,
+    CONF_DELAI_CORPS_S,
+    CONF_DELAI_REPONSE_S,
+    CONF_DELAI_INACTIF_S,
     CONF_FILE_MAX,        /* waiting requests per queue before 503 */
     CONF_JOURNAL_FORMAT,  /* texte | json */
     CONF_SAUVEGARDES,     /* folder of the daily copy; empty = none */
@@ -35,7 +38,10 @@ typedef enum ConfigKey {
     CONF_TELEPHONE,       /* shown in the header; empty = none */
     CONF_TELEPHONE_HORAIRES,
     CONF_PARTENAIRES,     /* sentence of the footer */
-    CONF_EDITEUR, CONF_DIRECTEUR_PUBLICATION, CONF_HEBERGEUR, CONF_CONTACT,
+    CONF_EDITEUR,
+    CONF_DIRECTEUR_PUBLICATION,
+    CONF_HEBERGEUR,
+    CONF_CONTACT,
     CONF_ACCESSIBILITE,   /* non-auditee | non-conforme | partiellement-conforme | totalement-conforme */
     CONF_URL_PUBLIQUE,    /* https://… without a final slash; empty = taken from the request */
     CONF_FICHIERS,        /* ENSEMBLE_FICHIERS: real files for tests only */

@@ -50,7 +50,8 @@ static void file_then_environment_then_line(void **state)
     ARENA a = arena_new(MIB);
     Config *c = NULL;
     Str message = STR_NONE;
-    Str text = S("\uFEFF# Réglages\r\n\r\n  nom = Numérique = Ensemble  \r\nport=9000\r\nadresse = ::1\r\ntelephone =\r\n");
+    Str text = S(
+        "\uFEFF# Réglages\r\n\r\n  nom = Numérique = Ensemble  \r\nport=9000\r\nadresse = ::1\r\ntelephone =\r\n");
     const char *const variables[] = { "PATH=/bin", "ENSEMBLE_PORT=9001", "ENSEMBLE_TEST_DB=sqlite:", NULL };
     assert_ok(load(state, a, text, variables, &c, &message));
     assert_str_equal(config_str(c, CONF_NOM), S("Numérique = Ensemble"));
@@ -69,7 +70,10 @@ static void file_then_environment_then_line(void **state)
 
 static void refused_with_line_and_remedy(void **state)
 {
-    static const struct { Str text; const char *says[2]; } bad[] = {
+    static const struct {
+        Str text;
+        const char *says[2];
+    } bad[] = {
         { S_INIT("nom = A\ntelefone = 02"), { "ligne 2", "vouliez-vous écrire «" NB "telephone" NB "»" } },
         { S_INIT("zzzzzzzzzzzz = 1"), { "ligne 1", "ensemble config" } },
         { S_INIT("\n\nport 80"), { "ligne 3", "clé = valeur" } },
@@ -145,7 +149,9 @@ static void unreadable_files(void **state)
 
 static void secrets_are_masked(void **state)
 {
-    static const struct { const char *value, *shown; } known[] = {
+    static const struct {
+        const char *value, *shown;
+    } known[] = {
         { "postgresql://ens:s3cret@base/x", "postgresql://ens:•••@base/x" },
         { "postgresql://ens:s3@cret/@base/x", "postgresql://ens:•••@base/x" },
         { "postgresql://ens@base/x", "postgresql://ens@base/x" },
@@ -191,9 +197,13 @@ static void each_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(every_key_is_documented), cmocka_unit_test(defaults),
-        cmocka_unit_test(file_then_environment_then_line), cmocka_unit_test(refused_with_line_and_remedy),
-        cmocka_unit_test(accepted_values), cmocka_unit_test(environment_is_checked), cmocka_unit_test(unreadable_files),
+        cmocka_unit_test(every_key_is_documented),
+        cmocka_unit_test(defaults),
+        cmocka_unit_test(file_then_environment_then_line),
+        cmocka_unit_test(refused_with_line_and_remedy),
+        cmocka_unit_test(accepted_values),
+        cmocka_unit_test(environment_is_checked),
+        cmocka_unit_test(unreadable_files),
         cmocka_unit_test(secrets_are_masked),
 #ifdef ENSEMBLE_FAULTS
         cmocka_unit_test(each_allocation_may_fail),

@@ -24,11 +24,11 @@ static Str not_text(Str s)
         { S_INIT("\xFF\xFE"), S_INIT("Ce fichier est en UTF-16. Enregistrez-le de nouveau en « CSV UTF-8 ».") },
         { S_INIT("\xFE\xFF"), S_INIT("Ce fichier est en UTF-16. Enregistrez-le de nouveau en « CSV UTF-8 ».") },
         { S_INIT("PK\x03\x04"),
-          S_INIT("Ce fichier est un classeur (.xlsx, .ods) ou une archive, pas un CSV. Ouvrez-le dans un tableur et "
-                 "enregistrez la feuille en « CSV UTF-8 ».") },
+            S_INIT("Ce fichier est un classeur (.xlsx, .ods) ou une archive, pas un CSV. Ouvrez-le dans un tableur et "
+                   "enregistrez la feuille en « CSV UTF-8 ».") },
         { S_INIT("\xD0\xCF\x11\xE0"),
-          S_INIT("Ce fichier est un classeur (.xls), pas un CSV. Ouvrez-le dans un tableur et enregistrez la feuille "
-                 "en « CSV UTF-8 ».") },
+            S_INIT("Ce fichier est un classeur (.xls), pas un CSV. Ouvrez-le dans un tableur et enregistrez la feuille "
+                   "en « CSV UTF-8 ».") },
         { S_INIT("%PDF"), S_INIT("Ce fichier est un PDF, pas un CSV. Demandez le tableau d’origine à son auteur.") },
         { S_INIT("\x1F\x8B"), S_INIT("Ce fichier est compressé (gzip). Décompressez-le d’abord.") },
     };
@@ -114,8 +114,10 @@ Err csv_open(Arena *a, Str text, CsvLimits limits, CsvReader **ret, Str *ret_mes
         int64_t line = 1;
         for (size_t i = 0; i < nul; i++)
             line += text.p[i] == '\n';
-        message = str_format(a, "Ce fichier n’est pas un texte : il contient un octet nul (ligne %lld). Enregistrez-le de "
-                                "nouveau en « CSV UTF-8 ».", (long long)line);
+        message = str_format(a,
+            "Ce fichier n’est pas un texte : il contient un octet nul (ligne %lld). Enregistrez-le de "
+            "nouveau en « CSV UTF-8 ».",
+            (long long)line);
     }
     if (!str_is_none(message)) {
         *ret_message = message;
@@ -157,9 +159,12 @@ char csv_delimiter(const CsvReader *r)
 const char *csv_encoding_name(CsvEncoding e)
 {
     switch (e) {
-    case CSV_UTF8: return "UTF-8";
-    case CSV_UTF8_BOM: return "UTF-8 avec BOM";
-    case CSV_CP1252: return "Windows-1252";
+    case CSV_UTF8:
+        return "UTF-8";
+    case CSV_UTF8_BOM:
+        return "UTF-8 avec BOM";
+    case CSV_CP1252:
+        return "Windows-1252";
     }
     return "";
 }
@@ -248,8 +253,10 @@ static CellEnd quoted_cell(CsvReader *r, Arena *a, Str *ret, Str *ret_problem)
             return CELL_BROKEN;
         }
         if (r->at - from > r->limits.max_cell) {
-            *ret_problem = str_format(a, "la case ouverte par un guillemet à la ligne %lld dépasse %zu octets "
-                                         "(guillemet jamais refermé ?)", (long long)line, r->limits.max_cell);
+            *ret_problem = str_format(a,
+                "la case ouverte par un guillemet à la ligne %lld dépasse %zu octets "
+                "(guillemet jamais refermé ?)",
+                (long long)line, r->limits.max_cell);
             return CELL_BROKEN;
         }
         if (s.p[r->at] == '\n')
@@ -267,8 +274,10 @@ static CellEnd quoted_cell(CsvReader *r, Arena *a, Str *ret, Str *ret_problem)
     while (r->at < s.n && s.p[r->at] == ' ')
         r->at++;
     if (r->at < s.n && s.p[r->at] != r->delimiter && !at_line_end(r)) {
-        *ret_problem = str_format(a, "un guillemet est mal placé à la ligne %lld : dans une case entre guillemets, un "
-                                     "guillemet s’écrit \"\"", (long long)r->line);
+        *ret_problem = str_format(a,
+            "un guillemet est mal placé à la ligne %lld : dans une case entre guillemets, un "
+            "guillemet s’écrit \"\"",
+            (long long)r->line);
         return CELL_BROKEN;
     }
     *ret = decode(r, a, doubled ? undouble(a, raw) : raw);
@@ -353,8 +362,8 @@ static bool looks_guarded(Str s)
     size_t i = 0;
     while (i < s.n && s.p[i] == '\'')
         i++;
-    return i < s.n && (s.p[i] == '=' || s.p[i] == '+' || s.p[i] == '-' || s.p[i] == '@' || s.p[i] == '\t' ||
-                       s.p[i] == '\r');
+    return i < s.n &&
+           (s.p[i] == '=' || s.p[i] == '+' || s.p[i] == '-' || s.p[i] == '@' || s.p[i] == '\t' || s.p[i] == '\r');
 }
 
 Str csv_unguard(Str s)

@@ -55,6 +55,9 @@ typedef struct CsvWriter {
     bool any;                                      /* a cell was written in this row */
 } CsvWriter;
 
-static inline CsvWriter csv_to(Buf *b, bool guard) { return (CsvWriter){ .b = b, .delimiter = ',', .guard = guard }; }
+static inline CsvWriter csv_to(Buf *b, bool guard)
+{
+    return (CsvWriter){ .b = b, .delimiter = ',', .guard = guard };
+}
 void csv_cell(CsvWriter *w, Str s);                /* STR_NONE and the empty text are both an empty cell */
 void csv_end_row(CsvWriter *w);

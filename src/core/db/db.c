@@ -75,11 +75,26 @@ void db_close(Db *db)
     free(db);
 }
 
-DbEngine db_engine(const Db *db) { return db->engine; }
-Str db_engine_version(Db *db) { return str_from(db->version); }
-Str db_message(const Db *db) { return str_from(db->message); }
-bool db_lost(const Db *db) { return db->lost; }
-void db_guard(Db *db, const Arena *a) { db->guard = a; }
+DbEngine db_engine(const Db *db)
+{
+    return db->engine;
+}
+Str db_engine_version(Db *db)
+{
+    return str_from(db->version);
+}
+Str db_message(const Db *db)
+{
+    return str_from(db->message);
+}
+bool db_lost(const Db *db)
+{
+    return db->lost;
+}
+void db_guard(Db *db, const Arena *a)
+{
+    db->guard = a;
+}
 
 Err db_fail(Db *db, Err e, const char *fmt, ...)
 {
@@ -110,7 +125,10 @@ static bool fault_now(Db *db)
     return db->fault_at > 0 && db->fault_count == db->fault_at;
 }
 #else
-static inline bool fault_now(Db *db) { return false; }
+static inline bool fault_now(Db *db)
+{
+    return false;
+}
 #endif
 
 /* The engine refused: in a transaction nothing more may be done than to roll back, on SQLite as on PostgreSQL. */
@@ -152,7 +170,7 @@ static Err check_args(Db *db, const SqlQuery *q, const SqlValue *args)
             continue;
         if (!v->s.p)
             return arena_failed(db->guard) ? ERR_MEMORY
-                : db_fail(db, ERR_INTERNAL, "%s: parameter %s is absent", q->name, p->name);
+                                           : db_fail(db, ERR_INTERNAL, "%s: parameter %s is absent", q->name, p->name);
         if (v->s.n > DB_TEXT_MAX)
             return db_fail(db, ERR_TOO_LARGE, "%s: parameter %s is too long", q->name, p->name);
         if (p->type == SQL_STR && (str_find_char(v->s, 0, '\0') < v->s.n || !utf8_valid(v->s)))
@@ -485,8 +503,11 @@ Err db_clear(Db *db)
         return db_fail(db, ERR_INTERNAL, "clear outside a transaction");
     buf_put(&sql, db->engine == DB_SQLITE ? S("PRAGMA defer_foreign_keys = ON;") : S("TRUNCATE "));
     for (size_t i = 0; i < tables.n; i++)
-        buf_format(&sql, db->engine == DB_SQLITE ? "DELETE FROM \"%.*s\";" : i ? ", \"%.*s\"" : "\"%.*s\"",
-                   STR_ARG(tables.v[i]));
+        buf_format(&sql,
+            db->engine == DB_SQLITE ? "DELETE FROM \"%.*s\";"
+            : i                     ? ", \"%.*s\""
+                                    : "\"%.*s\"",
+            STR_ARG(tables.v[i]));
     buf_char(&sql, '\0');
     return sql.failed ? ERR_MEMORY : after(db, db->driver->script(db, sql.p));
 }

@@ -28,7 +28,10 @@ typedef enum DbMode {
 /* ERR_NOT_FOUND, ERR_INVALID (URL), ERR_UNSUPPORTED (server too old), ERR_DB; `ret_message` then says why in French. */
 Err db_open(Arena *a, Str url, DbMode mode, Db **ret_db, Str *ret_message);
 void db_close(Db *db);
-static inline void db_closep(Db **db) { db_close(*db); }
+static inline void db_closep(Db **db)
+{
+    db_close(*db);
+}
 #define DB __attribute__((cleanup(db_closep))) Db *
 
 /* "postgresql" URL or not; true for what db_open would take. */
@@ -51,9 +54,9 @@ void db_guard(Db *db, const Arena *a);
 
 typedef struct Tx {
     Db *db;
-    int depth;            /* 0 = the outer one */
+    int depth; /* 0 = the outer one */
     bool open;
-    Err err;              /* of the BEGIN; tx_commit returns it */
+    Err err; /* of the BEGIN; tx_commit returns it */
     const char *here;
 } Tx;
 
@@ -62,20 +65,20 @@ typedef struct Tx {
 #define HERE (__FILE__ ":" HERE_LINE_(__LINE__))
 
 Tx tx_begin(Db *db, const char *here);
-Err tx_commit(Tx *tx);    /* ERR_MEMORY when the guarded arena failed: then everything is rolled back */
-void tx_done(Tx *tx);     /* rolls back what is still open */
+Err tx_commit(Tx *tx); /* ERR_MEMORY when the guarded arena failed: then everything is rolled back */
+void tx_done(Tx *tx); /* rolls back what is still open */
 #define TX __attribute__((cleanup(tx_done))) Tx
 
 /* ---- what mksql's functions call ----------------------------------------------------------------------------- */
 
 typedef enum SqlType { SQL_I64, SQL_F64, SQL_STR, SQL_BYTES, SQL_BOOL } SqlType;
 typedef enum SqlShape {
-    SQL_ONE,              /* exactly one row; none is ERR_NOT_FOUND, two are ERR_INTERNAL */
-    SQL_MAYBE,            /* none or one row; a bool tells */
-    SQL_MANY,             /* any number, fetched whole by PostgreSQL; other queries may run meanwhile */
-    SQL_STREAM,           /* any number, row by row on both engines; no other query on this Db until its end */
-    SQL_EXEC,             /* no result */
-    SQL_COUNT,            /* number of rows changed */
+    SQL_ONE, /* exactly one row; none is ERR_NOT_FOUND, two are ERR_INTERNAL */
+    SQL_MAYBE, /* none or one row; a bool tells */
+    SQL_MANY, /* any number, fetched whole by PostgreSQL; other queries may run meanwhile */
+    SQL_STREAM, /* any number, row by row on both engines; no other query on this Db until its end */
+    SQL_EXEC, /* no result */
+    SQL_COUNT, /* number of rows changed */
 } SqlShape;
 
 typedef struct SqlColumn {
@@ -85,9 +88,9 @@ typedef struct SqlColumn {
 } SqlColumn;
 
 typedef struct SqlQuery {
-    const char *name;                              /* "lieu_get" */
+    const char *name; /* "lieu_get" */
     const char *text[DB_ENGINES_];
-    const char *where;                             /* "src/domain/lieux/lieux.sql:12" */
+    const char *where; /* "src/domain/lieux/lieux.sql:12" */
     SqlShape shape;
     int n_params, n_cols;
     const SqlColumn *params, *cols;
@@ -95,20 +98,26 @@ typedef struct SqlQuery {
 
 typedef struct SqlValue {
     bool null;
-    int64_t i;            /* SQL_I64, SQL_BOOL */
-    double f;             /* SQL_F64 */
-    Str s;                /* SQL_STR, SQL_BYTES */
+    int64_t i; /* SQL_I64, SQL_BOOL */
+    double f; /* SQL_F64 */
+    Str s; /* SQL_STR, SQL_BYTES */
 } SqlValue;
 
 /* Nullable numbers of generated structs; a nullable text is a Str whose p is NULL. */
-typedef struct OptI64 { bool has; int64_t v; } OptI64;
-typedef struct OptF64 { bool has; double v; } OptF64;
+typedef struct OptI64 {
+    bool has;
+    int64_t v;
+} OptI64;
+typedef struct OptF64 {
+    bool has;
+    double v;
+} OptF64;
 
 /* A query's rows. Texts of a row are borrowed: valid until the next row or rows_done. */
 typedef struct DbRows {
     Db *db;
     const SqlQuery *query;
-    void *stmt, *result;                           /* engine's own */
+    void *stmt, *result; /* engine's own */
     int64_t row;
     Err err;
 } DbRows;
@@ -116,7 +125,10 @@ typedef struct DbRows {
 void rows_done(DbRows *rows);
 #define ROWS __attribute__((cleanup(rows_done))) DbRows
 /* After the last `_next`: OK, or what stopped the reading. */
-static inline Err rows_end(const DbRows *rows) { return rows->err; }
+static inline Err rows_end(const DbRows *rows)
+{
+    return rows->err;
+}
 
 Err db_exec(Db *db, const SqlQuery *q, const SqlValue *args, int64_t *ret_changed);
 Err db_row(Db *db, Arena *a, const SqlQuery *q, const SqlValue *args, SqlValue *ret_cols, bool *ret_found);
@@ -139,17 +151,17 @@ Err db_check_query(Db *db, const SqlQuery *q, Arena *a, Str *ret_message);
 
 typedef struct Migration {
     int number;
-    const char *name;                              /* "0001_territoire" */
+    const char *name; /* "0001_territoire" */
     const char *text[DB_ENGINES_];
-    const char *sha256;                            /* of the source file, hexadecimal */
+    const char *sha256; /* of the source file, hexadecimal */
 } Migration;
 
-extern const Migration migrations[];               /* generated from migrations/; ends with number 0 */
+extern const Migration migrations[]; /* generated from migrations/; ends with number 0 */
 
 typedef struct MigrationState {
-    int applied, latest;                           /* numbers; equal when up to date */
-    bool newer;                                    /* the database comes from a later program: refused */
-    bool altered;                                  /* a recorded checksum differs: refused */
+    int applied, latest; /* numbers; equal when up to date */
+    bool newer; /* the database comes from a later program: refused */
+    bool altered; /* a recorded checksum differs: refused */
 } MigrationState;
 
 Err db_migration_state(Db *db, MigrationState *ret);

@@ -71,8 +71,8 @@ static void numbers_come_back_exactly(void **state)
 
 static void texts_and_bytes_come_back_exactly(void **state)
 {
-    static const Str texts[] = { S_INIT(""), S_INIT(" "), S_INIT("L’Évêque, « œuvre » 🌻"), S_INIT("'); DROP TABLE essai; --"),
-                                 S_INIT("?1 $1 :texte @x"), S_INIT("ligne\r\n\tligne") };
+    static const Str texts[] = { S_INIT(""), S_INIT(" "), S_INIT("L’Évêque, « œuvre » 🌻"),
+        S_INIT("'); DROP TABLE essai; --"), S_INIT("?1 $1 :texte @x"), S_INIT("ligne\r\n\tligne") };
     Db *db = essai_db(state);
     ARENA a = arena_new(MIB);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -80,7 +80,7 @@ static void texts_and_bytes_come_back_exactly(void **state)
         args.texte = args.texte_n = args.octets = args.octets_n = texts[i];
         SqlEssaiGet row = added(db, a, &args);
         assert_str_equal(row.texte, texts[i]);
-        assert_non_null(row.texte_n.p);                    /* an empty text is not an absent one */
+        assert_non_null(row.texte_n.p); /* an empty text is not an absent one */
         assert_str_equal(row.texte_n, texts[i]);
         assert_non_null(row.octets_n.p);
         assert_str_equal(row.octets, texts[i]);
@@ -182,7 +182,7 @@ static void many_may_be_nested(void **state)
     }
     assert_ok(rows_end(&outer));
     assert_int_equal(pairs, 15);
-    assert_false(sql_essai_list_next(&outer, &x));         /* asking again after the end is harmless */
+    assert_false(sql_essai_list_next(&outer, &x)); /* asking again after the end is harmless */
     SqlEssaiWhere vu;
     assert_ok(sql_essai_where(db, a, S("vu"), &vu));
     assert_int_equal(vu.n, 5);
@@ -193,8 +193,11 @@ static void texts_are_ordered_by_bytes(void **state)
     static const char *const sorted[] = { "", "1", "Z", "a", "z", "É", "é" };
     Db *db = essai_db(state);
     const SqlColumn cols[] = { { "texte", SQL_STR, false } };
-    const SqlQuery q = { .name = "ordre", .text = { "SELECT texte FROM essai ORDER BY texte",
-                         "SELECT texte FROM essai ORDER BY texte" }, .shape = SQL_MANY, .n_cols = 1, .cols = cols };
+    const SqlQuery q = { .name = "ordre",
+        .text = { "SELECT texte FROM essai ORDER BY texte", "SELECT texte FROM essai ORDER BY texte" },
+        .shape = SQL_MANY,
+        .n_cols = 1,
+        .cols = cols };
     for (int i = 6; i >= 0; i--)
         put(db, i, str_from(sorted[i]));
     ROWS rows = { 0 };
@@ -252,7 +255,7 @@ static void a_reader_does_not_write(void **state)
     assert_int_not_equal(sql_essai_put(reader, 1, S("a")), OK);
     put(writer, 1, S("a"));
     assert_int_equal(count(reader), 1);
-    TX tx = tx_begin(reader, HERE);                        /* one state from the first reading to the end */
+    TX tx = tx_begin(reader, HERE); /* one state from the first reading to the end */
     assert_int_equal(count(reader), 1);
     put(writer, 2, S("b"));
     assert_int_equal(count(reader), 1);
@@ -282,7 +285,12 @@ static void one_program_writes_a_file(void **state)
 
 static void addresses(void **state)
 {
-    static const struct { Str url; bool good; DbEngine engine; Str path; } table[] = {
+    static const struct {
+        Str url;
+        bool good;
+        DbEngine engine;
+        Str path;
+    } table[] = {
         { S_INIT("sqlite:/var/lib/x.db"), true, DB_SQLITE, S_INIT("/var/lib/x.db") },
         { S_INIT("var/x.db"), true, DB_SQLITE, S_INIT("var/x.db") },
         { S_INIT("sqlite:été 2026.db"), true, DB_SQLITE, S_INIT("été 2026.db") },
@@ -331,7 +339,7 @@ static int64_t resident_kib(void)
 
 static void a_long_stream_stays_flat(void **state)
 {
-    enum { N = 100000, WIDE = 512, ALLOWED_KIB = 12 * 1024 };       /* 50 MB go by */
+    enum { N = 100000, WIDE = 512, ALLOWED_KIB = 12 * 1024 }; /* 50 MB go by */
     Db *db = essai_db(state);
     char wide[WIDE];
     memset(wide, 'x', sizeof wide);
@@ -352,7 +360,7 @@ static void a_long_stream_stays_flat(void **state)
     assert_ok(rows_end(&rows));
     assert_int_equal(n, N);
     assert_int_equal(sum, (int64_t)N * (N + 1) / 2);
-#if !defined(__SANITIZE_ADDRESS__)                         /* which keeps freed memory for a while */
+#if !defined(__SANITIZE_ADDRESS__) /* which keeps freed memory for a while */
     assert_in_range(most, 0, ALLOWED_KIB);
 #endif
 }
@@ -398,7 +406,10 @@ static void the_engine_that_answers_is_the_one_asked(void **state)
 static void settings_of_the_engine(void **state)
 {
     static const SqlColumn whole[] = { { "v", SQL_I64, false } }, word[] = { { "v", SQL_STR, false } };
-    static const struct { const char *text; int64_t want; } settings[] = {
+    static const struct {
+        const char *text;
+        int64_t want;
+    } settings[] = {
         { "PRAGMA synchronous", 2 },
         { "PRAGMA foreign_keys", 1 },
         { "PRAGMA mmap_size", 0 },
@@ -410,15 +421,21 @@ static void settings_of_the_engine(void **state)
     SqlValue v;
     SqlQuery queries[N];
     if (test_on_postgres()) {
-        queries[0] = (SqlQuery){ .name = "s", .shape = SQL_ONE, .n_cols = 1, .cols = word,
-                                 .text = { [DB_POSTGRES] = "SELECT current_setting('synchronous_commit') AS v" } };
+        queries[0] = (SqlQuery){ .name = "s",
+            .shape = SQL_ONE,
+            .n_cols = 1,
+            .cols = word,
+            .text = { [DB_POSTGRES] = "SELECT current_setting('synchronous_commit') AS v" } };
         assert_ok(db_row(db, a, &queries[0], NULL, &v, NULL));
         assert_str_equal(v.s, S("on"));
         return;
     }
     for (int i = 0; i < N; i++) {
-        queries[i] = (SqlQuery){ .name = settings[i].text, .shape = SQL_ONE, .n_cols = 1, .cols = whole,
-                                 .text = { [DB_SQLITE] = settings[i].text } };
+        queries[i] = (SqlQuery){ .name = settings[i].text,
+            .shape = SQL_ONE,
+            .n_cols = 1,
+            .cols = whole,
+            .text = { [DB_SQLITE] = settings[i].text } };
         assert_ok(db_row(db, a, &queries[i], NULL, &v, NULL));
         if (v.i != settings[i].want)
             fail_msg("%s: %lld", settings[i].text, (long long)v.i);
@@ -432,18 +449,26 @@ static void wrong_declarations_are_found(void **state)
     const SqlColumn good[] = { { "nombre", SQL_I64, false } }, name[] = { { "numero", SQL_I64, false } },
                     type[] = { { "nombre", SQL_STR, false } };
     const char *sql = "SELECT nombre FROM essai";
-    const struct { const SqlColumn *cols; int n_cols, n_params; const char *text; Err want; } table[] = {
-        { good, 1, 0, sql, OK },
-        { name, 1, 0, sql, ERR_INVALID },
-        { type, 1, 0, sql, ERR_INVALID },
-        { good, 0, 0, sql, ERR_INVALID },
-        { good, 1, 1, sql, ERR_INVALID },
+    const struct {
+        const SqlColumn *cols;
+        int n_cols, n_params;
+        const char *text;
+        Err want;
+    } table[] = {
+        { good, 1, 0, sql, OK }, { name, 1, 0, sql, ERR_INVALID }, { type, 1, 0, sql, ERR_INVALID },
+        { good, 0, 0, sql, ERR_INVALID }, { good, 1, 1, sql, ERR_INVALID },
         { good, 1, 0, "SELECT nombre FROM inconnue", ERR_INVALID },
-        { good, 1, 0, "SELECT \"nombr\" AS nombre FROM essai", ERR_INVALID },      /* a name, never a text */
+        { good, 1, 0, "SELECT \"nombr\" AS nombre FROM essai", ERR_INVALID }, /* a name, never a text */
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        SqlQuery q = { .name = "q", .where = "essai.sql:1", .text = { table[i].text, table[i].text }, .shape = SQL_MANY,
-                       .n_cols = table[i].n_cols, .cols = table[i].cols, .n_params = table[i].n_params, .params = good };
+        SqlQuery q = { .name = "q",
+            .where = "essai.sql:1",
+            .text = { table[i].text, table[i].text },
+            .shape = SQL_MANY,
+            .n_cols = table[i].n_cols,
+            .cols = table[i].cols,
+            .n_params = table[i].n_params,
+            .params = good };
         Str message = STR_NONE;
         Err e = db_check_query(db, &q, a, &message);
         /* PostgreSQL takes a parameter that the text does not use. */
@@ -469,7 +494,8 @@ static void a_sound_database_and_a_broken_one(void **state)
     put(db, 1, S("a"));
     assert_ok(db_check(db, a, &said));
     assert_str_equal(said, S(""));
-    assert_ok(db_script(db, test_on_postgres() ? "ALTER TABLE essai DISABLE TRIGGER ALL" : "PRAGMA foreign_keys = OFF"));
+    assert_ok(
+        db_script(db, test_on_postgres() ? "ALTER TABLE essai DISABLE TRIGGER ALL" : "PRAGMA foreign_keys = OFF"));
     assert_ok(sql_essai_adopt(db, 1, (OptI64){ true, 4242 }, &n));
     assert_ok(db_check(db, a, &said));
     assert_true(str_has(said, S("essai")));

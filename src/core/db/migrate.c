@@ -112,10 +112,12 @@ static Err apply(Db *db, const Migration *list, const Migration *m, bool *ret_do
 static Err refuse(Arena *a, const MigrationState *s, Str *ret_message)
 {
     *ret_message = s->newer
-        ? str_format(a, "La base vient d’une version plus récente du programme (migration %d, celui-ci connaît les "
-                     "%d premières) : utilisez cette version, ou une sauvegarde plus ancienne.", s->applied, s->latest)
-        : S("La base a été mise à jour par des migrations différentes de celles de ce programme : "
-            "utilisez le programme qui l’a créée.");
+                     ? str_format(a,
+                           "La base vient d’une version plus récente du programme (migration %d, celui-ci connaît les "
+                           "%d premières) : utilisez cette version, ou une sauvegarde plus ancienne.",
+                           s->applied, s->latest)
+                     : S("La base a été mise à jour par des migrations différentes de celles de ce programme : "
+                         "utilisez le programme qui l’a créée.");
     return ERR_UNSUPPORTED;
 }
 

@@ -14,22 +14,45 @@
 enum {
     SERVER_MIN = 150000,
     BATCH_MAX = 200,      /* answers left waiting: few enough for the socket's buffers to hold them */
-    OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_FLOAT4 = 700,
-    OID_FLOAT8 = 701, OID_VARCHAR = 1043,
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_FLOAT4 = 700,
+    OID_FLOAT8 = 701,
+    OID_VARCHAR = 1043,
 };
 
 static const Oid param_oids[] = {
-    [SQL_I64] = OID_INT8, [SQL_F64] = OID_FLOAT8, [SQL_STR] = OID_TEXT, [SQL_BYTES] = OID_BYTEA, [SQL_BOOL] = OID_INT8,
+    [SQL_I64] = OID_INT8,
+    [SQL_F64] = OID_FLOAT8,
+    [SQL_STR] = OID_TEXT,
+    [SQL_BYTES] = OID_BYTEA,
+    [SQL_BOOL] = OID_INT8,
 };
 
 /* ---- failures -------------------------------------------------------------------------------------------------- */
 
 static Err err_of(const char *state)
 {
-    static const struct { const char *prefix; Err err; } table[] = {
-        { "23505", ERR_CONFLICT }, { "23503", ERR_CONFLICT }, { "40001", ERR_BUSY },  { "40P01", ERR_BUSY },
-        { "55P03", ERR_BUSY },     { "57014", ERR_TIMEOUT },  { "57P", ERR_IO },      { "08", ERR_IO },
-        { "53200", ERR_MEMORY },   { "53100", ERR_IO },       { "53", ERR_BUSY },     { "58", ERR_IO },
+    static const struct {
+        const char *prefix;
+        Err err;
+    } table[] = {
+        { "23505", ERR_CONFLICT },
+        { "23503", ERR_CONFLICT },
+        { "40001", ERR_BUSY },
+        { "40P01", ERR_BUSY },
+        { "55P03", ERR_BUSY },
+        { "57014", ERR_TIMEOUT },
+        { "57P", ERR_IO },
+        { "08", ERR_IO },
+        { "53200", ERR_MEMORY },
+        { "53100", ERR_IO },
+        { "53", ERR_BUSY },
+        { "58", ERR_IO },
         { "54000", ERR_TOO_LARGE },
     };
     for (size_t i = 0; state && i < sizeof table / sizeof table[0]; i++)
@@ -49,8 +72,8 @@ static Err fail(Db *db, const PGresult *result, const char *what)
         db->lost = true;
         e = ERR_IO;
     }
-    return db_fail(db, e, "%s: %s%s%s (%s)", what, words ? words : PQerrorMessage(db->conn),
-                   constraint ? ", " : "", constraint ? constraint : "", state ? state : "-");
+    return db_fail(db, e, "%s: %s%s%s (%s)", what, words ? words : PQerrorMessage(db->conn), constraint ? ", " : "",
+        constraint ? constraint : "", state ? state : "-");
 }
 
 /* Takes the result: OK, or the failure kept. */
@@ -110,11 +133,12 @@ static Err pg_open(Db *db, Arena *a, Str url, Str *ret_message)
     const char *encoding = PQparameterStatus(conn, "server_encoding");
     const char *version = PQparameterStatus(conn, "server_version");
     snprintf(db->version, sizeof db->version, "postgresql %.*s", (int)strcspn(version ? version : "?", " "),
-             version ? version : "?");
+        version ? version : "?");
     if (PQserverVersion(conn) < SERVER_MIN || !encoding || strcmp(encoding, "UTF8") != 0) {
-        *ret_message = str_format(a, "Il faut PostgreSQL 15 ou plus récent, et une base créée avec l’encodage UTF8 "
-                                  "(celle-ci : version %s, encodage %s).", version ? version : "?",
-                                  encoding ? encoding : "?");
+        *ret_message = str_format(a,
+            "Il faut PostgreSQL 15 ou plus récent, et une base créée avec l’encodage UTF8 "
+            "(celle-ci : version %s, encodage %s).",
+            version ? version : "?", encoding ? encoding : "?");
         return db_fail(db, ERR_UNSUPPORTED, "server %d, encoding %s", PQserverVersion(conn), encoding ? encoding : "?");
     }
     Err e = settings(db);
@@ -136,7 +160,9 @@ static bool pg_in_transaction(Db *db)
 
 /* ---- statements ------------------------------------------------------------------------------------------------ */
 
-typedef struct StatementName { char z[24]; } StatementName;
+typedef struct StatementName {
+    char z[24];
+} StatementName;
 
 static StatementName name_of(const Prepared *p)
 {
@@ -264,7 +290,7 @@ static Err columns_fit(Db *db, const SqlQuery *q, const PGresult *result)
     for (int i = 0; i < q->n_cols; i++)
         if (!oid_fits(PQftype(result, i), q->cols[i].type))
             return db_fail(db, ERR_INTERNAL, "%s: column %s is of type %u, not as declared", q->name, q->cols[i].name,
-                           PQftype(result, i));
+                PQftype(result, i));
     return OK;
 }
 
@@ -275,8 +301,8 @@ static Err pg_rows(Db *db, Prepared *p, const SqlValue *args, DbRows *rows)
         PGresult *result = run(db, p, args);
         if (PQresultStatus(result) != PGRES_TUPLES_OK)
             return PQresultStatus(result) == PGRES_COMMAND_OK
-                ? (PQclear(result), db_fail(db, ERR_INTERNAL, "%s: no rows", p->query->name))
-                : finish(db, result, p->query->name);
+                     ? (PQclear(result), db_fail(db, ERR_INTERNAL, "%s: no rows", p->query->name))
+                     : finish(db, result, p->query->name);
         rows->result = result;
         rows->err = columns_fit(db, p->query, result);
         return OK;
@@ -463,7 +489,7 @@ static Err pg_check_query(Db *db, const SqlQuery *q, Arena *a, Str *ret_message)
         types[i] = param_oids[q->params[i].type];
     PGresult *result = PQprepare(db->conn, "", q->text[DB_POSTGRES], q->n_params, types);
     Str wrong = PQresultStatus(result) == PGRES_COMMAND_OK ? described(db, q, a)
-        : str_format(a, "%s", PQresultErrorMessage(result));
+                                                           : str_format(a, "%s", PQresultErrorMessage(result));
     PQclear(result);
     if (!wrong.p)
         return OK;
@@ -502,7 +528,7 @@ static Err orphans(Db *db, const char *sql, const char *table, const char *const
     PGresult *result = PQexec(db->conn, sql);
     if (PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), "0") != 0)
         buf_format(said, "table %s : %s ligne(s) dont la référence n’existe pas (%s)\n", table,
-                   PQgetvalue(result, 0, 0), constraint);
+            PQgetvalue(result, 0, 0), constraint);
     return finish(db, result, "check");
 }
 

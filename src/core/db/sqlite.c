@@ -38,9 +38,10 @@ static Err err_of(int rc)
     case SQLITE_TOOBIG:
         return ERR_TOO_LARGE;
     case SQLITE_CONSTRAINT:
-        return rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
-                       rc == SQLITE_CONSTRAINT_ROWID || rc == SQLITE_CONSTRAINT_FOREIGNKEY
-                   ? ERR_CONFLICT : ERR_DB;
+        return rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_ROWID ||
+                       rc == SQLITE_CONSTRAINT_FOREIGNKEY
+                 ? ERR_CONFLICT
+                 : ERR_DB;
     default:                                       /* codes of SQLite, an open list */
         return ERR_DB;
     }
@@ -71,8 +72,8 @@ static Err open_message(Db *db, Arena *a, int rc, Str *ret_message)
 {
     const char *words = db->conn ? sqlite3_errmsg(db->conn) : sqlite3_errstr(rc);
     *ret_message = (rc & 0xFF) == SQLITE_NOTADB
-                       ? str_format(a, "%s n’est pas une base SQLite.", db->path)
-                       : str_format(a, "Impossible d’ouvrir la base %s : %s.", db->path, words);
+                     ? str_format(a, "%s n’est pas une base SQLite.", db->path)
+                     : str_format(a, "Impossible d’ouvrir la base %s : %s.", db->path, words);
     return fail(db, rc, "open");
 }
 
@@ -137,7 +138,7 @@ static Err sqlite_open(Db *db, Arena *a, Str url, Str *ret_message)
         return open_message(db, a, rc, ret_message);
     if (db->mode == DB_WRITE && !is_wal(conn)) {
         *ret_message = str_format(a, "La base %s ne peut pas tenir de journal (WAL) : est-elle sur un disque réseau ?",
-                                  db->path);
+            db->path);
         return db_fail(db, ERR_UNSUPPORTED, "journal_mode is not wal");
     }
     snprintf(db->version, sizeof db->version, "sqlite %s", sqlite3_libversion());
@@ -281,7 +282,7 @@ static Err column(Db *db, const SqlQuery *q, sqlite3_stmt *stmt, int i, SqlValue
     }
     if (!good)
         return db_fail(db, ERR_INTERNAL, "%s: column %s is %s", q->name, c->name,
-                       ret->null ? "null" : "of another type than declared");
+            ret->null ? "null" : "of another type than declared");
     if (c->type != SQL_STR && c->type != SQL_BYTES)
         return OK;
     ret->s.n = (size_t)sqlite3_column_bytes(stmt, i);
@@ -321,7 +322,11 @@ static Err sqlite_batch(Db *db)
 static bool decltype_fits(const char *decl, SqlType type)
 {
     static const char *const words[] = {
-        [SQL_I64] = "INTEGER", [SQL_F64] = "REAL", [SQL_STR] = "TEXT", [SQL_BYTES] = "BLOB", [SQL_BOOL] = "INTEGER",
+        [SQL_I64] = "INTEGER",
+        [SQL_F64] = "REAL",
+        [SQL_STR] = "TEXT",
+        [SQL_BYTES] = "BLOB",
+        [SQL_BOOL] = "INTEGER",
     };
     return !decl || strcasecmp(decl, words[type]) == 0;
 }
@@ -363,7 +368,7 @@ static int foreign_key_line(void *arg, int n, char **cols, char **names)
     Buf *said = arg;
     if (n > 2)
         buf_format(said, "table %s, ligne %s : la référence vers %s n’existe pas\n", cols[0] ? cols[0] : "?",
-                   cols[1] ? cols[1] : "?", cols[2] ? cols[2] : "?");
+            cols[1] ? cols[1] : "?", cols[2] ? cols[2] : "?");
     return 0;
 }
 

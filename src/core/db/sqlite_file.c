@@ -19,7 +19,7 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
     int fd = open(lock.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
         *ret_message = str_format(a, "Impossible d’écrire à côté de la base (%.*s) : %s.", STR_ARG(lock),
-                                  strerror(errno));
+            strerror(errno));
         return ERR_IO;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -27,7 +27,7 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
         ssize_t n = read(fd, owner, sizeof owner - 1);
         owner[n > 0 ? n : 0] = '\0';
         *ret_message = str_format(a, "La base %.*s est utilisée par un autre programme (processus %s).", STR_ARG(path),
-                                  owner[0] ? owner : "inconnu");
+            owner[0] ? owner : "inconnu");
         close(fd);
         return ERR_LOCKED;
     }
@@ -107,11 +107,12 @@ static Err copy_to(Db *db, Arena *a, Str path, Str *ret_message)
     if (rc != SQLITE_OK) {
         *ret_message = str_format(a, "La copie vers %.*s a échoué : %s.", STR_ARG(path), sqlite3_errstr(rc));
         e = db_fail(db, ERR_IO, "backup: %s", sqlite3_errstr(rc));
-    } else if (!sync_file(temporary.p) ||
-               renameat2(AT_FDCWD, temporary.p, AT_FDCWD, final.p, RENAME_NOREPLACE) != 0 || !sync_folder_of(a, path)) {
+    } else if (!sync_file(temporary.p) || renameat2(AT_FDCWD, temporary.p, AT_FDCWD, final.p, RENAME_NOREPLACE) != 0 ||
+               !sync_folder_of(a, path)) {
         e = errno == EEXIST ? ERR_CONFLICT : ERR_IO;
-        *ret_message = e == ERR_CONFLICT ? str_format(a, "Le fichier %.*s existe déjà.", STR_ARG(path))
-            : str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), strerror(errno));
+        *ret_message = e == ERR_CONFLICT
+                         ? str_format(a, "Le fichier %.*s existe déjà.", STR_ARG(path))
+                         : str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), strerror(errno));
     }
     if (e != OK)
         unlink(temporary.p);

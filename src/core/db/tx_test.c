@@ -41,7 +41,7 @@ static void a_scope_commits_or_rolls_back(void **state)
     assert_int_equal(count(db), 2);
     assert_err(put_two(db, 3, ERR_FORBIDDEN), ERR_FORBIDDEN);
     assert_int_equal(count(db), 2);
-    assert_err(put_two(db, 2, OK), ERR_CONFLICT);          /* 2 is there: 3 is not kept either */
+    assert_err(put_two(db, 2, OK), ERR_CONFLICT); /* 2 is there: 3 is not kept either */
     assert_int_equal(count(db), 2);
     assert_ok(put_two(db, 10, OK));
     assert_int_equal(count(db), 4);
@@ -52,7 +52,7 @@ static void an_inner_scope_fails_alone(void **state)
     Db *db = essai_db(state);
     TX tx = tx_begin(db, HERE);
     assert_ok(sql_essai_put(db, 1, S("a")));
-    assert_err(put_two(db, 1, OK), ERR_CONFLICT);          /* refused by the engine, inside its savepoint */
+    assert_err(put_two(db, 1, OK), ERR_CONFLICT); /* refused by the engine, inside its savepoint */
     assert_err(put_two(db, 5, ERR_FORBIDDEN), ERR_FORBIDDEN);
     assert_ok(put_two(db, 10, OK));
     assert_int_equal(count(db), 3);
@@ -72,7 +72,7 @@ static void after_a_refusal_only_a_rollback_is_possible(void **state)
         assert_err(sql_essai_put(db, 8, S("b")), ERR_CONFLICT);
         assert_err(put_two(db, 20, OK), ERR_CONFLICT);
         assert_err(tx_commit(&tx), ERR_CONFLICT);
-        assert_true(said.n > 0 && str_eq(said, db_message(db)));       /* the first reason is kept */
+        assert_true(said.n > 0 && str_eq(said, db_message(db))); /* the first reason is kept */
     }
     assert_int_equal(count(db), 2);
     assert_ok(put_two(db, 7, OK));
@@ -87,7 +87,7 @@ static void deep_nesting(void **state)
     TX t3 = tx_begin(db, HERE);
     assert_ok(sql_essai_put(db, 3, S("c")));
     assert_ok(tx_commit(&t3));
-    tx_done(&t2);                                          /* takes t3's work with it */
+    tx_done(&t2); /* takes t3's work with it */
     assert_int_equal(count(db), 0);
     assert_ok(sql_essai_put(db, 1, S("a")));
     assert_ok(tx_commit(&t1));
@@ -106,7 +106,7 @@ static void a_failed_arena_is_not_committed(void **state)
     assert_int_equal(count(db), 2);
     assert_err(sql_essai_put(db, 5, str_dup(a, S("x"))), OK);
     TX tx = tx_begin(db, HERE);
-    assert_err(sql_essai_put(db, 6, STR_NONE), ERR_MEMORY);            /* what a failed arena gives */
+    assert_err(sql_essai_put(db, 6, STR_NONE), ERR_MEMORY); /* what a failed arena gives */
     assert_err(tx_commit(&tx), ERR_MEMORY);
     db_guard(db, NULL);
     assert_ok(put_two(db, 8, OK));
@@ -164,7 +164,7 @@ static void a_fault_at_any_statement_changes_nothing(void **state)
         assert_str_equal(content(db, a), before);
         faults++;
     }
-    assert_int_equal(faults, 11);                          /* BEGIN, 7 queries, SAVEPOINT, RELEASE, COMMIT */
+    assert_int_equal(faults, 11); /* BEGIN, 7 queries, SAVEPOINT, RELEASE, COMMIT */
     assert_str_equal(content(db, a), S("1=debit;2=credit;100=journal;200=a;201=b;"));
 }
 
@@ -176,7 +176,7 @@ static Err batch(Db *db, int64_t n, int64_t twice)
     TRY(db_batch_begin(db));
     for (int64_t i = 1; i <= n; i++)
         if (sql_essai_put(db, i == twice ? 1 : i, S("lot")) != OK)
-            break;                                         /* told again by db_batch_end */
+            break; /* told again by db_batch_end */
     TRY(db_batch_end(db));
     return tx_commit(&tx);
 }
@@ -198,13 +198,13 @@ static void a_batch_is_for_writing_only(void **state)
     Db *db = essai_db(state);
     ARENA a = arena_new(MIB);
     SqlEssaiCount row;
-    assert_err(db_batch_begin(db), ERR_INTERNAL);          /* outside of a transaction */
+    assert_err(db_batch_begin(db), ERR_INTERNAL); /* outside of a transaction */
     {
         TX tx = tx_begin(db, HERE);
         assert_ok(db_batch_begin(db));
         assert_ok(sql_essai_put(db, 1, S("a")));
         assert_err(sql_essai_count(db, a, &row), ERR_INTERNAL);
-    }                                                      /* left with the batch open */
+    } /* left with the batch open */
     assert_int_equal(count(db), 0);
     assert_ok(batch(db, 10, 0));
     assert_int_equal(count(db), 10);
@@ -240,7 +240,9 @@ static void a_lost_connection_says_so(void **state)
 
 /* ---- migrations -------------------------------------------------------------------------------------------------- */
 
+// clang-format off
 #define BOTH(sql) { sql, sql }
+// clang-format on
 static const Migration list[] = {
     { 1, "0001_un", BOTH("CREATE TABLE un (x BIGINT); INSERT INTO un (x) VALUES (1);"), "sha-1" },
     { 2, "0002_deux", BOTH("CREATE TABLE deux (y BIGINT); INSERT INTO deux (y) SELECT x FROM un;"), "sha-2" },
@@ -248,10 +250,12 @@ static const Migration list[] = {
     { 0 },
 };
 static const Migration first_only[] = {
-    { 1, "0001_un", BOTH("CREATE TABLE un (x BIGINT); INSERT INTO un (x) VALUES (1);"), "sha-1" }, { 0 },
+    { 1, "0001_un", BOTH("CREATE TABLE un (x BIGINT); INSERT INTO un (x) VALUES (1);"), "sha-1" },
+    { 0 },
 };
 static const Migration altered[] = {
-    { 1, "0001_un", BOTH("CREATE TABLE un (x BIGINT);"), "sha-other" }, { 0 },
+    { 1, "0001_un", BOTH("CREATE TABLE un (x BIGINT);"), "sha-other" },
+    { 0 },
 };
 static const Migration broken[] = {
     { 1, "0001_un", BOTH("CREATE TABLE un (x BIGINT); INSERT INTO un (x) VALUES (1);"), "sha-1" },
@@ -279,7 +283,7 @@ static void migrations_fresh_then_partial(void **state)
     assert_true(s.applied == 0 && s.latest == 3 && !s.newer && !s.altered);
     assert_ok(migrate_apply(db, a, first_only, &n, &message));
     assert_int_equal(n, 1);
-    assert_true(str_is_none(message));                     /* a new database is not copied */
+    assert_true(str_is_none(message)); /* a new database is not copied */
     assert_ok(migrate_apply(db, a, list, &n, &message));
     assert_int_equal(n, 2);
     assert_ok(migrate_state(db, list, &s));
@@ -329,7 +333,7 @@ static void a_migration_that_fails_leaves_nothing(void **state)
     assert_true(str_has(message, S("0002_casse")));
     assert_ok(migrate_state(db, list, &s));
     assert_int_equal(s.applied, 1);
-    assert_ok(migrate_apply(db, a, list, &n, &message));   /* table "deux" was not left behind */
+    assert_ok(migrate_apply(db, a, list, &n, &message)); /* table "deux" was not left behind */
     assert_int_equal(n, 2);
 }
 

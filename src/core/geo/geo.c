@@ -13,9 +13,7 @@ struct Geo {
     GEOSWKBWriter *writer;
 };
 
-static void ignore(const char *message, void *arg)
-{
-}
+static void ignore(const char *message, void *arg) {}
 
 Err geo_new(Geo **ret)
 {
@@ -222,7 +220,7 @@ Err geo_check(Geo *g, Arena *a, Str wkb, Str *ret_wkb, bool *ret_repaired, Str *
 }
 
 Err geo_bounds(Geo *g, const GeoArea *areas, size_t n, double *ret_lonmin, double *ret_latmin, double *ret_lonmax,
-               double *ret_latmax)
+    double *ret_latmax)
 {
     double lonmin = INFINITY, latmin = INFINITY, lonmax = -INFINITY, latmax = -INFINITY;
     for (size_t i = 0; i < n; i++) {
@@ -448,7 +446,7 @@ static int by_start(const void *x, const void *y)
 }
 
 Err geo_borders(Geo *g, Arena *a, const GeoArea *areas, size_t n, GeoPlane plane, double tolerance,
-                const GeoArc **ret_arcs, size_t *ret_n)
+    const GeoArc **ret_arcs, size_t *ret_n)
 {
     MAP m = { .g = g, .a = a, .plane = plane };
     TRY(map_read(&m, areas, n));

@@ -14,7 +14,10 @@
 typedef struct Geo Geo;                            /* one thread at a time */
 Err geo_new(Geo **ret);
 void geo_free(Geo *g);
-static inline void geo_freep(Geo **g) { geo_free(*g); }
+static inline void geo_freep(Geo **g)
+{
+    geo_free(*g);
+}
 #define GEO __attribute__((cleanup(geo_freep))) Geo *
 
 /* Writer of the WKB form above, for parsers: begin, rings, end. Rings are closed by the writer when they are not. */
@@ -51,7 +54,9 @@ typedef struct GeoPlane {
     double lon0, lat0, kx, ky;
 } GeoPlane;
 
-typedef struct GeoXy { double x, y; } GeoXy;
+typedef struct GeoXy {
+    double x, y;
+} GeoXy;
 
 /* A border between two nodes of the map, or a closed one; simplified once, so that neighbours keep sharing it. */
 typedef struct GeoArc {
@@ -62,7 +67,7 @@ typedef struct GeoArc {
 
 /* Smallest box around the areas, in degrees. */
 Err geo_bounds(Geo *g, const GeoArea *areas, size_t n, double *ret_lonmin, double *ret_latmin, double *ret_lonmax,
-               double *ret_latmax);
+    double *ret_latmax);
 /* All borders, simplified by Douglas and Peucker's method to `tolerance` units of the plane, in a stable order. */
 Err geo_borders(Geo *g, Arena *a, const GeoArea *areas, size_t n, GeoPlane plane, double tolerance,
-                const GeoArc **ret_arcs, size_t *ret_n);
+    const GeoArc **ret_arcs, size_t *ret_n);

@@ -20,7 +20,8 @@ typedef struct Asset {
     const char *type;     /* "text/css; charset=utf-8" */
     Str raw;
     Str gzip, brotli;     /* p == NULL where the coding would not be smaller (fonts, small files) */
-    const char *etag, *etag_gzip, *etag_brotli; /* strong, quotes included: another one for each coding (RFC 9110, 8.8.3) */
+    const char *etag, *etag_gzip,
+        *etag_brotli; /* strong, quotes included: another one for each coding (RFC 9110, 8.8.3) */
 } Asset;
 
 /* The asset of this path, without query string; NULL when there is none. `table` is sorted by url. */

@@ -60,7 +60,8 @@ static const StatusText status_texts[] = {
     { 415, "unsupported", "Format non pris en charge", "Ce format d’envoi n’est pas pris en charge." },
     { 417, "unsupported", "Demande non prise en charge", "L’en-tête Expect n’est pas pris en charge ici." },
     { 429, "busy", "Trop de demandes", "Trop de demandes viennent de votre adresse. Patientez quelques secondes." },
-    { 431, "too_large", "Demande trop longue", "Les en-têtes de la demande sont trop longs. Effacez les cookies de ce site." },
+    { 431, "too_large", "Demande trop longue",
+        "Les en-têtes de la demande sont trop longs. Effacez les cookies de ce site." },
     { 500, "internal", "Erreur du service", "Une erreur inattendue est survenue. Réessayez plus tard." },
     { 501, "unsupported", "Demande non prise en charge", "Cette méthode n’existe pas ici." },
     { 503, "busy", "Service très sollicité", "Réessayez dans quelques secondes." },
@@ -128,7 +129,7 @@ static void fail_with(Exchange *x, int status, const char *name, Str message)
         r->app->error_page(req_html(r), &(ErrorPage){ status, title, message, &r->form, r->id });
     else
         error_text(x, title, message);
-    if (buf_str(&x->body).p == NULL) {             /* no memory even for that */
+    if (buf_str(&x->body).p == NULL) { /* no memory even for that */
         buf_done(&x->body);
         x->content_type = NULL;
     }
@@ -195,7 +196,8 @@ static bool answer_final_slash(Exchange *x)
     Str path = str_slice(r->path, 0, r->path.n - 1);
     if (router_match(x->site->router, r->arena, r->method, path, &m) != OK)
         return false;
-    req_set_header(r, "Location", str_format(r->arena, "%.*s%s%.*s", STR_ARG(path), r->query.n ? "?" : "", STR_ARG(r->query)));
+    req_set_header(r, "Location",
+        str_format(r->arena, "%.*s%s%.*s", STR_ARG(path), r->query.n ? "?" : "", STR_ARG(r->query)));
     x->status = 308;
     return true;
 }
@@ -221,7 +223,8 @@ static void answer_unmatched(Exchange *x, Err e)
 
 static bool is_form_type(Str type)
 {
-    return str_eq_nocase(str_trim(str_slice(type, 0, str_find_char(type, 0, ';'))), S("application/x-www-form-urlencoded"));
+    return str_eq_nocase(str_trim(str_slice(type, 0, str_find_char(type, 0, ';'))),
+        S("application/x-www-form-urlencoded"));
 }
 
 static Err read_fields(Exchange *x)
@@ -321,7 +324,7 @@ static bool compress_body(Exchange *x, Str plain)
 static bool is_compressible_type(const char *type)
 {
     return type && (strncmp(type, "text/", 5) == 0 || strncmp(type, "application/json", 16) == 0 ||
-                    strncmp(type, "application/geo+json", 20) == 0 || strncmp(type, "image/svg", 9) == 0);
+                       strncmp(type, "application/geo+json", 20) == 0 || strncmp(type, "image/svg", 9) == 0);
 }
 
 /* A page that nobody's secret can be in: what an attacker guesses at through its compressed size is not there. */

@@ -59,9 +59,9 @@ typedef struct ReqPrivate {
     struct {
         int status;
         Buf head;
-        Str body;                                  /* alive until exchange_free */
-        size_t length;                             /* Content-Length: that of the body even where HEAD omits it */
-        bool has_length;                           /* false: 204, 304, or a stream */
+        Str body; /* alive until exchange_free */
+        size_t length; /* Content-Length: that of the body even where HEAD omits it */
+        bool has_length; /* false: 204, 304, or a stream */
     } out;
 } Exchange;
 
@@ -76,7 +76,7 @@ bool exchange_begin(Exchange *x);
 Err exchange_run(Exchange *x, Db *db);
 /* Replaces the answer by an error's. */
 void exchange_fail(Exchange *x, Err e);
-void exchange_refuse(Exchange *x, int status);     /* by status, for what was refused before any row was known */
+void exchange_refuse(Exchange *x, int status); /* by status, for what was refused before any row was known */
 /* `date` as http_date gives it. Conditional requests, ranges, compression, headers. */
 void exchange_finish(Exchange *x, const char *date);
 /* The next piece of a stream. */

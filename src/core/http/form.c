@@ -168,7 +168,7 @@ static void read_floats(Reader *r)
         good = n < want && str_to_f64(str_trim(part), &v[n++]);
     if (!good || n != want) {
         fault(r, "donnez %zu nombres séparés par des virgules, avec un point pour les décimales%s%s.", want,
-              r->field->example ? ", par exemple " : "", r->field->example ? r->field->example : "");
+            r->field->example ? ", par exemple " : "", r->field->example ? r->field->example : "");
         return;
     }
     r->value->floats = v;
@@ -187,15 +187,33 @@ static void read_date(Reader *r)
 static void field_read(Reader *r)
 {
     switch (r->field->kind) {
-    case FIELD_TEXT: read_text(r, false); return;
-    case FIELD_LINES: read_text(r, true); return;
-    case FIELD_I64: read_i64(r); return;
-    case FIELD_F64: read_f64(r); return;
-    case FIELD_BOOL: read_bool(r); return;
-    case FIELD_CHOICE: read_choice(r); return;
-    case FIELD_CHOICES: read_choices(r); return;
-    case FIELD_FLOATS: read_floats(r); return;
-    case FIELD_DATE: read_date(r); return;
+    case FIELD_TEXT:
+        read_text(r, false);
+        return;
+    case FIELD_LINES:
+        read_text(r, true);
+        return;
+    case FIELD_I64:
+        read_i64(r);
+        return;
+    case FIELD_F64:
+        read_f64(r);
+        return;
+    case FIELD_BOOL:
+        read_bool(r);
+        return;
+    case FIELD_CHOICE:
+        read_choice(r);
+        return;
+    case FIELD_CHOICES:
+        read_choices(r);
+        return;
+    case FIELD_FLOATS:
+        read_floats(r);
+        return;
+    case FIELD_DATE:
+        read_date(r);
+        return;
     }
 }
 
@@ -210,7 +228,7 @@ static int field_index(const Field *fields, Str name)
 }
 
 typedef struct Sent {
-    Str *raw;                                      /* STR_NONE: not sent */
+    Str *raw; /* STR_NONE: not sent */
     bool *malformed;
 } Sent;
 
@@ -219,7 +237,7 @@ static void pair_keep(Arena *a, const Field *fields, Str pair, Sent *sent)
     size_t eq = str_find_char(pair, 0, '=');
     Str name, value;
     if (!percent_decode(a, str_slice(pair, 0, eq), true, &name))
-        return;                                    /* no declared field has such a name */
+        return; /* no declared field has such a name */
     int i = field_index(fields, name);
     if (i < 0)
         return;

@@ -36,8 +36,8 @@ static bool is_token(Str s)
 
 static bool is_known_method(Str s)
 {
-    static const Str known[] = { S_INIT("GET"), S_INIT("POST"), S_INIT("HEAD"), S_INIT("PUT"),
-                                 S_INIT("PATCH"), S_INIT("DELETE"), S_INIT("OPTIONS") };
+    static const Str known[] = { S_INIT("GET"), S_INIT("POST"), S_INIT("HEAD"), S_INIT("PUT"), S_INIT("PATCH"),
+        S_INIT("DELETE"), S_INIT("OPTIONS") };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_eq(s, known[i]))
             return true;
@@ -83,7 +83,7 @@ static bool is_host(Str s)
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
         if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-              c == '_' || c == ':' || c == '[' || c == ']'))
+                c == '_' || c == ':' || c == '[' || c == ']'))
             return false;
     }
     return s.n > 0;
@@ -196,7 +196,10 @@ static void chunks_refuse(Chunks *c, int status)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9' ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
 }
 
 static void chunk_size_char(Chunks *c, char ch)

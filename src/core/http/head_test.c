@@ -36,7 +36,7 @@ static void assert_refused(const Head *h, const Probe *p, const char *method, co
 {
     if (h->state != HEAD_REFUSED || h->status != p->status)
         fail_msg("%s (%s, %s): state %d, status %d instead of %d", p->name, method, how, (int)h->state, h->status,
-                 p->status);
+            p->status);
 }
 
 static void probe_check(Arena *a, const Probe *p, const char *method)
@@ -180,7 +180,9 @@ static void test_chunks(void **state)
             BUF out = buf_new(KIB);
             unchunk(&c, cases[i].text, step, 20, &out);
             assert_str_equal(buf_str(&out), cases[i].data);
-            assert_int_equal(c.state, cases[i].status == 0 ? HEAD_DONE : cases[i].status == 1 ? HEAD_MORE : HEAD_REFUSED);
+            assert_int_equal(c.state, cases[i].status == 0   ? HEAD_DONE
+                                      : cases[i].status == 1 ? HEAD_MORE
+                                                             : HEAD_REFUSED);
             if (c.state == HEAD_REFUSED)
                 assert_int_equal(c.status, cases[i].status);
         }

@@ -49,7 +49,7 @@ static Str body_of(Exchange *x, Db *db, Arena *a)
 }
 
 HttpAnswer http_call(const App *app, Db *db, Arena *a, const char *method, const char *target, const char *headers,
-                     Str body)
+    Str body)
 {
     Router *router = NULL;
     Str message = S("no memory");
@@ -76,9 +76,8 @@ HttpAnswer http_call(const App *app, Db *db, Arena *a, const char *method, const
     exchange_finish(x, date);
     HttpAnswer h = { .status = x->out.status };
     Str head = buf_str(&x->out.head);
-    h.headers = x->out.has_length
-                    ? str_format(a, "Date: %.*s\r\nContent-Length: %zu\r\n", STR_ARG(head), x->out.length)
-                    : str_format(a, "Date: %.*s\r\n", STR_ARG(head));
+    h.headers = x->out.has_length ? str_format(a, "Date: %.*s\r\nContent-Length: %zu\r\n", STR_ARG(head), x->out.length)
+                                  : str_format(a, "Date: %.*s\r\n", STR_ARG(head));
     h.body = body_of(x, db, a);
     exchange_free(x);
     return h;

@@ -16,13 +16,13 @@
 #include "core/db/db.h"
 
 typedef struct HttpAnswer {
-    int status;                                    /* 0: the route tables are wrong, or no memory; `body` says which */
-    Str headers;                                   /* lines "Name: value", each with its CRLF */
+    int status; /* 0: the route tables are wrong, or no memory; `body` says which */
+    Str headers; /* lines "Name: value", each with its CRLF */
     Str body;
 } HttpAnswer;
 
 /* `headers`: lines each ended by CRLF, or NULL. A POST without Content-Type is a form. */
 HttpAnswer http_call(const App *app, Db *db, Arena *a, const char *method, const char *target, const char *headers,
-                     Str body);
+    Str body);
 /* STR_NONE when absent. */
 Str http_answer_header(const HttpAnswer *h, const char *name);

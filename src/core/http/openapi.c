@@ -104,8 +104,8 @@ static void list_style(Json *j, const Field *f)
 static void description(Json *j, const Field *f)
 {
     char text[512];
-    int n = snprintf(
-        text, sizeof text, "%s%s%s", f->label ? f->label : f->name, f->hint ? ". " : "", f->hint ? f->hint : "");
+    int n = snprintf(text, sizeof text, "%s%s%s", f->label ? f->label : f->name, f->hint ? ". " : "",
+        f->hint ? f->hint : "");
     json_kstr(j, "description", str_of(text, n < (int)sizeof text ? (size_t)n : sizeof text - 1));
 }
 

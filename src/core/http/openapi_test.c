@@ -63,8 +63,8 @@ static void describes_api_rows_only(void **state)
     json_t *paths = member(root, "paths");
     assert_int_equal(json_object_size(paths), 2);
     assert_int_equal(json_object_size(member(paths, "/api/v1/choses")), 2);
-    assert_string_equal(
-        json_string_value(member(paths, "/api/v1/choses/{id}>get>operationId")), "get_api_v1_choses_id");
+    assert_string_equal(json_string_value(member(paths, "/api/v1/choses/{id}>get>operationId")),
+        "get_api_v1_choses_id");
     assert_string_equal(json_string_value(member(paths, "/api/v1/choses/{id}>get>parameters>0>in")), "path");
     json_decref(root);
 }

@@ -32,19 +32,19 @@ typedef struct FormError {
 
 typedef struct Form {
     const Field *fields;
-    const Str *raw;                                /* per field: first value as sent, kept in the page; STR_NONE absent */
+    const Str *raw; /* per field: first value as sent, kept in the page; STR_NONE absent */
     VEC(FormError) errors;
 } Form;
 
 struct Req {
     const App *app;
-    Arena *arena;                                  /* dies with the answer */
-    Db *db;                                        /* by mode; NULL in SNAPSHOT */
+    Arena *arena; /* dies with the answer */
+    Db *db; /* by mode; NULL in SNAPSHOT */
     const Route *route;
-    int64_t now;                                   /* the instant of this request */
-    uint64_t id;                                   /* of the log line */
-    Str method, target, path, query;               /* target as sent; path without query, not decoded */
-    bool secure;                                   /* the visitor's connection is encrypted (a trusted proxy says so) */
+    int64_t now; /* the instant of this request */
+    uint64_t id; /* of the log line */
+    Str method, target, path, query; /* target as sent; path without query, not decoded */
+    bool secure; /* the visitor's connection is encrypted (a trusted proxy says so) */
     Str body, content_type;
     Form form;
     /* private to core/http */
@@ -53,18 +53,21 @@ struct Req {
 
 /* ---- in ---------------------------------------------------------------------------------------------------------
  * A name that the row does not declare is a programmer error and asserts. */
-Str req_path(Req *r, const char *name);                           /* decoded path segment */
-Str req_text(Req *r, const char *name);                           /* STR_NONE when absent or empty */
+Str req_path(Req *r, const char *name); /* decoded path segment */
+Str req_text(Req *r, const char *name); /* STR_NONE when absent or empty */
 int64_t req_i64(Req *r, const char *name, int64_t absent);
-bool req_f64(Req *r, const char *name, double *ret);              /* false when absent */
+bool req_f64(Req *r, const char *name, double *ret); /* false when absent */
 bool req_bool(Req *r, const char *name);
-int req_choice(Req *r, const char *name, int absent);             /* index in choices */
+int req_choice(Req *r, const char *name, int absent); /* index in choices */
 /* Chosen indexes in order of the choices; n = 0 when absent. */
-typedef struct Chosen { const int *v; size_t n; } Chosen;
+typedef struct Chosen {
+    const int *v;
+    size_t n;
+} Chosen;
 Chosen req_choices(Req *r, const char *name);
 bool req_floats(Req *r, const char *name, double *ret, size_t n); /* false when absent */
 bool req_date(Req *r, const char *name, Date *ret);
-Str req_header(Req *r, const char *name);                         /* STR_NONE when absent */
+Str req_header(Req *r, const char *name); /* STR_NONE when absent */
 bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The snapshot of now, the same one during the whole request; NULL when it could not be built yet. */
@@ -74,13 +77,13 @@ int64_t req_snapshots_version(Req *r);
 
 /* ---- out -------------------------------------------------------------------------------------------------------- */
 void req_status(Req *r, int status);
-void req_set_header(Req *r, const char *name, Str value);         /* CR, LF and NUL are refused by assert */
+void req_set_header(Req *r, const char *name, Str value); /* CR, LF and NUL are refused by assert */
 /* Public and unchanging until the snapshot changes: ETag from the text, 304 when it matches, `max_age_s` for caches.
  * True: the client has it already, the handler may return OK at once. */
 bool req_cache(Req *r, Str etag, int max_age_s);
-View *req_html(Req *r);                                           /* text/html; charset=utf-8 */
-Json *req_json(Req *r);                                           /* application/json */
-Buf *req_body(Req *r, const char *content_type);                  /* any other text; borrowed */
+View *req_html(Req *r); /* text/html; charset=utf-8 */
+Json *req_json(Req *r); /* application/json */
+Buf *req_body(Req *r, const char *content_type); /* any other text; borrowed */
 /* Bytes that live as long as the snapshot taken by this request (no copy is made). */
 void req_body_static(Req *r, const char *content_type, Str bytes);
 /*

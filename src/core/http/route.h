@@ -26,56 +26,56 @@ typedef enum Right {
 /* Where a handler runs, and with what (ARCHITECTURE, "Execution"). */
 typedef enum Mode {
     SNAPSHOT = 1,         /* on the event loop, memory only: r has no database */
-    READ,                 /* read-only connection; on the loop with SQLite, on the pool with PostgreSQL; under ~1 ms */
-    SLOW,                 /* read-only connection, on the pool */
-    WRITE,                /* the writer (SQLite: its thread, a SAVEPOINT, answered after COMMIT; PostgreSQL: pool, own
+    READ, /* read-only connection; on the loop with SQLite, on the pool with PostgreSQL; under ~1 ms */
+    SLOW, /* read-only connection, on the pool */
+    WRITE, /* the writer (SQLite: its thread, a SAVEPOINT, answered after COMMIT; PostgreSQL: pool, own
                              transaction). The handler's error rolls its work back */
 } Mode;
 
 typedef enum FieldKind {
-    FIELD_TEXT = 1,       /* one line, trimmed, NFC; min and max count code points */
-    FIELD_LINES,          /* several lines */
-    FIELD_I64,            /* min..max */
-    FIELD_F64,            /* min..max, decimal point or comma */
-    FIELD_BOOL,           /* "1", "on", "oui", "true" or "0", "off", "non", "false"; absent is false */
-    FIELD_CHOICE,         /* one of choices */
-    FIELD_CHOICES,        /* any of choices: repeated, or joined by "|" */
-    FIELD_FLOATS,         /* exactly `max` numbers joined by "," */
-    FIELD_DATE,           /* "AAAA-MM-JJ" */
+    FIELD_TEXT = 1, /* one line, trimmed, NFC; min and max count code points */
+    FIELD_LINES, /* several lines */
+    FIELD_I64, /* min..max */
+    FIELD_F64, /* min..max, decimal point or comma */
+    FIELD_BOOL, /* "1", "on", "oui", "true" or "0", "off", "non", "false"; absent is false */
+    FIELD_CHOICE, /* one of choices */
+    FIELD_CHOICES, /* any of choices: repeated, or joined by "|" */
+    FIELD_FLOATS, /* exactly `max` numbers joined by "," */
+    FIELD_DATE, /* "AAAA-MM-JJ" */
 } FieldKind;
 
 typedef struct Choice {
-    Str value;            /* as sent and stored: the standard's exact text */
-    Str label;            /* as shown; STR_NONE: the value */
+    Str value; /* as sent and stored: the standard's exact text */
+    Str label; /* as shown; STR_NONE: the value */
 } Choice;
 
 typedef struct Field {
     const char *name;
     FieldKind kind;
-    const char *label;                             /* French, shown above the field and in its errors */
-    const char *hint;                              /* NULL: none */
+    const char *label; /* French, shown above the field and in its errors */
+    const char *hint; /* NULL: none */
     bool required;
-    double min, max;                               /* both 0: the kind's own limits (TEXT 200, LINES 10,000) */
-    const Choice *choices;                         /* ends with a value that is STR_NONE */
-    const char *autocomplete;                      /* HTML token; NULL: none */
-    const char *example;                           /* for the help and OpenAPI; NULL: none */
+    double min, max; /* both 0: the kind's own limits (TEXT 200, LINES 10,000) */
+    const Choice *choices; /* ends with a value that is STR_NONE */
+    const char *autocomplete; /* HTML token; NULL: none */
+    const char *example; /* for the help and OpenAPI; NULL: none */
 } Field;
 
 typedef enum RouteFlags {
-    ROUTE_API = 1,        /* JSON errors, listed in OpenAPI, CORS for GET */
-    ROUTE_HIDDEN = 2,     /* not in the site map, robots excluded */
-    ROUTE_SECRET = 8,     /* the page holds a secret: never compressed (BREACH), never kept by a cache */
-    ROUTE_LAX = 4,        /* a field that cannot be read is left out and told on the page (r->form), not a 400 */
+    ROUTE_API = 1, /* JSON errors, listed in OpenAPI, CORS for GET */
+    ROUTE_HIDDEN = 2, /* not in the site map, robots excluded */
+    ROUTE_SECRET = 8, /* the page holds a secret: never compressed (BREACH), never kept by a cache */
+    ROUTE_LAX = 4, /* a field that cannot be read is left out and told on the page (r->form), not a 400 */
 } RouteFlags;
 
 typedef struct Route {
-    const char *method;                            /* GET, POST, PUT, PATCH, DELETE */
+    const char *method; /* GET, POST, PUT, PATCH, DELETE */
     const char *path;
     RouteFn *fn;
     Right right;
     Mode mode;
-    const Field *fields;                           /* query of GET, body of POST; ends with a NULL name; NULL: none */
-    const char *title;                             /* French: help, site map, OpenAPI */
-    unsigned flags;                                /* RouteFlags */
-    size_t max_body;                               /* 0: 64 KiB */
+    const Field *fields; /* query of GET, body of POST; ends with a NULL name; NULL: none */
+    const char *title; /* French: help, site map, OpenAPI */
+    unsigned flags; /* RouteFlags */
+    size_t max_body; /* 0: 64 KiB */
 } Route;

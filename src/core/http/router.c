@@ -22,13 +22,19 @@ struct Router {
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 enum { METHODS = sizeof methods / sizeof *methods };
 
-static inline unsigned segment_bit(int i) { return 1u << (ROUTE_SEGMENTS_MAX - 1 - i); }
+static inline unsigned segment_bit(int i)
+{
+    return 1u << (ROUTE_SEGMENTS_MAX - 1 - i);
+}
 
 /* ---- percent-decoding --------------------------------------------------------------------------------------------- */
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9' ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
 }
 
 /* Decodes into `out` (at least s.n bytes); the length, or -1. */
@@ -205,7 +211,7 @@ Err router_new(Arena *a, const Slice *const *all, const Asset *list, Router **re
             if (!fault)
                 continue;
             *ret_message = str_format(a, "adresse %s %s (tranche %s) : %s", r->method ? r->method : "?",
-                                      r->path ? r->path : "?", all[i]->name, fault);
+                r->path ? r->path : "?", all[i]->name, fault);
             return ERR_INVALID;
         }
     router->assets = list;
@@ -217,7 +223,7 @@ Err router_new(Arena *a, const Slice *const *all, const Asset *list, Router **re
 
 typedef struct Parts {
     Str v[ROUTE_SEGMENTS_MAX];
-    int n;                                         /* -1: no row can match */
+    int n; /* -1: no row can match */
 } Parts;
 
 /* A NULL arena leaves the parts as sent: enough where an approximate answer will do. */

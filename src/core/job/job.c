@@ -60,8 +60,8 @@ typedef struct Run {
 static Err take(Db *db, Arena *a, void *arg)
 {
     Run *run = arg;
-    return sql_job_take(
-        db, a, str_from(run->def->kind), run->now, run->now + run->def->lease_s, run->owner, &run->row, &run->found);
+    return sql_job_take(db, a, str_from(run->def->kind), run->now, run->now + run->def->lease_s, run->owner, &run->row,
+        &run->found);
 }
 
 static int64_t retry_delay_s(int64_t attempts)
@@ -79,8 +79,8 @@ static Err end(Db *db, Arena *a, void *arg)
     int64_t changed = 0;
     Str error = run->result == OK ? STR_NONE : str_from(err_info(run->result)->name);
     if (run->result != OK && run->row.attempts < run->def->max_attempts)
-        return sql_job_retry(
-            db, run->row.job_id, run->owner, run->now + retry_delay_s(run->row.attempts), error, &changed);
+        return sql_job_retry(db, run->row.job_id, run->owner, run->now + retry_delay_s(run->row.attempts), error,
+            &changed);
     Str state = run->result == OK ? S("done") : S("failed");
     TRY(sql_job_end(db, run->row.job_id, run->owner, state, error, run->now, &changed));
     if (changed && run->def->every_s > 0)

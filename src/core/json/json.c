@@ -50,12 +50,23 @@ static void put_escaped(Buf *b, unsigned char c)
     char z[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
     size_t n = 2;
     switch (c) {
-    case '"': z[1] = '"'; break;
-    case '\\': z[1] = '\\'; break;
-    case '\n': z[1] = 'n'; break;
-    case '\r': z[1] = 'r'; break;
-    case '\t': z[1] = 't'; break;
-    default: n = 6;
+    case '"':
+        z[1] = '"';
+        break;
+    case '\\':
+        z[1] = '\\';
+        break;
+    case '\n':
+        z[1] = 'n';
+        break;
+    case '\r':
+        z[1] = 'r';
+        break;
+    case '\t':
+        z[1] = 't';
+        break;
+    default:
+        n = 6;
     }
     buf_put(b, str_of(z, n));
 }

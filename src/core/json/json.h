@@ -25,7 +25,10 @@ typedef struct Json {
     bool keyed;                                    /* a key waits for its value */
 } Json;
 
-static inline Json json_to(Buf *b) { return (Json){ .b = b }; }
+static inline Json json_to(Buf *b)
+{
+    return (Json){ .b = b };
+}
 void json_obj(Json *j);
 void json_arr(Json *j);
 void json_end(Json *j);
@@ -55,7 +58,10 @@ typedef struct JsonLimits {
 /* ERR_INVALID with a French message (line, column, what was expected), ERR_TOO_LARGE. */
 Err json_read(Arena *a, Str text, JsonLimits limits, JsonValue **ret, Str *ret_message);
 void json_value_free(JsonValue *v);
-static inline void json_value_freep(JsonValue **v) { json_value_free(*v); }
+static inline void json_value_freep(JsonValue **v)
+{
+    json_value_free(*v);
+}
 #define JSON_VALUE __attribute__((cleanup(json_value_freep))) JsonValue *
 /* The text of a string, borrowed from `v`; STR_NONE for anything else, NULL included. */
 Str json_value_str(const JsonValue *v);

@@ -127,15 +127,23 @@ static Str quote_numbers(Arena *a, Str s)
 static const char *reason(const json_error_t *e)
 {
     switch (json_error_code(e)) {
-    case json_error_premature_end_of_input: return "le texte s’arrête avant la fin d’une valeur (fichier tronqué ?)";
-    case json_error_end_of_input_expected: return "il reste du texte après la dernière valeur";
-    case json_error_invalid_utf8: return "un octet n’est pas de l’UTF-8";
-    case json_error_duplicate_key: return "un nom apparaît deux fois dans le même objet";
+    case json_error_premature_end_of_input:
+        return "le texte s’arrête avant la fin d’une valeur (fichier tronqué ?)";
+    case json_error_end_of_input_expected:
+        return "il reste du texte après la dernière valeur";
+    case json_error_invalid_utf8:
+        return "un octet n’est pas de l’UTF-8";
+    case json_error_duplicate_key:
+        return "un nom apparaît deux fois dans le même objet";
     case json_error_null_character:
-    case json_error_null_byte_in_key: return "un caractère nul n’est pas admis";
-    case json_error_stack_overflow: return "les niveaux sont trop nombreux";
-    case json_error_numeric_overflow: return "un nombre est trop grand";
-    case json_error_out_of_memory: return "la mémoire manque";
+    case json_error_null_byte_in_key:
+        return "un caractère nul n’est pas admis";
+    case json_error_stack_overflow:
+        return "les niveaux sont trop nombreux";
+    case json_error_numeric_overflow:
+        return "un nombre est trop grand";
+    case json_error_out_of_memory:
+        return "la mémoire manque";
     case json_error_unknown:
     case json_error_invalid_argument:
     case json_error_cannot_open_file:
@@ -144,7 +152,8 @@ static const char *reason(const json_error_t *e)
     case json_error_wrong_type:
     case json_error_null_value:
     case json_error_item_not_found:
-    case json_error_index_out_of_range: break;
+    case json_error_index_out_of_range:
+        break;
     }
     return "ce n’est pas du JSON (virgule, guillemet ou accolade manquants ?)";
 }
@@ -177,7 +186,7 @@ Err json_read(Arena *a, Str text, JsonLimits limits, JsonValue **ret, Str *ret_m
     json_t *v = json_loadb(source.n ? source.p : "", source.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (!v) {
         *ret_message = str_format(a, "Ligne %d, colonne %d : %s.", e.line < 1 ? 1 : e.line, e.column < 0 ? 0 : e.column,
-                                  reason(&e));
+            reason(&e));
         return json_error_code(&e) == json_error_out_of_memory ? ERR_MEMORY : ERR_INVALID;
     }
     *ret = v;

@@ -33,8 +33,9 @@ static void writes_nested_values(void **state)
     json_kstr_opt(&j, "vide", S(""));
     json_kstr_opt(&j, "absent", STR_NONE);
     json_end(&j);
-    assert_str_equal(buf_str(&b), S("{\"total\":-3,\"lieux\":[48.47335,null,1.500,null,true,null,{},{\"a\":1},null,\"\"],"
-                                    "\"nom\":\"Brou\"}"));
+    assert_str_equal(buf_str(&b),
+        S("{\"total\":-3,\"lieux\":[48.47335,null,1.500,null,true,null,{},{\"a\":1},null,\"\"],"
+          "\"nom\":\"Brou\"}"));
 }
 
 static void escapes_text(void **state)
@@ -81,7 +82,8 @@ static void keeps_the_digits_of_numbers(void **state)
     limits.numbers_as_text = true;
     Str message = STR_NONE;
     JSON_VALUE v = NULL;
-    Str text = S("{\"lat\": 48.470, \"lon\":-1.5e-3 ,\"t\":\"12 34 \\\" 5\", \"z\":0,\"big\":123456789012345678901234567890}");
+    Str text = S(
+        "{\"lat\": 48.470, \"lon\":-1.5e-3 ,\"t\":\"12 34 \\\" 5\", \"z\":0,\"big\":123456789012345678901234567890}");
     assert_ok(json_read(a, text, limits, &v, &message));
     assert_str_equal(json_member_str(v, "lat"), S("48.470"));
     assert_str_equal(json_member_str(v, "lon"), S("-1.5e-3"));
@@ -162,9 +164,15 @@ static void tells_a_cut_array(void **state)
         int items;
         bool complete;
     } cases[] = {
-        { S_INIT("[]"), 0, true },          { S_INIT(" [ ] "), 0, true },     { S_INIT("["), 0, false },
-        { S_INIT("[1"), 1, false },         { S_INIT("[1,"), 1, false },      { S_INIT("[1] x"), 1, false },
-        { S_INIT("[{\"a\":\"b"), 1, false }, { S_INIT("[1,]"), 2, true },      { S_INIT("[,1]"), 2, true },
+        { S_INIT("[]"), 0, true },
+        { S_INIT(" [ ] "), 0, true },
+        { S_INIT("["), 0, false },
+        { S_INIT("[1"), 1, false },
+        { S_INIT("[1,"), 1, false },
+        { S_INIT("[1] x"), 1, false },
+        { S_INIT("[{\"a\":\"b"), 1, false },
+        { S_INIT("[1,]"), 2, true },
+        { S_INIT("[,1]"), 2, true },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         JsonItems it;

@@ -37,7 +37,8 @@ static void key_value(void **state)
     ARENA a = arena_new(MIB);
     Fixture f = log_to_file(state, a, false);
     log_line(f.log, LOG_INFO, "requete", LS("route", "/lieux/{id}"), LI("statut", 200), LI("ecart", INT64_MIN));
-    log_line(f.log, LOG_ERROR, "import", LS("raison", "deux \"mots\"\net = \\ fin\x01"), LS("vide", ""), LT("absent", STR_NONE));
+    log_line(f.log, LOG_ERROR, "import", LS("raison", "deux \"mots\"\net = \\ fin\x01"), LS("vide", ""),
+        LT("absent", STR_NONE));
     log_write(f.log, LOG_WARN, "arret", NULL, 0);
     assert_str_equal(close_log(a, &f),
         S("2026-11-23T10:00:00Z info requete route=/lieux/{id} statut=200 ecart=-9223372036854775808\n"
@@ -50,8 +51,9 @@ static void json(void **state)
     ARENA a = arena_new(MIB);
     Fixture f = log_to_file(state, a, true);
     log_line(f.log, LOG_INFO, "requete", LS("route", "é\"\xFF"), LI("statut", 404));
-    assert_str_equal(close_log(a, &f), S("{\"quand\":\"2026-11-23T10:00:00Z\",\"niveau\":\"info\",\"evenement\":\"requete\","
-                                         "\"route\":\"é\\\"\uFFFD\",\"statut\":404}\n"));
+    assert_str_equal(close_log(a, &f),
+        S("{\"quand\":\"2026-11-23T10:00:00Z\",\"niveau\":\"info\",\"evenement\":\"requete\","
+          "\"route\":\"é\\\"\uFFFD\",\"statut\":404}\n"));
 }
 
 static void long_texts_are_cut_between_characters(void **state)
@@ -125,8 +127,11 @@ static void a_closed_descriptor_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(key_value), cmocka_unit_test(json), cmocka_unit_test(long_texts_are_cut_between_characters),
-        cmocka_unit_test(too_many_pairs_are_told), cmocka_unit_test(lines_of_threads_do_not_mix),
+        cmocka_unit_test(key_value),
+        cmocka_unit_test(json),
+        cmocka_unit_test(long_texts_are_cut_between_characters),
+        cmocka_unit_test(too_many_pairs_are_told),
+        cmocka_unit_test(lines_of_threads_do_not_mix),
         cmocka_unit_test(a_closed_descriptor_is_survived),
     };
     return SUITE_MAIN("log", false, all);

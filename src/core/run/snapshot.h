@@ -28,7 +28,10 @@ Err snapshot_touch(Db *db, const SnapshotDef *def);
 /* Takes the current set (never blocks on a build) and gives it back. */
 SnapshotView *snapshot_view(Snapshots *all);
 void snapshot_view_free(SnapshotView *view);
-static inline void snapshot_view_freep(SnapshotView **v) { snapshot_view_free(*v); }
+static inline void snapshot_view_freep(SnapshotView **v)
+{
+    snapshot_view_free(*v);
+}
 #define SNAPSHOT_VIEW __attribute__((cleanup(snapshot_view_freep))) SnapshotView *
 /* NULL when it was never built. */
 const void *snapshot_get(const SnapshotView *view, const SnapshotDef *def);

@@ -163,7 +163,7 @@ static void run_group(Writer *w, WriterTask *list, Answer *answers)
     tx_done(&tx);
     if (good > 0 && group == OK)
         after_commit(w);
-    for (size_t i = 0; i < n; i++)                 /* `done` may free its task: the list is not followed any more */
+    for (size_t i = 0; i < n; i++) /* `done` may free its task: the list is not followed any more */
         answers[i].task->done(answers[i].task, answers[i].err == OK ? group : answers[i].err);
 }
 
@@ -276,7 +276,7 @@ static Err threads_start(Writer *w, int threads)
 }
 
 Err writer_start(Arena *a, Str url, int threads, size_t queue_max, void (*after)(void *arg), void *arg, Writer **ret,
-                 Str *ret_message)
+    Str *ret_message)
 {
     assert(threads > 0 && queue_max > 0);
     /* Opened here, so that an address that cannot be used or a locked file is told at the start. */

@@ -37,7 +37,7 @@ Err writer_post(Writer *w, WriterTask *task);
  * be NULL) is called on the writer's thread after each COMMIT: the server uses it to refresh its snapshots.
  * writer_free finishes what was accepted. */
 Err writer_start(Arena *a, Str url, int threads, size_t queue_max, void (*after_commit)(void *arg), void *arg,
-                 Writer **ret, Str *ret_message);
+    Writer **ret, Str *ret_message);
 
 /* A writer that works on `db` (kept by the caller) on the calling thread. */
 Err writer_inline(Db *db, Writer **ret);

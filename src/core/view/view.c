@@ -40,7 +40,7 @@ Short fr_nombre(int64_t n)
     Short s = { .n = 0 };
     if (n < 0)
         add(&s, S("−"));
-    add_digits(&s, n < 0 ? (uint64_t)-(n + 1) + 1 : (uint64_t)n);
+    add_digits(&s, n < 0 ? (uint64_t) - (n + 1) + 1 : (uint64_t)n);
     return s;
 }
 
@@ -77,7 +77,8 @@ Short fr_distance(double metres)
 
 Short fr_telephone(Str e164)
 {
-    static const char *const prefixes[] = { "+33", "+590", "+594", "+262", "+596", "+269", "+687", "+689", "+508", "+681" };
+    static const char *const prefixes[] = { "+33", "+590", "+594", "+262", "+596", "+269", "+687", "+689", "+508",
+        "+681" };
     Short s = { .n = 0 };
     size_t skip = 0;
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes && !skip; i++)
@@ -101,8 +102,8 @@ Short fr_telephone(Str e164)
 
 Short fr_date(Date d)
 {
-    static const char *const months[] = { "janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                          "juillet", "août",    "septembre", "octobre", "novembre", "décembre" };
+    static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+        "septembre", "octobre", "novembre", "décembre" };
     Short s = { .n = 0 };
     Civil c = date_civil(d);
     add_digits(&s, (uint64_t)c.day);
@@ -164,16 +165,46 @@ static void escape(Buf *b, Str s, const char *(*of)(unsigned char))
     buf_put(b, str_slice(s, from, s.n));
 }
 
-void view_text_str(View *v, Str s) { escape(v->b, s, text_escape); }
-void view_text_z(View *v, const char *z) { escape(v->b, str_from(z), text_escape); }
-void view_text_i64(View *v, int64_t n) { buf_i64(v->b, n); }
-void view_text_short(View *v, Short s) { escape(v->b, str_of(s.p, s.n), text_escape); }
-void view_text_html(View *v, Html h) { buf_put(v->b, h.s); }
-void view_attr_str(View *v, Str s) { escape(v->b, s, attr_escape); }
-void view_attr_z(View *v, const char *z) { escape(v->b, str_from(z), attr_escape); }
-void view_attr_i64(View *v, int64_t n) { buf_i64(v->b, n); }
-void view_attr_f64(View *v, double x) { buf_f64(v->b, x); }
-void view_attr_short(View *v, Short s) { escape(v->b, str_of(s.p, s.n), attr_escape); }
+void view_text_str(View *v, Str s)
+{
+    escape(v->b, s, text_escape);
+}
+void view_text_z(View *v, const char *z)
+{
+    escape(v->b, str_from(z), text_escape);
+}
+void view_text_i64(View *v, int64_t n)
+{
+    buf_i64(v->b, n);
+}
+void view_text_short(View *v, Short s)
+{
+    escape(v->b, str_of(s.p, s.n), text_escape);
+}
+void view_text_html(View *v, Html h)
+{
+    buf_put(v->b, h.s);
+}
+void view_attr_str(View *v, Str s)
+{
+    escape(v->b, s, attr_escape);
+}
+void view_attr_z(View *v, const char *z)
+{
+    escape(v->b, str_from(z), attr_escape);
+}
+void view_attr_i64(View *v, int64_t n)
+{
+    buf_i64(v->b, n);
+}
+void view_attr_f64(View *v, double x)
+{
+    buf_f64(v->b, x);
+}
+void view_attr_short(View *v, Short s)
+{
+    escape(v->b, str_of(s.p, s.n), attr_escape);
+}
 
 /* ---- URLs ---------------------------------------------------------------------------------------------------------- */
 
@@ -232,7 +263,10 @@ void view_url_str(View *v, Str s)
     buf_put(v->b, str_slice(s, from, s.n));
 }
 
-void view_url_z(View *v, const char *z) { view_url_str(v, str_from(z)); }
+void view_url_z(View *v, const char *z)
+{
+    view_url_str(v, str_from(z));
+}
 
 void url_encode(Buf *b, Str s)
 {
@@ -255,5 +289,11 @@ void view_urlpart_str(View *v, Str s)
         url_encode(v->b, s);
 }
 
-void view_urlpart_z(View *v, const char *z) { view_urlpart_str(v, str_from(z)); }
-void view_urlpart_i64(View *v, int64_t n) { buf_i64(v->b, n); }
+void view_urlpart_z(View *v, const char *z)
+{
+    view_urlpart_str(v, str_from(z));
+}
+void view_urlpart_i64(View *v, int64_t n)
+{
+    buf_i64(v->b, n);
+}

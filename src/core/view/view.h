@@ -25,10 +25,15 @@ typedef struct View {
 } View;
 
 /* The only type written without escaping. */
-typedef struct Html { Str s; } Html;
+typedef struct Html {
+    Str s;
+} Html;
 
 /* A short text made for display, by value, so that formatters need no arena. */
-typedef struct Short { char p[64]; uint8_t n; } Short;
+typedef struct Short {
+    char p[64];
+    uint8_t n;
+} Short;
 Short fr_nombre(int64_t n);                        /* 1 582, with narrow no-break spaces */
 Short fr_decimal(double v, int decimals);          /* 78,21 */
 Short fr_distance(double metres);                  /* "350 m", "4,2 km", "21 km" */
@@ -57,17 +62,39 @@ void view_urlpart_z(View *v, const char *z);
 void view_urlpart_i64(View *v, int64_t n);
 /* The same encoding, for code that makes an address (redirects, links that keep a search). */
 void url_encode(Buf *b, Str s);
-static inline void view_raw(View *v, Str s) { buf_put(v->b, s); } /* literal pieces of templates only */
+static inline void view_raw(View *v, Str s)
+{
+    buf_put(v->b, s);
+} /* literal pieces of templates only */
 
 #define VIEW_TEXT(v, x)                                                                                                \
-    _Generic((x), Str: view_text_str, char *: view_text_z, const char *: view_text_z, Short: view_text_short,          \
-             Html: view_text_html, int: view_text_i64, int64_t: view_text_i64, unsigned: view_text_i64,                \
-             size_t: view_text_i64)((v), (x))
+    _Generic((x),                                                                                                      \
+        Str: view_text_str,                                                                                            \
+        char *: view_text_z,                                                                                           \
+        const char *: view_text_z,                                                                                     \
+        Short: view_text_short,                                                                                        \
+        Html: view_text_html,                                                                                          \
+        int: view_text_i64,                                                                                            \
+        int64_t: view_text_i64,                                                                                        \
+        unsigned: view_text_i64,                                                                                       \
+        size_t: view_text_i64)((v), (x))
 #define VIEW_ATTR(v, x)                                                                                                \
-    _Generic((x), Str: view_attr_str, char *: view_attr_z, const char *: view_attr_z, Short: view_attr_short,          \
-             double: view_attr_f64, int: view_attr_i64, int64_t: view_attr_i64, unsigned: view_attr_i64,               \
-             size_t: view_attr_i64)((v), (x))
+    _Generic((x),                                                                                                      \
+        Str: view_attr_str,                                                                                            \
+        char *: view_attr_z,                                                                                           \
+        const char *: view_attr_z,                                                                                     \
+        Short: view_attr_short,                                                                                        \
+        double: view_attr_f64,                                                                                         \
+        int: view_attr_i64,                                                                                            \
+        int64_t: view_attr_i64,                                                                                        \
+        unsigned: view_attr_i64,                                                                                       \
+        size_t: view_attr_i64)((v), (x))
 #define VIEW_URL(v, x) _Generic((x), Str: view_url_str, char *: view_url_z, const char *: view_url_z)((v), (x))
 #define VIEW_URLPART(v, x)                                                                                             \
-    _Generic((x), Str: view_urlpart_str, char *: view_urlpart_z, const char *: view_urlpart_z,                         \
-             int: view_urlpart_i64, int64_t: view_urlpart_i64, size_t: view_urlpart_i64)((v), (x))
+    _Generic((x),                                                                                                      \
+        Str: view_urlpart_str,                                                                                         \
+        char *: view_urlpart_z,                                                                                        \
+        const char *: view_urlpart_z,                                                                                  \
+        int: view_urlpart_i64,                                                                                         \
+        int64_t: view_urlpart_i64,                                                                                     \
+        size_t: view_urlpart_i64)((v), (x))

@@ -10,8 +10,16 @@
 #include "domain/territoire/territoire.h"
 
 #define DEMO_SOURCE "Démonstration (données inventées)"
-enum { DEMO_LIEUX = 126, DEMO_CONSEILLERS = 47, DEMO_FRANCE_SERVICES = 24, DEMO_AIDANTS = 59, DEMO_QPV = 3, DEMO_FRR = 40,
-       DEMO_BUS = 3, DEMO_GRAINE = 28 };
+enum {
+    DEMO_LIEUX = 126,
+    DEMO_CONSEILLERS = 47,
+    DEMO_FRANCE_SERVICES = 24,
+    DEMO_AIDANTS = 59,
+    DEMO_QPV = 3,
+    DEMO_FRR = 40,
+    DEMO_BUS = 3,
+    DEMO_GRAINE = 28
+};
 
 /* The places as a file of the national standard (CSV, 32 columns). `t`: Eure-et-Loir, with located communes. ERR_INVALID
  * when too few communes are located. */

@@ -14,8 +14,8 @@ enum { CSV_MAX = 4 * 1024 * 1024 };
 
 typedef struct Sol {
     Decoupage decoupage;
-    Coordonnees cities, coordonnees;               /* compiled in; --coordonnees */
-    ContoursLus contours;                          /* --contours */
+    Coordonnees cities, coordonnees; /* compiled in; --coordonnees */
+    ContoursLus contours; /* --contours */
     bool remplacer, a_coordonnees, a_contours;
     int64_t now;
 } Sol;
@@ -30,8 +30,10 @@ static Err read_compiled(Cmd *c, Sol *s)
     d->millesime = str_format(c->arena, "%lld", (long long)major + 2020);
     d->source = S(COMMUNES_SOURCE);
     d->source_epci = S(EPCI_SOURCE);
-    d->fichier = d->fichier_epci = str_format(c->arena, "npm @etalab/decoupage-administratif %.*s, compilé dans le "
-                                                        "programme", STR_ARG(version));
+    d->fichier = d->fichier_epci = str_format(c->arena,
+        "npm @etalab/decoupage-administratif %.*s, compilé dans le "
+        "programme",
+        STR_ARG(version));
     TRY(decoupage_read_communes(c->arena, str_from(demo_communes), d, &message));
     TRY(decoupage_read_epci(c->arena, str_from(demo_epci), d, &message));
     TRY(decoupage_read_departements(c->arena, str_from(demo_departements), d, &message));
@@ -96,8 +98,11 @@ static Err invent_places(Cmd *c, int64_t graine, ImportRapport **ret)
     BUF csv = buf_new(CSV_MAX);
     TRY(territoire_snapshot.build(c->db, NULL, &snapshot));
     Err e = demo_lieux_csv(snapshot, c->arena, graine, &csv);
-    ImportFichier f = { .nom = S("demonstration-28.csv"), .format = IMPORT_STANDARD_CSV, .source = S(DEMO_SOURCE),
-                        .territoire = snapshot, .aujourdhui = date_paris(clock_now(c->app->clock)) };
+    ImportFichier f = { .nom = S("demonstration-28.csv"),
+        .format = IMPORT_STANDARD_CSV,
+        .source = S(DEMO_SOURCE),
+        .territoire = snapshot,
+        .aujourdhui = date_paris(clock_now(c->app->clock)) };
     f.octets = str_dup(c->arena, buf_str(&csv));
     if (e == OK)
         e = lieux_import_read(c->arena, &f, ret, &message);
@@ -105,7 +110,7 @@ static Err invent_places(Cmd *c, int64_t graine, ImportRapport **ret)
         e = lieux_import_match(c->db, c->arena, *ret);
     if (e == OK && ((*ret)->n_refuses || (*ret)->n_repares))
         e = cmd_fail(c, ERR_INTERNAL, "Des lieux inventés ne suivent pas le standard :\n%.*s",
-                     STR_ARG(lieux_import_resume(*ret, c->arena, 5)));
+            STR_ARG(lieux_import_resume(*ret, c->arena, 5)));
     if (e == OK)
         e = lieux_import_apply(c->app->writer, c->arena, *ret, clock_now(c->app->clock));
     territoire_snapshot.free(snapshot);
@@ -122,8 +127,9 @@ static Err demo(Cmd *c)
         return ERR_INVALID;
     TRY(db_is_empty(c->db, &empty));
     if (!empty && !s.remplacer)
-        return cmd_fail(c, ERR_CONFLICT, "La base contient déjà des données. Pour les effacer toutes et mettre la "
-                                         "démonstration à la place : « ensemble demo --remplacer ».");
+        return cmd_fail(c, ERR_CONFLICT,
+            "La base contient déjà des données. Pour les effacer toutes et mettre la "
+            "démonstration à la place : « ensemble demo --remplacer ».");
     TRY(read_compiled(c, &s));
     TRY(read_options(c, &s));
     TRY(writer_run(c->app->writer, c->arena, write_territory, &s));
@@ -131,25 +137,28 @@ static Err demo(Cmd *c)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
-            s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
-    cmd_say(c, "Lieux : %lld inventés (graine %lld), dont %d accueillent un conseiller numérique, %d sont France Services, "
-               "%d Aidants Connect, %d en QPV, %d en FRR.",
-            (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
-            DEMO_QPV, DEMO_FRR);
+        s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
+    cmd_say(c,
+        "Lieux : %lld inventés (graine %lld), dont %d accueillent un conseiller numérique, %d sont France Services, "
+        "%d Aidants Connect, %d en QPV, %d en FRR.",
+        (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
+        DEMO_QPV, DEMO_FRR);
     cmd_say(c, "Chaque donnée inventée porte la source « " DEMO_SOURCE " ».");
     return OK;
 }
 
 const Command demo_commands[] = {
     { "demo", demo, CMD_WRITE, NULL,
-      (const CommandOption[]){
-          { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
-          { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
-          { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
-          { "coordonnees", "FICHIER", "CSV code, lat, lon : situe les communes qui ne le sont pas", NULL, NULL },
-          { 0 } },
-      "Prépare une base de démonstration : l’Eure-et-Loir et 126 lieux inventés",
-      "Les communes, leurs populations et leurs intercommunalités sont réelles ; les lieux sont inventés et le disent.\n"
-      "Sans question, depuis n’importe quel dossier. Une base qui contient des données est refusée sans --remplacer." },
+        (const CommandOption[]){
+            { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
+            { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
+            { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
+            { "coordonnees", "FICHIER", "CSV code, lat, lon : situe les communes qui ne le sont pas", NULL, NULL },
+            { 0 } },
+        "Prépare une base de démonstration : l’Eure-et-Loir et 126 lieux inventés",
+        "Les communes, leurs populations et leurs intercommunalités sont réelles ; les lieux sont inventés et le "
+        "disent.\n"
+        "Sans question, depuis n’importe quel dossier. Une base qui contient des données est refusée sans "
+        "--remplacer." },
     { 0 },
 };

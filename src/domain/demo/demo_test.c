@@ -29,8 +29,11 @@ static void world_done(World *w)
 static World world_new(void **state)
 {
     World w = { .db = test_db(state), .a = arena_new(256 * MIB) };
-    Decoupage d = { .departement = str_from(demo_departement), .source = S("x"), .fichier = S("x"), .source_epci = S("x"),
-                    .fichier_epci = S("x") };
+    Decoupage d = { .departement = str_from(demo_departement),
+        .source = S("x"),
+        .fichier = S("x"),
+        .source_epci = S("x"),
+        .fichier_epci = S("x") };
     Coordonnees c = { .fichier = S("x") };
     DecoupageBilan communes;
     CoordonneesBilan points;
@@ -54,8 +57,11 @@ static ImportRapport *invent(World *w, int64_t graine)
     Str message = STR_NONE;
     BUF csv = buf_new(4 * MIB);
     assert_ok(demo_lieux_csv(w->snapshot, w->a, graine, &csv));
-    ImportFichier f = { .nom = S("demo.csv"), .format = IMPORT_STANDARD_CSV, .territoire = w->snapshot,
-                        .octets = str_dup(w->a, buf_str(&csv)), .aujourdhui = date_paris(NOW) };
+    ImportFichier f = { .nom = S("demo.csv"),
+        .format = IMPORT_STANDARD_CSV,
+        .territoire = w->snapshot,
+        .octets = str_dup(w->a, buf_str(&csv)),
+        .aujourdhui = date_paris(NOW) };
     assert_ok(lieux_import_read(w->a, &f, &r, &message));
     assert_int_equal(r->lignes.n, DEMO_LIEUX);
     return r;
@@ -119,7 +125,7 @@ static void every_row_is_valid_and_says_what_it_is(void **state)
             const ImportLigne *l = &r->lignes.v[i];
             if (l->remarques.n)
                 fail_msg("ligne %lld : %.*s « %.*s » %.*s", (long long)l->ligne, STR_ARG(l->remarques.v[0].champ),
-                         STR_ARG(l->remarques.v[0].valeur), STR_ARG(l->remarques.v[0].raison));
+                    STR_ARG(l->remarques.v[0].valeur), STR_ARG(l->remarques.v[0].raison));
             assert_false(l->refusee);
             assert_str_equal(l->champs[CHAMP_source], S(DEMO_SOURCE));
             assert_str_equal(l->champs[CHAMP_pivot], S("00000000000000"));

@@ -8,7 +8,9 @@
 
 /* ---- chance, the same everywhere (splitmix64, Steele, Lea and Flood 2014) ------------------------------------------ */
 
-typedef struct Chance { uint64_t state; } Chance;
+typedef struct Chance {
+    uint64_t state;
+} Chance;
 
 static uint64_t draw(Chance *c)
 {
@@ -42,9 +44,15 @@ typedef struct Kind {
 } Kind;
 
 static const Kind kinds[] = {
-    { "Espace numérique", "EPN", 5 },      { "Médiathèque", "BIB", 5 },         { "Point d’accueil numérique", "MUNI", 5 },
-    { "Centre social", "CS", 3 },          { "Maison de quartier", "MQ", 2 },   { "Tiers-lieu", "TIERS_LIEUX", 3 },
-    { "Relais solidaire", "CCAS", 3 },     { "Atelier associatif", "ASSO", 4 }, { "Espace de vie sociale", "EVS", 2 },
+    { "Espace numérique", "EPN", 5 },
+    { "Médiathèque", "BIB", 5 },
+    { "Point d’accueil numérique", "MUNI", 5 },
+    { "Centre social", "CS", 3 },
+    { "Maison de quartier", "MQ", 2 },
+    { "Tiers-lieu", "TIERS_LIEUX", 3 },
+    { "Relais solidaire", "CCAS", 3 },
+    { "Atelier associatif", "ASSO", 4 },
+    { "Espace de vie sociale", "EVS", 2 },
     { "Recyclerie informatique", "RESSOURCERIE", 1 },
 };
 static const Kind france_services = { "Maison France Services", "RFS", 1 };
@@ -52,17 +60,62 @@ static const Kind bus = { "Bus numérique", "ENM", 1 };
 
 /* Plants, birds and the like: no person, no place. */
 static const char *const proper[] = {
-    "des Coquelicots", "des Hirondelles", "du Tilleul bleu", "de la Grange aux écrans", "des Trois Pommiers",
-    "du Moulin à mots", "des Bleuets", "de la Plume et la souris", "des Quatre Épis", "du Chêne rond", "des Alouettes",
-    "de la Fontaine claire", "du Pré aux clics", "des Sillons", "de la Marelle", "du Noyer", "des Libellules",
-    "du Fil d’Ariane", "de la Luciole", "des Peupliers blancs", "du Grain d’orge", "de la Passerelle", "des Mésanges",
-    "du Colombier neuf", "de la Ronde", "des Lavandières", "du Petit Pont", "de la Boussole", "des Tournesols",
-    "du Blé en herbe", "de la Clairière", "des Rouges-gorges", "du Vieux Lavoir", "de la Girouette", "des Églantiers",
-    "du Verger", "de la Charmille", "des Genêts", "du Bord de l’eau", "de l’Écritoire", "de l’Aubépine", "de l’Ardoise",
+    "des Coquelicots",
+    "des Hirondelles",
+    "du Tilleul bleu",
+    "de la Grange aux écrans",
+    "des Trois Pommiers",
+    "du Moulin à mots",
+    "des Bleuets",
+    "de la Plume et la souris",
+    "des Quatre Épis",
+    "du Chêne rond",
+    "des Alouettes",
+    "de la Fontaine claire",
+    "du Pré aux clics",
+    "des Sillons",
+    "de la Marelle",
+    "du Noyer",
+    "des Libellules",
+    "du Fil d’Ariane",
+    "de la Luciole",
+    "des Peupliers blancs",
+    "du Grain d’orge",
+    "de la Passerelle",
+    "des Mésanges",
+    "du Colombier neuf",
+    "de la Ronde",
+    "des Lavandières",
+    "du Petit Pont",
+    "de la Boussole",
+    "des Tournesols",
+    "du Blé en herbe",
+    "de la Clairière",
+    "des Rouges-gorges",
+    "du Vieux Lavoir",
+    "de la Girouette",
+    "des Églantiers",
+    "du Verger",
+    "de la Charmille",
+    "des Genêts",
+    "du Bord de l’eau",
+    "de l’Écritoire",
+    "de l’Aubépine",
+    "de l’Ardoise",
 };
 static const char *const streets[] = {
-    "rue du Moulin", "place du Marché", "rue des Tilleuls", "rue de la Fontaine", "rue du Lavoir", "place de la Halle",
-    "rue des Jardins", "rue des Prés", "chemin du Verger", "rue de l’Abreuvoir", "rue des Écoles", "rue du Château d’eau",
+    "rue du Moulin",
+    "place du Marché",
+    "rue des Tilleuls",
+    "rue de la Fontaine",
+    "rue du Lavoir",
+    "place de la Halle",
+    "rue des Jardins",
+    "rue des Prés",
+    "chemin du Verger",
+    "rue de l’Abreuvoir",
+    "rue des Écoles",
+    "rue du Château d’eau",
 };
 static const char *const hours[] = {
     "Mo-Fr 09:00-12:00,14:00-17:30",
@@ -83,8 +136,8 @@ static const char *const bus_hours[] = { "Tu 09:30-12:30", "We 14:00-17:00", "Fr
 typedef struct Invented {
     const Commune *commune;
     const Kind *kind;
-    size_t drawn;                                  /* order of drawing, where communes are the same */
-    size_t name;                                   /* index in `proper`, never twice with one kind */
+    size_t drawn; /* order of drawing, where communes are the same */
+    size_t name; /* index in `proper`, never twice with one kind */
     bool conseiller, service, aidants, qpv, frr, itinerant;
 } Invented;
 
@@ -124,7 +177,7 @@ static Err spread(const Territoire *t, Chance *chance, bool in_rural, Invented *
         for (at += weight_of(c); done < n && mark < at; mark += step)
             places[done++].commune = c;
     }
-    while (done < n) {                             /* the last mark fell on the very end */
+    while (done < n) { /* the last mark fell on the very end */
         places[done] = places[done - 1];
         done++;
     }
@@ -165,7 +218,7 @@ static void give_programmes(Chance *c, Invented *places)
         p->conseiller = i < cn;
         p->aidants = i >= cn - BOTH_OUTSIDE;
     }
-    for (size_t i = 0; i < DEMO_BUS; i++) {        /* among those that carry nothing, or a conseiller only */
+    for (size_t i = 0; i < DEMO_BUS; i++) { /* among those that carry nothing, or a conseiller only */
         Invented *p = &places[order[DEMO_LIEUX - 1 - i]];
         p->itinerant = true;
     }
@@ -252,10 +305,11 @@ static void write_identity(Arena *a, Chance *c, const Invented *p, size_t i, Str
     champs[CHAMP_commune] = commune->nom;
     champs[CHAMP_code_postal] = commune->n_codes_postaux ? commune->codes_postaux[0] : S("28000");
     champs[CHAMP_code_insee] = code_insee_str(&commune->code);
-    champs[CHAMP_adresse] = p->itinerant ? S("place du Marché") : str_format(a, "%zu %s", 1 + below(c, 40), PICK(c, streets));
+    champs[CHAMP_adresse] = p->itinerant ? S("place du Marché")
+                                         : str_format(a, "%zu %s", 1 + below(c, 40), PICK(c, streets));
     if (!p->itinerant && one_in(c, 6))
-        champs[CHAMP_complement_adresse] = PICK(c, ((const Str[]){ S("Rez-de-chaussée"), S("Au fond de la cour"),
-                                                                   S("Premier étage, ascenseur") }));
+        champs[CHAMP_complement_adresse] = PICK(c,
+            ((const Str[]){ S("Rez-de-chaussée"), S("Au fond de la cour"), S("Premier étage, ascenseur") }));
     champs[CHAMP_latitude] = str_format(a, "%.5f", commune->point.lat + swing(c) * 0.006);
     champs[CHAMP_longitude] = str_format(a, "%.5f", commune->point.lon + swing(c) * 0.009);
     champs[CHAMP_typologie] = str_from(p->kind->typologie);
@@ -278,7 +332,9 @@ static void write_access(Arena *a, Chance *c, const Invented *p, size_t i, Str *
     champs[CHAMP_horaires] = str_from(p->itinerant ? PICK(c, bus_hours) : PICK(c, hours));
     Str ways = join_if(a, true, S("Se présenter"), phone, S("Téléphoner"), mail, S("Contacter par mail"));
     champs[CHAMP_modalites_acces] = join_if(a, true, ways, online, S("Prendre un RDV en ligne"), false, STR_NONE);
-    champs[CHAMP_frais_a_charge] = one_in(c, 20) ? S("Payant") : one_in(c, 10) ? S("Gratuit sous condition") : S("Gratuit");
+    champs[CHAMP_frais_a_charge] = one_in(c, 20) ? S("Payant")
+                                 : one_in(c, 10) ? S("Gratuit sous condition")
+                                                 : S("Gratuit");
 }
 
 static void write_offer(Arena *a, Chance *c, const Invented *p, Str *champs)
@@ -287,19 +343,19 @@ static void write_offer(Arena *a, Chance *c, const Invented *p, Str *champs)
     bool sells = str_eq(str_from(p->kind->typologie), S("RESSOURCERIE"));
     Str services = some(a, c, ENUM_SERVICES, standard_enum_n(ENUM_SERVICES) - 1, p->service ? 5 : 3);
     champs[CHAMP_services] = join_if(a, true, services, sells,
-                                     S("Acquisition de matériel informatique à prix solidaire"), false, STR_NONE);
+        S("Acquisition de matériel informatique à prix solidaire"), false, STR_NONE);
     if (one_in(c, 3))
         champs[CHAMP_publics_specifiquement_adresses] = some(a, c, ENUM_PUBLICS, standard_enum_n(ENUM_PUBLICS), 2);
     if (one_in(c, 3))
-        champs[CHAMP_prise_en_charge_specifique] = some(a, c, ENUM_PRISE_EN_CHARGE, standard_enum_n(ENUM_PRISE_EN_CHARGE), 2);
-    champs[CHAMP_dispositif_programmes_nationaux] =
-        join_if(a, p->aidants, S("Aidants Connect"), p->conseiller, S("Conseillers numériques"), p->service,
-                S("France Services"));
+        champs[CHAMP_prise_en_charge_specifique] = some(a, c, ENUM_PRISE_EN_CHARGE,
+            standard_enum_n(ENUM_PRISE_EN_CHARGE), 2);
+    champs[CHAMP_dispositif_programmes_nationaux] = join_if(a, p->aidants, S("Aidants Connect"), p->conseiller,
+        S("Conseillers numériques"), p->service, S("France Services"));
     champs[CHAMP_autres_formations_labels] = join_if(a, p->qpv, S("QPV"), p->frr, S("FRR"), false, STR_NONE);
     champs[CHAMP_modalites_accompagnement] = some(a, c, ENUM_ACCOMPAGNEMENT, 3, p->conseiller ? 7 : 3);
     champs[CHAMP_presentation_resume] =
-        p->itinerant ? S("Un bus équipé d’ordinateurs s’arrête sur la place une fois par semaine.")
-        : p->service ? S("Aide aux démarches du quotidien, avec ou sans rendez-vous.")
+        p->itinerant    ? S("Un bus équipé d’ordinateurs s’arrête sur la place une fois par semaine.")
+        : p->service    ? S("Aide aux démarches du quotidien, avec ou sans rendez-vous.")
         : p->conseiller ? S("Un conseiller numérique vous aide à votre rythme, seul ou en petit groupe.")
                         : S("Un lieu ouvert à tous pour se servir d’un ordinateur et demander de l’aide.");
     champs[CHAMP_presentation_detail] = S("Lieu inventé pour la démonstration : il n’existe pas.");

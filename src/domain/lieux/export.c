@@ -104,8 +104,12 @@ typedef struct Writing {
 static void begin(Writing *w)
 {
     switch (w->format) {
-    case EXPORT_STANDARD_CSV: lieux_csv_header(&w->csv); return;
-    case EXPORT_STANDARD_JSON: json_arr(&w->json); return;
+    case EXPORT_STANDARD_CSV:
+        lieux_csv_header(&w->csv);
+        return;
+    case EXPORT_STANDARD_JSON:
+        json_arr(&w->json);
+        return;
     case EXPORT_GEOJSON:
         json_obj(&w->json);
         json_kstr(&w->json, "type", S("FeatureCollection"));
@@ -118,9 +122,15 @@ static void begin(Writing *w)
 static void put_place(Writing *w, const Str *champs)
 {
     switch (w->format) {
-    case EXPORT_STANDARD_CSV: lieux_csv_row(&w->csv, champs); return;
-    case EXPORT_STANDARD_JSON: put_json(&w->json, champs); break;
-    case EXPORT_GEOJSON: put_feature(&w->json, champs); break;
+    case EXPORT_STANDARD_CSV:
+        lieux_csv_row(&w->csv, champs);
+        return;
+    case EXPORT_STANDARD_JSON:
+        put_json(&w->json, champs);
+        break;
+    case EXPORT_GEOJSON:
+        put_feature(&w->json, champs);
+        break;
     }
     buf_char(w->json.b, '\n');                     /* a place a line: two exports can be compared by eye */
 }
@@ -128,9 +138,13 @@ static void put_place(Writing *w, const Str *champs)
 static void finish(Writing *w)
 {
     switch (w->format) {
-    case EXPORT_STANDARD_CSV: return;
-    case EXPORT_STANDARD_JSON: break;
-    case EXPORT_GEOJSON: json_end(&w->json); break;
+    case EXPORT_STANDARD_CSV:
+        return;
+    case EXPORT_STANDARD_JSON:
+        break;
+    case EXPORT_GEOJSON:
+        json_end(&w->json);
+        break;
     }
     json_end(&w->json);
     buf_char(w->json.b, '\n');

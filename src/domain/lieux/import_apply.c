@@ -12,7 +12,7 @@
 
 typedef struct Slot {
     Str id;
-    ImportLigne *ligne;                            /* the row that may be stored; NULL: only refused rows have this id */
+    ImportLigne *ligne; /* the row that may be stored; NULL: only refused rows have this id */
 } Slot;
 
 typedef struct Match {
@@ -41,7 +41,7 @@ static Err index_rows(Match *m)
         return ERR_MEMORY;
     for (size_t i = 0; i < m->r->lignes.n; i++) {
         ImportLigne *l = &m->r->lignes.v[i];
-        if (l->conflit) {                          /* told by an earlier match */
+        if (l->conflit) { /* told by an earlier match */
             l->conflit = l->refusee = false;
             l->remarques.n--;
         }
@@ -64,8 +64,11 @@ static void refuse_conflict(Match *m, ImportLigne *l, Str owner)
     if (q)
         *q = (Remarque){ l->ligne, S("id"), l->champs[CHAMP_id],
             str_format(m->a, "cet identifiant appartient déjà à un lieu de la source « %.*s »", STR_ARG(owner)),
-            str_format(m->a, "importez avec --source \"%.*s\" si c’est une nouvelle version de ses données, ou changez "
-                             "l’identifiant", STR_ARG(owner)), SUITE_REFUSEE };
+            str_format(m->a,
+                "importez avec --source \"%.*s\" si c’est une nouvelle version de ses données, ou changez "
+                "l’identifiant",
+                STR_ARG(owner)),
+            SUITE_REFUSEE };
     l->refusee = l->conflit = true;
     l->sort = LIGNE_REFUSEE;
 }
@@ -113,11 +116,21 @@ static void count_rows(ImportRapport *r)
     for (size_t i = 0; i < r->lignes.n; i++) {
         const ImportLigne *l = &r->lignes.v[i];
         switch (l->sort) {
-        case LIGNE_REFUSEE: r->n_refuses++; break;
-        case LIGNE_AJOUTEE: r->n_ajoutes++; break;
-        case LIGNE_MODIFIEE: r->n_modifies++; break;
-        case LIGNE_INCHANGEE: r->n_inchanges++; break;
-        case LIGNE_RETOUR: r->n_retours++; break;
+        case LIGNE_REFUSEE:
+            r->n_refuses++;
+            break;
+        case LIGNE_AJOUTEE:
+            r->n_ajoutes++;
+            break;
+        case LIGNE_MODIFIEE:
+            r->n_modifies++;
+            break;
+        case LIGNE_INCHANGEE:
+            r->n_inchanges++;
+            break;
+        case LIGNE_RETOUR:
+            r->n_retours++;
+            break;
         }
         r->n_repares += l->reparee && !l->refusee;
     }
@@ -137,7 +150,7 @@ Err lieux_import_match(Db *db, Arena *a, ImportRapport *r)
     Match m = { .a = a, .r = r };
     r->disparus.n = r->disparus_id.n = 0;
     TRY(index_rows(&m));
-    TRY(read_version(db, a, &r->version_lue));     /* before the places: a change in between is then seen by apply */
+    TRY(read_version(db, a, &r->version_lue)); /* before the places: a change in between is then seen by apply */
     ROWS rows = { 0 };
     SqlLieuAll row;
     TRY(sql_lieu_all(db, &rows));
@@ -182,7 +195,7 @@ static Err write_history(Db *db, const ImportLigne *l, int64_t import_id, int64_
     if (avant.failed || apres.failed)
         return ERR_MEMORY;
     return sql_lieu_historique_insert(db, l->champs[CHAMP_id], (OptI64){ true, import_id }, now, action,
-                                      avant.n ? buf_str(&avant) : STR_NONE, apres.n ? buf_str(&apres) : STR_NONE);
+        avant.n ? buf_str(&avant) : STR_NONE, apres.n ? buf_str(&apres) : STR_NONE);
 }
 
 static Err write_row(Db *db, const ImportLigne *l, Str origine, int64_t now)
@@ -218,7 +231,7 @@ static Err write_all(Db *db, const ImportRapport *r, int64_t import_id, int64_t 
     for (size_t i = 0; i < r->disparus.n; i++) {
         TRY(sql_lieu_disparait(db, (LieuId){ r->disparus_id.v[i] }, now));
         TRY(sql_lieu_historique_insert(db, r->disparus.v[i], (OptI64){ true, import_id }, now, S("disparition"),
-                                       STR_NONE, STR_NONE));
+            STR_NONE, STR_NONE));
     }
     return OK;
 }
@@ -236,10 +249,10 @@ static Err apply_in_tx(Db *db, Arena *a, void *arg)
         TRY(lieux_import_match(db, a, r));
     TRY(snapshot_touch(db, &lieux_snapshot));
     SqlLieuImportInsert made;
-    TRY(sql_lieu_import_insert(db, a, r->source, str_format(a, "%.*s sha256:%.*s", STR_ARG(r->fichier), STR_ARG(r->sha256)),
-                               r->format == IMPORT_STANDARD_JSON ? S("standard-json") : S("standard-csv"), w->now,
-                               (int64_t)r->lignes.n, r->n_ajoutes, r->n_modifies + r->n_retours, (int64_t)r->disparus.n,
-                               r->n_refuses, &made));
+    TRY(sql_lieu_import_insert(db, a, r->source,
+        str_format(a, "%.*s sha256:%.*s", STR_ARG(r->fichier), STR_ARG(r->sha256)),
+        r->format == IMPORT_STANDARD_JSON ? S("standard-json") : S("standard-csv"), w->now, (int64_t)r->lignes.n,
+        r->n_ajoutes, r->n_modifies + r->n_retours, (int64_t)r->disparus.n, r->n_refuses, &made));
     TRY(db_batch_begin(db));
     Err written = write_all(db, r, made.lieu_import_id, w->now);
     Err sent = db_batch_end(db);

@@ -99,10 +99,12 @@ static Err missing_columns(Reading *d, const CsvRow *header, const bool seen[STA
             buf_format(&b, " Renommez « %.*s » en « %.*s ».", STR_ARG(header->cells[i]), STR_ARG(likely));
     }
     if (header->n == 1)
-        buf_put(&b, S(" La première ligne n’a qu’une colonne : le séparateur doit être une virgule, un point-virgule ou "
-                      "une tabulation."));
-    return fail(d, str_format(d->a, "Ligne %lld : il manque des colonnes obligatoires : %.*s.%.*s Rien n’a été importé.",
-                              (long long)header->line, STR_ARG(missing), STR_ARG(buf_str(&b))));
+        buf_put(&b,
+            S(" La première ligne n’a qu’une colonne : le séparateur doit être une virgule, un point-virgule ou "
+              "une tabulation."));
+    return fail(d,
+        str_format(d->a, "Ligne %lld : il manque des colonnes obligatoires : %.*s.%.*s Rien n’a été importé.",
+            (long long)header->line, STR_ARG(missing), STR_ARG(buf_str(&b))));
 }
 
 static Err read_header(Reading *d, const CsvRow *header, Column *columns)
@@ -116,16 +118,17 @@ static Err read_header(Reading *d, const CsvRow *header, Column *columns)
         for (size_t k = 0; k < i && !twice; k++)
             twice = name.n && str_eq(str_trim(header->cells[k]), name);
         if (twice)
-            return fail(d, str_format(d->a, "Ligne %lld : la colonne « %.*s » apparaît deux fois. Supprimez ou renommez "
-                                            "l’une des deux. Rien n’a été importé.",
-                                      (long long)header->line, STR_ARG(name)));
+            return fail(d, str_format(d->a,
+                               "Ligne %lld : la colonne « %.*s » apparaît deux fois. Supprimez ou renommez "
+                               "l’une des deux. Rien n’a été importé.",
+                               (long long)header->line, STR_ARG(name)));
         if (c->field != STANDARD_N)
             seen[c->field] = true;
         else if (c->old != V01_N)
             seen_old[c->old] = true;
         else if (name.n)
-            tell_file(d, header->line, name, SUITE_ECARTEE, S("cette colonne n’est pas du standard : elle n’est pas importée"),
-                      likely_name(d->a, name));
+            tell_file(d, header->line, name, SUITE_ECARTEE,
+                S("cette colonne n’est pas du standard : elle n’est pas importée"), likely_name(d->a, name));
     }
     TRY(missing_columns(d, header, seen));
     for (int f = 0; f < STANDARD_N; f++) {
@@ -133,7 +136,7 @@ static Err read_header(Reading *d, const CsvRow *header, Column *columns)
                        (f == CHAMP_fiche_acces_libre && seen_old[V01_accessibilite]);
         if (!seen[f] && !renamed && !seen_old[V01_labels_nationaux])
             tell_file(d, header->line, standard_field((StandardField)f)->name, SUITE_GARDEE,
-                      S("cette colonne du standard est absente du fichier"), STR_NONE);
+                S("cette colonne du standard est absente du fichier"), STR_NONE);
     }
     return OK;
 }
@@ -171,8 +174,11 @@ static void read_csv_row(Reading *d, const CsvRow *row, Str problem, const Colum
         return;
     }
     if (n > n_columns || n < n_columns) {
-        refuse_row(d, l, str_format(d->a, "la ligne a %zu cases, l’en-tête en a %zu : une virgule ou un guillemet manque ou "
-                                          "est en trop", n, n_columns));
+        refuse_row(d, l,
+            str_format(d->a,
+                "la ligne a %zu cases, l’en-tête en a %zu : une virgule ou un guillemet manque ou "
+                "est en trop",
+                n, n_columns));
         return;
     }
     Str anciens[V01_N] = { 0 };
@@ -199,7 +205,8 @@ static Err read_csv(Reading *d)
     if (!csv_next(csv, d->a, &row, &problem))
         return fail(d, S("Le fichier est vide."));
     if (problem.n)
-        return fail(d, str_format(d->a, "L’en-tête ne peut pas être lu : %.*s. Rien n’a été importé.", STR_ARG(problem)));
+        return fail(d,
+            str_format(d->a, "L’en-tête ne peut pas être lu : %.*s. Rien n’a été importé.", STR_ARG(problem)));
     Column *columns = NEW(d->a, Column, row.n);
     if (!columns)
         return ERR_MEMORY;
@@ -219,8 +226,10 @@ static Err read_csv(Reading *d)
     }
     char last = d->f->octets.p[d->f->octets.n - 1];
     if (broken && last != '\n' && last != '\r')
-        return fail(d, str_format(d->a, "Le fichier semble tronqué : sa dernière ligne (n° %lld) s’arrête en chemin. "
-                                        "Rien n’a été importé ; demandez le fichier entier.", (long long)row.line));
+        return fail(d, str_format(d->a,
+                           "Le fichier semble tronqué : sa dernière ligne (n° %lld) s’arrête en chemin. "
+                           "Rien n’a été importé ; demandez le fichier entier.",
+                           (long long)row.line));
     return OK;
 }
 
@@ -249,7 +258,8 @@ static void tell_unknown_key(Reading *d, int64_t line, Str key)
     Str copy = str_dup(d->a, key), *slot = vec_push(d->a, &d->unknown);
     if (slot)
         *slot = copy;
-    tell_file(d, line, copy, SUITE_ECARTEE, S("ce champ n’est pas du standard : il n’est pas importé"), likely_name(d->a, copy));
+    tell_file(d, line, copy, SUITE_ECARTEE, S("ce champ n’est pas du standard : il n’est pas importé"),
+        likely_name(d->a, copy));
 }
 
 static void read_member(Reading *d, ImportLigne *l, Str key, const json_t *v, Str anciens[V01_N])
@@ -291,8 +301,9 @@ static void read_item(Reading *d, Str item, int64_t line)
         return;
     Err e = json_read(d->a, item, (JsonLimits){ 4 * MIB, 8, true }, &v, &message);
     if (e != OK || !json_is_object(v)) {
-        refuse_row(d, l, e != OK ? str_format(d->a, "cet élément n’est pas lisible : %.*s", STR_ARG(message))
-                                 : S("un objet { … } est attendu"));
+        refuse_row(d, l,
+            e != OK ? str_format(d->a, "cet élément n’est pas lisible : %.*s", STR_ARG(message))
+                    : S("un objet { … } est attendu"));
         return;
     }
     Str anciens[V01_N] = { 0 };
@@ -312,7 +323,8 @@ static Err read_json(Reading *d)
     if (nul < d->f->octets.n)
         return fail(d, S("Ce fichier n’est pas un texte : il contient un octet nul. Rien n’a été importé."));
     if (!utf8_valid(d->f->octets))
-        return fail(d, S("Ce fichier JSON n’est pas en UTF-8. Enregistrez-le de nouveau en UTF-8. Rien n’a été importé."));
+        return fail(d,
+            S("Ce fichier JSON n’est pas en UTF-8. Enregistrez-le de nouveau en UTF-8. Rien n’a été importé."));
     if (!json_items_open(d->f->octets, &it))
         return fail(d, S("Ce fichier JSON n’est pas une liste de lieux : un tableau [ { … }, … ] est attendu."));
     while (json_items_next(&it, &item, &line) && !arena_failed(d->a)) {
@@ -323,8 +335,10 @@ static Err read_json(Reading *d)
             d->f->progres(d->f->progres_arg, (int64_t)it.at, (int64_t)d->f->octets.n);
     }
     if (!arena_failed(d->a) && !json_items_complete(&it))
-        return fail(d, str_format(d->a, "Le fichier JSON est tronqué ou mal fermé (ligne %lld). Rien n’a été importé ; "
-                                        "demandez le fichier entier.", (long long)it.line));
+        return fail(d, str_format(d->a,
+                           "Le fichier JSON est tronqué ou mal fermé (ligne %lld). Rien n’a été importé ; "
+                           "demandez le fichier entier.",
+                           (long long)it.line));
     return OK;
 }
 
@@ -354,7 +368,10 @@ void lieux_empreinte(const Str champs[STANDARD_N], char ret[65])
     hex(hash, sizeof hash, ret);
 }
 
-typedef struct Slot { Str key; int64_t value; } Slot;
+typedef struct Slot {
+    Str key;
+    int64_t value;
+} Slot;
 
 /* Open addressing over our own rows; `n` is at most half of the size. */
 static Slot *slot_of(Slot *table, size_t mask, Str key)
@@ -454,7 +471,7 @@ Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str
 {
     if (f->octets.n > IMPORT_OCTETS_MAX) {
         *ret_message = str_format(a, "Le fichier dépasse %d Mio, la limite d’un import. Découpez-le.",
-                                  IMPORT_OCTETS_MAX / (int)MIB);
+            IMPORT_OCTETS_MAX / (int)MIB);
         return ERR_TOO_LARGE;
     }
     ARENA scratch = arena_new(512 * MIB);
@@ -465,8 +482,11 @@ Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str
     char sha[2 * sizeof hash + 1];
     crypto_hash_sha256(hash, (const unsigned char *)(f->octets.n ? f->octets.p : ""), f->octets.n);
     hex(hash, sizeof hash, sha);
-    *r = (ImportRapport){ .fichier = f->nom, .sha256 = str_dup(a, str_from(sha)), .source = str_trim(f->source),
-        .format = f->format == IMPORT_AUTO ? detect_format(f->octets) : f->format, .territoire_charge = f->territoire };
+    *r = (ImportRapport){ .fichier = f->nom,
+        .sha256 = str_dup(a, str_from(sha)),
+        .source = str_trim(f->source),
+        .format = f->format == IMPORT_AUTO ? detect_format(f->octets) : f->format,
+        .territoire_charge = f->territoire };
     Reading d = { .a = a, .scratch = scratch, .f = f, .r = r, .message = ret_message };
     TRY(read_file(&d));
     *ret = r;

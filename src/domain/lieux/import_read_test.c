@@ -29,10 +29,10 @@ static ImportRapport *real(Arena *a, const char *path)
 }
 
 #define HEADER                                                                                                         \
-    "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,"    \
-    "courriels,site_web,horaires,presentation_resume,presentation_detail,source,itinerance,structure_parente,"          \
-    "date_maj,services,publics_specifiquement_adresses,prise_en_charge_specifique,frais_a_charge,"                      \
-    "dispositif_programmes_nationaux,formations_labels,autres_formations_labels,modalites_acces,"                       \
+    "id,pivot,nom,commune,code_postal,code_insee,adresse,complement_adresse,latitude,longitude,typologie,telephone,"   \
+    "courriels,site_web,horaires,presentation_resume,presentation_detail,source,itinerance,structure_parente,"         \
+    "date_maj,services,publics_specifiquement_adresses,prise_en_charge_specifique,frais_a_charge,"                     \
+    "dispositif_programmes_nationaux,formations_labels,autres_formations_labels,modalites_acces,"                      \
     "modalites_accompagnement,fiche_acces_libre,prise_rdv\n"
 
 /* One good row in which one field is replaced. */
@@ -41,9 +41,14 @@ static ImportLigne *one_row(Arena *a, const char *field, Str value)
     BUF b = buf_new(MIB);
     CsvWriter w = csv_to(&b, false);
     buf_put(&b, S(HEADER));
-    Str good[STANDARD_N] = { [CHAMP_id] = S("l1"), [CHAMP_pivot] = S("00000000000000"), [CHAMP_nom] = S("Mairie"),
-        [CHAMP_commune] = S("Brou"), [CHAMP_code_postal] = S("28160"), [CHAMP_adresse] = S("1 rue de la Mairie"),
-        [CHAMP_date_maj] = S("2024-04-02"), [CHAMP_services] = S("Aide aux démarches administratives") };
+    Str good[STANDARD_N] = { [CHAMP_id] = S("l1"),
+        [CHAMP_pivot] = S("00000000000000"),
+        [CHAMP_nom] = S("Mairie"),
+        [CHAMP_commune] = S("Brou"),
+        [CHAMP_code_postal] = S("28160"),
+        [CHAMP_adresse] = S("1 rue de la Mairie"),
+        [CHAMP_date_maj] = S("2024-04-02"),
+        [CHAMP_services] = S("Aide aux démarches administratives") };
     if (field)
         good[standard_field_named(str_from(field))] = value;
     for (int f = 0; f < STANDARD_N; f++)
@@ -59,9 +64,11 @@ typedef struct Case {
     Str reason, repair;                            /* parts of the sentences; STR_NONE: not looked at */
 } Case;
 
+// clang-format off
 #define R(field, value, part, fix) { field, S_INIT(value), { NULL, 0 }, SUITE_REFUSEE, S_INIT(part), S_INIT(fix) }
 #define K(field, value, part, fix) { field, S_INIT(value), { NULL, 0 }, SUITE_GARDEE, S_INIT(part), S_INIT(fix) }
 #define F(field, value, now, part) { field, S_INIT(value), S_INIT(now), SUITE_REPAREE, S_INIT(part), S_INIT(now) }
+// clang-format on
 
 static const Case cases[] = {
     R("id", "", "obligatoire", ""),
@@ -111,7 +118,10 @@ static const Case cases[] = {
     K("formations_labels", "Étapes numériques(La Poste)", "La Poste", ""),
     K("formations_labels", "Étapes numériques (La Poste)", "La Poste", ""),
     F("nom", "  Mairie de Brou\xC2\xA0", "Mairie de Brou", "blancs"),
-    F("nom", "Me\xCC\x81" "diathe\xCC\x80que", "Médiathèque", "Unicode"),
+    F("nom",
+        "Me\xCC\x81"
+        "diathe\xCC\x80que",
+        "Médiathèque", "Unicode"),
     K("nom", "=cmd|' /C calc'!A0", "formule", ""),
     K("nom", "a\x01z", "invisible", ""),
 };
@@ -130,7 +140,7 @@ static void each_rule(void **state)
         }
         if (!told || l->refusee != (c->suite == SUITE_REFUSEE) || l->reparee != (c->suite == SUITE_REPAREE))
             fail_msg("%s « %.*s » : %zu remarques, %.*s", c->field, STR_ARG(c->value), l->remarques.n,
-                     STR_ARG(l->remarques.n ? l->remarques.v[0].raison : S("")));
+                STR_ARG(l->remarques.n ? l->remarques.v[0].raison : S("")));
         if (c->suite != SUITE_REFUSEE && !str_eq(got, c->stored.p ? c->stored : c->value))
             fail_msg("%s « %.*s » devient « %.*s »", c->field, STR_ARG(c->value), STR_ARG(got));
     }
@@ -158,7 +168,7 @@ static void coordinates(void **state)
     for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
         BUF b = buf_new(MIB);
         buf_format(&b, HEADER "1,00000000000000,a,Brou,28160,,x,,\"%.*s\",\"%.*s\",,,,,,,,,,,2024-01-01,,,,,,,,,,,\n",
-                   STR_ARG(points[i].lat), STR_ARG(points[i].lon));
+            STR_ARG(points[i].lat), STR_ARG(points[i].lon));
         ImportLigne *l = &must_read(a, str_dup(a, buf_str(&b)))->lignes.v[0];
         assert_str_equal(l->champs[CHAMP_latitude], points[i].lat_stored);
         if ((int)l->remarques.n != points[i].remarks ||
@@ -184,8 +194,8 @@ static void real_files(void **state)
         ARENA a = arena_new(64 * MIB);
         ImportRapport *r = real(a, files[i].path);
         if (r->lignes.n != files[i].rows || r->n_refuses != files[i].refused || r->n_repares != files[i].repaired)
-            fail_msg("%s : %zu lignes, %lld refus, %lld réparées\n%.*s", files[i].path, r->lignes.n, (long long)r->n_refuses,
-                     (long long)r->n_repares, STR_ARG(lieux_import_resume(r, a, 20)));
+            fail_msg("%s : %zu lignes, %lld refus, %lld réparées\n%.*s", files[i].path, r->lignes.n,
+                (long long)r->n_refuses, (long long)r->n_repares, STR_ARG(lieux_import_resume(r, a, 20)));
         assert_str_equal(r->source, files[i].source);
     }
 }
@@ -206,23 +216,23 @@ static void the_valid_example_has_no_remark(void **state)
 static void the_older_vocabulary(void **state)
 {
     ARENA a = arena_new(64 * MIB);
-    ImportRapport *r = must_read(a, S(
-        "[{\"id\":\"1\",\"nom\":\"Bus\",\"pivot\":\"00000000000000\",\"commune\":\"Brou\",\"code_postal\":\"28160\","
-        "\"adresse\":\"Le Bourg\",\"latitude\":48.210,\"longitude\":1.1600,\"date_maj\":\"2023-02-22\","
-        "\"services\":\"Accéder à du matériel;Accéder à une connexion internet;Approfondir ma culture numérique\","
-        "\"labels_nationaux\":\"CNFS;France Services;APTIC;Fabriques de Territoire;Point numérique CAF\","
-        "\"labels_autres\":\"ZRR;QPV\",\"publics_accueillis\":\"Adultes;Seniors (+ 65 ans);Surdité;"
-        "Handicaps psychiques : troubles psychiatriques donnant lieu à des atteintes comportementales\","
-        "\"conditions_acces\":\"Gratuit : Je peux accéder gratuitement au lieu et à ses services;"
-        "Accepte le Pass numérique : Il est possible d'utiliser un Pass numérique pour accéder au lieu\","
-        "\"modalites_accompagnement\":\"Seul : j'ai accès à du matériel et une connexion;"
-        "Avec de l'aide : je suis accompagné seul dans l'usage du numérique\","
-        "\"courriel\":\"a.b@example.org\",\"accessibilite\":\"https://acceslibre.beta.gouv.fr/app/x/\","
-        "\"site_web\":\"https://a.example.org,https://b.example.org/x\",\"cle_ban\":\"28061_0001_00001\"}]"));
+    ImportRapport *r = must_read(a,
+        S("[{\"id\":\"1\",\"nom\":\"Bus\",\"pivot\":\"00000000000000\",\"commune\":\"Brou\",\"code_postal\":\"28160\","
+          "\"adresse\":\"Le Bourg\",\"latitude\":48.210,\"longitude\":1.1600,\"date_maj\":\"2023-02-22\","
+          "\"services\":\"Accéder à du matériel;Accéder à une connexion internet;Approfondir ma culture numérique\","
+          "\"labels_nationaux\":\"CNFS;France Services;APTIC;Fabriques de Territoire;Point numérique CAF\","
+          "\"labels_autres\":\"ZRR;QPV\",\"publics_accueillis\":\"Adultes;Seniors (+ 65 ans);Surdité;"
+          "Handicaps psychiques : troubles psychiatriques donnant lieu à des atteintes comportementales\","
+          "\"conditions_acces\":\"Gratuit : Je peux accéder gratuitement au lieu et à ses services;"
+          "Accepte le Pass numérique : Il est possible d'utiliser un Pass numérique pour accéder au lieu\","
+          "\"modalites_accompagnement\":\"Seul : j'ai accès à du matériel et une connexion;"
+          "Avec de l'aide : je suis accompagné seul dans l'usage du numérique\","
+          "\"courriel\":\"a.b@example.org\",\"accessibilite\":\"https://acceslibre.beta.gouv.fr/app/x/\","
+          "\"site_web\":\"https://a.example.org,https://b.example.org/x\",\"cle_ban\":\"28061_0001_00001\"}]"));
     const Str *c = r->lignes.v[0].champs;
     assert_str_equal(c[CHAMP_services], S("Accès internet et matériel informatique|Compréhension du monde numérique"));
     assert_str_equal(c[CHAMP_dispositif_programmes_nationaux],
-                     S("Conseillers numériques|France Services|Point d'accès numérique CAF"));
+        S("Conseillers numériques|France Services|Point d'accès numérique CAF"));
     assert_str_equal(c[CHAMP_formations_labels], S("Fabriques de Territoire"));
     assert_str_equal(c[CHAMP_autres_formations_labels], S("APTIC|ZRR|QPV"));
     assert_str_equal(c[CHAMP_publics_specifiquement_adresses], S("Seniors"));
@@ -253,8 +263,10 @@ static void whole_files_that_are_refused(void **state)
         { S_INIT(HEADER "a\0b"), S_INIT("octet nul"), ERR_INVALID },
         { S_INIT(HEADER), S_INIT("aucun lieu"), ERR_INVALID },
         { S_INIT("nom,commune\na,b\n"), S_INIT("id, pivot, code_postal, adresse, date_maj"), ERR_INVALID },
-        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("Renommez « ID » en « id »"), ERR_INVALID },
-        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("« Date maj » en « date_maj »"), ERR_INVALID },
+        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("Renommez « ID » en « id »"),
+            ERR_INVALID },
+        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("« Date maj » en « date_maj »"),
+            ERR_INVALID },
         { S_INIT("id|pivot|nom\n1|2|3\n"), S_INIT("séparateur"), ERR_INVALID },
         { S_INIT("id,nom,nom\n1,2,3\n"), S_INIT("deux fois"), ERR_INVALID },
         { S_INIT("id,x,x\n1,2,3\n"), S_INIT("deux fois"), ERR_INVALID },
@@ -301,10 +313,11 @@ static void one_bad_row_never_stops_the_file(void **state)
     for (size_t i = 0; i < r->remarques.n; i++)
         told = told || str_eq(r->remarques.v[i].champ, S("couleur"));
     assert_true(told);
-    r = must_read(a, S("[{\"id\":\"1\",\"id\":\"2\"},{\"id\":\"3\" \"nom\"},7,"
-                       "{\"id\":4,\"pivot\":\"00000000000000\",\"nom\":\"N\",\"commune\":\"Brou\",\"code_postal\":28160,"
-                       "\"adresse\":\"x\",\"date_maj\":\"2024-01-01\",\"services\":[\"Aide aux démarches administratives\"],"
-                       "\"aidants\":[{\"nom\":\"x\"}],\"typologie\":{\"a\":1},\"horaires\":null}]"));
+    r = must_read(a,
+        S("[{\"id\":\"1\",\"id\":\"2\"},{\"id\":\"3\" \"nom\"},7,"
+          "{\"id\":4,\"pivot\":\"00000000000000\",\"nom\":\"N\",\"commune\":\"Brou\",\"code_postal\":28160,"
+          "\"adresse\":\"x\",\"date_maj\":\"2024-01-01\",\"services\":[\"Aide aux démarches administratives\"],"
+          "\"aidants\":[{\"nom\":\"x\"}],\"typologie\":{\"a\":1},\"horaires\":null}]"));
     assert_int_equal(r->lignes.n, 4);
     assert_int_equal(r->n_refuses, 3);
     assert_str_equal(r->lignes.v[3].champs[CHAMP_code_postal], S("28160"));
@@ -347,7 +360,8 @@ static void reports(void **state)
     assert_true(str_has(buf_str(&b), S("\"refused\":1")));
     Str said = lieux_import_resume(r, a, 3);
     assert_true(str_has(said, S("1 ligne refusée")));
-    assert_true(str_has(said, S("ligne 3, pivot : le SIRET, RNA ou RIDET est obligatoire ; proposition : 00000000000000")));
+    assert_true(
+        str_has(said, S("ligne 3, pivot : le SIRET, RNA ou RIDET est obligatoire ; proposition : 00000000000000")));
     assert_true(str_has(said, S("non vérifié")));
     assert_true(str_has(said, S("… et ")));
 }
@@ -355,8 +369,9 @@ static void reports(void **state)
 #ifdef ENSEMBLE_FAULTS
 static void allocation_faults(void **state)
 {
-    Str bytes = S("[{\"id\":\"1\",\"pivot\":\"00000000000000\",\"nom\":\" N \",\"commune\":\"Brou\",\"code_postal\":\"2816\","
-                  "\"adresse\":\"x\",\"date_maj\":\"2024-01-01\",\"services\":\"Accéder à du matériel\",\"courriel\":\"a\"}]");
+    Str bytes = S(
+        "[{\"id\":\"1\",\"pivot\":\"00000000000000\",\"nom\":\" N \",\"commune\":\"Brou\",\"code_postal\":\"2816\","
+        "\"adresse\":\"x\",\"date_maj\":\"2024-01-01\",\"services\":\"Accéder à du matériel\",\"courriel\":\"a\"}]");
     for (int64_t at = 1; at < 400; at++) {
         ARENA a = arena_new(8 * MIB);
         ImportRapport *r = NULL;

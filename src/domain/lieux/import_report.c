@@ -12,11 +12,16 @@ static const char *row_outcome(const ImportLigne *l)
 static const char *row_change(const ImportLigne *l)
 {
     switch (l->sort) {
-    case LIGNE_REFUSEE: return "none";
-    case LIGNE_AJOUTEE: return "added";
-    case LIGNE_MODIFIEE: return "modified";
-    case LIGNE_INCHANGEE: return "unchanged";
-    case LIGNE_RETOUR: return "returned";
+    case LIGNE_REFUSEE:
+        return "none";
+    case LIGNE_AJOUTEE:
+        return "added";
+    case LIGNE_MODIFIEE:
+        return "modified";
+    case LIGNE_INCHANGEE:
+        return "unchanged";
+    case LIGNE_RETOUR:
+        return "returned";
     }
     return "none";
 }
@@ -24,11 +29,16 @@ static const char *row_change(const ImportLigne *l)
 static const char *value_effect(Suite s)
 {
     switch (s) {
-    case SUITE_GARDEE: return "kept";
-    case SUITE_REPAREE: return "repaired";
-    case SUITE_CONVERTIE: return "converted";
-    case SUITE_ECARTEE: return "set_aside";
-    case SUITE_REFUSEE: return "row_refused";
+    case SUITE_GARDEE:
+        return "kept";
+    case SUITE_REPAREE:
+        return "repaired";
+    case SUITE_CONVERTIE:
+        return "converted";
+    case SUITE_ECARTEE:
+        return "set_aside";
+    case SUITE_REFUSEE:
+        return "row_refused";
     }
     return "kept";
 }
@@ -36,9 +46,12 @@ static const char *value_effect(Suite s)
 static const char *commune_check(const ImportLigne *l)
 {
     switch (l->commune) {
-    case COMMUNE_NON_VERIFIEE: return "non vérifié";
-    case COMMUNE_CONFIRMEE: return "vérifié";
-    case COMMUNE_A_REVOIR: return "à revoir";
+    case COMMUNE_NON_VERIFIEE:
+        return "non vérifié";
+    case COMMUNE_CONFIRMEE:
+        return "vérifié";
+    case COMMUNE_A_REVOIR:
+        return "à revoir";
     }
     return "non vérifié";
 }
@@ -138,11 +151,16 @@ static void count(Buf *b, int64_t n, const char *one, const char *many)
 static const char *suite_words(Suite s)
 {
     switch (s) {
-    case SUITE_GARDEE: return "valeur gardée";
-    case SUITE_REPAREE: return "réparé";
-    case SUITE_CONVERTIE: return "converti";
-    case SUITE_ECARTEE: return "non importé";
-    case SUITE_REFUSEE: return "ligne refusée";
+    case SUITE_GARDEE:
+        return "valeur gardée";
+    case SUITE_REPAREE:
+        return "réparé";
+    case SUITE_CONVERTIE:
+        return "converti";
+    case SUITE_ECARTEE:
+        return "non importé";
+    case SUITE_REFUSEE:
+        return "ligne refusée";
     }
     return "";
 }
@@ -157,8 +175,9 @@ static void problem(Buf *b, const Remarque *m)
         buf_format(b, " « %.*s%s »", STR_ARG(utf8_cut(m->valeur, 60)), utf8_length(m->valeur) > 60 ? "…" : "");
     buf_format(b, " : %.*s", STR_ARG(m->raison));
     if (m->reparation.n)
-        buf_format(b, " ; %s : %.*s", m->suite == SUITE_REPAREE || m->suite == SUITE_CONVERTIE ? "devient" : "proposition",
-                   STR_ARG(utf8_cut(m->reparation, 120)));
+        buf_format(b, " ; %s : %.*s",
+            m->suite == SUITE_REPAREE || m->suite == SUITE_CONVERTIE ? "devient" : "proposition",
+            STR_ARG(utf8_cut(m->reparation, 120)));
     buf_format(b, " (%s)\n", suite_words(m->suite));
 }
 
@@ -182,10 +201,12 @@ static void heading(const ImportRapport *r, Buf *b)
     buf_format(b, "%.*s : %s", STR_ARG(r->fichier), r->format == IMPORT_STANDARD_JSON ? "JSON" : "CSV");
     if (r->encodage)
         buf_format(b, ", %s, séparateur %s", r->encodage,
-                   r->separateur == '\t' ? "tabulation" : r->separateur == ';' ? "« ; »" : "« , »");
+            r->separateur == '\t'  ? "tabulation"
+            : r->separateur == ';' ? "« ; »"
+                                   : "« , »");
     buf_format(b, ", %zu lignes.\n", r->lignes.n);
     buf_format(b, "Source : « %.*s »%s.\n", STR_ARG(r->source),
-               r->source_du_fichier ? " (d’après le fichier ; --source pour en choisir une autre)" : "");
+        r->source_du_fichier ? " (d’après le fichier ; --source pour en choisir une autre)" : "");
 }
 
 Str lieux_import_resume(const ImportRapport *r, Arena *a, size_t max_problemes)
@@ -198,14 +219,16 @@ Str lieux_import_resume(const ImportRapport *r, Arena *a, size_t max_problemes)
     count(&b, r->n_modifies, "lieu modifié", "lieux modifiés");
     count(&b, r->n_retours, "lieu de retour", "lieux de retour");
     count(&b, r->n_inchanges, "lieu inchangé", "lieux inchangés");
-    count(&b, (int64_t)r->disparus.n, "lieu marqué disparu (gardé, plus affiché)", "lieux marqués disparus (gardés, plus affichés)");
+    count(&b, (int64_t)r->disparus.n, "lieu marqué disparu (gardé, plus affiché)",
+        "lieux marqués disparus (gardés, plus affichés)");
     count(&b, r->n_refuses, "ligne refusée", "lignes refusées");
     count(&b, r->n_repares, "ligne prise avec réparation", "lignes prises avec réparation");
     if (!r->territoire_charge)
         buf_put(&b, S("  communes : non vérifié (aucun territoire chargé : ensemble importer communes)\n"));
     int64_t stored = r->n_inchanges + r->n_modifies;
     if (r->disparus.n > 10 && (int64_t)r->disparus.n > stored)
-        buf_put(&b, S("Attention : plus de la moitié des lieux de cette source ont disparu du fichier. Est-il complet ?\n"));
+        buf_put(&b,
+            S("Attention : plus de la moitié des lieux de cette source ont disparu du fichier. Est-il complet ?\n"));
     for (size_t i = 0; i < r->remarques.n && i < max_problemes; i++)
         problem(&b, &r->remarques.v[i]);
     BUF list = buf_new(16 * MIB);

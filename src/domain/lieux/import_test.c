@@ -35,7 +35,9 @@ static ImportRapport *read_only(Bench *b, Str bytes, const char *source)
 {
     ImportRapport *r = NULL;
     Str message = STR_NONE;
-    ImportFichier f = { .nom = S("essai"), .octets = bytes, .source = str_from(source),
+    ImportFichier f = { .nom = S("essai"),
+        .octets = bytes,
+        .source = str_from(source),
         .aujourdhui = date_from_ymd(2026, 11, 23) };
     if (lieux_import_read(b->a, &f, &r, &message) != OK)
         fail_msg("%.*s", STR_ARG(message));
@@ -228,7 +230,9 @@ static void injection_in_every_field(void **state)
 {
     static const Str hostile[] = { S_INIT("'; DROP TABLE lieu; --"), S_INIT("<script>alert(1)</script>"),
         S_INIT("=cmd|' /C calc'!A0"), S_INIT("'=1+1"), S_INIT("a\",\"b\r\nc"), S_INIT("\\u0000 %s %n $1 :nom ?1"),
-        S_INIT("\xF0\x9F\x8F\xAB" " \xE2\x80\xAE \xC3\xA9"), S_INIT("\x01\x1F\x7F") };
+        S_INIT("\xF0\x9F\x8F\xAB"
+               " \xE2\x80\xAE \xC3\xA9"),
+        S_INIT("\x01\x1F\x7F") };
     for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
         BENCH b = bench_new(state);
         BUF file = buf_new(MIB);
@@ -251,8 +255,9 @@ static void geojson(void **state)
     BENCH b = bench_new(state);
     import(&b, S(HEAD ROW("1", "Mairie") "2,00000000000000,Bus,Brou,28160,x,2024-01-02,1.16,48.21,\n"), "CD28");
     Str out = export(&b, EXPORT_GEOJSON);
-    assert_true(str_starts(out, S("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"id\":\"1\","
-                                  "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1.1600,48.210]},\"properties\":{")));
+    assert_true(
+        str_starts(out, S("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"id\":\"1\","
+                          "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1.1600,48.210]},\"properties\":{")));
     assert_true(str_has(out, S("\"id\":\"2\",\"geometry\":null")));
 }
 
@@ -271,7 +276,7 @@ static void a_fault_at_every_statement(void **state)
         Err e = lieux_import_apply(b.writer, b.a, r, NOW);
         db_fault_at(b.db, 0);
         if (e == OK) {
-            assert_true(nth > 8);                  /* the touch, the import, 2 rows, 1 disappearance, 3 histories… */
+            assert_true(nth > 8); /* the touch, the import, 2 rows, 1 disappearance, 3 histories… */
             break;
         }
         assert_str_equal(export(&b, EXPORT_STANDARD_CSV), before);
@@ -312,11 +317,16 @@ static Str many_places(Arena *a, int n)
     CsvWriter w = csv_to(&b, false);
     lieux_csv_header(&w);
     for (int i = 0; i < n; i++) {
-        Str v[STANDARD_N] = { [CHAMP_pivot] = S("00000000000000"), [CHAMP_code_postal] = S("28160"),
-            [CHAMP_telephone] = S("+33261910000"), [CHAMP_date_maj] = S("2024-01-02"), [CHAMP_source] = S("Essai"),
-            [CHAMP_courriels] = S("lieu@example.org"), [CHAMP_horaires] = S("Mo-Fr 09:00-12:00,14:00-17:30"),
+        Str v[STANDARD_N] = { [CHAMP_pivot] = S("00000000000000"),
+            [CHAMP_code_postal] = S("28160"),
+            [CHAMP_telephone] = S("+33261910000"),
+            [CHAMP_date_maj] = S("2024-01-02"),
+            [CHAMP_source] = S("Essai"),
+            [CHAMP_courriels] = S("lieu@example.org"),
+            [CHAMP_horaires] = S("Mo-Fr 09:00-12:00,14:00-17:30"),
             [CHAMP_services] = S("Aide aux démarches administratives|Maîtrise des outils numériques du quotidien"),
-            [CHAMP_frais_a_charge] = S("Gratuit"), [CHAMP_typologie] = S("RFS|MUNI") };
+            [CHAMP_frais_a_charge] = S("Gratuit"),
+            [CHAMP_typologie] = S("RFS|MUNI") };
         v[CHAMP_id] = str_format(a, "lieu-%05d", i);
         v[CHAMP_nom] = str_format(a, "Espace numérique n° %d", i);
         v[CHAMP_commune] = str_from(communes[i % 5]);
@@ -342,8 +352,8 @@ static void twenty_five_thousand_places(void **state)
     assert_ok(lieux_import_apply(b.writer, b.a, r, NOW));
     int64_t ended = clock_mono_ns();
     print_message("25 000 lieux : lecture %lld ms, comparaison %lld ms, enregistrement %lld ms\n",
-                  (long long)(was_read - began) / 1000000, (long long)(matched - was_read) / 1000000,
-                  (long long)(ended - matched) / 1000000);
+        (long long)(was_read - began) / 1000000, (long long)(matched - was_read) / 1000000,
+        (long long)(ended - matched) / 1000000);
     assert_int_equal(r->n_ajoutes, GRAND_NOMBRE);
     assert_int_equal(import(&b, file, NULL)->n_inchanges, GRAND_NOMBRE);
     assert_str_equal(export(&b, EXPORT_STANDARD_CSV), file);

@@ -11,35 +11,48 @@
 #include "domain/lieux/standard.h"
 #include "domain/territoire/territoire.h"
 
-typedef struct LieuId { int64_t v; } LieuId;
+typedef struct LieuId {
+    int64_t v;
+} LieuId;
 
 /* A set of values of one enumeration of the standard: bit i = value i of standard_enum(). */
-typedef struct EnumSet { uint64_t w[2]; } EnumSet;
-static inline bool enumset_has(EnumSet s, int i) { return s.w[i >> 6] >> (i & 63) & 1; }
-static inline void enumset_add(EnumSet *s, int i) { s->w[i >> 6] |= (uint64_t)1 << (i & 63); }
-static inline bool enumset_empty(EnumSet s) { return !(s.w[0] | s.w[1]); }
+typedef struct EnumSet {
+    uint64_t w[2];
+} EnumSet;
+static inline bool enumset_has(EnumSet s, int i)
+{
+    return s.w[i >> 6] >> (i & 63) & 1;
+}
+static inline void enumset_add(EnumSet *s, int i)
+{
+    s->w[i >> 6] |= (uint64_t)1 << (i & 63);
+}
+static inline bool enumset_empty(EnumSet s)
+{
+    return !(s.w[0] | s.w[1]);
+}
 
 /* One place. Texts are the standard's, byte for byte as received but for the repairs applied (import.h). */
 typedef struct Lieu {
     LieuId lieu_id;                                /* ours, stable */
-    Str champs[STANDARD_N];                        /* the 32 fields as texts, indexed by StandardField; STR_NONE absent */
-    EnumSet valeurs[STANDARD_ENUMS_N];             /* the enumerated ones, typed, indexed by StandardEnum */
+    Str champs[STANDARD_N]; /* the 32 fields as texts, indexed by StandardField; STR_NONE absent */
+    EnumSet valeurs[STANDARD_ENUMS_N]; /* the enumerated ones, typed, indexed by StandardEnum */
     bool a_point;
     Point point;
-    const Commune *commune;                        /* NULL: code unknown or no territory loaded */
-    bool disparu;                                  /* absent from the last file of its source: not listed */
-    int64_t disparu_at;                            /* since when */
+    const Commune *commune; /* NULL: code unknown or no territory loaded */
+    bool disparu; /* absent from the last file of its source: not listed */
+    int64_t disparu_at; /* since when */
     int64_t version;
 } Lieu;
 
-typedef struct Lieux Lieux;                        /* the snapshot */
+typedef struct Lieux Lieux; /* the snapshot */
 extern const SnapshotDef lieux_snapshot;
 extern const struct Slice slice_lieux;
 
-size_t lieux_n(const Lieux *s);                    /* listed places */
+size_t lieux_n(const Lieux *s); /* listed places */
 const Lieu *lieux_at(const Lieux *s, size_t i);
-const Lieu *lieux_find(const Lieux *s, Str id);    /* by the standard's id, disappeared ones too; NULL: none */
-bool lieux_demonstration(const Lieux *s);          /* some place carries the demonstration's source */
+const Lieu *lieux_find(const Lieux *s, Str id); /* by the standard's id, disappeared ones too; NULL: none */
+bool lieux_demonstration(const Lieux *s); /* some place carries the demonstration's source */
 
 /* ---- searching ----------------------------------------------------------------------------------------------------
  * Fields are joined by AND; inside a field the chosen values are joined by OR, except publics_specifiquement_adresses
@@ -48,24 +61,24 @@ bool lieux_demonstration(const Lieux *s);          /* some place carries the dem
 typedef enum LieuxSort { LIEUX_SORT_PERTINENCE, LIEUX_SORT_DISTANCE, LIEUX_SORT_NOM } LieuxSort;
 
 typedef struct LieuxQuery {
-    Str q;                                         /* words: all must begin a word of name, address, commune, services, presentation */
-    Str commune;                                   /* INSEE code (followed when merged); STR_NONE: all */
+    Str q; /* words: all must begin a word of name, address, commune, services, presentation */
+    Str commune; /* INSEE code (followed when merged); STR_NONE: all */
     Str code_postal;
     bool a_bbox;
     double lonmin, latmin, lonmax, latmax;
-    bool a_point;                                  /* distance is computed from it */
+    bool a_point; /* distance is computed from it */
     Point point;
-    double rayon_m;                                /* 0: no limit; needs a_point */
-    EnumSet valeurs[STANDARD_ENUMS_N];             /* chosen; empty: no condition */
-    Str autres_formations_labels;                  /* free label, compared folded ("FRR", "QPV"); STR_NONE: no condition */
+    double rayon_m; /* 0: no limit; needs a_point */
+    EnumSet valeurs[STANDARD_ENUMS_N]; /* chosen; empty: no condition */
+    Str autres_formations_labels; /* free label, compared folded ("FRR", "QPV"); STR_NONE: no condition */
     LieuxSort sort;
-    size_t from, max;                              /* rows wanted */
-    bool facettes;                                 /* count the values too */
+    size_t from, max; /* rows wanted */
+    bool facettes; /* count the values too */
 } LieuxQuery;
 
 typedef struct LieuxRow {
     const Lieu *lieu;
-    double distance_m;                             /* < 0: unknown */
+    double distance_m; /* < 0: unknown */
 } LieuxRow;
 
 /* Number of places for each value, were it chosen alone in its field, the other fields kept; in the fields where every
@@ -78,7 +91,7 @@ typedef struct LieuxResult {
     size_t total;
     LieuxRow *rows;
     size_t n;
-    LieuxFacettes *facettes;                       /* NULL unless asked */
+    LieuxFacettes *facettes; /* NULL unless asked */
 } LieuxResult;
 
 Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret);

@@ -26,9 +26,9 @@ static Str last_element(Str path)
 static ImportFormat format_wanted(Cmd *c)
 {
     Str name = cmd_option(c, "format");
-    return str_eq(name, S("standard-csv"))    ? IMPORT_STANDARD_CSV
-           : str_eq(name, S("standard-json")) ? IMPORT_STANDARD_JSON
-                                              : IMPORT_AUTO;
+    return str_eq(name, S("standard-csv"))  ? IMPORT_STANDARD_CSV
+         : str_eq(name, S("standard-json")) ? IMPORT_STANDARD_JSON
+                                            : IMPORT_AUTO;
 }
 
 static Err read_import(Cmd *c, Str path, ImportRapport **ret)
@@ -36,10 +36,14 @@ static Err read_import(Cmd *c, Str path, ImportRapport **ret)
     Str bytes, message = STR_NONE;
     TRY(cmd_read_file(c, path, IMPORT_OCTETS_MAX, &bytes));
     const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
-    ImportFichier f = { .nom = str_eq(path, S("-")) ? S("entrée standard") : last_element(path), .octets = bytes,
-        .format = format_wanted(c), .source = cmd_option(c, "source"),
+    ImportFichier f = { .nom = str_eq(path, S("-")) ? S("entrée standard") : last_element(path),
+        .octets = bytes,
+        .format = format_wanted(c),
+        .source = cmd_option(c, "source"),
         .territoire = t && territoire_n_communes(t) > 0 ? t : NULL,
-        .aujourdhui = date_paris(clock_now(c->app->clock)), .progres = progress_read, .progres_arg = c };
+        .aujourdhui = date_paris(clock_now(c->app->clock)),
+        .progres = progress_read,
+        .progres_arg = c };
     Err e = lieux_import_read(c->arena, &f, ret, &message);
     cmd_progress_end(c);
     return e != OK && message.n ? cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message)) : e;
@@ -91,7 +95,7 @@ static ExportFormat export_wanted(Cmd *c)
 {
     Str name = cmd_option(c, "format");
     return str_eq(name, S("standard-json")) ? EXPORT_STANDARD_JSON
-           : str_eq(name, S("geojson"))     ? EXPORT_GEOJSON
+         : str_eq(name, S("geojson"))       ? EXPORT_GEOJSON
                                             : EXPORT_STANDARD_CSV;
 }
 
@@ -110,29 +114,32 @@ static Err exporter_lieux(Cmd *c)
 
 const Command lieux_commands[] = {
     { "importer lieux", importer_lieux, CMD_WRITE,
-      (const CommandArg[]){ { "FICHIER", "CSV ou JSON du standard national, v1.0.2 ou v0.1 ; - : entrée standard", false },
-                            { 0 } },
-      (const CommandOption[]){
-          { "format", "FORMAT", "format du fichier", "auto|standard-csv|standard-json", "auto" },
-          { "source", "NOM", "qui envoie ce fichier ; par défaut, la source la plus citée par ses lignes", NULL, NULL },
-          { "simulation", NULL, "lit, vérifie et compare sans rien enregistrer", NULL, NULL },
-          { "rapport", "R.json", "rapport ligne par ligne : valeur, raison, réparation, suite donnée", NULL, NULL },
-          { 0 } },
-      "Charge les lieux de médiation numérique d’une source",
-      "Une mauvaise ligne n’arrête pas le fichier : elle est refusée, avec sa raison et le remède. Les seules réparations\n"
-      "faites sans demander : blancs autour des valeurs, accents composés, casse et apostrophe des valeurs du standard,\n"
-      "téléphone au format +33, virgule décimale. Recharger le même fichier ne change rien ; un lieu qui n’est plus dans\n"
-      "le fichier de sa source est marqué disparu, jamais supprimé. Tout est enregistré d’un bloc, ou rien.\n\n"
-      "  ensemble importer lieux lieux.csv --source \"Conseil départemental\" --simulation --rapport rapport.json" },
+        (const CommandArg[]){
+            { "FICHIER", "CSV ou JSON du standard national, v1.0.2 ou v0.1 ; - : entrée standard", false }, { 0 } },
+        (const CommandOption[]){ { "format", "FORMAT", "format du fichier", "auto|standard-csv|standard-json", "auto" },
+            { "source", "NOM", "qui envoie ce fichier ; par défaut, la source la plus citée par ses lignes", NULL,
+                NULL },
+            { "simulation", NULL, "lit, vérifie et compare sans rien enregistrer", NULL, NULL },
+            { "rapport", "R.json", "rapport ligne par ligne : valeur, raison, réparation, suite donnée", NULL, NULL },
+            { 0 } },
+        "Charge les lieux de médiation numérique d’une source",
+        "Une mauvaise ligne n’arrête pas le fichier : elle est refusée, avec sa raison et le remède. Les seules "
+        "réparations\n"
+        "faites sans demander : blancs autour des valeurs, accents composés, casse et apostrophe des valeurs du "
+        "standard,\n"
+        "téléphone au format +33, virgule décimale. Recharger le même fichier ne change rien ; un lieu qui n’est plus "
+        "dans\n"
+        "le fichier de sa source est marqué disparu, jamais supprimé. Tout est enregistré d’un bloc, ou rien.\n\n"
+        "  ensemble importer lieux lieux.csv --source \"Conseil départemental\" --simulation --rapport rapport.json" },
     { "exporter lieux", exporter_lieux, CMD_READ, NULL,
-      (const CommandOption[]){
-          { "format", "FORMAT", "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",
-            "standard-csv|standard-json|geojson", "standard-csv" },
-          { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL },
-          { 0 } },
-      "Écrit les lieux au format du standard national, sans perte",
-      "Les valeurs sont celles qui ont été reçues. Pour un tableur, préférez le téléchargement /lieux.csv du site, où les\n"
-      "formules sont neutralisées.\n\n"
-      "  ensemble exporter lieux --format standard-csv --sortie lieux.csv" },
+        (const CommandOption[]){ { "format", "FORMAT",
+                                     "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",
+                                     "standard-csv|standard-json|geojson", "standard-csv" },
+            { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL }, { 0 } },
+        "Écrit les lieux au format du standard national, sans perte",
+        "Les valeurs sont celles qui ont été reçues. Pour un tableur, préférez le téléchargement /lieux.csv du site, "
+        "où les\n"
+        "formules sont neutralisées.\n\n"
+        "  ensemble exporter lieux --format standard-csv --sortie lieux.csv" },
     { 0 },
 };

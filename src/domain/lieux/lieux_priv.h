@@ -12,7 +12,7 @@
 static inline const Str *lieu_champs(const SqlLieuAll *row)
 {
     _Static_assert(offsetof(SqlLieuAll, prise_rdv) - offsetof(SqlLieuAll, id) == (STANDARD_N - 1) * sizeof(Str),
-                   "the columns of lieu_all follow the standard's order");
+        "the columns of lieu_all follow the standard's order");
     return (const Str *)(const void *)((const char *)row + offsetof(SqlLieuAll, id));
 }
 

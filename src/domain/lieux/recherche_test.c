@@ -168,8 +168,8 @@ static LieuxQuery requete_au_hasard(uint64_t *state)
 {
     LieuxQuery q = { .max = LIEUX, .facettes = true };
     if (hasard(state) % 3 == 0)
-        q.q = UN_DE(
-            state, "mediatheque", "ST remy", "eveche", "coeur", "bus brou", "impots", "2816", "e", "zzz", "riviere");
+        q.q = UN_DE(state, "mediatheque", "ST remy", "eveche", "coeur", "bus brou", "impots", "2816", "e", "zzz",
+            "riviere");
     if (hasard(state) % 4 == 0)
         q.commune = UN_DE(state, "28061", "28359", "99999");
     if (hasard(state) % 5 == 0)

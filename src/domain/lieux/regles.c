@@ -64,7 +64,8 @@ static bool blank(uint32_t cp)
 
 static bool name_character(uint32_t cp)
 {
-    return (cp < 0x80 && alnum((char)cp)) || accented_letter(cp) || cp == '-' || cp == '\'' || cp == 0x2019 || blank(cp);
+    return (cp < 0x80 && alnum((char)cp)) || accented_letter(cp) || cp == '-' || cp == '\'' || cp == 0x2019 ||
+           blank(cp);
 }
 
 bool regle_commune(Str s)
@@ -193,11 +194,20 @@ static Str overseas(Str ten)
     static const struct {
         Str start, code;
     } areas[] = {
-        { S_INIT("0262"), S_INIT("+262") }, { S_INIT("0263"), S_INIT("+262") }, { S_INIT("0269"), S_INIT("+262") },
-        { S_INIT("0639"), S_INIT("+262") }, { S_INIT("0692"), S_INIT("+262") }, { S_INIT("0693"), S_INIT("+262") },
-        { S_INIT("0590"), S_INIT("+590") }, { S_INIT("0690"), S_INIT("+590") }, { S_INIT("0691"), S_INIT("+590") },
-        { S_INIT("0594"), S_INIT("+594") }, { S_INIT("0694"), S_INIT("+594") }, { S_INIT("0596"), S_INIT("+596") },
-        { S_INIT("0696"), S_INIT("+596") }, { S_INIT("0697"), S_INIT("+596") },
+        { S_INIT("0262"), S_INIT("+262") },
+        { S_INIT("0263"), S_INIT("+262") },
+        { S_INIT("0269"), S_INIT("+262") },
+        { S_INIT("0639"), S_INIT("+262") },
+        { S_INIT("0692"), S_INIT("+262") },
+        { S_INIT("0693"), S_INIT("+262") },
+        { S_INIT("0590"), S_INIT("+590") },
+        { S_INIT("0690"), S_INIT("+590") },
+        { S_INIT("0691"), S_INIT("+590") },
+        { S_INIT("0594"), S_INIT("+594") },
+        { S_INIT("0694"), S_INIT("+594") },
+        { S_INIT("0596"), S_INIT("+596") },
+        { S_INIT("0696"), S_INIT("+596") },
+        { S_INIT("0697"), S_INIT("+596") },
     };
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++)
         if (str_starts(ten, areas[i].start))

@@ -18,8 +18,8 @@ static void several(Req *r, const char *name, const Commune **found, size_t n)
 {
     Str names[CANDIDATES_MAX];
     for (size_t i = 0; i < n; i++)
-        names[i] = str_format(
-            r->arena, "%.*s (%.*s)", STR_ARG(found[i]->nom), STR_ARG(code_insee_str(&found[i]->code)));
+        names[i] = str_format(r->arena, "%.*s (%.*s)", STR_ARG(found[i]->nom),
+            STR_ARG(code_insee_str(&found[i]->code)));
     Str list = str_join(r->arena, names, n, S(", "));
     form_error(r, name, "Plusieurs communes répondent : %.*s. Donnez le code INSEE de l’une d’elles.", STR_ARG(list));
 }

@@ -35,7 +35,8 @@ static void read_values(Lieu *l)
 
 static void read_point(Lieu *l)
 {
-    l->a_point = coordonnees_utiles(l->champs[CHAMP_latitude], l->champs[CHAMP_longitude], &l->point.lat, &l->point.lon);
+    l->a_point = coordonnees_utiles(l->champs[CHAMP_latitude], l->champs[CHAMP_longitude], &l->point.lat,
+        &l->point.lon);
 }
 
 static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *lus)

@@ -2,16 +2,20 @@
 #include "domain/lieux/standard.h"
 
 static const StandardFieldInfo fields[STANDARD_N] = {
+// clang-format off
 #define X(name, required, list, enumeration) { S_INIT(#name), required, list, ENUM_##enumeration },
+// clang-format on
     STANDARD_FIELDS(X)
 #undef X
 };
 
 /* ---- enumerations: exact texts, and the words for people where they differ --------------------------------------- */
 
+// clang-format off
 #define V(value) { S_INIT(value), { NULL, 0 } }
 #define L(value, label) { S_INIT(value), S_INIT(label) }
 #define END { { NULL, 0 }, { NULL, 0 } }
+// clang-format on
 
 const Choice standard_itinerance[] = { V("Itinérant"), V("Fixe"), END };
 
@@ -29,7 +33,12 @@ const Choice standard_services[] = {
 };
 
 const Choice standard_publics[] = {
-    V("Jeunes"), V("Étudiants"), V("Familles et/ou enfants"), V("Seniors"), V("Femmes"), END,
+    V("Jeunes"),
+    V("Étudiants"),
+    V("Familles et/ou enfants"),
+    V("Seniors"),
+    V("Femmes"),
+    END,
 };
 
 const Choice standard_prise_en_charge[] = {
@@ -196,7 +205,9 @@ typedef struct EnumInfo {
     StandardField field;
 } EnumInfo;
 
+// clang-format off
 #define E(field, table) { table, (int)(sizeof(table) / sizeof(table)[0]) - 1, CHAMP_##field }
+// clang-format on
 
 static const EnumInfo enums[STANDARD_ENUMS_N] = {
     [ENUM_TYPOLOGIE] = E(typologie, standard_typologie),
@@ -211,7 +222,8 @@ static const EnumInfo enums[STANDARD_ENUMS_N] = {
     [ENUM_ACCOMPAGNEMENT] = E(modalites_accompagnement, standard_accompagnement),
 };
 
-_Static_assert(sizeof standard_typologie / sizeof standard_typologie[0] - 1 <= STANDARD_ENUM_MAX, "LieuxFacettes has room for each value");
+_Static_assert(sizeof standard_typologie / sizeof standard_typologie[0] - 1 <= STANDARD_ENUM_MAX,
+    "LieuxFacettes has room for each value");
 _Static_assert(sizeof standard_typologie / sizeof standard_typologie[0] - 1 <= 128, "EnumSet has a bit for each value");
 
 /* ---- access ------------------------------------------------------------------------------------------------------ */

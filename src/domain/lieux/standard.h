@@ -49,7 +49,7 @@ typedef enum StandardField {
 #define X(name, required, list, enumeration) CHAMP_##name,
     STANDARD_FIELDS(X)
 #undef X
-    STANDARD_N
+        STANDARD_N
 } StandardField;
 
 typedef enum StandardEnum {

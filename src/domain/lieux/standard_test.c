@@ -25,7 +25,8 @@ static void fields_are_the_published_ones(void **state)
         json_t *field = json_array_get(list, (size_t)f);
         assert_str_equal(standard_field((StandardField)f)->name, json_member_str(field, "name"));
         json_t *constraints = json_object_get(field, "constraints");
-        assert_int_equal(standard_field((StandardField)f)->required, json_is_true(json_object_get(constraints, "required")));
+        assert_int_equal(standard_field((StandardField)f)->required,
+            json_is_true(json_object_get(constraints, "required")));
     }
 }
 

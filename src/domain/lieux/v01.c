@@ -42,7 +42,7 @@ static const Term services[] = {
     { "s equiper en materiel informatique", CHAMP_services, "Acquisition de matériel informatique à prix solidaire" },
     { "creer avec le numerique", CHAMP_services, "Loisirs et créations numériques" },
     { "soutenir la parentalite et l education avec le numerique", CHAMP_services,
-      "Parentalité et éducation avec le numérique" },
+        "Parentalité et éducation avec le numérique" },
     { NULL },
 };
 
@@ -141,7 +141,7 @@ static bool next_item(Str *rest, Str *ret)
 
 /* An older field that was a list: each item goes where the table says, or to `other` as it is. */
 static void convert_list(Arena *a, Arena *scratch, ImportLigne *l, V01Field from, Str value, const Term *terms,
-                         StandardField other)
+    StandardField other)
 {
     Str rest = value, item;
     while (next_item(&rest, &item)) {
@@ -149,14 +149,15 @@ static void convert_list(Arena *a, Arena *scratch, ImportLigne *l, V01Field from
             continue;
         const Term *t = find_term(terms, item, scratch);
         if (t && !t->value) {
-            tell(a, l, names[from], item, SUITE_ECARTEE, S("ce terme du vocabulaire v0.1 n’a pas d’équivalent"), STR_NONE);
+            tell(a, l, names[from], item, SUITE_ECARTEE, S("ce terme du vocabulaire v0.1 n’a pas d’équivalent"),
+                STR_NONE);
             continue;
         }
         StandardField to = t ? t->to : other;
         Str now = t ? str_from(t->value) : item;
         add_to_list(a, l, to, now);
         tell(a, l, names[from], item, SUITE_CONVERTIE, S("champ du vocabulaire v0.1"),
-             str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(now)));
+            str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(now)));
     }
 }
 
@@ -164,12 +165,12 @@ static void rename_field(Arena *a, ImportLigne *l, V01Field from, Str value, Sta
 {
     if (l->champs[to].n) {
         tell(a, l, names[from], value, SUITE_ECARTEE,
-             str_format(a, "le champ %.*s est déjà donné", STR_ARG(standard_field(to)->name)), STR_NONE);
+            str_format(a, "le champ %.*s est déjà donné", STR_ARG(standard_field(to)->name)), STR_NONE);
         return;
     }
     l->champs[to] = value;
     tell(a, l, names[from], value, SUITE_CONVERTIE, S("champ renommé depuis le vocabulaire v0.1"),
-         str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(value)));
+        str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(value)));
 }
 
 /* A field of today that holds older terms, or a list joined by `;`. */
@@ -187,13 +188,14 @@ static void convert_values(Arena *a, Arena *scratch, ImportLigne *l, StandardEnu
         return;
     l->champs[f] = STR_NONE;
     for (rest = before; next_item(&rest, &item);) {
-        const Term *t = terms && standard_enum_index_close(e, item, scratch) < 0 ? find_term(terms, item, scratch) : NULL;
+        const Term *t = terms && standard_enum_index_close(e, item, scratch) < 0 ? find_term(terms, item, scratch)
+                                                                                 : NULL;
         if (item.n)
             add_to_list(a, l, f, t ? str_from(t->value) : item);
     }
     Suite suite = SUITE_CONVERTIE;
     tell(a, l, standard_field(f)->name, before, suite,
-         older ? S("valeurs du vocabulaire v0.1") : S("liste séparée par « ; » (vocabulaire v0.1)"), l->champs[f]);
+        older ? S("valeurs du vocabulaire v0.1") : S("liste séparée par « ; » (vocabulaire v0.1)"), l->champs[f]);
 }
 
 /* Addresses joined by a comma or a semicolon, when each of them is one. */
@@ -210,7 +212,8 @@ static void convert_separators(Arena *a, ImportLigne *l, StandardField f, bool (
         now = now.p ? str_join(a, (Str[]){ now, one }, 2, S("|")) : one;
     }
     l->champs[f] = now;
-    tell(a, l, standard_field(f)->name, before, SUITE_CONVERTIE, S("liste séparée par « , » ou « ; » (vocabulaire v0.1)"), now);
+    tell(a, l, standard_field(f)->name, before, SUITE_CONVERTIE,
+        S("liste séparée par « , » ou « ; » (vocabulaire v0.1)"), now);
 }
 
 void v01_convertir(Arena *a, Arena *scratch, const Str anciens[V01_N], ImportLigne *l)
@@ -220,14 +223,18 @@ void v01_convertir(Arena *a, Arena *scratch, const Str anciens[V01_N], ImportLig
         if (!v.n)
             continue;
         switch ((V01Field)i) {
-        case V01_courriel: rename_field(a, l, V01_courriel, v, CHAMP_courriels); break;
-        case V01_accessibilite: rename_field(a, l, V01_accessibilite, v, CHAMP_fiche_acces_libre); break;
+        case V01_courriel:
+            rename_field(a, l, V01_courriel, v, CHAMP_courriels);
+            break;
+        case V01_accessibilite:
+            rename_field(a, l, V01_accessibilite, v, CHAMP_fiche_acces_libre);
+            break;
         case V01_labels_nationaux:
             convert_list(a, scratch, l, V01_labels_nationaux, v, labels, CHAMP_autres_formations_labels);
             break;
         case V01_labels_autres:
             convert_list(a, scratch, l, V01_labels_autres, v, labels + sizeof labels / sizeof labels[0] - 1,
-                         CHAMP_autres_formations_labels);
+                CHAMP_autres_formations_labels);
             break;
         case V01_publics_accueillis:
             convert_list(a, scratch, l, V01_publics_accueillis, v, publics, CHAMP_publics_specifiquement_adresses);
@@ -238,12 +245,15 @@ void v01_convertir(Arena *a, Arena *scratch, const Str anciens[V01_N], ImportLig
         case V01_cle_ban:
             tell(a, l, names[V01_cle_ban], v, SUITE_ECARTEE, S("ce champ a été retiré du standard en v1"), STR_NONE);
             break;
-        case V01_N: break;
+        case V01_N:
+            break;
         }
     }
     for (int e = 0; e < STANDARD_ENUMS_N; e++)
         convert_values(a, scratch, l, (StandardEnum)e,
-                       e == ENUM_SERVICES ? services : e == ENUM_ACCOMPAGNEMENT ? accompagnement : NULL);
+            e == ENUM_SERVICES         ? services
+            : e == ENUM_ACCOMPAGNEMENT ? accompagnement
+                                       : NULL);
     convert_separators(a, l, CHAMP_courriels, regle_courriel);
     convert_separators(a, l, CHAMP_site_web, regle_url);
 }

@@ -10,8 +10,14 @@
 #include "domain/lieux/import.h"
 
 typedef enum V01Field {
-    V01_courriel, V01_labels_nationaux, V01_labels_autres, V01_publics_accueillis, V01_conditions_acces,
-    V01_accessibilite, V01_cle_ban, V01_N
+    V01_courriel,
+    V01_labels_nationaux,
+    V01_labels_autres,
+    V01_publics_accueillis,
+    V01_conditions_acces,
+    V01_accessibilite,
+    V01_cle_ban,
+    V01_N
 } V01Field;
 
 /* The older field of that exact name, or V01_N. */

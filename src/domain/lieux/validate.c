@@ -16,8 +16,12 @@ static Remarque *remark(Row *r, StandardField f, Suite suite, Str raison, Str re
     Remarque *m = vec_push(r->a, &r->l->remarques);
     if (!m)
         return NULL;
-    *m = (Remarque){ .ligne = r->l->ligne, .champ = standard_field(f)->name, .valeur = r->l->champs[f],
-        .raison = raison, .reparation = reparation, .suite = suite };
+    *m = (Remarque){ .ligne = r->l->ligne,
+        .champ = standard_field(f)->name,
+        .valeur = r->l->champs[f],
+        .raison = raison,
+        .reparation = reparation,
+        .suite = suite };
     return m;
 }
 
@@ -65,8 +69,9 @@ static void check_text(Row *r, StandardField f)
     if (has_control(*v))
         keep(r, f, S("la valeur contient un caractère de commande invisible"), STR_NONE);
     if (v->n && (v->p[0] == '=' || v->p[0] == '@') && f != CHAMP_id)
-        keep(r, f, S("la valeur commence comme une formule de tableur ; elle est gardée et neutralisée au téléchargement"),
-             STR_NONE);
+        keep(r, f,
+            S("la valeur commence comme une formule de tableur ; elle est gardée et neutralisée au téléchargement"),
+            STR_NONE);
     if (v->n > IMPORT_CASE_MAX)
         refuse(r, f, str_format(r->a, "la valeur dépasse %d octets", IMPORT_CASE_MAX), STR_NONE);
 }
@@ -77,7 +82,8 @@ static void check_id(Row *r)
 {
     Str id = r->l->champs[CHAMP_id];
     if (!id.n)
-        refuse(r, CHAMP_id, S("l’identifiant est obligatoire"), S("un identifiant propre à ce lieu, stable d’un envoi à l’autre"));
+        refuse(r, CHAMP_id, S("l’identifiant est obligatoire"),
+            S("un identifiant propre à ce lieu, stable d’un envoi à l’autre"));
     else if (id.n > ID_MAX)
         refuse(r, CHAMP_id, S("l’identifiant dépasse 2 000 octets, la limite de la base nationale"), STR_NONE);
 }
@@ -86,17 +92,19 @@ static void check_pivot(Row *r)
 {
     Str pivot = r->l->champs[CHAMP_pivot];
     if (!pivot.n) {
-        refuse(r, CHAMP_pivot, S("le SIRET, RNA ou RIDET est obligatoire"), S("00000000000000 quand il n’est pas connu"));
+        refuse(r, CHAMP_pivot, S("le SIRET, RNA ou RIDET est obligatoire"),
+            S("00000000000000 quand il n’est pas connu"));
         return;
     }
     Str compact = str_replace(r->a, str_replace(r->a, pivot, S(" "), S("")), S("\xC2\xA0"), S(""));
     bool schema = regle_pivot_schema(pivot), lib = regle_pivot_lib(pivot);
     if (!schema)
         keep(r, CHAMP_pivot, S("9 à 14 lettres ou chiffres sont attendus (SIRET, RNA ou RIDET)"),
-             regle_pivot_schema(compact) && !str_eq(compact, pivot) ? compact : S("00000000000000 s’il n’est pas connu"));
+            regle_pivot_schema(compact) && !str_eq(compact, pivot) ? compact
+                                                                   : S("00000000000000 s’il n’est pas connu"));
     else if (!lib)
-        keep(r, CHAMP_pivot, S("accepté par le standard, refusé par la bibliothèque nationale (14 caractères, ou W et 9)"),
-             STR_NONE);
+        keep(r, CHAMP_pivot,
+            S("accepté par le standard, refusé par la bibliothèque nationale (14 caractères, ou W et 9)"), STR_NONE);
 }
 
 static void check_nom(Row *r)
@@ -105,8 +113,9 @@ static void check_nom(Row *r)
     if (!nom.n)
         refuse(r, CHAMP_nom, S("le nom est obligatoire"), STR_NONE);
     else if (utf8_length(nom) > NOM_LONG)
-        keep(r, CHAMP_nom, str_format(r->a, "le nom compte %zu caractères, ce qui est sans doute une erreur",
-                                      utf8_length(nom)), STR_NONE);
+        keep(r, CHAMP_nom,
+            str_format(r->a, "le nom compte %zu caractères, ce qui est sans doute une erreur", utf8_length(nom)),
+            STR_NONE);
     if (str_find_char(nom, 0, '\n') < nom.n || str_find_char(nom, 0, '\r') < nom.n)
         keep(r, CHAMP_nom, S("le nom contient un retour à la ligne"), STR_NONE);
 }
@@ -135,24 +144,28 @@ static Str cleaned(Row *r, Str s, bool (*rule)(Str))
 
 static void check_adresse(Row *r)
 {
-    Str commune = r->l->champs[CHAMP_commune], cp = r->l->champs[CHAMP_code_postal], adresse = r->l->champs[CHAMP_adresse];
+    Str commune = r->l->champs[CHAMP_commune], cp = r->l->champs[CHAMP_code_postal],
+        adresse = r->l->champs[CHAMP_adresse];
     if (!commune.n)
         refuse(r, CHAMP_commune, S("la commune est obligatoire"), STR_NONE);
     else if (!regle_commune(commune))
-        keep(r, CHAMP_commune, S("un caractère n’est pas admis dans un nom de commune"), cleaned(r, commune, regle_commune));
+        keep(r, CHAMP_commune, S("un caractère n’est pas admis dans un nom de commune"),
+            cleaned(r, commune, regle_commune));
     if (!cp.n)
         refuse(r, CHAMP_code_postal, S("le code postal est obligatoire"), STR_NONE);
     else if (!regle_code_postal(cp)) {
         Str compact = str_replace(r->a, cp, S(" "), S(""));
         Str zero = str_cat(r->a, S("0"), compact);
         keep(r, CHAMP_code_postal, S("cinq chiffres sont attendus"),
-             regle_code_postal(compact) ? compact : regle_code_postal(zero) ? zero : STR_NONE);
+            regle_code_postal(compact) ? compact
+            : regle_code_postal(zero)  ? zero
+                                       : STR_NONE);
     }
     if (!adresse.n)
         refuse(r, CHAMP_adresse, S("l’adresse est obligatoire"), S("au moins le lieu-dit, ou « Le Bourg »"));
     else if (!regle_adresse(adresse))
         keep(r, CHAMP_adresse, S("un caractère n’est pas admis dans une adresse par la bibliothèque nationale"),
-             cleaned(r, adresse, regle_adresse));
+            cleaned(r, adresse, regle_adresse));
 }
 
 /* "2/6/2022" or "02-06-2022" → "2022-06-02"; also with the year first. STR_NONE: no date. */
@@ -185,7 +198,7 @@ static void check_date(Row *r)
     if (!date_parse_lenient(s, &d)) {
         Str guess = guess_date(r, s);
         refuse(r, CHAMP_date_maj, S("la date ne peut pas être lue : AAAA-MM-JJ est attendu"),
-               guess.n ? guess : S("la date au format AAAA-MM-JJ"));
+            guess.n ? guess : S("la date au format AAAA-MM-JJ"));
         return;
     }
     if (!date_parse(s, &d)) {
@@ -251,22 +264,29 @@ static const Commune *check_commune(Row *r)
     }
     bool merged = !str_eq(code_insee_str(&c->code), code);
     if (merged)
-        keep(r, CHAMP_code_insee, str_format(r->a, "ce code est celui d’une ancienne commune, aujourd’hui %.*s",
-                                             STR_ARG(c->nom)), str_dup(r->a, code_insee_str(&c->code)));
+        keep(r, CHAMP_code_insee,
+            str_format(r->a, "ce code est celui d’une ancienne commune, aujourd’hui %.*s", STR_ARG(c->nom)),
+            str_dup(r->a, code_insee_str(&c->code)));
     else if (!same_commune(r, c, nom))
         keep(r, CHAMP_commune, str_format(r->a, "le code %.*s est celui de %.*s", STR_ARG(code), STR_ARG(c->nom)),
-             proposal.n ? str_format(r->a, "code_insee %.*s", STR_ARG(proposal)) : c->nom);
+            proposal.n ? str_format(r->a, "code_insee %.*s", STR_ARG(proposal)) : c->nom);
     else if (regle_code_postal(cp) && c->n_codes_postaux && !has_postal(c, cp))
         keep(r, CHAMP_code_postal, str_format(r->a, "ce code postal n’est pas connu pour %.*s", STR_ARG(c->nom)),
-             c->codes_postaux[0]);
+            c->codes_postaux[0]);
     else
         r->l->commune = COMMUNE_CONFIRMEE;
     return c;
 }
 
 /* Metropolitan France with a margin, to tell swapped coordinates. */
-static bool french_lat(double x) { return x > 41 && x < 51.5; }
-static bool french_lon(double x) { return x > -5.5 && x < 10; }
+static bool french_lat(double x)
+{
+    return x > 41 && x < 51.5;
+}
+static bool french_lon(double x)
+{
+    return x > -5.5 && x < 10;
+}
 
 static bool read_coordinate(Row *r, StandardField f, double limit, double *ret)
 {
@@ -283,8 +303,10 @@ static bool read_coordinate(Row *r, StandardField f, double limit, double *ret)
         return false;
     }
     if (*ret < -limit || *ret > limit) {
-        keep(r, f, str_format(r->a, "hors des bornes (de -%g à %g) ; le lieu sera placé au centre de sa commune", limit,
-                              limit), STR_NONE);
+        keep(r, f,
+            str_format(r->a, "hors des bornes (de -%g à %g) ; le lieu sera placé au centre de sa commune", limit,
+                limit),
+            STR_NONE);
         return false;
     }
     return true;
@@ -297,20 +319,23 @@ static void check_coordinates(Row *r, const Commune *c)
     bool a_lat = read_coordinate(r, CHAMP_latitude, 90, &lat), a_lon = read_coordinate(r, CHAMP_longitude, 180, &lon);
     bool lat_given = r->l->champs[CHAMP_latitude].n > 0, lon_given = r->l->champs[CHAMP_longitude].n > 0;
     if (lat_given != lon_given)
-        keep(r, lat_given ? CHAMP_latitude : CHAMP_longitude, S("l’autre coordonnée manque : celle-ci ne peut pas servir"),
-             STR_NONE);
+        keep(r, lat_given ? CHAMP_latitude : CHAMP_longitude,
+            S("l’autre coordonnée manque : celle-ci ne peut pas servir"), STR_NONE);
     if (!a_lat || !a_lon)
         return;
     if (lat == 0 && lon == 0)
-        keep(r, CHAMP_latitude, S("0, 0 est au large de l’Afrique : la position n’est pas connue"), S("laisser les deux vides"));
+        keep(r, CHAMP_latitude, S("0, 0 est au large de l’Afrique : la position n’est pas connue"),
+            S("laisser les deux vides"));
     else if (french_lat(lon) && french_lon(lat))
-        keep(r, CHAMP_latitude, S("latitude et longitude sont sans doute inversées ; le lieu sera placé au centre de sa commune"),
-             str_format(r->a, "latitude %.*s, longitude %.*s", STR_ARG(r->l->champs[CHAMP_longitude]),
-                        STR_ARG(r->l->champs[CHAMP_latitude])));
+        keep(r, CHAMP_latitude,
+            S("latitude et longitude sont sans doute inversées ; le lieu sera placé au centre de sa commune"),
+            str_format(r->a, "latitude %.*s, longitude %.*s", STR_ARG(r->l->champs[CHAMP_longitude]),
+                STR_ARG(r->l->champs[CHAMP_latitude])));
     else if (c && c->localisation == LOCALISATION_COMMUNE && point_distance_m(c->point, (Point){ lat, lon }) > FAR_M)
-        keep(r, CHAMP_latitude, str_format(r->a, "la position est à %.0f km de %.*s",
-                                           point_distance_m(c->point, (Point){ lat, lon }) / 1000, STR_ARG(c->nom)),
-             STR_NONE);
+        keep(r, CHAMP_latitude,
+            str_format(r->a, "la position est à %.0f km de %.*s",
+                point_distance_m(c->point, (Point){ lat, lon }) / 1000, STR_ARG(c->nom)),
+            STR_NONE);
 }
 
 /* ---- contact ----------------------------------------------------------------------------------------------------- */
@@ -324,8 +349,8 @@ static void check_telephone(Row *r)
     if (normal.n)
         repair(r, CHAMP_telephone, S("le numéro n’est pas au format international"), normal);
     else
-        keep(r, CHAMP_telephone, S("ce numéro n’est pas reconnu : un seul numéro est attendu, par exemple +33237000000"),
-             STR_NONE);
+        keep(r, CHAMP_telephone,
+            S("ce numéro n’est pas reconnu : un seul numéro est attendu, par exemple +33237000000"), STR_NONE);
 }
 
 typedef struct ListRule {
@@ -351,9 +376,8 @@ static void check_list(Row *r, const ListRule *rule, bool list)
         else
             item = rest;
         if (more && !rule->rule(item))
-            keep(r, rule->field,
-                 str_format(r->a, "« %.*s » %.*s", STR_ARG(utf8_cut(item, 80)), STR_ARG(rule->raison)),
-                 rule->rule == regle_url ? propose_url(r, item) : STR_NONE);
+            keep(r, rule->field, str_format(r->a, "« %.*s » %.*s", STR_ARG(utf8_cut(item, 80)), STR_ARG(rule->raison)),
+                rule->rule == regle_url ? propose_url(r, item) : STR_NONE);
         more = more && list;
     }
 }
@@ -363,7 +387,8 @@ static void check_contact(Row *r)
     static const ListRule rules[] = {
         { CHAMP_courriels, regle_courriel, S_INIT("n’est pas une adresse de courriel") },
         { CHAMP_site_web, regle_url, S_INIT("n’est pas une adresse web admise (https://…, sans accent ni blanc)") },
-        { CHAMP_fiche_acces_libre, regle_url, S_INIT("n’est pas une adresse web admise (https://…, sans accent ni blanc)") },
+        { CHAMP_fiche_acces_libre, regle_url,
+            S_INIT("n’est pas une adresse web admise (https://…, sans accent ni blanc)") },
         { CHAMP_prise_rdv, regle_url, S_INIT("n’est pas une adresse web admise (https://…, sans accent ni blanc)") },
     };
     check_telephone(r);
@@ -398,15 +423,17 @@ static void check_value(Row *r, ListWork *w, Str value)
     } else if (i < 0) {
         int likely = standard_enum_index_folded(w->e, value, r->scratch);
         keep(r, w->field, str_format(r->a, "« %.*s » n’est pas une valeur du standard", STR_ARG(utf8_cut(value, 80))),
-             likely >= 0 ? standard_choices(w->e)[likely].value : STR_NONE);
+            likely >= 0 ? standard_choices(w->e)[likely].value : STR_NONE);
     } else if (w->seen[i]) {
         keep(r, w->field, str_format(r->a, "« %.*s » est donné deux fois", STR_ARG(stored)), STR_NONE);
     } else {
         w->seen[i] = true;
     }
     if (w->e == ENUM_FORMATIONS && str_has(value, S("tapes numériques")) && i >= 0)
-        keep(r, w->field, S("le standard et la bibliothèque nationale n’écrivent pas « Étapes numériques (La Poste) » de la "
-                            "même façon : l’une des deux le refusera"), STR_NONE);
+        keep(r, w->field,
+            S("le standard et la bibliothèque nationale n’écrivent pas « Étapes numériques (La Poste) » de la "
+              "même façon : l’une des deux le refusera"),
+            STR_NONE);
     Str *slot = vec_push(r->a, &w->out);
     if (slot)
         *slot = stored;
@@ -422,7 +449,7 @@ static void check_enum(Row *r, StandardEnum e)
         check_value(r, &w, value);
     if (w.changed)
         repair(r, w.field, S("la casse, l’apostrophe ou les blancs d’une valeur ne sont pas ceux du standard"),
-               str_join(r->a, w.out.v, w.out.n, S("|")));
+            str_join(r->a, w.out.v, w.out.n, S("|")));
 }
 
 static void check_services(Row *r)
@@ -431,13 +458,16 @@ static void check_services(Row *r)
         CHAMP_prise_en_charge_specifique, CHAMP_frais_a_charge, CHAMP_itinerance, CHAMP_modalites_accompagnement };
     bool services = r->l->champs[CHAMP_services].n > 0;
     if (services && str_has(r->l->champs[CHAMP_modalites_acces], S("Ce lieu n'accueille pas de public")))
-        keep(r, CHAMP_modalites_acces, S("un lieu qui a des services accueille du public : la bibliothèque nationale retirera "
-                                         "« Ce lieu n'accueille pas de public »"), STR_NONE);
+        keep(r, CHAMP_modalites_acces,
+            S("un lieu qui a des services accueille du public : la bibliothèque nationale retirera "
+              "« Ce lieu n'accueille pas de public »"),
+            STR_NONE);
     for (size_t i = 0; i < sizeof with_services / sizeof with_services[0] && !services; i++)
         if (r->l->champs[with_services[i]].n) {
-            keep(r, CHAMP_services, S("sans services, la bibliothèque nationale ignore publics, prise en charge, frais, "
-                                      "itinérance et accompagnement, et dit que le lieu n’accueille pas de public"),
-                 STR_NONE);
+            keep(r, CHAMP_services,
+                S("sans services, la bibliothèque nationale ignore publics, prise en charge, frais, "
+                  "itinérance et accompagnement, et dit que le lieu n’accueille pas de public"),
+                STR_NONE);
             return;
         }
 }
@@ -451,13 +481,13 @@ static void check_texts(Row *r)
     Str resume = r->l->champs[CHAMP_presentation_resume], horaires = r->l->champs[CHAMP_horaires];
     size_t length = utf8_length(resume);
     if (length > RESUME_MAX)
-        keep(r, CHAMP_presentation_resume, str_format(r->a, "%zu caractères, le standard en admet %d", length, RESUME_MAX),
-             STR_NONE);
+        keep(r, CHAMP_presentation_resume,
+            str_format(r->a, "%zu caractères, le standard en admet %d", length, RESUME_MAX), STR_NONE);
     Str folded = horaires.n ? utf8_fold(r->scratch, horaires) : STR_NONE;
     for (size_t i = 0; i < sizeof jours / sizeof jours[0] && folded.n; i++)
         if (str_has(folded, jours[i])) {
             keep(r, CHAMP_horaires, S("les horaires sont en toutes lettres : le format OpenStreetMap est attendu"),
-                 S("par exemple Mo-Fr 09:00-12:00,14:00-17:00"));
+                S("par exemple Mo-Fr 09:00-12:00,14:00-17:00"));
             return;
         }
 }

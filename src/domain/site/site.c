@@ -131,7 +131,7 @@ size_t site_sources(const Lieux *s, Arena *a, const SourceLieux **ret)
         while (k < found.n && !str_eq(found.v[k].source, source))
             k++;
         if (k == found.n && found.n == SITE_SOURCES_MAX)
-            continue;                              /* a file that writes anything there; the page says how many are left */
+            continue; /* a file that writes anything there; the page says how many are left */
         if (k == found.n) {
             SourceLieux *new = vec_push(a, &found);
             if (!new)
@@ -173,7 +173,7 @@ void site_robots(const Slice *const *slices, Str url, Buf *out)
         for (const Route *r = slices[i]->routes; r && r->method; r++) {
             Str path = str_from(r->path);
             if (!(r->flags & ROUTE_HIDDEN) || str_starts(path, S("/api/")) || str_has(path, S(".")))
-                continue;                          /* files for robots and browsers are theirs to read */
+                continue; /* files for robots and browsers are theirs to read */
             buf_put(out, S("Disallow: "));
             buf_put(out, str_slice(path, 0, str_find_char(path, 0, '{')));
             buf_char(out, '\n');

@@ -24,7 +24,14 @@ bool site_demonstration(Req *r);
 /* ---- rules, public for their tests ----------------------------------------------------------------------------- */
 
 typedef enum Picto {
-    PICTO_DEMARCHE, PICTO_OUTILS, PICTO_PROTEGER, PICTO_EMPLOI, PICTO_FAMILLE, PICTO_APPRENDRE, PICTO_ACCES, PICTO_MATERIEL,
+    PICTO_DEMARCHE,
+    PICTO_OUTILS,
+    PICTO_PROTEGER,
+    PICTO_EMPLOI,
+    PICTO_FAMILLE,
+    PICTO_APPRENDRE,
+    PICTO_ACCES,
+    PICTO_MATERIEL,
 } Picto;
 
 /* A need in everyday words, and the services of the standard that answer it. */

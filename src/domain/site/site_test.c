@@ -35,8 +35,14 @@ static World *world_new(void **state, char *const *environ_)
     assert_ok(snapshots_new(table, &w->snapshots));
     assert_ok(snapshots_refresh(w->snapshots, w->db));
     w->app = (App){
-        .config = w->config, .clock = clock_fixed(&w->now), .snapshots = w->snapshots, .slices = table,
-        .site = &w->site, .demonstration = site_demonstration, .error_page = site_error_page, .assets = assets,
+        .config = w->config,
+        .clock = clock_fixed(&w->now),
+        .snapshots = w->snapshots,
+        .slices = table,
+        .site = &w->site,
+        .demonstration = site_demonstration,
+        .error_page = site_error_page,
+        .assets = assets,
     };
     return w;
 }
@@ -78,7 +84,8 @@ static void test_needs_reach_every_service(void **state)
 
 static void test_telephone(void **state)
 {
-    static char phone[] = "ENSEMBLE_TELEPHONE=02 61 91 00 28", state_[] = "ENSEMBLE_ACCESSIBILITE=partiellement-conforme";
+    static char phone[] = "ENSEMBLE_TELEPHONE=02 61 91 00 28",
+                state_[] = "ENSEMBLE_ACCESSIBILITE=partiellement-conforme";
     char *const with[] = { phone, state_, NULL };
     WORLD w = world_new(state, with);
     assert_str_equal(w->site.telephone_uri, S("tel:+33261910028"));

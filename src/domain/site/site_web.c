@@ -111,7 +111,8 @@ static Err sante(Req *r)
 
 static Err robots(Req *r)
 {
-    site_robots(r->app->slices, config_str(r->app->config, CONF_URL_PUBLIQUE), req_body(r, "text/plain; charset=utf-8"));
+    site_robots(r->app->slices, config_str(r->app->config, CONF_URL_PUBLIQUE),
+        req_body(r, "text/plain; charset=utf-8"));
     return OK;
 }
 

@@ -55,7 +55,9 @@ const CarteFond *territoire_carte(const Territoire *t, Str departement)
 /* A plane for each département that has located communes and no drawn map. */
 Err cartes_from_points(Territoire *t)
 {
-    typedef struct Box { double lonmin, latmin, lonmax, latmax; } Box;
+    typedef struct Box {
+        double lonmin, latmin, lonmax, latmax;
+    } Box;
     size_t n = t->n_departements_vus;
     Box *boxes = NEW(t->arena, Box, n);
     CarteEntry *all = NEW(t->arena, CarteEntry, n + t->n_cartes);
@@ -197,7 +199,7 @@ static Err write_paths(Arena *a, const GeoArc *arcs, size_t n, const int *epci_o
         Ints arc;
         TRY(round_arc(a, &arcs[i], &arc));
         if (one == other || too_small(&arc))
-            continue;                              /* a sliver between two areas drawn apart, or an islet of one unit */
+            continue; /* a sliver between two areas drawn apart, or an islet of one unit */
         if (one < 0 || other < 0)
             outer[n_outer++] = arc;
         else
@@ -230,7 +232,7 @@ Err carte_draw(Geo *g, Arena *a, const GeoArea *areas, size_t n, const int *epci
 
 typedef struct CommuneInfo {
     Str code, departement;
-    int epci;                                      /* index of its code among those met; -1: none */
+    int epci; /* index of its code among those met; -1: none */
 } CommuneInfo;
 
 typedef VEC(CommuneInfo) CommuneInfos;
@@ -282,7 +284,10 @@ static int find_info(const CommuneInfos *infos, Str code)
     return -1;
 }
 
-typedef struct Alias { Str code; int commune; } Alias;
+typedef struct Alias {
+    Str code;
+    int commune;
+} Alias;
 typedef VEC(Alias) Aliases;
 
 static Err read_aliases(Db *db, Arena *a, const CommuneInfos *infos, Aliases *aliases)
@@ -311,9 +316,9 @@ static int follow(const CommuneInfos *infos, const Aliases *aliases, Str code)
 typedef VEC(GeoArea) Areas;
 typedef struct Contours {
     CommuneInfos infos;
-    VEC(Areas) by_departement;                     /* same order as `departements` */
+    VEC(Areas) by_departement; /* same order as `departements` */
     VEC(Str) departements;
-    VEC(Str) outlines;                             /* contour of the whole département; STR_NONE: none */
+    VEC(Str) outlines; /* contour of the whole département; STR_NONE: none */
     int *epci_of;
 } Contours;
 
@@ -345,7 +350,7 @@ static Err read_contours(Db *db, Arena *a, Contours *c)
     SqlContourAll r;
     TRY(sql_contour_all(db, &rows));
     while (sql_contour_all_next(&rows, &r)) {
-        bool whole = r.code.n < 5;                 /* a département */
+        bool whole = r.code.n < 5; /* a département */
         int commune = whole ? -1 : follow(&c->infos, &aliases, r.code);
         if (!whole && commune < 0)
             continue;
@@ -382,7 +387,7 @@ Err cartes_compute(Db *db, Arena *a, CarteProgress *progress, void *arg, CartesD
         Err e = areas->n ? carte_draw(g, a, areas->v, areas->n, c.epci_of, &d->fond)
                          : carte_draw(g, a, &whole, 1, &none, &d->fond);
         if (e == ERR_INVALID)
-            out.n--;                               /* cannot be drawn: the page falls back on points */
+            out.n--; /* cannot be drawn: the page falls back on points */
         else if (e != OK)
             return e;
         if (progress)
@@ -396,10 +401,16 @@ Err cartes_write(Db *db, const CartesDessinees *cartes)
 {
     for (size_t i = 0; i < cartes->n; i++) {
         const CarteFond *f = &cartes->v[i].fond;
-        TRY(sql_carte_put(db, &(SqlCartePutArgs){
-            .departement = cartes->v[i].departement, .largeur = f->largeur, .hauteur = f->hauteur,
-            .communes = f->communes, .epci = f->epci, .contour = f->departement, .lon0 = f->lon0, .lat0 = f->lat0,
-            .echelle_x = f->echelle_x, .echelle_y = f->echelle_y }));
+        TRY(sql_carte_put(db, &(SqlCartePutArgs){ .departement = cartes->v[i].departement,
+                                  .largeur = f->largeur,
+                                  .hauteur = f->hauteur,
+                                  .communes = f->communes,
+                                  .epci = f->epci,
+                                  .contour = f->departement,
+                                  .lon0 = f->lon0,
+                                  .lat0 = f->lat0,
+                                  .echelle_x = f->echelle_x,
+                                  .echelle_y = f->echelle_y }));
     }
     return snapshot_touch(db, &territoire_snapshot);
 }

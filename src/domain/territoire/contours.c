@@ -13,8 +13,13 @@
 #include "domain/territoire/territoire_impl.h"
 #include "territoire_sql.h"
 
-enum { FEATURE_MAX = 16 * 1024 * 1024, FEATURE_DEPTH = 12, POINTS_MAX = 1000000, WKB_MAX = 32 * 1024 * 1024,
-       FEATURES_MAX = 100000 };
+enum {
+    FEATURE_MAX = 16 * 1024 * 1024,
+    FEATURE_DEPTH = 12,
+    POINTS_MAX = 1000000,
+    WKB_MAX = 32 * 1024 * 1024,
+    FEATURES_MAX = 100000
+};
 static const JsonLimits limits = { .max_bytes = FEATURE_MAX, .max_depth = FEATURE_DEPTH };
 
 typedef struct Reader {
@@ -28,10 +33,9 @@ typedef struct Reader {
 
 static Err wrong(Reader *r, Str code, const char *what)
 {
-    r->message = str_is_empty(code)
-                     ? str_format(r->a, "Objet commençant ligne %lld : %s.", (long long)r->line, what)
-                     : str_format(r->a, "Contour « %.*s » (ligne %lld) : %s.", STR_ARG(utf8_cut(code, 10)),
-                                  (long long)r->line, what);
+    r->message = str_is_empty(code) ? str_format(r->a, "Objet commençant ligne %lld : %s.", (long long)r->line, what)
+                                    : str_format(r->a, "Contour « %.*s » (ligne %lld) : %s.",
+                                          STR_ARG(utf8_cut(code, 10)), (long long)r->line, what);
     return ERR_INVALID;
 }
 
@@ -44,8 +48,9 @@ static Err read_point(Reader *r, Str code, const JsonValue *pair, WkbWriter *w)
         return wrong(r, code, "un point n’est pas une paire de nombres");
     double lon = json_number_value(x), lat = json_number_value(y);
     if (!(fabs(lon) <= 180) || !(fabs(lat) <= PLANTED(90, 180)))
-        return wrong(r, code, "les coordonnées ne sont pas des degrés (WGS 84) ; un autre système de projection doit "
-                              "d’abord être converti");
+        return wrong(r, code,
+            "les coordonnées ne sont pas des degrés (WGS 84) ; un autre système de projection doit "
+            "d’abord être converti");
     if (lon > 41 && lon < 52 && lat > -6 && lat < 10)
         return wrong(r, code, "la longitude et la latitude sont échangées (GeoJSON écrit la longitude d’abord)");
     if (++r->points > POINTS_MAX)

@@ -23,7 +23,7 @@ static void refuse_row(Reading *r, int64_t line, const char *what, Str value)
 {
     if (r->c->refusees++ == 0)
         r->c->exemple = str_format(r->a, "ligne %lld : %s « %.*s »", (long long)line, what,
-                                   STR_ARG(utf8_cut(value, 40)));
+            STR_ARG(utf8_cut(value, 40)));
 }
 
 /* Decimal point or comma. */
@@ -90,7 +90,8 @@ static bool is_geonames(Str text)
 {
     Str line = str_slice(text, 0, str_find_char(text, 0, '\n'));
     int64_t id;
-    return count_tabs(line) == GEONAMES_COLUMNS - 1 && str_to_i64(str_slice(line, 0, str_find_char(line, 0, '\t')), &id);
+    return count_tabs(line) == GEONAMES_COLUMNS - 1 &&
+           str_to_i64(str_slice(line, 0, str_find_char(line, 0, '\t')), &id);
 }
 
 static Err read_geonames(Reading *r, Str text)
@@ -137,8 +138,12 @@ static Err read_csv(Reading *r, Str text, Str *ret_message)
     }
     int code = find_column(r->a, &row, codes), lat = find_column(r->a, &row, lats), lon = find_column(r->a, &row, lons);
     if (code < 0 || lat < 0 || lon < 0) {
-        *ret_message = str_format(r->a, "Il manque la colonne « %s » : la première ligne doit nommer les colonnes code, "
-                                        "lat et lon.", code < 0 ? "code" : lat < 0 ? "lat" : "lon");
+        *ret_message = str_format(r->a,
+            "Il manque la colonne « %s » : la première ligne doit nommer les colonnes code, "
+            "lat et lon.",
+            code < 0  ? "code"
+            : lat < 0 ? "lat"
+                      : "lon");
         return ERR_INVALID;
     }
     int needed = code > lat ? (code > lon ? code : lon) : (lat > lon ? lat : lon);
@@ -188,7 +193,7 @@ Err coordonnees_read(Arena *a, Str text, Coordonnees *ret, Str *ret_message)
 
 typedef struct Located {
     CodeInsee code;
-    bool had, got, exact;                          /* exact: from the commune's own code, not from a merged one */
+    bool had, got, exact; /* exact: from the commune's own code, not from a merged one */
     Point before, point;
     int64_t weight;
 } Located;
@@ -205,7 +210,9 @@ static Located *find(Locateds *v, CodeInsee code)
     return v->n ? bsearch(&key, v->v, v->n, sizeof key, by_code) : NULL;
 }
 
-typedef struct OldCode { CodeInsee code, to; } OldCode;
+typedef struct OldCode {
+    CodeInsee code, to;
+} OldCode;
 typedef VEC(OldCode) OldCodes;
 
 static int by_old(const void *x, const void *y)

@@ -24,8 +24,7 @@ typedef Err TakeItem(Reader *r, const JsonValue *item);
 
 static Err wrong(Reader *r, const char *what, Str value)
 {
-    r->message = str_format(r->a, "Ligne %lld : %s « %.*s ».", (long long)r->line, what,
-                            STR_ARG(utf8_cut(value, 60)));
+    r->message = str_format(r->a, "Ligne %lld : %s « %.*s ».", (long long)r->line, what, STR_ARG(utf8_cut(value, 60)));
     return ERR_INVALID;
 }
 
@@ -35,8 +34,10 @@ static Err each_item(Reader *r, Str json, const char *file, TakeItem *take)
     JsonItems items;
     Str item;
     if (!json_items_open(json, &items)) {
-        r->message = str_format(r->a, "Ce fichier n’est pas un tableau JSON : %s de @etalab/decoupage-administratif est "
-                                      "attendu.", file);
+        r->message = str_format(r->a,
+            "Ce fichier n’est pas un tableau JSON : %s de @etalab/decoupage-administratif est "
+            "attendu.",
+            file);
         return ERR_INVALID;
     }
     while (json_items_next(&items, &item, &r->line)) {
@@ -140,7 +141,7 @@ static Err take_commune(Reader *r, const JsonValue *item)
     if (str_eq(type, S("commune-actuelle")))
         return take_current(r, item);
     const char *leads = str_eq(type, S("commune-deleguee")) || str_eq(type, S("commune-associee")) ? "chefLieu"
-                        : str_eq(type, S("arrondissement-municipal"))                              ? "commune"
+                      : str_eq(type, S("arrondissement-municipal"))                                ? "commune"
                                                                                                    : NULL;
     if (!leads)
         return wrong(r, "type de commune inconnu", str_is_none(type) ? S("") : type);
@@ -161,7 +162,7 @@ static int by_old_code(const void *x, const void *y)
 {
     const AncienneLue *a = x, *b = y;
     int order = memcmp(a->code.p, b->code.p, 5);
-    return order ? order : (int)(b->nom.n > 0) - (int)(a->nom.n > 0);  /* the one with a name first */
+    return order ? order : (int)(b->nom.n > 0) - (int)(a->nom.n > 0); /* the one with a name first */
 }
 
 static CommuneLue *find_commune(Decoupage *d, Str code)
@@ -210,9 +211,9 @@ Err decoupage_read_communes(Arena *a, Str json, Decoupage *d, Str *ret_message)
     Err e = each_item(&r, json, "communes.json", take_commune);
     if (e == OK && d->communes.n == 0) {
         r.message = str_is_none(d->departement)
-                        ? S("Ce fichier ne contient aucune commune.")
-                        : str_format(a, "Ce fichier ne contient aucune commune du département « %.*s ».",
-                                     STR_ARG(utf8_cut(d->departement, 20)));
+                      ? S("Ce fichier ne contient aucune commune.")
+                      : str_format(a, "Ce fichier ne contient aucune commune du département « %.*s ».",
+                            STR_ARG(utf8_cut(d->departement, 20)));
         e = ERR_INVALID;
     }
     if (e == OK) {
@@ -347,10 +348,15 @@ static Err put_commune(Db *db, Arena *a, const CommuneLue *c)
     Str cle = utf8_fold_name(a, c->nom);
     if (str_is_none(cle))
         return ERR_MEMORY;
-    return sql_commune_put(db, &(SqlCommunePutArgs){
-        .code = code_insee_str(&c->code), .nom = c->nom, .nom_cle = cle, .departement = c->departement,
-        .region = c->region, .arrondissement = c->arrondissement, .epci = c->epci,
-        .codes_postaux = c->codes_postaux, .population = { c->population >= 0, c->population } });
+    return sql_commune_put(db, &(SqlCommunePutArgs){ .code = code_insee_str(&c->code),
+                                   .nom = c->nom,
+                                   .nom_cle = cle,
+                                   .departement = c->departement,
+                                   .region = c->region,
+                                   .arrondissement = c->arrondissement,
+                                   .epci = c->epci,
+                                   .codes_postaux = c->codes_postaux,
+                                   .population = { c->population >= 0, c->population } });
 }
 
 static Err apply_communes(Db *db, Arena *a, const Decoupage *d, DecoupageBilan *bilan)
@@ -383,7 +389,10 @@ static Err apply_communes(Db *db, Arena *a, const Decoupage *d, DecoupageBilan *
     return OK;
 }
 
-typedef struct OldRow { AncienneLue o; bool kept; } OldRow;
+typedef struct OldRow {
+    AncienneLue o;
+    bool kept;
+} OldRow;
 typedef VEC(OldRow) OldRows;
 
 static int by_row_code(const void *x, const void *y)
@@ -498,7 +507,7 @@ static Err apply_departements(Db *db, Arena *a, const Decoupage *d, DecoupageBil
 }
 
 Err territoire_source_note(Db *db, Arena *a, const char *objet, Str millesime, Str source, Str fichier, int64_t now,
-                           bool *change)
+    bool *change)
 {
     SqlSourceGet known;
     bool found = false;

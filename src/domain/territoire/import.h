@@ -14,11 +14,15 @@
 #include "domain/territoire/territoire.h"
 
 #define COMMUNES_SOURCE                                                                                                \
-    "INSEE, Code officiel géographique ; La Poste, codes postaux (npm @etalab/decoupage-administratif), Licence Ouverte 2.0"
+    "INSEE, Code officiel géographique ; La Poste, codes postaux (npm @etalab/decoupage-administratif), Licence "   \
+    "Ouverte 2.0"
 #define EPCI_SOURCE "DGCL, liste des EPCI à fiscalité propre (npm @etalab/decoupage-administratif), Licence Ouverte 2.0"
 
-enum { COMMUNES_FILE_MAX = 64 * 1024 * 1024, COORDONNEES_FILE_MAX = 128 * 1024 * 1024,
-       CONTOURS_FILE_MAX = 256 * 1024 * 1024 };
+enum {
+    COMMUNES_FILE_MAX = 64 * 1024 * 1024,
+    COORDONNEES_FILE_MAX = 128 * 1024 * 1024,
+    CONTOURS_FILE_MAX = 256 * 1024 * 1024
+};
 
 /* ---- communes, EPCI, départements: npm @etalab/decoupage-administratif ----------------------------------------- */
 
@@ -29,9 +33,17 @@ typedef struct CommuneLue {
     Str codes_postaux;                             /* joined by | */
     int64_t population;                            /* -1: unknown */
 } CommuneLue;
-typedef struct AncienneLue { CodeInsee code; Str nom; CodeInsee commune; } AncienneLue;
-typedef struct EpciLu { Str code, nom, type; } EpciLu;
-typedef struct DepartementLu { Str code, nom, region; } DepartementLu;
+typedef struct AncienneLue {
+    CodeInsee code;
+    Str nom;
+    CodeInsee commune;
+} AncienneLue;
+typedef struct EpciLu {
+    Str code, nom, type;
+} EpciLu;
+typedef struct DepartementLu {
+    Str code, nom, region;
+} DepartementLu;
 
 typedef struct Decoupage {
     Str departement;                               /* only this one; STR_NONE: everything */
@@ -62,14 +74,14 @@ Err decoupage_apply(Db *db, Arena *a, const Decoupage *d, int64_t now, Decoupage
 typedef struct CoordonneeLue {
     CodeInsee code;                                /* as in the file, possibly of an older vintage */
     Point point;
-    int64_t poids;                                 /* population of the place: the largest one stands for the commune */
+    int64_t poids; /* population of the place: the largest one stands for the commune */
 } CoordonneeLue;
 
 typedef struct Coordonnees {
     Str source, fichier;
     VEC(CoordonneeLue) points;
-    int64_t lignes, refusees;                      /* rows read; rows with a code or a number that cannot be used */
-    Str exemple;                                   /* why the first of them was refused */
+    int64_t lignes, refusees; /* rows read; rows with a code or a number that cannot be used */
+    Str exemple; /* why the first of them was refused */
 } Coordonnees;
 
 /* CSV with columns code (or code_insee, insee, codgeo), lat (latitude), lon (longitude); or GeoNames's cities500 form
@@ -77,7 +89,7 @@ typedef struct Coordonnees {
 Err coordonnees_read(Arena *a, Str text, Coordonnees *ret, Str *ret_message);
 
 typedef struct CoordonneesBilan {
-    int64_t communes, modifiees, inconnues;        /* located; changed; codes that no commune of the territory has */
+    int64_t communes, modifiees, inconnues; /* located; changed; codes that no commune of the territory has */
     bool change;
 } CoordonneesBilan;
 Err coordonnees_apply(Db *db, Arena *a, const Coordonnees *c, int64_t now, CoordonneesBilan *ret);
@@ -85,19 +97,19 @@ Err coordonnees_apply(Db *db, Arena *a, const Coordonnees *c, int64_t now, Coord
 /* ---- contours ---------------------------------------------------------------------------------------------------- */
 
 typedef struct ContourLu {
-    Str code;                                      /* commune, or département (two or three characters) */
-    Str wkb;                                       /* valid */
+    Str code; /* commune, or département (two or three characters) */
+    Str wkb; /* valid */
 } ContourLu;
 
 typedef struct ContoursLus {
     Str source, millesime, fichier;
     VEC(ContourLu) contours;
-    int64_t objets, reparees;                      /* features read; geometries repaired */
+    int64_t objets, reparees; /* features read; geometries repaired */
 } ContoursLus;
 
 /* GeoJSON (RFC 7946): a FeatureCollection or one Feature, Polygon or MultiPolygon, code in property "code",
  * "code_insee", "insee" or "codgeo". A file with one unusable feature is refused whole, the message names it. */
-typedef void ContoursProgress(void *arg, int64_t done, int64_t total);  /* NULL: none */
+typedef void ContoursProgress(void *arg, int64_t done, int64_t total); /* NULL: none */
 Err contours_read(Arena *a, Str geojson, ContoursProgress *progress, void *arg, ContoursLus *ret, Str *ret_message);
 
 typedef struct ContoursBilan {

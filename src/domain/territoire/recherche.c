@@ -98,12 +98,15 @@ static size_t count_words(Str key)
 static void add_name(Territoire *t, Str key, uint32_t rank, uint16_t departement, bool old)
 {
     for (size_t at = 0; at < key.n; at = str_find_char(key, at, ' ') + 1)
-        t->noms[t->n_noms++] = (NameEntry){ .key = str_slice(key, at, key.n), .rank = rank, .whole = at == 0,
-                                            .departement = departement, .old = old };
+        t->noms[t->n_noms++] = (NameEntry){ .key = str_slice(key, at, key.n),
+            .rank = rank,
+            .whole = at == 0,
+            .departement = departement,
+            .old = old };
 }
 
 static Err index_names(Territoire *t, const uint32_t *rank_of, const CodeInsee *old_to, const Str *old_names,
-                       size_t n_old)
+    size_t n_old)
 {
     size_t n = 0, n_departements = 1;
     Str *old_keys = NEW(t->arena, Str, n_old);
@@ -133,7 +136,7 @@ static Err index_names(Territoire *t, const uint32_t *rank_of, const CodeInsee *
 }
 
 Err territoire_index(Territoire *t, const CodeInsee *old_codes, const Str *old_names, const CodeInsee *old_to,
-                     size_t n_old)
+    size_t n_old)
 {
     uint32_t *rank_of = NEW(t->arena, uint32_t, t->n_communes);
     t->by_rank = NEW(t->arena, uint32_t, t->n_communes);
@@ -169,7 +172,7 @@ size_t territoire_code_postal(const Territoire *t, Str code_postal, const Commun
 /* The best answers so far, in order; a commune may match by several of its words and is kept once. */
 enum { BEST_MAX = 64 };
 typedef struct Best {
-    uint64_t order[BEST_MAX];                      /* group << 32 | rank */
+    uint64_t order[BEST_MAX]; /* group << 32 | rank */
     size_t n, max;
 } Best;
 
@@ -302,8 +305,8 @@ static bool is_departement(Str s)
 /* What was typed, folded, without the number that precedes or follows it. */
 typedef struct Typed {
     Str name;
-    Str code_postal;                               /* STR_NONE: none */
-    Str departement;                               /* STR_NONE: none */
+    Str code_postal; /* STR_NONE: none */
+    Str departement; /* STR_NONE: none */
 } Typed;
 
 static Typed read_typed(Arena *a, Str key)
@@ -370,7 +373,7 @@ static size_t filter(const Territoire *t, Best *best, const Typed *typed)
 }
 
 const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str departement,
-                                  const Commune **ret_candidates, size_t *ret_n, size_t max)
+    const Commune **ret_candidates, size_t *ret_n, size_t max)
 {
     const Commune *found[BEST_MAX];
     const Commune *answer = NULL;
@@ -387,11 +390,11 @@ const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str 
         bool number = !str_is_none(read.code_postal) || !str_is_none(read.departement);
         search(t, read.name, str_is_none(read.departement) ? departement : read.departement, &best);
         if (number && filter(t, &best, &read) == 0) {
-            best = (Best){ .max = BEST_MAX };      /* the number may be part of a name, or wrong */
+            best = (Best){ .max = BEST_MAX }; /* the number may be part of a name, or wrong */
             search(t, key, departement, &best);
         }
-        if (equally_good(&best) == 1 && (best.n == 1 || (best.order[0] >> 32) % GROUPS == EXACT ||
-                                         (best.order[0] >> 32) % GROUPS == OLD_EXACT))
+        if (equally_good(&best) == 1 &&
+            (best.n == 1 || (best.order[0] >> 32) % GROUPS == EXACT || (best.order[0] >> 32) % GROUPS == OLD_EXACT))
             answer = &t->communes[t->by_rank[(uint32_t)best.order[0]]];
         for (; n < best.n && n < max; n++)
             found[n] = &t->communes[t->by_rank[(uint32_t)best.order[n]]];

@@ -80,8 +80,9 @@ static Err read_epci(Db *db, Territoire *t)
         Epci *e = vec_push(t->arena, &v);
         if (!e)
             return ERR_MEMORY;
-        *e = (Epci){ .code = str_dup(t->arena, r.code), .nom = str_dup(t->arena, r.nom),
-                     .type = str_dup(t->arena, r.type) };
+        *e = (Epci){ .code = str_dup(t->arena, r.code),
+            .nom = str_dup(t->arena, r.nom),
+            .type = str_dup(t->arena, r.type) };
     }
     t->epci = v.v;
     t->n_epci = v.n;
@@ -133,7 +134,10 @@ static Err read_communes(Db *db, Territoire *t)
 /* Communes without a point of their own take the mean of the located communes of their EPCI. */
 static Err locate_by_epci(Territoire *t)
 {
-    struct Sum { double lat, lon; int n; } *sums = NEW(t->arena, struct Sum, t->n_epci);
+    struct Sum {
+        double lat, lon;
+        int n;
+    } *sums = NEW(t->arena, struct Sum, t->n_epci);
     if (!sums)
         return ERR_MEMORY;
     for (size_t i = 0; i < t->n_communes; i++) {
@@ -207,7 +211,7 @@ static Err read_sources(Db *db, Territoire *t)
         if (!s)
             return ERR_MEMORY;
         *s = (TerritoireSource){ str_dup(t->arena, r.objet), str_dup(t->arena, r.millesime),
-                                 str_dup(t->arena, r.source), r.importe_at };
+            str_dup(t->arena, r.source), r.importe_at };
     }
     t->sources = v.v;
     t->n_sources = v.n;
@@ -219,9 +223,9 @@ static Str mention(const Territoire *t)
     for (size_t i = 0; i < t->n_sources; i++)
         if (str_eq(t->sources[i].objet, S("contours")))
             return str_is_empty(t->sources[i].millesime)
-                       ? t->sources[i].source
-                       : str_format(t->arena, "%.*s, %.*s", STR_ARG(t->sources[i].source),
-                                    STR_ARG(t->sources[i].millesime));
+                     ? t->sources[i].source
+                     : str_format(t->arena, "%.*s, %.*s", STR_ARG(t->sources[i].source),
+                           STR_ARG(t->sources[i].millesime));
     return STR_NONE;
 }
 
@@ -239,11 +243,16 @@ static Err read_cartes(Db *db, Territoire *t)
             return ERR_MEMORY;
         c->departement = str_dup(a, r.departement);
         c->fond = (CarteFond){
-            .largeur = (int)r.largeur, .hauteur = (int)r.hauteur,
+            .largeur = (int)r.largeur,
+            .hauteur = (int)r.hauteur,
             .communes = str_is_empty(r.communes) ? STR_NONE : str_dup(a, r.communes),
             .epci = str_is_empty(r.epci) ? STR_NONE : str_dup(a, r.epci),
             .departement = str_is_empty(r.contour) ? STR_NONE : str_dup(a, r.contour),
-            .mention = said, .lat0 = r.lat0, .lon0 = r.lon0, .echelle_x = r.echelle_x, .echelle_y = r.echelle_y,
+            .mention = said,
+            .lat0 = r.lat0,
+            .lon0 = r.lon0,
+            .echelle_x = r.echelle_x,
+            .echelle_y = r.echelle_y,
         };
     }
     t->cartes = v.v;
@@ -270,7 +279,7 @@ static void snapshot_free(void *snapshot)
 {
     Territoire *t = snapshot;
     if (t)
-        arena_free(t->arena);                      /* t itself lives in it */
+        arena_free(t->arena); /* t itself lives in it */
 }
 
 static Err snapshot_build(Db *db, const SnapshotView *earlier, void **ret)
@@ -282,7 +291,7 @@ static Err snapshot_build(Db *db, const SnapshotView *earlier, void **ret)
         return ERR_MEMORY;
     }
     t->arena = a;
-    TX tx = tx_begin(db, HERE);                    /* all tables as of one instant */
+    TX tx = tx_begin(db, HERE); /* all tables as of one instant */
     Err e = read_all(db, t);
     if (e == OK)
         e = tx_commit(&tx);

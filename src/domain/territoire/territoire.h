@@ -11,11 +11,18 @@
 #include "core/run/snapshot.h"
 
 /* INSEE code of a commune: five characters, "28085", "2A004". Source: standard v1.0.2, pattern of code_insee. */
-typedef struct CodeInsee { char p[6]; } CodeInsee;
+typedef struct CodeInsee {
+    char p[6];
+} CodeInsee;
 bool code_insee_parse(Str s, CodeInsee *ret);
-static inline Str code_insee_str(const CodeInsee *c) { return str_of(c->p, 5); }
+static inline Str code_insee_str(const CodeInsee *c)
+{
+    return str_of(c->p, 5);
+}
 
-typedef struct Point { double lat, lon; } Point;   /* WGS 84, degrees */
+typedef struct Point {
+    double lat, lon;
+} Point;   /* WGS 84, degrees */
 /* Great-circle distance, metres (sphere of 6,371,008.8 m). */
 double point_distance_m(Point a, Point b);
 
@@ -63,7 +70,7 @@ size_t territoire_search(const Territoire *t, Arena *a, Str typed, Str departeme
  * equally good communes answer; `ret_candidates` then lists them.
  */
 const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str departement,
-                                  const Commune **ret_candidates, size_t *ret_n, size_t max);
+    const Commune **ret_candidates, size_t *ret_n, size_t max);
 
 /* Département label for pages ("Eure-et-Loir"); STR_NONE when not loaded. */
 Str territoire_departement_nom(const Territoire *t, Str code);
@@ -71,9 +78,9 @@ Str territoire_millesime(const Territoire *t);     /* "2026"; STR_NONE when noth
 
 /* What was loaded, from where, of which vintage, when (table territoire_source): shown on /credits. In order of objet. */
 typedef struct TerritoireSource {
-    Str objet;                                     /* "communes", "epci", "coordonnees", "contours", "populations" */
-    Str millesime;                                 /* "2026", or empty when the file does not say */
-    Str source;                                    /* publisher and licence */
+    Str objet; /* "communes", "epci", "coordonnees", "contours", "populations" */
+    Str millesime; /* "2026", or empty when the file does not say */
+    Str source; /* publisher and licence */
     int64_t importe_at;
 } TerritoireSource;
 size_t territoire_sources(const Territoire *t, const TerritoireSource **ret);
@@ -83,13 +90,13 @@ size_t territoire_sources(const Territoire *t, const TerritoireSource **ret);
  * built, shared borders staying shared, in integer units of the viewBox.
  */
 typedef struct CarteFond {
-    int largeur, hauteur;                          /* viewBox: 800 wide */
-    Str communes;                                  /* SVG path of the borders inside EPCI; STR_NONE: no contour loaded */
-    Str epci;                                      /* borders between EPCI. Each border is in one of the three paths */
-    Str departement;                               /* outline, closed: may be filled */
-    Str mention;                                   /* source and vintage of the contours, for the caption */
-    double lat0, lon0, echelle_x, echelle_y;       /* private: carte_xy */
+    int largeur, hauteur; /* viewBox: 800 wide */
+    Str communes; /* SVG path of the borders inside EPCI; STR_NONE: no contour loaded */
+    Str epci; /* borders between EPCI. Each border is in one of the three paths */
+    Str departement; /* outline, closed: may be filled */
+    Str mention; /* source and vintage of the contours, for the caption */
+    double lat0, lon0, echelle_x, echelle_y; /* private: carte_xy */
 } CarteFond;
-const CarteFond *territoire_carte(const Territoire *t, Str departement);  /* NULL: neither contours nor coordinates */
+const CarteFond *territoire_carte(const Territoire *t, Str departement); /* NULL: neither contours nor coordinates */
 /* Position of a point on it; false when it lies outside the viewBox by more than 5 %. */
 bool carte_xy(const CarteFond *c, Point p, int *ret_x, int *ret_y);

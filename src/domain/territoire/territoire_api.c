@@ -8,9 +8,12 @@ enum { ANSWERS_MAX = 50, ANSWERS_DEFAULT = 10 };
 static const char *localisation_name(Localisation l)
 {
     switch (l) {
-    case LOCALISATION_AUCUNE: return "aucune";
-    case LOCALISATION_COMMUNE: return "commune";
-    case LOCALISATION_EPCI: return "epci";
+    case LOCALISATION_AUCUNE:
+        return "aucune";
+    case LOCALISATION_COMMUNE:
+        return "commune";
+    case LOCALISATION_EPCI:
+        return "epci";
     }
     return "aucune";
 }
@@ -80,17 +83,30 @@ static Err communes_get(Req *r)
 }
 
 static const Field communes_fields[] = {
-    { .name = "q", .kind = FIELD_TEXT, .label = "Nom, code postal ou code INSEE", .required = true, .min = 1, .max = 100,
-      .example = "chartres" },
-    { .name = "departement", .kind = FIELD_TEXT, .label = "Département dont les communes viennent en premier",
-      .min = 2, .max = 3, .example = "28" },
-    { .name = "limite", .kind = FIELD_I64, .label = "Nombre de réponses au plus", .min = 1, .max = ANSWERS_MAX,
-      .example = "10" },
+    { .name = "q",
+        .kind = FIELD_TEXT,
+        .label = "Nom, code postal ou code INSEE",
+        .required = true,
+        .min = 1,
+        .max = 100,
+        .example = "chartres" },
+    { .name = "departement",
+        .kind = FIELD_TEXT,
+        .label = "Département dont les communes viennent en premier",
+        .min = 2,
+        .max = 3,
+        .example = "28" },
+    { .name = "limite",
+        .kind = FIELD_I64,
+        .label = "Nombre de réponses au plus",
+        .min = 1,
+        .max = ANSWERS_MAX,
+        .example = "10" },
     { 0 },
 };
 
 const Route territoire_routes[] = {
     { "GET", "/api/v1/communes", communes_get, RIGHT_PUBLIC, SNAPSHOT, communes_fields, "Chercher une commune",
-      ROUTE_API },
+        ROUTE_API },
     { 0 },
 };

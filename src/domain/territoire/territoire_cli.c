@@ -6,7 +6,6 @@
 #include "domain/territoire/import.h"
 #include "domain/territoire/territoire_tables.h"
 
-
 static Str nombre(Arena *a, int64_t n)
 {
     Short s = fr_nombre(n);
@@ -93,15 +92,16 @@ static Err apply_decoupage(Db *db, Arena *a, void *arg)
 static Err report_decoupage(Cmd *c, const Application *x)
 {
     const DecoupageBilan *b = &x->bilan;
-    cmd_say(c, "%.*s communes (%.*s ajoutées, %.*s modifiées, %.*s supprimées), %.*s anciens codes suivis, "
-               "%.*s intercommunalités%s%.*s.",
-            STR_ARG(nombre(c->arena, b->communes)), STR_ARG(nombre(c->arena, b->ajoutees)),
-            STR_ARG(nombre(c->arena, b->modifiees)), STR_ARG(nombre(c->arena, b->supprimees)),
-            STR_ARG(nombre(c->arena, b->anciennes)), STR_ARG(nombre(c->arena, b->epci)),
-            str_is_none(x->decoupage.millesime) ? "" : ", millésime ", STR_ARG(x->decoupage.millesime));
+    cmd_say(c,
+        "%.*s communes (%.*s ajoutées, %.*s modifiées, %.*s supprimées), %.*s anciens codes suivis, "
+        "%.*s intercommunalités%s%.*s.",
+        STR_ARG(nombre(c->arena, b->communes)), STR_ARG(nombre(c->arena, b->ajoutees)),
+        STR_ARG(nombre(c->arena, b->modifiees)), STR_ARG(nombre(c->arena, b->supprimees)),
+        STR_ARG(nombre(c->arena, b->anciennes)), STR_ARG(nombre(c->arena, b->epci)),
+        str_is_none(x->decoupage.millesime) ? "" : ", millésime ", STR_ARG(x->decoupage.millesime));
     if (x->decoupage.ignorees)
         cmd_say(c, "%.*s anciens codes ne mènent à aucune commune d’aujourd’hui : ignorés.",
-                STR_ARG(nombre(c->arena, x->decoupage.ignorees)));
+            STR_ARG(nombre(c->arena, x->decoupage.ignorees)));
     if (!b->change)
         cmd_say(c, "Rien n’a changé.");
     return OK;
@@ -159,14 +159,15 @@ static Err importer_coordonnees(Cmd *c)
         x.coordonnees.source = str_slice(x.coordonnees.fichier, 0, str_find_char(x.coordonnees.fichier, 0, ','));
     TRY(writer_run(c->app->writer, c->arena, apply_coordonnees, &x));
     cmd_say(c, "%.*s communes situées (%.*s changées) ; %.*s points d’autres territoires laissés de côté.",
-            STR_ARG(nombre(c->arena, x.bilan.communes)), STR_ARG(nombre(c->arena, x.bilan.modifiees)),
-            STR_ARG(nombre(c->arena, x.bilan.inconnues)));
+        STR_ARG(nombre(c->arena, x.bilan.communes)), STR_ARG(nombre(c->arena, x.bilan.modifiees)),
+        STR_ARG(nombre(c->arena, x.bilan.inconnues)));
     if (x.coordonnees.refusees)
         cmd_say(c, "%.*s lignes refusées ; par exemple, %.*s.", STR_ARG(nombre(c->arena, x.coordonnees.refusees)),
-                STR_ARG(x.coordonnees.exemple));
+            STR_ARG(x.coordonnees.exemple));
     if (x.bilan.communes == 0)
-        return cmd_fail(c, ERR_INVALID, "Aucun de ces points n’est celui d’une commune chargée : importez d’abord les "
-                                        "communes (« ensemble importer communes »).");
+        return cmd_fail(c, ERR_INVALID,
+            "Aucun de ces points n’est celui d’une commune chargée : importez d’abord les "
+            "communes (« ensemble importer communes »).");
     return OK;
 }
 
@@ -207,38 +208,45 @@ static Err importer_contours(Cmd *c)
     TRY(writer_run(c->app->writer, c->arena, apply_contours, &x));
     TRY(redraw_maps(c));
     cmd_say(c, "%.*s contours (%.*s changés, %.*s réparés).", STR_ARG(nombre(c->arena, x.bilan.contours)),
-            STR_ARG(nombre(c->arena, x.bilan.modifies)), STR_ARG(nombre(c->arena, x.contours.reparees)));
+        STR_ARG(nombre(c->arena, x.bilan.modifies)), STR_ARG(nombre(c->arena, x.contours.reparees)));
     return OK;
 }
 
 /* ---- table --------------------------------------------------------------------------------------------------------------- */
 
-#define FILE_ARG(what) (const CommandArg[]){ { "FICHIER", what " (« - » : entrée standard)", false }, { 0 } }
+#define FILE_ARG(what)                                                                                                 \
+    (const CommandArg[])                                                                                               \
+    {                                                                                                                  \
+        { "FICHIER", what " (« - » : entrée standard)", false },                                                       \
+        {                                                                                                              \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
 
 const Command territoire_commands[] = {
     { "importer communes", importer_communes, CMD_WRITE, FILE_ARG("communes.json de @etalab/decoupage-administratif"),
-      (const CommandOption[]){
-          { "epci", "FICHIER", "epci.json du même paquet : intercommunalités", NULL, NULL },
-          { "departement", "CODE", "ce département seulement, les autres restant tels quels", NULL, NULL },
-          { "millesime", "ANNÉE", "millésime ; par défaut, celui du paquet npm dont vient le fichier", NULL, NULL },
-          { 0 } },
-      "Charge les communes, leurs anciens codes et leurs intercommunalités",
-      "Les codes des communes fusionnées, déléguées ou associées mènent à la commune d’aujourd’hui. Les noms des\n"
-      "départements viennent du fichier departements.json du même dossier, s’il y est. Recharger le même fichier ne\n"
-      "change rien.\n\n"
-      "  ensemble importer communes node_modules/@etalab/decoupage-administratif/data/communes.json \\\n"
-      "      --epci node_modules/@etalab/decoupage-administratif/data/epci.json --departement 28" },
+        (const CommandOption[]){ { "epci", "FICHIER", "epci.json du même paquet : intercommunalités", NULL, NULL },
+            { "departement", "CODE", "ce département seulement, les autres restant tels quels", NULL, NULL },
+            { "millesime", "ANNÉE", "millésime ; par défaut, celui du paquet npm dont vient le fichier", NULL, NULL },
+            { 0 } },
+        "Charge les communes, leurs anciens codes et leurs intercommunalités",
+        "Les codes des communes fusionnées, déléguées ou associées mènent à la commune d’aujourd’hui. Les noms des\n"
+        "départements viennent du fichier departements.json du même dossier, s’il y est. Recharger le même fichier ne\n"
+        "change rien.\n\n"
+        "  ensemble importer communes node_modules/@etalab/decoupage-administratif/data/communes.json \\\n"
+        "      --epci node_modules/@etalab/decoupage-administratif/data/epci.json --departement 28" },
     { "importer coordonnees", importer_coordonnees, CMD_WRITE, FILE_ARG("CSV, ou table cities500.txt de GeoNames"),
-      (const CommandOption[]){ { "source", "NOM", "auteur et licence, cités sur la page des crédits", NULL, NULL }, { 0 } },
-      "Charge les coordonnées des communes",
-      "Un CSV nomme ses colonnes : code (code INSEE), lat, lon, en degrés. Une table de GeoNames est reconnue à ses\n"
-      "19 colonnes sans en-tête. Les communes doivent être chargées auparavant." },
+        (const CommandOption[]){ { "source", "NOM", "auteur et licence, cités sur la page des crédits", NULL, NULL },
+            { 0 } },
+        "Charge les coordonnées des communes",
+        "Un CSV nomme ses colonnes : code (code INSEE), lat, lon, en degrés. Une table de GeoNames est reconnue à ses\n"
+        "19 colonnes sans en-tête. Les communes doivent être chargées auparavant." },
     { "importer contours", importer_contours, CMD_WRITE, FILE_ARG("GeoJSON de communes ou d’un département"),
-      (const CommandOption[]){ { "source", "NOM", "auteur et licence, cités sous les cartes", NULL, NULL },
-                               { "millesime", "ANNÉE", "année des contours", NULL, NULL },
-                               { 0 } },
-      "Charge les contours des communes et dessine les cartes",
-      "Chaque objet porte le code de sa commune (propriété code, code_insee ou insee). Les contours d’un millésime plus\n"
-      "ancien conviennent : les communes fusionnées depuis sont réunies." },
+        (const CommandOption[]){ { "source", "NOM", "auteur et licence, cités sous les cartes", NULL, NULL },
+            { "millesime", "ANNÉE", "année des contours", NULL, NULL }, { 0 } },
+        "Charge les contours des communes et dessine les cartes",
+        "Chaque objet porte le code de sa commune (propriété code, code_insee ou insee). Les contours d’un millésime "
+        "plus\n"
+        "ancien conviennent : les communes fusionnées depuis sont réunies." },
     { 0 },
 };

@@ -60,8 +60,8 @@ struct Territoire {
 Err cartes_from_points(Territoire *t);
 /* Sorts and indexes what was read; ERR_MEMORY. */
 Err territoire_index(Territoire *t, const CodeInsee *old_codes, const Str *old_names, const CodeInsee *old_to,
-                     size_t n_old);
+    size_t n_old);
 
 /* Records where an object was loaded from; writes only when something changes, and then sets `*change`. */
 Err territoire_source_note(Db *db, Arena *a, const char *objet, Str millesime, Str source, Str fichier, int64_t now,
-                           bool *change);
+    bool *change);

@@ -20,7 +20,8 @@ enum { FOUND_MAX = 20 };
 static const char communes_json[] =
     "[{\"code\":\"99001\",\"nom\":\"Épineuse\",\"departement\":\"99\",\"region\":\"24\",\"arrondissement\":\"991\","
     "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"99100\"],\"population\":500},\n"
-    "{\"code\":\"99002\",\"nom\":\"L'Épine-aux-Bois\",\"departement\":\"99\",\"region\":\"24\",\"arrondissement\":\"991\","
+    "{\"code\":\"99002\",\"nom\":\"L'Épine-aux-Bois\",\"departement\":\"99\",\"region\":\"24\",\"arrondissement\":"
+    "\"991\","
     "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"99100\",\"99110\"],\"population\":1500},\n"
     "{\"code\":\"99003\",\"nom\":\"Saint-Rémy-sur-Avre\",\"departement\":\"99\",\"region\":\"24\","
     "\"arrondissement\":\"991\",\"type\":\"commune-actuelle\",\"codesPostaux\":[\"99200\"],\"population\":4000,"
@@ -35,7 +36,8 @@ static const char communes_json[] =
     "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"99400\"],\"population\":3300},\n"
     "{\"code\":\"98801\",\"nom\":\"Brou\",\"departement\":\"988\",\"region\":\"01\",\"type\":\"commune-actuelle\","
     "\"codesPostaux\":[\"98800\"],\"population\":20},\n"
-    "{\"code\":\"98802\",\"nom\":\"Brousse\",\"departement\":\"988\",\"region\":\"01\",\"type\":\"commune-actuelle\"}]\n";
+    "{\"code\":\"98802\",\"nom\":\"Brousse\",\"departement\":\"988\",\"region\":\"01\",\"type\":\"commune-actuelle\"}]"
+    "\n";
 static const char epci_json[] =
     "[{\"code\":\"200000001\",\"nom\":\"CC des Épines\",\"type\":\"CC\",\"membres\":[{\"code\":\"99001\"},"
     "{\"code\":\"99002\"},{\"code\":\"99003\"}]},"
@@ -81,8 +83,12 @@ static void refresh(Fixture *f)
 
 static DecoupageBilan load(Fixture *f, Str communes, Str epci, Str departement)
 {
-    Decoupage d = { .departement = departement, .source = S("essai"), .fichier = S("communes.json"),
-                    .source_epci = S("essai"), .fichier_epci = S("epci.json"), .millesime = S("2026") };
+    Decoupage d = { .departement = departement,
+        .source = S("essai"),
+        .fichier = S("communes.json"),
+        .source_epci = S("essai"),
+        .fichier_epci = S("epci.json"),
+        .millesime = S("2026") };
     DecoupageBilan bilan;
     Str message = STR_NONE;
     Err e = decoupage_read_communes(f->a, communes, &d, &message);
@@ -151,14 +157,15 @@ static void loading_again_changes_nothing(void **state)
     assert_int_equal(c.modifiees, 0);
     assert_false(c.change);
     refresh(&f);
-    assert_ptr_equal(f.t, before);                 /* not even rebuilt */
+    assert_ptr_equal(f.t, before); /* not even rebuilt */
 }
 
 static void one_departement_leaves_the_others(void **state)
 {
     FIXTURE f = fixture_new(state);
     load(&f, str_from(communes_json), str_from(epci_json), STR_NONE);
-    const char smaller[] = "[{\"code\":\"98801\",\"nom\":\"Brou-Neuf\",\"departement\":\"988\",\"type\":\"commune-actuelle\"}]";
+    const char smaller[] =
+        "[{\"code\":\"98801\",\"nom\":\"Brou-Neuf\",\"departement\":\"988\",\"type\":\"commune-actuelle\"}]";
     DecoupageBilan b = load(&f, str_from(smaller), STR_NONE, S("988"));
     assert_int_equal(b.modifiees, 1);
     assert_int_equal(b.supprimees, 1);
@@ -182,7 +189,7 @@ static void coordinates_follow_and_are_kept(void **state)
     const Commune *c = territoire_commune(f.t, S("99001"));
     assert_int_equal(c->localisation, LOCALISATION_COMMUNE);
     assert_true(c->point.lat == 48.5 && c->point.lon == 1.4);
-    assert_non_null(c->epci);                      /* no EPCI file this time: known ones stay */
+    assert_non_null(c->epci); /* no EPCI file this time: known ones stay */
 }
 
 static void without_a_point_the_mean_of_the_epci(void **state)
@@ -202,10 +209,10 @@ static void geonames_table(void **state)
 {
     FIXTURE f = fixture_new(state);
     load(&f, str_from(communes_json), STR_NONE, STR_NONE);
-    CoordonneesBilan b = locate(&f, S(
-        "1\tHameau\tHameau\t\t48.9\t1.9\tP\tPPL\tFR\t\t24\t99\t991\t99001\t100\t\t\tEurope/Paris\t2016-02-18\n"
-        "2\t\"Épineuse\t\t\t48.5\t1.4\tP\tPPL\tFR\t\t24\t99\t991\t99001\t500\t\t\tEurope/Paris\t2016-02-18\n"
-        "3\tAilleurs\t\t\t50\t4\tP\tPPL\tBE\t\t24\t99\t991\t99002\t500\t\t\tEurope/Brussels\t2016-02-18\n"));
+    CoordonneesBilan b = locate(&f,
+        S("1\tHameau\tHameau\t\t48.9\t1.9\tP\tPPL\tFR\t\t24\t99\t991\t99001\t100\t\t\tEurope/Paris\t2016-02-18\n"
+          "2\t\"Épineuse\t\t\t48.5\t1.4\tP\tPPL\tFR\t\t24\t99\t991\t99001\t500\t\t\tEurope/Paris\t2016-02-18\n"
+          "3\tAilleurs\t\t\t50\t4\tP\tPPL\tBE\t\t24\t99\t991\t99002\t500\t\t\tEurope/Brussels\t2016-02-18\n"));
     assert_int_equal(b.communes, 1);
     refresh(&f);
     assert_true(territoire_commune(f.t, S("99001"))->point.lat == 48.5);
@@ -216,7 +223,9 @@ static void geonames_table(void **state)
 
 static void bad_files_are_refused_with_a_reason(void **state)
 {
-    static const struct { const char *json, *part; } cases[] = {
+    static const struct {
+        const char *json, *part;
+    } cases[] = {
         { "", "n’est pas un tableau JSON" },
         { "{\"code\":1}", "n’est pas un tableau JSON" },
         { "[]", "aucune commune" },
@@ -228,9 +237,11 @@ static void bad_files_are_refused_with_a_reason(void **state)
         { "[{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"X\",\"departement\":\"99\"}", "tronqué" },
         { "[{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"X", "Élément commençant ligne 1" },
         { "[{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"X\",\"departement\":\"99\"},"
-          "{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"Y\",\"departement\":\"99\"}]", "deux fois" },
+          "{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"Y\",\"departement\":\"99\"}]",
+            "deux fois" },
         { "[{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"X\",\"departement\":\"99\","
-          "\"codesPostaux\":[\"9\"]}]", "code postal" },
+          "\"codesPostaux\":[\"9\"]}]",
+            "code postal" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ARENA a = arena_new(16 * MIB);
@@ -244,7 +255,9 @@ static void bad_files_are_refused_with_a_reason(void **state)
 
 static void bad_coordinates_are_refused_with_a_reason(void **state)
 {
-    static const struct { const char *text, *part; } cases[] = {
+    static const struct {
+        const char *text, *part;
+    } cases[] = {
         { "", "" },
         { "code;x;y\n99001;1;2\n", "Il manque la colonne" },
         { "code;lat;lon\n", "aucune commune" },
@@ -287,8 +300,10 @@ static void a_failed_statement_leaves_nothing(void **state)
 
 static void search_by_name(void **state)
 {
-    static const struct { const char *typed, *departement, *want; } cases[] = {
-        { "épine", "", "L'Épine-aux-Bois|Épineuse" },          /* "epineuse" begins with it, "l epine" has the word */
+    static const struct {
+        const char *typed, *departement, *want;
+    } cases[] = {
+        { "épine", "", "L'Épine-aux-Bois|Épineuse" }, /* "epineuse" begins with it, "l epine" has the word */
         { "l'épine", "", "L'Épine-aux-Bois" },
         { "ST REMY", "", "Saint-Rémy-sur-Avre" },
         { "ste remy", "", "Sainte-Rémy" },
@@ -307,7 +322,8 @@ static void search_by_name(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const Commune *found[FOUND_MAX];
         Str names[FOUND_MAX];
-        size_t n = territoire_search(f.t, f.a, str_from(cases[i].typed), str_from(cases[i].departement), found, FOUND_MAX);
+        size_t n = territoire_search(f.t, f.a, str_from(cases[i].typed), str_from(cases[i].departement), found,
+            FOUND_MAX);
         for (size_t k = 0; k < n; k++)
             names[k] = found[k]->nom;
         Str got = str_join(f.a, names, n, S("|"));
@@ -325,10 +341,13 @@ static void search_by_name(void **state)
 
 static void resolve_what_is_typed(void **state)
 {
-    static const struct { const char *typed, *departement, *code; size_t candidates; } cases[] = {
+    static const struct {
+        const char *typed, *departement, *code;
+        size_t candidates;
+    } cases[] = {
         { "99400", "", "99005", 1 },
-        { "99100", "", NULL, 2 },                  /* two communes share it */
-        { "99013", "", "99003", 1 },               /* an INSEE code, merged since */
+        { "99100", "", NULL, 2 }, /* two communes share it */
+        { "99013", "", "99003", 1 }, /* an INSEE code, merged since */
         { "12345", "", NULL, 0 },
         { " brou 99400 ", "", "99005", 1 },
         { "99400 Brou", "", "99005", 1 },
@@ -349,14 +368,14 @@ static void resolve_what_is_typed(void **state)
         const Commune *found[FOUND_MAX];
         size_t n = 99;
         const Commune *c = territoire_resolve(f.t, f.a, str_from(cases[i].typed), str_from(cases[i].departement), found,
-                                              &n, FOUND_MAX);
+            &n, FOUND_MAX);
         if (n != cases[i].candidates || (c != NULL) != (cases[i].code != NULL) ||
             (c && strcmp(c->code.p, cases[i].code) != 0))
             fail_msg("%s : %s, %zu", cases[i].typed, c ? c->code.p : "rien", n);
     }
     const Commune *found[2];
     assert_int_equal(territoire_code_postal(f.t, S("99100"), found, 2), 2);
-    assert_str_equal(found[0]->nom, S("L'Épine-aux-Bois"));    /* the larger one first */
+    assert_str_equal(found[0]->nom, S("L'Épine-aux-Bois")); /* the larger one first */
 }
 
 static void nothing_loaded_answers_nothing(void **state)
@@ -380,14 +399,14 @@ static void distances(void **state)
     const Point chartres = { 48.4470, 1.4890 }, equator = { 0, 0 }, east = { 0, 1 };
     assert_true(point_distance_m(chartres, chartres) == 0);
     double one_degree = point_distance_m(equator, east);
-    assert_true(one_degree > 111194 && one_degree < 111196);   /* 2πR / 360 */
+    assert_true(one_degree > 111194 && one_degree < 111196); /* 2πR / 360 */
 }
 
 static void codes(void **state)
 {
     CodeInsee c;
     const char *const good[] = { "28085", "2A004", "2B033", "97411" }, *const bad[] = { "", "2808", "280855", "2C001",
-                                                                                        "A2001", "28 85", "2a004" };
+        "A2001", "28 85", "2a004" };
     for (size_t i = 0; i < 4; i++)
         assert_true(code_insee_parse(str_from(good[i]), &c));
     for (size_t i = 0; i < 7; i++)
@@ -440,7 +459,7 @@ static void draws_each_border_once(void **state)
     const CarteFond *c = territoire_carte(f.t, S("99"));
     assert_non_null(c);
     assert_int_equal(c->largeur, 800);
-    assert_in_range(c->hauteur, 1180, 1220);       /* a square degree at 48.5° north: 1 / cos */
+    assert_in_range(c->hauteur, 1180, 1220); /* a square degree at 48.5° north: 1 / cos */
     assert_str_equal(c->mention, S("IGN, 2018"));
     /* Inside the first EPCI: 99001 | 99002, and 99002 above the merged 99003. The old border 99013 | 99003 is gone. */
     assert_int_equal(count(c->communes, 'M'), 2);
@@ -480,7 +499,9 @@ static void bad_contours_are_refused_with_a_reason(void **state)
 #define FEATURE(code, geometry)                                                                                        \
     "{\"type\":\"Feature\",\"properties\":{\"code\":\"" code "\"},\"geometry\":" geometry "}"
 #define SQUARE "{\"type\":\"Polygon\",\"coordinates\":[[[1,48],[2,48],[2,49],[1,49],[1,48]]]}"
-    static const struct { const char *json, *part; } cases[] = {
+    static const struct {
+        const char *json, *part;
+    } cases[] = {
         { "", "n’est pas du GeoJSON" },
         { "code;lat;lon\n", "n’est pas du GeoJSON" },
         { "{\"type\":\"FeatureCollection\",\"features\":[]}", "aucun contour" },
@@ -498,9 +519,11 @@ static void bad_contours_are_refused_with_a_reason(void **state)
         { FEATURE("99001", "{\"type\":\"MultiPolygon\",\"coordinates\":[]}"), "vide" },
         { FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[1,48],[2,48]]]}"), "moins de trois points" },
         { FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[1,\"x\"],[2,48],[2,49]]]}"), "paire de nombres" },
-        { FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[1,48],[2,48],[1,48],[2,48]]]}"), "pas de surface" },
-        { FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[600000,6800000],[600001,6800000],[600001,6800001]]]}"),
-          "degrés" },
+        { FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[1,48],[2,48],[1,48],[2,48]]]}"),
+            "pas de surface" },
+        { FEATURE("99001",
+              "{\"type\":\"Polygon\",\"coordinates\":[[[600000,6800000],[600001,6800000],[600001,6800001]]]}"),
+            "degrés" },
         { FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[48,1],[48,2],[49,2]]]}"), "échangées" },
         { "{\"features\":[" FEATURE("99001", SQUARE) "," FEATURE("99001", SQUARE) "]}", "deux fois" },
     };
@@ -520,8 +543,10 @@ static void crossed_geometry_is_repaired(void **state)
     ARENA a = arena_new(64 * MIB);
     ContoursLus c = { 0 };
     Str message = STR_NONE;
-    assert_ok(contours_read(a, S(FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[1,48],[2,49],[2,48],[1,49],"
-                                                 "[1,48]]]}")), NULL, NULL, &c, &message));
+    assert_ok(contours_read(a,
+        S(FEATURE("99001", "{\"type\":\"Polygon\",\"coordinates\":[[[1,48],[2,49],[2,48],[1,49],"
+                           "[1,48]]]}")),
+        NULL, NULL, &c, &message));
     assert_int_equal(c.reparees, 1);
     assert_int_equal(c.contours.n, 1);
 }
@@ -530,7 +555,8 @@ static void crossed_geometry_is_repaired(void **state)
 
 static Str official(Arena *a, const char *name)
 {
-    Str path = str_format(a, "%.*s/%s", STR_ARG(test_source(a, "node_modules/@etalab/decoupage-administratif/data")), name);
+    Str path = str_format(a, "%.*s/%s", STR_ARG(test_source(a, "node_modules/@etalab/decoupage-administratif/data")),
+        name);
     if (access(path.p, R_OK) != 0)
         test_skip("npm @etalab/decoupage-administratif n’est pas installé");
     return test_read(a, path);
@@ -555,7 +581,8 @@ static void eure_et_loir_of_2026(void **state)
     const Commune *found[FOUND_MAX];
     size_t n = 0;
     assert_str_equal(territoire_resolve(f.t, f.a, S("Brou (28)"), S("28"), found, &n, FOUND_MAX)->nom, S("Brou"));
-    assert_str_equal(territoire_resolve(f.t, f.a, S("chateaudun"), S("28"), found, &n, FOUND_MAX)->nom, S("Châteaudun"));
+    assert_str_equal(territoire_resolve(f.t, f.a, S("chateaudun"), S("28"), found, &n, FOUND_MAX)->nom,
+        S("Châteaudun"));
     assert_null(territoire_resolve(f.t, f.a, S("28160"), S("28"), found, &n, FOUND_MAX));
     assert_true(n > 3);
     assert_str_equal(found[0]->nom, S("Brou"));
@@ -583,8 +610,9 @@ static void all_of_france(void **state)
         }
         print_message("%s : %lld µs\n", typed[i], (long long)best[i] / 1000);
     }
-    assert_true(best[0] < 2 * 1000 * 1000);        /* 40 times what is measured: only an index lost would miss it */
-    assert_str_equal(territoire_search(f.t, f.a, S("chartres"), STR_NONE, found, 10) ? found[0]->nom : S(""), S("Chartres"));
+    assert_true(best[0] < 2 * 1000 * 1000); /* 40 times what is measured: only an index lost would miss it */
+    assert_str_equal(territoire_search(f.t, f.a, S("chartres"), STR_NONE, found, 10) ? found[0]->nom : S(""),
+        S("Chartres"));
     assert_str_equal(code_insee_str(&territoire_commune(f.t, S("13201"))->code), S("13055"));
     size_t n = 0;
     assert_str_equal(territoire_resolve(f.t, f.a, S("paris"), S("28"), found, &n, 10)->nom, S("Paris"));
@@ -614,11 +642,13 @@ static void eure_et_loir_is_drawn(void **state)
         assert_in_range(y, 0, c->hauteur);
     }
     if (getenv("ENSEMBLE_TEST_CARTE"))
-        test_write(str_from(getenv("ENSEMBLE_TEST_CARTE")), str_format(f.a,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"><g fill=\"none\"><path fill=\"#f4efdf\" "
-            "stroke=\"#23463c\" stroke-width=\"2.5\" d=\"%.*s\"/><path stroke=\"#d3cbb2\" d=\"%.*s\"/><path "
-            "stroke=\"#8f8a76\" stroke-width=\"2\" d=\"%.*s\"/></g></svg>", c->largeur, c->hauteur,
-            STR_ARG(c->departement), STR_ARG(c->communes), STR_ARG(c->epci)));
+        test_write(str_from(getenv("ENSEMBLE_TEST_CARTE")),
+            str_format(f.a,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"><g fill=\"none\"><path "
+                "fill=\"#f4efdf\" "
+                "stroke=\"#23463c\" stroke-width=\"2.5\" d=\"%.*s\"/><path stroke=\"#d3cbb2\" d=\"%.*s\"/><path "
+                "stroke=\"#8f8a76\" stroke-width=\"2\" d=\"%.*s\"/></g></svg>",
+                c->largeur, c->hauteur, STR_ARG(c->departement), STR_ARG(c->communes), STR_ARG(c->epci)));
 }
 
 int main(void)

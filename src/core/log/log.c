@@ -155,12 +155,14 @@ static Str level_name(LogLevel level)
     return S("?");
 }
 
-/* A line that cannot be written is lost: there is nowhere left to say so. */
-static void send_line(Log *log, const Line *line)
+/* What cannot be written is lost: there is nowhere left to say so. */
+void log_send(Log *log, Str lines)
 {
+    if (!log || lines.n == 0)
+        return;
     pthread_mutex_lock(&log->lock);
-    for (size_t done = 0; done < line->n;) {
-        ssize_t n = write(log->fd, line->p + done, line->n - done);
+    for (size_t done = 0; done < lines.n;) {
+        ssize_t n = write(log->fd, lines.p + done, lines.n - done);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
@@ -170,28 +172,42 @@ static void send_line(Log *log, const Line *line)
     pthread_mutex_unlock(&log->lock);
 }
 
+static void format_line(const Log *log, Line *line, LogLevel level, const char *event, const LogPair *pairs, size_t n)
+{
+    line->n = 0;
+    line->max = LINE_MAX_N - TAIL;
+    line->full = false;
+    int64_t at = clock_now(log->clock);
+    put(line, log->json ? S("{\"quand\":\"") : S(""));
+    put_instant(line, at > 0 ? at : 0);
+    put(line, log->json ? S("\",\"niveau\":\"") : S(" "));
+    put(line, level_name(level));
+    put(line, log->json ? S("\",\"evenement\":") : S(" "));
+    put_text(line, log->json, str_from(event));
+    for (size_t i = 0; i < n && !line->full; i++)
+        put_pair(line, log->json, &pairs[i]);
+    bool cut = line->full;
+    line->full = false;
+    line->max = LINE_MAX_N;
+    if (cut)
+        put_pair(line, log->json, &(LogPair){ .key = "coupe", .number = 1 });
+    put(line, log->json ? S("}\n") : S("\n"));
+}
+
 void log_write(Log *log, LogLevel level, const char *event, const LogPair *pairs, size_t n)
 {
+    Line line;
     if (!log)
         return;
+    format_line(log, &line, level, event, pairs, n);
+    log_send(log, str_of(line.p, line.n));
+}
+
+void log_append(const Log *log, Buf *b, LogLevel level, const char *event, const LogPair *pairs, size_t n)
+{
     Line line;
-    line.n = 0;
-    line.max = LINE_MAX_N - TAIL;
-    line.full = false;
-    int64_t at = clock_now(log->clock);
-    put(&line, log->json ? S("{\"quand\":\"") : S(""));
-    put_instant(&line, at > 0 ? at : 0);
-    put(&line, log->json ? S("\",\"niveau\":\"") : S(" "));
-    put(&line, level_name(level));
-    put(&line, log->json ? S("\",\"evenement\":") : S(" "));
-    put_text(&line, log->json, str_from(event));
-    for (size_t i = 0; i < n && !line.full; i++)
-        put_pair(&line, log->json, &pairs[i]);
-    bool cut = line.full;
-    line.full = false;
-    line.max = LINE_MAX_N;
-    if (cut)
-        put_pair(&line, log->json, &(LogPair){ .key = "coupe", .number = 1 });
-    put(&line, log->json ? S("}\n") : S("\n"));
-    send_line(log, &line);
+    if (!log)
+        return;
+    format_line(log, &line, level, event, pairs, n);
+    buf_put(b, str_of(line.p, line.n));
 }

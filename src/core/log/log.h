@@ -25,5 +25,8 @@ typedef struct LogPair {
 Err log_new(int fd, bool json, Clock clock, Log **ret);
 void log_free(Log *log);
 void log_write(Log *log, LogLevel level, const char *event, const LogPair *pairs, size_t n);
+/* The same line added to `b`, and lines so gathered written at once: for those who log thousands of lines a second. */
+void log_append(const Log *log, Buf *b, LogLevel level, const char *event, const LogPair *pairs, size_t n);
+void log_send(Log *log, Str lines);
 #define log_line(log, level, event, ...)                                                                               \
     log_write((log), (level), (event), (LogPair[]){ __VA_ARGS__ }, sizeof((LogPair[]){ __VA_ARGS__ }) / sizeof(LogPair))

@@ -57,7 +57,7 @@ INSERT INTO epci (code, nom, type) VALUES (:code, :nom, :type)
     ON CONFLICT (code) DO UPDATE SET nom = excluded.nom, type = excluded.type;
 
 -- query: epci_prune () -> count
-DELETE FROM epci WHERE NOT EXISTS (SELECT 1 FROM commune WHERE commune.epci = epci.code);
+DELETE FROM epci WHERE code NOT IN (SELECT epci FROM commune WHERE epci IS NOT NULL);
 
 -- query: departement_put (code str, nom str, region str) -> exec
 INSERT INTO departement (code, nom, region) VALUES (:code, :nom, :region)

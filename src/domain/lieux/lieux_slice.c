@@ -2,10 +2,15 @@
 #include "core/slice.h"
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_api.h"
+#include "domain/lieux/lieux_web.h"
 #include "domain/lieux/lieux_cli.h"
 #include "lieux_sql.h"
 
 static const Route routes[] = {
+    { "GET", "/lieux", lieux_page, RIGHT_PUBLIC, SNAPSHOT, lieux_page_fields, "Trouver un lieu", ROUTE_LAX },
+    { "GET", "/lieux.csv", lieux_csv, RIGHT_PUBLIC, SNAPSHOT, lieux_page_fields, "Une recherche de lieux, en CSV",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/lieux/{id}", lieu_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un lieu" },
     { "GET", "/api/v1/lieux", lieux_api_list, RIGHT_PUBLIC, SNAPSHOT, lieux_api_fields, "Chercher des lieux",
         ROUTE_API },
     { "GET", "/api/v1/lieux/{id}", lieux_api_get, RIGHT_PUBLIC, SNAPSHOT, NULL, "Un lieu", ROUTE_API },

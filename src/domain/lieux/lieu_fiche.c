@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "domain/lieux/lieux_web.h"
+
+#define NBSP "\xC2\xA0"
+
+Str lieu_adresse(Arena *a, const Lieu *l)
+{
+    const Str *c = l->champs;
+    Str place = str_format(a, "%.*s%s%.*s", STR_ARG(c[CHAMP_code_postal]), str_is_empty(c[CHAMP_code_postal]) ? "" : " ",
+                           STR_ARG(c[CHAMP_commune]));
+    if (str_is_empty(c[CHAMP_adresse]))
+        return place;
+    return str_format(a, "%.*s, %.*s", STR_ARG(c[CHAMP_adresse]), STR_ARG(place));
+}
+
+Str standard_label(StandardEnum e, int i)
+{
+    return choice_label(&standard_choices(e)[i]);
+}
+
+Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e)
+{
+    Str out = STR_NONE;
+    for (int i = 0; i < standard_enum_n(e); i++)
+        if (enumset_has(l->valeurs[e], i))
+            out = str_is_none(out) ? standard_label(e, i)
+                                   : str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(standard_label(e, i)));
+    return out;
+}
+
+Str lieu_tel_uri(Arena *a, const Lieu *l)
+{
+    Str t = l->champs[CHAMP_telephone];
+    for (size_t i = 0; i < t.n; i++)
+        if ((t.p[i] < '0' || t.p[i] > '9') && !(i == 0 && t.p[i] == '+'))
+            return STR_NONE;
+    return str_is_empty(t) ? STR_NONE : str_cat(a, S("tel:"), t);
+}
+
+/* ---- hours --------------------------------------------------------------------------------------------------------- */
+
+static int day_at(Str s)
+{
+    static const char names[] = "MoTuWeThFrSaSu";
+    for (int d = 0; s.n >= 2 && d < 7; d++)
+        if (s.p[0] == names[2 * d] && s.p[1] == names[2 * d + 1])
+            return d;
+    return -1;
+}
+
+/* "Mo-Fr,Su" → a bit a day. */
+static bool days_read(Str s, unsigned *ret)
+{
+    unsigned bits = 0;
+    Str rest = s, part;
+    while (str_split(&rest, ',', &part)) {
+        int from = day_at(part), to = part.n == 5 && part.p[2] == '-' ? day_at(str_slice(part, 3, 5)) : from;
+        if (from < 0 || to < from || (part.n != 2 && part.n != 5))
+            return false;
+        for (int d = from; d <= to; d++)
+            bits |= 1u << d;
+    }
+    *ret = bits;
+    return bits != 0;
+}
+
+/* "09:30" → minutes. */
+static bool time_read(Str s, int *ret)
+{
+    int64_t h = 0, m = 0;
+    if (s.n != 5 || s.p[2] != ':' || !str_to_i64(str_slice(s, 0, 2), &h) || !str_to_i64(str_slice(s, 3, 5), &m) || h < 0 ||
+        m < 0 || m > 59 || h * 60 + m > 24 * 60)
+        return false;
+    *ret = (int)(h * 60 + m);
+    return true;
+}
+
+static Str hour_french(Arena *a, int minutes)
+{
+    if (minutes % 60 == 0)
+        return str_format(a, "%d" NBSP "h", minutes / 60);
+    return str_format(a, "%d" NBSP "h" NBSP "%02d", minutes / 60, minutes % 60);
+}
+
+static bool spans_read(Arena *a, Str s, Str *ret)
+{
+    Str out = STR_NONE, rest = s, part;
+    int last = -1;
+    while (str_split(&rest, ',', &part)) {
+        int from, to;
+        part = str_trim(part);
+        if (part.n != 11 || part.p[5] != '-' || !time_read(str_slice(part, 0, 5), &from) ||
+            !time_read(str_slice(part, 6, 11), &to) || from >= to || from <= last)
+            return false;
+        last = to;
+        Str one = str_format(a, "%.*s – %.*s", STR_ARG(hour_french(a, from)), STR_ARG(hour_french(a, to)));
+        out = str_is_none(out) ? one : str_format(a, "%.*s et %.*s", STR_ARG(out), STR_ARG(one));
+    }
+    *ret = out;
+    return !str_is_none(out);
+}
+
+bool horaires_simples(Arena *a, Str osm, Semaine *ret)
+{
+    Semaine w = { .feries_fermes = false };
+    Str rest = str_trim(osm), rule;
+    bool any = false;
+    if (str_is_empty(rest))
+        return false;
+    for (int d = 0; d < 7; d++)
+        w.jours[d] = S("fermé");
+    while (str_split(&rest, ';', &rule)) {
+        rule = str_trim(rule);
+        if (rule.n == 0 && str_is_none(rest))
+            break;                                 /* a final ";" */
+        size_t cut = str_find_char(rule, 0, ' ');
+        Str days = str_slice(rule, 0, cut), what = str_trim(str_slice(rule, cut, rule.n)), hours = S("fermé");
+        bool closed = str_eq(what, S("off")) || str_eq(what, S("closed"));
+        unsigned bits = 0;
+        if (str_eq(days, S("PH")) && closed) {
+            w.feries_fermes = true;
+            continue;
+        }
+        if (!days_read(days, &bits) || (!closed && !spans_read(a, what, &hours)))
+            return false;
+        any = any || !closed;
+        for (int d = 0; d < 7; d++)
+            if (bits >> d & 1)
+                w.jours[d] = hours;
+    }
+    if (any)
+        *ret = w;
+    return any;
+}
+
+/* ---- the sheet ----------------------------------------------------------------------------------------------------- */
+
+/* The parts of a "|" list, blanks and empty ones left out. */
+static size_t list_read(Arena *a, Str list, const Str **ret)
+{
+    VEC(Str) v = { 0 };
+    Str rest = list, part;
+    while (v.n < 20 && str_split(&rest, '|', &part)) {
+        part = str_trim(part);
+        Str *to = part.n ? vec_push(a, &v) : NULL;
+        if (to)
+            *to = part;
+    }
+    *ret = v.v;
+    return v.n;
+}
+
+static void niveaux_read(const Lieu *l, LieuPage *p)
+{
+    static const struct { Str valeur, nom, oui; } rows[NIVEAUX_N] = {
+        { S_INIT("En autonomie"), S_INIT("En autonomie"), S_INIT("Vous utilisez le matériel du lieu, seul.") },
+        { S_INIT("Accompagnement individuel"), S_INIT("À deux"), S_INIT("Une personne avance avec vous, pas à pas.") },
+        { S_INIT("Dans un atelier collectif"), S_INIT("En atelier"), S_INIT("Vous apprenez à plusieurs, en petit groupe.") },
+        { S_INIT("À distance"), S_INIT("À distance"), S_INIT("On vous aide par téléphone ou en visioconférence.") },
+    };
+    p->niveaux_dits = !enumset_empty(l->valeurs[ENUM_ACCOMPAGNEMENT]);
+    for (int i = 0; i < NIVEAUX_N; i++) {
+        int index = standard_enum_index(ENUM_ACCOMPAGNEMENT, rows[i].valeur);
+        bool has = index >= 0 && enumset_has(l->valeurs[ENUM_ACCOMPAGNEMENT], index);
+        p->niveaux[i] = (Niveau){ rows[i].nom, has ? rows[i].oui : S("Pas indiqué pour ce lieu."), !has };
+    }
+}
+
+static Err voisins_read(Arena *a, const Lieux *s, const Lieu *l, LieuPage *p)
+{
+    LieuxQuery q = { .a_point = true, .point = l->point, .sort = LIEUX_SORT_DISTANCE, .max = FICHE_VOISINS + 1 };
+    LieuxResult found = { 0 };
+    TRY(lieux_search(s, a, &q, &found));
+    LieuxRow *rows = NEW(a, LieuxRow, FICHE_VOISINS);
+    if (!rows)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < found.n && p->voisins_n < FICHE_VOISINS; i++)
+        if (found.rows[i].lieu != l && found.rows[i].distance_m >= 0)
+            rows[p->voisins_n++] = found.rows[i];
+    p->voisins = rows;
+    return OK;
+}
+
+Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret)
+{
+    const Str *c = l->champs;
+    LieuPage p = { .lieu = l, .adresse = lieu_adresse(a, l), .tel_uri = lieu_tel_uri(a, l) };
+    p.telephone = fr_telephone(c[CHAMP_telephone]);
+    p.titre = str_format(a, "%.*s, %.*s", STR_ARG(utf8_cut(c[CHAMP_nom], 150)), STR_ARG(utf8_cut(c[CHAMP_commune], 80)));
+    p.demonstration = str_starts(c[CHAMP_source], S("Démonstration"));
+    int ferme = standard_enum_index(ENUM_ACCES, S("Ce lieu n'accueille pas de public"));
+    p.ferme_au_public = ferme >= 0 && enumset_has(l->valeurs[ENUM_ACCES], ferme);
+    p.sites_n = list_read(a, c[CHAMP_site_web], &p.sites);
+    p.courriels_n = list_read(a, c[CHAMP_courriels], &p.courriels);
+    p.labels_n = list_read(a, c[CHAMP_autres_formations_labels], &p.labels);
+    p.a_semaine = horaires_simples(a, c[CHAMP_horaires], &p.semaine);
+    p.aujourdhui = civil_paris(now).weekday;
+    p.fil[0] = (PageLink){ S("Trouver un lieu"), S("/lieux") };
+    niveaux_read(l, &p);
+    if (l->a_point)
+        TRY(voisins_read(a, s, l, &p));
+    p.carte = t && l->commune ? territoire_carte(t, l->commune->departement) : NULL;
+    p.repere = (Repere){ .lieu = l };
+    p.sur_carte = p.carte && l->a_point && carte_xy(p.carte, l->point, &p.repere.x, &p.repere.y);
+    if (arena_failed(a))
+        return ERR_MEMORY;
+    *ret = p;
+    return OK;
+}

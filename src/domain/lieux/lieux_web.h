@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * The pages of the directory: /lieux (list and map), /lieux.csv, /lieux/{id}. A search is an LieuxEtat: all of it is
+ * in the address, in one canonical form without empty parameters, to which every other form is redirected.
+ */
+#pragma once
+
+#include "core/http/req.h"
+#include "domain/lieux/lieux.h"
+#include "web/champs.h"
+#include "web/page.h"
+
+extern const Field lieux_page_fields[];
+Err lieux_page(Req *r);
+Err lieux_csv(Req *r);
+Err lieu_page(Req *r);
+
+enum { LIEUX_PAR_PAGE = 24, FICHE_VOISINS = 5, CANDIDATES_MAX = 12 };
+
+typedef enum Tri { TRI_DISTANCE, TRI_NOM, TRI_PERTINENCE } Tri;
+
+typedef struct LieuxEtat {
+    Str q, commune;                                /* as typed */
+    bool a_pres;
+    Point pres;
+    int rayon;                                     /* index in the choices of rayon_km; -1: not said */
+    int tri;                                       /* Tri; -1: not said */
+    EnumSet valeurs[STANDARD_ENUMS_N];
+    Str label;                                     /* autres_formations_labels */
+    int64_t page;
+} LieuxEtat;
+
+/* "/lieux?q=…": canonical; `path` alone for a search without condition. */
+Str etat_url(Arena *a, const char *path, const LieuxEtat *e);
+
+typedef struct Puce { Str champ, texte, url; } Puce; /* a condition, and the address without it */
+
+typedef struct Facette {
+    Champ champ;
+    StandardEnum e;
+    const int64_t *n;                              /* places for each value */
+    int choisies;
+} Facette;
+
+typedef struct PageLien { int64_t n; Str url; bool ici, saut; } PageLien;
+
+typedef struct Repere {
+    size_t rang;
+    int x, y;
+    const Lieu *lieu;
+} Repere;
+
+typedef struct LieuxPage {
+    const Form *form;
+    LieuxEtat etat;
+    LieuxResult result;
+    size_t rang;                                   /* number before the first row */
+    Str titre, phrase;                             /* heading; how the list is ordered */
+    const Commune *commune;                        /* the centre; NULL: none */
+    const Commune **candidates;
+    Str *candidates_url;
+    size_t candidates_n;
+    bool commune_inconnue, hors_pages;
+    const Puce *puces;
+    size_t puces_n;
+    const Facette *facettes;
+    size_t facettes_n;
+    const PageLien *pages;
+    size_t pages_n;
+    int64_t page, pages_total;
+    PageHeadLink liens[2];
+    size_t liens_n;
+    const Choice *tris;
+    Str canonique, csv, api, elargir, sans_filtre, derniere; /* addresses; STR_NONE: not offered */
+    const CarteFond *carte;
+    const Repere *reperes;
+    size_t reperes_n, sans_position;
+    Str projection;
+} LieuxPage;
+
+/* "4 rue de la Rivière, 28160 Brou" */
+Str lieu_adresse(Arena *a, const Lieu *l);
+/* Words shown for one value of an enumeration. */
+Str standard_label(StandardEnum e, int i);
+/* The labels of a place's values, joined by ", ". */
+Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e);
+Str lieu_tel_uri(Arena *a, const Lieu *l);
+
+/* ---- the sheet (lieu_fiche.c) ------------------------------------------------------------------------------------- */
+
+/* A week when the text is of the simple kind ("Mo-Fr 09:00-12:00,14:00-17:30; Sa off; PH off"), which is read whole or
+ * not at all: what is not understood is shown as it is, never guessed. */
+typedef struct Semaine {
+    Str jours[7];                                  /* "9 h – 12 h et 14 h – 17 h 30", or "fermé" */
+    bool feries_fermes;
+} Semaine;
+bool horaires_simples(Arena *a, Str osm, Semaine *ret);
+
+typedef struct Niveau { Str nom, texte; bool absent; } Niveau;
+enum { NIVEAUX_N = 4 };
+
+typedef struct LieuPage {
+    const Lieu *lieu;
+    Str adresse, tel_uri, titre;
+    Short telephone;
+    Niveau niveaux[NIVEAUX_N];
+    bool niveaux_dits, ferme_au_public, demonstration;
+    const Str *sites, *courriels, *labels;
+    size_t sites_n, courriels_n, labels_n;
+    bool a_semaine;
+    Semaine semaine;
+    int aujourdhui;                                /* 0 = Monday */
+    const LieuxRow *voisins;
+    size_t voisins_n;
+    const CarteFond *carte;
+    Repere repere;
+    bool sur_carte;
+    PageLink fil[1];
+} LieuPage;
+
+Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret);

@@ -5,6 +5,7 @@
 #include "core/csv/csv.h"
 #include "domain/lieux/export.h"
 #include "domain/lieux/import.h"
+#include "domain/territoire/import.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
@@ -250,6 +251,67 @@ static void injection_in_every_field(void **state)
     }
 }
 
+/* Two communes of one postal code, one of which has absorbed a third. */
+static const Territoire *small_territory(Bench *b)
+{
+    Decoupage d = { .departement = S("28"), .source = S("essai"), .fichier = S("essai") };
+    DecoupageBilan bilan;
+    Str message = STR_NONE;
+    void *built = NULL;
+    Str json = S(
+        "[{\"code\":\"28061\",\"nom\":\"Brou\",\"typeLiaison\":0,\"zone\":\"metro\",\"arrondissement\":\"282\","
+        "\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],"
+        "\"population\":3345},"
+        "{\"code\":\"28115\",\"nom\":\"Dangeau\",\"typeLiaison\":0,\"zone\":\"metro\",\"arrondissement\":\"282\","
+        "\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],"
+        "\"population\":1300,\"anciensCodes\":[\"28053\"]}]");
+    if (decoupage_read_communes(b->a, json, &d, &message) != OK)
+        fail_msg("%.*s", STR_ARG(message));
+    TX tx = tx_begin(b->db, HERE);
+    assert_ok(decoupage_apply(b->db, b->a, &d, NOW, &bilan));
+    assert_ok(tx_commit(&tx));
+    assert_ok(territoire_snapshot.build(b->db, NULL, &built));
+    return built;
+}
+
+static void communes_are_checked(void **state)
+{
+    static const struct {
+        const char *code, *postal, *nom;
+        CommuneControle control;
+        const char *words, *repair;
+    } cases[] = {
+        { "28061", "28160", "BROU", COMMUNE_CONFIRMEE, NULL, NULL },
+        { "", "28160", "Brou", COMMUNE_CONFIRMEE, "n’est pas donné", "28061" },
+        { "", "28160", "Ailleurs", COMMUNE_A_REVOIR, "ce nom et ce code postal", NULL },
+        { "28061", "28160", "Dangeau", COMMUNE_A_REVOIR, "est celui de Brou", "28115" },
+        { "28053", "28160", "Dangeau", COMMUNE_A_REVOIR, "ancienne commune", "28115" },
+        { "28999", "28160", "Brou", COMMUNE_A_REVOIR, "aucune commune connue", "28061" },
+        { "28061", "28000", "Brou", COMMUNE_A_REVOIR, "ce code postal", "28160" },
+    };
+    BENCH b = bench_new(state);
+    const Territoire *t = small_territory(&b);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ImportRapport *r = NULL;
+        Str message = STR_NONE;
+        Str file = str_format(b.a,
+            "id,pivot,nom,commune,code_postal,code_insee,adresse,date_maj\n1,00000000000000,A,%s,%s,%s,x,2024-01-02\n",
+            cases[i].nom, cases[i].postal, cases[i].code);
+        assert_ok(
+            lieux_import_read(b.a, &(ImportFichier){ .nom = S("f"), .octets = file, .territoire = t }, &r, &message));
+        const ImportLigne *l = &r->lignes.v[0];
+        assert_int_equal(l->commune, cases[i].control);
+        assert_int_equal(l->remarques.n, cases[i].words ? 1 : 0);
+        if (cases[i].words)
+            assert_true(str_has(l->remarques.v[0].raison, str_from(cases[i].words)));
+        if (cases[i].repair)
+            assert_true(str_has(l->remarques.v[0].reparation, str_from(cases[i].repair)));
+        assert_str_equal(l->champs[CHAMP_commune], str_from(cases[i].nom));
+        assert_false(l->refusee);
+    }
+    territoire_snapshot.free((void *)t);
+}
+
 static void geojson(void **state)
 {
     BENCH b = bench_new(state);
@@ -370,6 +432,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(a_simulation_writes_nothing),
     cmocka_unit_test(matched_again_when_it_moved),
     cmocka_unit_test(injection_in_every_field),
+    cmocka_unit_test(communes_are_checked),
     cmocka_unit_test(geojson),
 #ifdef ENSEMBLE_FAULTS
     cmocka_unit_test(a_fault_at_every_statement),

@@ -39,6 +39,22 @@ static void read_point(Lieu *l)
         &l->point.lon);
 }
 
+/* By its code, else by its name among the communes of its postal code: older files have no code. */
+static const Commune *find_commune(Arena *a, const Territoire *t, const Str *champs)
+{
+    enum { MAX = 64 };
+    const Commune *same_postal[MAX];
+    const Commune *c = t ? territoire_commune(t, champs[CHAMP_code_insee]) : NULL;
+    if (!t || c)
+        return c;
+    Str nom = utf8_fold_name(a, champs[CHAMP_commune]);
+    size_t n = territoire_code_postal(t, champs[CHAMP_code_postal], same_postal, MAX);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(same_postal[i]->nom_cle, nom))
+            return same_postal[i];
+    return NULL;
+}
+
 static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *lus)
 {
     Lu *lu = vec_push(a, lus);
@@ -51,7 +67,7 @@ static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *l
     l->version = row->version;
     l->disparu = row->disparu_at.has;
     l->disparu_at = row->disparu_at.v;
-    l->commune = t ? territoire_commune(t, l->champs[CHAMP_code_insee]) : NULL;
+    l->commune = find_commune(a, t, l->champs);
     read_values(l);
     read_point(l);
     lu->nom_cle = utf8_fold_name(a, l->champs[CHAMP_nom]);

@@ -94,7 +94,9 @@ static Err c_scan(Source *s, size_t from, Str stop, size_t *ret_end)
             depth--;
         } else if (c == ')' || c == ']' || c == PLANTED('}', ']')) {
             return source_fail(s, i, "'%c' without its opening bracket", c);
-        } else if (c == ';' || c == '#' || c == '\\' || c == '`' || c == '@' || c == '$' || (c == '%' && next == '}') ||
+        } else if (c == '%' && next == '}') {
+            return source_fail(s, i, "'%.*s' is missing before '%%}'", STR_ARG(stop));
+        } else if (c == ';' || c == '#' || c == '\\' || c == '`' || c == '@' || c == '$' ||
                    (c == '/' && (next == '/' || next == '*'))) {
             return source_fail(s, i, "'%c' in an expression", c);
         }

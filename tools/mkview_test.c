@@ -93,7 +93,7 @@ static void refuses(void **state)
         { "<p>{{ f(s }}</p>", "error: '}' without its opening bracket" },
         { "<p>{{ s", "error: '}}' is missing" },
         { "<p>}}</p>", "2:4: error: '}}' without its beginning" },
-        { "{% end %}{% end %}", "2:10: error: {% end %} ends nothing" },
+        { "{% end %}{% end %}", "2:10: error: {% end %} outside of a view" },
         { "{% else %}", "2:1: error: {% else %} without its {% if %}" },
         { "{% foo %}", "2:1: error: unknown word 'foo'" },
         { "{% if %}x{% end %}", "2:1: error: {% if %} without a condition" },

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The checkers: axe with the RGAA tags, vnu, html-validate, and our own for what they do not see.
+
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { HtmlValidate } from 'html-validate';
+import { root } from './support.mjs';
+
+const require = createRequire(import.meta.url);
+const axeFile = require.resolve('axe-core/axe.min.js');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'RGAAv4', 'best-practice'];
+
+// Run as code of the inspector, so that the page's own security policy stays as it is.
+export async function axe(page) {
+    await page.addInitScript({ path: axeFile });
+    const session = await page.context().newCDPSession(page);
+    const { readFileSync } = await import('node:fs');
+    await session.send('Runtime.evaluate', { expression: readFileSync(axeFile, 'utf8') });
+    const expression = `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then((r) => JSON.stringify(
+        r.violations.map((v) => v.id + ' : ' + v.nodes.map((n) => n.target.join(' ')).join(', '))))`;
+    const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    await session.detach();
+    return JSON.parse(result.value);
+}
+
+// Rules of taste are left out; those that help a reader stay (front.md, 6).
+const htmlValidate = new HtmlValidate({
+    root: true,
+    extends: ['html-validate:recommended'],
+    rules: { 'doctype-style': 'off', 'tel-non-breaking': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off' },
+});
+
+export async function htmlFaults(html) {
+    const report = await htmlValidate.validateString(html);
+    return report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId} ${m.message}`));
+}
+
+export async function vnuFaults(files) {
+    const jar = join(root, 'node_modules/vnu-jar/build/dist/vnu.jar');
+    const args = ['-jar', jar, '--format', 'json', '--exit-zero-always', '--stdout', ...files];
+    const { stdout } = await promisify(execFile)('java', args, { maxBuffer: 64 << 20 });
+    return JSON.parse(stdout).messages
+        .filter((m) => m.type === 'error')
+        .map((m) => `${m.url}:${m.lastLine} ${m.message}`);
+}
+
+// What the page is, read in the page: one title, one h1, headings in order, skip link first, labelled tables.
+export async function ownFaults(page) {
+    return page.evaluate(() => {
+        const faults = [];
+        const all = (s) => [...document.querySelectorAll(s)];
+        if (all('h1').length !== 1) faults.push(`${all('h1').length} h1`);
+        let level = 0;
+        for (const h of all('h1, h2, h3, h4, h5, h6')) {
+            const n = Number(h.tagName[1]);
+            if (n > level + 1) faults.push(`titre sauté : ${h.textContent}`);
+            level = n;
+        }
+        const first = document.querySelector('a, button, input, select, textarea, summary, [tabindex]');
+        if (!first?.matches('a.evitement[href="#contenu"]')) faults.push('le premier lien ne mène pas au contenu');
+        if (!document.querySelector('main#contenu')) faults.push('pas de main#contenu');
+        for (const t of all('table')) {
+            if (!t.caption) faults.push('tableau sans titre');
+            if ([...t.querySelectorAll('th')].some((c) => !c.scope)) faults.push('th sans scope');
+        }
+        if (all('[style], style, script:not([src])').length) faults.push('style ou script dans la page');
+        for (const f of all('[aria-describedby]')) {
+            for (const id of f.getAttribute('aria-describedby').split(' ')) {
+                if (!document.getElementById(id)) faults.push(`aria-describedby sans cible : ${id}`);
+            }
+        }
+        return faults;
+    });
+}
+
+// Nothing wider than the window, but what may scroll by itself.
+export async function tooWide(page) {
+    return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Runs the tests of this folder in Chromium, against a fresh demonstration served on a free port, and prints the line
+// that tests/run.sh reads (tests/support/suite.h).
+//
+//     scripts/node tests/e2e/run.mjs [FILE…]        E2E_URL=http://… : a server that is already there
+
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+
+const root = new URL('../..', import.meta.url).pathname;
+const program = ['build-test/ensemble', 'build/ensemble'].map((p) => join(root, p)).find((p) => existsSync(p));
+
+function freePort() {
+    return new Promise((resolve) => {
+        const s = createServer().listen(0, '127.0.0.1', () => {
+            const { port } = s.address();
+            s.close(() => resolve(port));
+        });
+    });
+}
+
+async function until(what, ms, check) {
+    const end = Date.now() + ms;
+    while (Date.now() < end) {
+        if (await check().catch(() => false)) return;
+        await new Promise((r) => setTimeout(r, 50));
+    }
+    throw new Error(`attendu en vain : ${what}`);
+}
+
+// The demonstration with contours where the real files are there (the map is drawn then).
+async function startServer(folder) {
+    const db = `sqlite:${join(folder, 'demo.db')}`;
+    const territory = join(process.env.ENSEMBLE_FICHIERS ?? join(root, '../shared/data'), 'territoire');
+    const more = [];
+    const contours = join(territory, 'communes-28_cog2018.geojson');
+    const positions = join(territory, 'communes_fr.csv');
+    if (existsSync(contours)) more.push('--contours', contours);
+    if (existsSync(positions)) more.push('--coordonnees', positions);
+    execFileSync(program, ['--db', db, 'demo', ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const port = await freePort();
+    const env = { ...process.env, ENSEMBLE_TELEPHONE: '02 61 91 00 28' };
+    const child = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    const url = `http://127.0.0.1:${port}`;
+    await until('/sante', 10_000, async () => (await fetch(`${url}/sante`)).ok);
+    return { url, stop: () => child.kill('SIGTERM') };
+}
+
+// The pages of `ensemble routes` that a browser opens: GET, HTML, a place's identifier filled in.
+async function pages(url) {
+    const lines = execFileSync(program, ['routes'], { encoding: 'utf8' }).split('\n');
+    const { lieux } = await (await fetch(`${url}/api/v1/lieux?limite=1`)).json();
+    const found = new Set();
+    for (const line of lines) {
+        const path = /^GET\s+(\/\S*)/.exec(line)?.[1];
+        if (!path) continue;
+        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id));
+        if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
+        const answer = await fetch(url + filled, { redirect: 'manual' });
+        if (answer.headers.get('content-type')?.startsWith('text/html')) found.add(filled);
+    }
+    return [...found];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'ensemble-e2e-'));
+const count = { tests: 0, failed: 0, skipped: 0 };
+let server = { url: process.env.E2E_URL, stop: () => {} };
+try {
+    if (!server.url) server = await startServer(folder);
+    process.env.E2E_URL = server.url;
+    process.env.E2E_ROUTES ??= JSON.stringify(await pages(server.url));
+    const here = new URL('.', import.meta.url).pathname;
+    const named = process.argv.slice(2);
+    const files = readdirSync(here).filter((f) => f.endsWith('.test.mjs') && (!named.length || named.includes(f)));
+    await new Promise((done) => {
+        run({ files: files.sort().map((f) => join(here, f)), concurrency: 1 })
+            .on('test:pass', (t) => { if (t.details?.type !== 'suite') { count.tests++; if (t.skip) { count.skipped++; console.log(`ignoré : ${t.name}`); } } })
+            .on('test:fail', (t) => {
+                if (t.details?.type === 'suite') return;
+                count.tests++;
+                count.failed++;
+                console.log(`ÉCHEC ${t.file ?? ''} ${t.name}\n${t.details?.error?.cause?.stack ?? t.details?.error}`);
+            })
+            .on('test:stderr', (m) => process.stderr.write(m.message))
+            .on('end', done)
+            .resume();
+    });
+} catch (error) {
+    count.tests++;
+    count.failed++;
+    console.log(String(error?.stack ?? error));
+} finally {
+    server.stop();
+    rmSync(folder, { recursive: true, force: true });
+}
+console.log(`suite=e2e moteur=chromium tests=${count.tests} echecs=${count.failed} ignores=${count.skipped}`);
+process.exitCode = count.failed || !count.tests ? 1 : 0;

@@ -5,3 +5,4 @@
 #include "core/slice.h"
 
 extern const Slice slice_base;                     /* migrer, sauvegarder, restaurer, verifier, config, version */
+extern const Slice slice_servir;                   /* servir, routes */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/cli/cli.h"
+#include "core/run/control.h"
 
 int main(int argc, char **argv)
 {
@@ -22,6 +23,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < n; i++)
         words[i] = str_from(argv[i + 1]);
     const CliStreams io = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, AT_FDCWD };
-    const CliProgram program = { .slices = all_slices, .environ_ = environ };
+    const CliProgram program = { .slices = all_slices, .environ_ = environ, .hand_over = control_send };
     return cli_main(&program, &io, words, n);
 }

@@ -17,6 +17,7 @@ const Slice *const all_slices[] = {
     &slice_site,
     &slice_demo,
     &slice_base,
+    &slice_servir,
     &slice_jobs,
     &slice_cli,
 #ifdef ENSEMBLE_BENCH                              /* the program ensemble-bench only (bench/meson.build) */

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* `servir`: the server as a command, with all that lives as long as it. `routes`: what it answers to. */
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "app/app_slices.h"
+#include "core/app.h"
+#include "core/http/router.h"
+#include "core/http/server.h"
+#include "core/job/jobs.h"
+#include "core/json/json.h"
+#include "core/run/control.h"
+#include "core/run/pool.h"
+#include "core/run/refresher.h"
+#include "domain/site/site.h"
+#include "web/assets.h"
+
+enum { S_MS = 1000, STOP_S = 20, COMMAND_ARENA = 8 * 1024 * 1024 };
+
+typedef struct Service {
+    Cmd *cmd;
+    App app;
+    Site site;
+    Str url;
+    Refresher *refresher;
+    Writer *writer;
+    Pool *pool;
+    Proxies *proxies;
+    Server *server;
+    Control *control;
+    Jobs *jobs;
+    Str message;
+} Service;
+
+/* The database must be there and of this version before anything opens it for reading. */
+static Err prepare_database(Service *s)
+{
+    Arena *a = s->cmd->arena;
+    MigrationState state = { 0 };
+    int applied = 0;
+    DB db = NULL;
+    TRY(db_open(a, s->url, DB_WRITE, &db, &s->message));
+    TRY(db_migration_state(db, &state));
+    if (state.applied == 0 && !state.newer && !state.altered)
+        return db_migrate(db, a, &applied, &s->message);
+    if (state.newer || state.altered)
+        s->message = S("La base vient d’une autre version du programme, plus récente.");
+    else if (state.applied < state.latest)
+        s->message = S("La base vient d’une version antérieure : lancez d’abord « ensemble migrer ».");
+    return state.newer || state.altered || state.applied < state.latest ? ERR_UNSUPPORTED : OK;
+}
+
+/* A command sent by another process: as if run there, with this process's writer. */
+static int run_command(void *arg, const CliStreams *io, const Str *argv, size_t argc)
+{
+    Service *s = arg;
+    ARENA a = arena_new(COMMAND_ARENA);
+    Str message = STR_NONE;
+    DB db = NULL;
+    Err e = a ? db_open(a, s->url, DB_READ, &db, &message) : ERR_MEMORY;
+    return e == OK ? cli_run(&s->app, db, io, argv, argc) : err_info(e)->exit_code;
+}
+
+static ServerOptions options(Service *s)
+{
+    const Config *c = s->app.config;
+    int loops = (int)config_i64(c, CONF_BOUCLES);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return (ServerOptions){
+        .app = &s->app,
+        .url = s->url,
+        .address = config_str(c, CONF_ADRESSE),
+        .port = (int)config_i64(c, CONF_PORT),
+        .loops = loops ? loops : processors > 0 ? (int)processors : 1,
+        .pool = s->pool,
+        .proxies = s->proxies,
+        .connections_max = (int)config_i64(c, CONF_CONNEXIONS_MAX),
+        .per_address_max = (int)config_i64(c, CONF_CONNEXIONS_PAR_ADRESSE),
+        .head_ms = (int)config_i64(c, CONF_DELAI_TETE_S) * S_MS,
+        .body_ms = (int)config_i64(c, CONF_DELAI_CORPS_S) * S_MS,
+        .answer_ms = (int)config_i64(c, CONF_DELAI_REPONSE_S) * S_MS,
+        .idle_ms = (int)config_i64(c, CONF_DELAI_INACTIF_S) * S_MS,
+        .stop_ms = STOP_S * S_MS,
+    };
+}
+
+static Err open_all(Service *s)
+{
+    Arena *a = s->cmd->arena;
+    const Config *c = s->app.config;
+    int workers = (int)config_i64(c, CONF_OUVRIERS);
+    size_t queue = (size_t)config_i64(c, CONF_FILE_MAX);
+    TRY(site_from_config(c, a, &s->site));
+    TRY(proxies_parse(a, config_str(c, CONF_PROXIES), &s->proxies, &s->message));
+    TRY(prepare_database(s));
+    TRY(refresher_start(a, s->app.snapshots, s->url, s->app.log, &s->refresher, &s->message));
+    TRY(writer_start(a, s->url, workers, queue, refresher_poke, s->refresher, &s->writer, &s->message));
+    s->app.writer = s->writer;
+    TRY(pool_start(s->url, workers, queue, &s->pool));
+    ServerOptions o = options(s);
+    TRY(server_new(a, &o, &s->server, &s->message));
+    Str path = db_url_path(s->url);
+    if (!str_is_none(path))
+        TRY(control_start(a, path, run_command, s, &s->control, &s->message));
+    return jobs_start(&s->app, s->url, &s->jobs);
+}
+
+/* Backwards; each finishes what it has accepted before what it stands on goes. */
+static void close_all(Service *s)
+{
+    control_free(s->control);
+    jobs_free(s->jobs);
+    writer_free(s->writer);
+    pool_free(s->pool);
+    server_free(s->server);
+    refresher_free(s->refresher);
+}
+
+static void *wait_signal(void *arg)
+{
+    sigset_t set;
+    int got;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigwait(&set, &got);
+    server_stop(arg);
+    return NULL;
+}
+
+static void say_address(Service *s)
+{
+    Str address = config_str(s->app.config, CONF_ADRESSE);
+    bool six = str_find_char(address, 0, ':') < address.n;
+    cmd_say(s->cmd, "%.*s répond à l’adresse http://%s%.*s%s:%d", STR_ARG(s->site.nom), six ? "[" : "", STR_ARG(address),
+            six ? "]" : "", server_port(s->server));
+}
+
+static Err servir(Cmd *c)
+{
+    Service s = { .cmd = c, .app = *c->app, .url = config_str(c->app->config, CONF_DB), .message = STR_NONE };
+    s.app.site = &s.site;
+    s.app.error_page = site_error_page;
+    s.app.assets = assets;
+    sigset_t set, before;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, &before);     /* of all the threads to come: one thread waits for them */
+    pthread_t waiting;
+    Err e = open_all(&s);
+    if (e == OK && pthread_create(&waiting, NULL, wait_signal, s.server) != 0)
+        e = ERR_MEMORY;
+    if (e == OK) {
+        say_address(&s);
+        log_line(s.app.log, LOG_INFO, "demarrage", LI("port", server_port(s.server)));
+        server_run(s.server);
+        pthread_join(waiting, NULL);
+        log_line(s.app.log, LOG_INFO, "arret", LI("port", server_port(s.server)));
+    }
+    close_all(&s);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (e == OK)
+        return OK;
+    return cmd_fail(c, e, "%.*s", STR_ARG(str_is_empty(s.message) ? str_from(err_info(e)->message) : s.message));
+}
+
+/* ---- routes -------------------------------------------------------------------------------------------------------------- */
+
+static const char *right_name(Right right)
+{
+    switch (right) {
+    case RIGHT_NONE: return "aucun";
+    case RIGHT_PUBLIC: return "public";
+    }
+    return "?";
+}
+
+static const char *mode_name(Mode mode)
+{
+    switch (mode) {
+    case SNAPSHOT: return "SNAPSHOT";
+    case READ: return "READ";
+    case SLOW: return "SLOW";
+    case WRITE: return "WRITE";
+    }
+    return "?";
+}
+
+static void route_json(Json *j, const Route *r, const char *slice)
+{
+    json_obj(j);
+    json_kstr(j, "methode", str_from(r->method));
+    json_kstr(j, "chemin", str_from(r->path));
+    json_kstr(j, "droit", str_from(right_name(r->right)));
+    json_kstr(j, "mode", str_from(mode_name(r->mode)));
+    json_kstr(j, "tranche", str_from(slice));
+    json_kstr(j, "titre", str_from(r->title));
+    json_end(j);
+}
+
+static Err routes(Cmd *c)
+{
+    Router *router = NULL;
+    Str message = STR_NONE;
+    Err e = router_new(c->arena, c->app->slices, NULL, &router, &message);
+    if (e != OK)
+        return cmd_fail(c, e, "%.*s", STR_ARG(message));
+    bool as_json = str_eq(cmd_option(c, "format"), S("json"));
+    Json j = json_to(cmd_out(c));
+    if (as_json)
+        json_arr(&j);
+    for (size_t i = 0; i < router_n(router); i++) {
+        const char *slice = NULL;
+        const Route *r = router_at(router, i, &slice);
+        if (as_json)
+            route_json(&j, r, slice);
+        else
+            buf_format(cmd_out(c), "%-6s %-36s %-8s %-9s %-12s %s\n", r->method, r->path, right_name(r->right),
+                       mode_name(r->mode), slice, r->title);
+    }
+    if (as_json)
+        json_end(&j);
+    if (as_json)
+        buf_char(cmd_out(c), '\n');
+    return OK;
+}
+
+static const Command commands[] = {
+    { "servir", servir, CMD_OWNER, NULL,
+      (const CommandOption[]){ { "adresse", "ADRESSE", "adresse d’écoute", NULL, NULL },
+                               { "port", "PORT", "port d’écoute ; 0 laisse le système en choisir un", NULL, NULL },
+                               { 0 } },
+      "Sert le site et son interface de programmation",
+      "Crée la base si elle manque. S’arrête proprement sur SIGTERM ou Ctrl-C : ce qui a été accepté est terminé. "
+      "Pendant ce temps, les commandes qui écrivent passent par lui." },
+    { "routes", routes, CMD_NONE, NULL,
+      (const CommandOption[]){ { "format", "FORMAT", "présentation", "texte|json", "texte" }, { 0 } },
+      "Liste les adresses du site, avec leur droit et leur mode", NULL },
+    { 0 },
+};
+
+const Slice slice_servir = { .name = "servir", .commands = commands };

@@ -16,7 +16,7 @@
 #include "domain/site/site.h"
 #include "web/assets.h"
 
-enum { S_MS = 1000, STOP_S = 20, COMMAND_ARENA = 8 * 1024 * 1024 };
+enum { S_MS = 1000, STOP_S = 20 };
 
 typedef struct Service {
     Cmd *cmd;
@@ -52,14 +52,10 @@ static Err prepare_database(Service *s)
 }
 
 /* A command sent by another process: as if run there, with this process's writer. */
-static int run_command(void *arg, const CliStreams *io, const Str *argv, size_t argc)
+static int run_command(void *arg, Db *db, const CliStreams *io, const Str *argv, size_t argc)
 {
     Service *s = arg;
-    ARENA a = arena_new(COMMAND_ARENA);
-    Str message = STR_NONE;
-    DB db = NULL;
-    Err e = a ? db_open(a, s->url, DB_READ, &db, &message) : ERR_MEMORY;
-    return e == OK ? cli_run(&s->app, db, io, argv, argc) : err_info(e)->exit_code;
+    return db ? cli_run(&s->app, db, io, argv, argc) : err_info(ERR_BUSY)->exit_code;
 }
 
 static ServerOptions options(Service *s)
@@ -102,17 +98,17 @@ static Err open_all(Service *s)
     TRY(server_new(a, &o, &s->server, &s->message));
     Str path = db_url_path(s->url);
     if (!str_is_none(path))
-        TRY(control_start(a, path, run_command, s, &s->control, &s->message));
+        TRY(control_start(a, path, s->pool, run_command, s, &s->control, &s->message));
     return jobs_start(&s->app, s->url, &s->jobs);
 }
 
 /* Backwards; each finishes what it has accepted before what it stands on goes. */
 static void close_all(Service *s)
 {
-    control_free(s->control);
+    control_stop(s->control);
     jobs_free(s->jobs);
+    pool_free(s->pool);                            /* with the commands that it runs, which still write */
     writer_free(s->writer);
-    pool_free(s->pool);
     server_free(s->server);
     refresher_free(s->refresher);
 }

@@ -13,12 +13,18 @@
 static const SqlColumn params[] = { { "name", SQL_STR, false } };
 static const SqlColumn n_col[] = { { "n", SQL_I64, false } };
 static const SqlQuery insert_query = {
-    .name = "insert", .shape = SQL_EXEC, .n_params = 1, .params = params,
+    .name = "insert",
+    .shape = SQL_EXEC,
+    .n_params = 1,
+    .params = params,
     .text = { "INSERT INTO snapshot_version (name, version) VALUES (?1, 1)",
-              "INSERT INTO snapshot_version (name, version) VALUES ($1, 1)" },
+        "INSERT INTO snapshot_version (name, version) VALUES ($1, 1)" },
 };
 static const SqlQuery count_query = {
-    .name = "count", .shape = SQL_ONE, .n_cols = 1, .cols = n_col,
+    .name = "count",
+    .shape = SQL_ONE,
+    .n_cols = 1,
+    .cols = n_col,
     .text = { "SELECT COUNT(*) AS n FROM snapshot_version", "SELECT COUNT(*) AS n FROM snapshot_version" },
 };
 
@@ -205,7 +211,7 @@ static void a_failed_task_does_not_sink_its_group(void **state)
         assert_ok(writer_post(w, &tasks[i].task));
     }
     sem_post(&gate);
-    writer_free(w);                                        /* finishes what was accepted */
+    writer_free(w); /* finishes what was accepted */
     assert_int_equal(first.result, OK);
     for (int i = 0; i < N; i++) {
         assert_int_equal(tasks[i].calls, 1);
@@ -250,7 +256,7 @@ static void a_commit_that_fails_is_everybodys_error(void **state)
     Writer *w = held(url, a, 100, &first, &gate);
     for (int i = 0; i < 3; i++) {
         work_init(&tasks[i], 1 + i);
-        if (i == 2)                                        /* RELEASE then COMMIT; PostgreSQL: COMMIT */
+        if (i == 2) /* RELEASE then COMMIT; PostgreSQL: COMMIT */
             tasks[i].fault_at = test_on_postgres() ? 1 : 2;
     }
     for (int i = 0; i < 3; i++)
@@ -264,7 +270,7 @@ static void a_commit_that_fails_is_everybodys_error(void **state)
         assert_int_equal(tasks[i].calls, 1);
         good += tasks[i].result == OK;
     }
-    assert_int_equal(kept, good);                          /* what was said is what is there */
+    assert_int_equal(kept, good); /* what was said is what is there */
     if (!test_on_postgres())
         assert_int_equal(kept, 1);
     sem_destroy(&gate);
@@ -283,7 +289,7 @@ static void after_each_commit_and_never_without(void **state)
     Writer *w = started(url, a, 1, 10, counted, &commits);
     Work x;
     assert_ok(writer_run(w, a, work, work_init(&x, 1)));
-    assert_int_equal(commits, 1);                          /* already seen by who reads after the answer */
+    assert_int_equal(commits, 1); /* already seen by who reads after the answer */
     work_init(&x, 2)->wanted = ERR_FORBIDDEN;
     assert_err(writer_run(w, a, work, &x), ERR_FORBIDDEN);
     assert_int_equal(commits, 1);

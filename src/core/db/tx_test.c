@@ -201,6 +201,7 @@ static void a_batch_is_for_writing_only(void **state)
     assert_err(db_batch_begin(db), ERR_INTERNAL); /* outside of a transaction */
     {
         TX tx = tx_begin(db, HERE);
+        assert_ok(tx.err);
         assert_ok(db_batch_begin(db));
         assert_ok(sql_essai_put(db, 1, S("a")));
         assert_err(sql_essai_count(db, a, &row), ERR_INTERNAL);

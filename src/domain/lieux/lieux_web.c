@@ -206,6 +206,7 @@ static void facettes_make(Arena *a, LieuxPage *p)
             chosen += enumset_has(p->etat.valeurs[facettes[f].e], i);
         *to = (Facette){ .champ = champ_de(p->form, facettes[f].champ), .e = facettes[f].e,
                          .n = p->result.facettes->n[facettes[f].e], .choisies = chosen };
+        p->affine = p->affine || chosen;
     }
     p->facettes = v.v;
     p->facettes_n = v.n;

@@ -65,6 +65,7 @@ typedef struct LieuxPage {
     size_t puces_n;
     const Facette *facettes;
     size_t facettes_n;
+    bool affine;                                   /* some value is chosen: the boxes are shown */
     const PageLien *pages;
     size_t pages_n;
     int64_t page, pages_total;

@@ -145,9 +145,11 @@ function freshDatabase(name) {
 async function coldStart(url) {
     const port = await freePort(), t0 = process.hrtime.bigint();
     const child = start('depart', program, ['--db', url, 'servir', '--port', String(port)], { ENSEMBLE_BOUCLES: '1' });
-    for (;;) {
+    for (const end = Date.now() + 10000;;) {
+        if (Date.now() > end)
+            throw new Error('the home page does not come');
         const answer = await new Promise(done => {
-            const s = connect(port, '127.0.0.1', () => s.write('GET /lieux HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'));
+            const s = connect(port, '127.0.0.1', () => s.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'));
             let text = '';
             s.on('data', part => { text += part; });
             s.on('close', () => done(text));

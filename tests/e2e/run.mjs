@@ -2,7 +2,7 @@
 // Runs the tests of this folder in Chromium, against a fresh demonstration served on a free port, and prints the line
 // that tests/run.sh reads (tests/support/suite.h).
 //
-//     scripts/node tests/e2e/run.mjs [FILE…]        E2E_URL=http://… : a server that is already there
+//     scripts/node --no-warnings tests/e2e/run.mjs [FILE…]        E2E_URL=http://… : a server that is already there
 
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';

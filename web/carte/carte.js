@@ -78,7 +78,7 @@ async function fetchPlaces(address, bounds, signal) {
 class Places {
     constructor(map, address, say) {
         Object.assign(this, { map, address, say, layer: new LayerGroup().addTo(map), byBox: false });
-        this.index = new Supercluster({ radius: 44, maxZoom: 16 });
+        this.index = new Supercluster({ radius: 64, extent: 256, maxZoom: 16 });
         this.moved = Util.throttle(() => this.refresh(), 200, this);
     }
 

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a person does: search, filter, take a filter away, open a sheet, go back, turn the pages, with the keyboard alone.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe } from './checks.mjs';
+import { base, keep, modes, openPage, startBrowser } from './support.mjs';
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+after(() => browser.close());
+
+async function total(page) {
+    return Number(/^([\d\s\u00a0\u202f]+)/.exec(await page.locator('h1').textContent())?.[1].replace(/\D/g, ''));
+}
+
+for (const [state, options] of [['avec JavaScript', {}], ['sans JavaScript', { javaScriptEnabled: false }]]) {
+    test(`chercher, filtrer, ouvrir, revenir (${state})`, async () => {
+        const page = await openPage(browser, { ...modes.clair, ...options });
+        await page.goto(base);
+        await page.getByRole('link', { name: /Faire une démarche/ }).click();
+        assert.match(page.url(), /services=/);
+        const filtered = await page.locator('.lieux > li').count();
+        assert.ok(filtered > 0);
+        const chips = page.locator('.puces a');
+        assert.equal(await chips.count(), 1);
+        const title = await page.locator('h1').textContent();
+
+        await page.locator('.lieux h3 a').first().click();
+        assert.equal(await page.locator('h1').count(), 1);
+        await page.goBack();
+        assert.equal(await page.locator('h1').textContent(), title);
+
+        await chips.first().click();
+        assert.equal(await page.locator('.puces a').count(), 0);
+        assert.doesNotMatch(page.url(), /services=/);
+        assert.equal(await total(page), 126);
+
+        await page.locator('.pages a', { hasText: '2' }).first().click();
+        assert.match(page.url(), /page=2/);
+        assert.equal(await page.locator('.lieux > li').count(), 24);
+        assert.deepEqual(page.faults, []);
+        await page.context().close();
+    });
+}
+
+test('chercher autour d’une commune donne des distances croissantes', async () => {
+    const page = await openPage(browser, modes.clair);
+    await page.goto(base);
+    await page.getByLabel('Ma commune ou mon code postal').fill('brou');
+    await page.getByRole('button', { name: 'Voir les lieux proches' }).click();
+    const texts = await page.locator('.lieux .discret').allTextContents();
+    const km = texts.filter((t) => t.startsWith('·')).map((t) => {
+        const [, n, unit] = /([\d,]+)\s(k?m)/.exec(t);
+        return Number(n.replace(',', '.')) * (unit === 'km' ? 1000 : 1);
+    });
+    assert.ok(km.length > 1);
+    assert.deepEqual(km, [...km].sort((a, b) => a - b));
+    await page.context().close();
+});
+
+test('une recherche sans réponse a des issues, et reste accessible', async () => {
+    const page = await openPage(browser, modes.clair);
+    await page.goto(`${base}/lieux?q=zzzzzz`);
+    await page.getByRole('link', { name: 'Voir tous les lieux' }).first().waitFor();
+    assert.deepEqual(await axe(page), []);
+    await keep(page, '/lieux', 'vide');
+    await page.context().close();
+});
+
+test('une recherche filtrée reste accessible dans chaque mode', async () => {
+    for (const [mode, options] of Object.entries(modes)) {
+        const page = await openPage(browser, options);
+        await page.goto(`${base}/lieux?commune=Brou&frais_a_charge=Gratuit`);
+        await page.locator('summary', { hasText: 'Affiner' }).waitFor();
+        assert.deepEqual(await axe(page), []);
+        await keep(page, '/lieux', `filtree-${mode}`);
+        await page.context().close();
+    }
+});
+
+// Tab after tab: what has the focus is shown, inside the window, with an outline or another visible change.
+async function focusIsVisible(page) {
+    return page.evaluate(() => {
+        const e = document.activeElement;
+        const inner = e.matches('a.rep') ? e.querySelector('circle:not(.zone)') : e;
+        const style = getComputedStyle(inner);
+        const box = e.getBoundingClientRect();
+        const ring = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';
+        const stroke = e.matches('a.rep') && parseFloat(style.strokeWidth) >= 8;
+        const label = e.closest('label') ? getComputedStyle(e.closest('label')) : null;
+        const onLabel = label && parseFloat(label.outlineWidth) > 0 && label.outlineStyle !== 'none';
+        return (ring || stroke || onLabel) && box.bottom > 0 && box.right > 0;
+    });
+}
+
+test('au clavier seul : chercher et ouvrir une fiche, le repère du clavier toujours visible', async () => {
+    const page = await openPage(browser, modes.clair);
+    await page.goto(base);
+    const press = async (until, most) => {
+        for (let i = 0; i < most; i++) {
+            await page.keyboard.press('Tab');
+            const here = await page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.textContent}`);
+            assert.ok(await focusIsVisible(page), `repère invisible sur ${here}`);
+            if (await page.evaluate((s) => document.activeElement.matches(s), until)) return;
+        }
+        assert.fail(`${until} n’est pas atteint au clavier`);
+    };
+    await press('a.evitement', 1);
+    await page.keyboard.press('Enter');
+    await press('#q', 3);
+    await page.keyboard.type('bus');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=bus/);
+    await press('.lieux h3 a', 80);
+    const name = await page.evaluate(() => document.activeElement.textContent);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/lieux\/[^?]+$/);
+    assert.equal(await page.locator('h1').textContent(), name);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
+test('le menu du téléphone s’ouvre sans JavaScript et le contenu commence haut', async () => {
+    const page = await openPage(browser, { ...modes.telephone, javaScriptEnabled: false });
+    await page.goto(base);
+    const top = await page.locator('h1').boundingBox();
+    assert.ok(top.y < 180, `le titre commence à ${top.y} px`);
+    await page.locator('.menu summary').click();
+    await page.locator('.menu').getByRole('link', { name: 'Plan du site' }).click();
+    assert.match(page.url(), /plan-du-site/);
+    await page.context().close();
+});
+
+test('la position n’est demandée qu’à l’appui, et arrondie', async () => {
+    const page = await openPage(browser, {
+        ...modes.clair, permissions: ['geolocation'], geolocation: { latitude: 48.2141234, longitude: 1.1639876 },
+    });
+    await page.goto(base);
+    await page.getByRole('button', { name: 'Utiliser ma position' }).click();
+    await page.waitForURL(/pres=/);
+    assert.equal(new URL(page.url()).searchParams.get('pres'), '48.214,1.164');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "base/err.h"
 
+#include <errno.h>
+
 static const ErrInfo table[ERR_COUNT_] = {
     [OK] = { "ok", 200, 0, "C’est fait." },
     [ERR_INVALID] = { "invalid", 400, 2, "La demande contient une valeur qui ne peut pas être utilisée." },
@@ -24,4 +26,37 @@ static const ErrInfo table[ERR_COUNT_] = {
 const ErrInfo *err_info(Err e)
 {
     return &table[(unsigned)e < ERR_COUNT_ ? e : ERR_INTERNAL];
+}
+
+const char *errno_message(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return "le fichier n’existe pas";
+    case EACCES:
+    case EPERM:
+        return "l’accès est refusé";
+    case EISDIR:
+        return "c’est un dossier";
+    case ENOTDIR:
+        return "un élément du chemin n’est pas un dossier";
+    case EEXIST:
+        return "le fichier existe déjà";
+    case ENOSPC:
+    case EDQUOT:
+        return "le disque est plein";
+    case EROFS:
+        return "le disque est en lecture seule";
+    case ENAMETOOLONG:
+        return "le chemin est trop long";
+    case EMFILE:
+    case ENFILE:
+        return "trop de fichiers sont ouverts";
+    case EIO:
+        return "le disque ne répond pas";
+    case EPIPE:
+        return "le lecteur s’est arrêté";
+    default:
+        return "le système a refusé l’opération";
+    }
 }

@@ -38,6 +38,9 @@ typedef struct ErrInfo {
 
 const ErrInfo *err_info(Err e);
 
+/* Why a system call failed (errno), as the end of a French sentence: "le fichier n’existe pas". */
+const char *errno_message(int error);
+
 /* Returns the error of `expr` from the enclosing function, if any. */
 #define TRY(expr)                                                                                                      \
     do {                                                                                                               \

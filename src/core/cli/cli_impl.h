@@ -53,6 +53,4 @@ void cli_version(Buf *b);
 
 /* Whole text to a descriptor, waiting as long as it takes; ERR_IO. */
 Err cli_write(int fd, Str text);
-/* Why a system call failed, as the end of a French sentence: "le fichier n’existe pas". */
-const char *cli_errno(int error);
 void cmd_done(Cmd *c);

@@ -197,39 +197,6 @@ void cmd_progress_end(Cmd *c)
 
 /* ---- the caller's files ------------------------------------------------------------------------------------------ */
 
-const char *cli_errno(int error)
-{
-    switch (error) {
-    case ENOENT:
-        return "le fichier n’existe pas";
-    case EACCES:
-    case EPERM:
-        return "l’accès est refusé";
-    case EISDIR:
-        return "c’est un dossier";
-    case ENOTDIR:
-        return "un élément du chemin n’est pas un dossier";
-    case EEXIST:
-        return "le fichier existe déjà";
-    case ENOSPC:
-    case EDQUOT:
-        return "le disque est plein";
-    case EROFS:
-        return "le disque est en lecture seule";
-    case ENAMETOOLONG:
-        return "le chemin est trop long";
-    case EMFILE:
-    case ENFILE:
-        return "trop de fichiers sont ouverts";
-    case EIO:
-        return "le disque ne répond pas";
-    case EPIPE:
-        return "le lecteur s’est arrêté";
-    default:
-        return "le système a refusé l’opération";
-    }
-}
-
 static Err io_error(int error)
 {
     return error == ENOENT ? ERR_NOT_FOUND : error == EEXIST ? ERR_CONFLICT : error == EACCES ? ERR_FORBIDDEN : ERR_IO;
@@ -250,7 +217,7 @@ int cmd_open(Cmd *c, Str path, int flags, int mode)
         return -1;
     int fd = openat(c->priv->io->cwd, z, flags | O_CLOEXEC, mode);
     if (fd < 0)
-        cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
+        cmd_fail(c, io_error(errno), "« %s » : %s.", z, errno_message(errno));
     return fd;
 }
 
@@ -273,7 +240,7 @@ static Err read_regular(Cmd *c, Str path, int fd, size_t size, Str *ret)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), errno_message(errno));
         n += (size_t)got;
     }
     *ret = str_of(p, n);
@@ -293,7 +260,7 @@ static Err read_stream(Cmd *c, Str path, int fd, size_t max, Str *ret)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+            return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), errno_message(errno));
         buf_advance(&b, (size_t)got);
         if (b.n > max)
             return too_large(c, path, max);
@@ -309,7 +276,7 @@ static Err read_open_file(Cmd *c, Str path, int fd, size_t max, Str *ret)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
-        return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), cli_errno(errno));
+        return cmd_fail(c, ERR_IO, "« %.*s » : %s.", STR_ARG(path), errno_message(errno));
     if (S_ISDIR(st.st_mode))
         return cmd_fail(c, ERR_INVALID, "« %.*s » est un dossier.", STR_ARG(path));
     if (!S_ISREG(st.st_mode))
@@ -327,7 +294,7 @@ Err cmd_read_file(Cmd *c, Str path, size_t max, Str *ret)
     TRY(path_z(c, path, &z));
     int fd = openat(c->priv->io->cwd, z, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return cmd_fail(c, io_error(errno), "« %s » : %s.", z, cli_errno(errno));
+        return cmd_fail(c, io_error(errno), "« %s » : %s.", z, errno_message(errno));
     Err e = read_open_file(c, path, fd, max, ret);
     close(fd);
     return e;
@@ -352,7 +319,7 @@ Err cmd_write_file(Cmd *c, Str path, Str bytes)
         return OK;
     if (fd >= 0)
         unlinkat(dir, temporary, 0);
-    return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, cli_errno(error));
+    return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, errno_message(error));
 }
 
 bool cmd_exists(Cmd *c, Str path)

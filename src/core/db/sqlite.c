@@ -124,7 +124,7 @@ static Err sqlite_open(Db *db, Arena *a, Str url, Str *ret_message)
     if (db->mode == DB_WRITE) {
         TRY(sqlite_lock(a, path, &db->lock_fd, ret_message));
         if (!file_create(db->path)) {
-            *ret_message = str_format(a, "Impossible de créer la base %s : %s.", db->path, strerror(errno));
+            *ret_message = str_format(a, "Impossible de créer la base %s : %s.", db->path, errno_message(errno));
             return ERR_IO;
         }
     }

@@ -19,7 +19,7 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
     int fd = open(lock.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
         *ret_message = str_format(a, "Impossible d’écrire à côté de la base (%.*s) : %s.", STR_ARG(lock),
-            strerror(errno));
+            errno_message(errno));
         return ERR_IO;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -34,7 +34,7 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
     char pid[32];
     int n = snprintf(pid, sizeof pid, "%ld", (long)getpid());
     if (ftruncate(fd, 0) != 0 || pwrite(fd, pid, (size_t)n, 0) != n) {
-        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(lock), strerror(errno));
+        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(lock), errno_message(errno));
         close(fd);
         return ERR_IO;
     }
@@ -98,7 +98,7 @@ static Err copy_to(Db *db, Arena *a, Str path, Str *ret_message)
         return ERR_MEMORY;
     int fd = mkstemp((char *)temporary.p);
     if (fd < 0) {
-        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), strerror(errno));
+        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), errno_message(errno));
         return ERR_IO;
     }
     close(fd);
@@ -112,7 +112,7 @@ static Err copy_to(Db *db, Arena *a, Str path, Str *ret_message)
         e = errno == EEXIST ? ERR_CONFLICT : ERR_IO;
         *ret_message = e == ERR_CONFLICT
                          ? str_format(a, "Le fichier %.*s existe déjà.", STR_ARG(path))
-                         : str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), strerror(errno));
+                         : str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), errno_message(errno));
     }
     if (e != OK)
         unlink(temporary.p);

@@ -133,6 +133,7 @@ static void a_change_rolled_back_rebuilds_nothing(void **state)
     assert_ok(snapshots_refresh(all, db));
     {
         TX tx = tx_begin(db, HERE);
+        assert_ok(tx.err);
         assert_ok(snapshot_touch(db, &first));
     }
     assert_ok(snapshots_refresh(all, db));

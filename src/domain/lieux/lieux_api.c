@@ -93,6 +93,8 @@ static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
     if (row->distance_m >= 0) {
         buf_put(j->b, S(",\"distance_km\":"));
         buf_fixed(j->b, row->distance_m / 1000, 3);
+        if (!row->lieu->a_point)                   /* measured from the commune's point */
+            buf_put(j->b, S(",\"distance_depuis\":\"commune\""));
     }
     buf_put(j->b, S("}"));
 }

@@ -101,6 +101,8 @@ static void lists_and_filters(void **state)
         3);
     assert_int_equal(total(&m, "frais_a_charge=Payant"), 0);
     assert_int_equal(total(&m, "autres_formations_labels=frr"), 3);
+    assert_int_equal(total(&m, "autres_formations_labels=Inconnu%7CQPV"), 3);
+    assert_int_equal(total(&m, "autres_formations_labels=Inconnu"), 0);
     monde_fini(&m);
 }
 

@@ -238,24 +238,30 @@ static Err filter_field(Recherche *r, StandardEnum e)
     return OK;
 }
 
+/* Some label of the place is one of those wanted, both folded. */
+static bool has_label(Arena *a, const Lieu *l, Str wanted)
+{
+    for (Str rest = l->champs[CHAMP_autres_formations_labels], one; str_split(&rest, '|', &one);) {
+        Str label = utf8_fold(a, one);
+        for (Str left = wanted, w; str_split(&left, '|', &w);)
+            if (label.n && str_eq(label, utf8_fold(a, w)))
+                return true;
+    }
+    return false;
+}
+
 static Err filter_label(Recherche *r)
 {
     if (str_is_none(r->q->autres_formations_labels))
         return OK;
-    ArenaMark mark = arena_mark(r->a);
-    Str wanted = str_dup(r->a, utf8_fold(r->a, r->q->autres_formations_labels));
     for (size_t i = 0; i < r->s->n; i++) {
-        ArenaMark row = arena_mark(r->a);
-        bool found = false;
-        for (Str rest = r->s->lieux[i].champs[CHAMP_autres_formations_labels], one; str_split(&rest, '|', &one);)
-            found |= str_eq(utf8_fold(r->a, one), wanted);
-        if (!found)
+        ArenaMark mark = arena_mark(r->a);
+        if (bit_has(r->base, i) && !has_label(r->a, &r->s->lieux[i], r->q->autres_formations_labels))
             r->base[i >> 6] &= ~((uint64_t)1 << (i & 63));
         if (arena_failed(r->a))
             return ERR_MEMORY;
-        arena_reset(r->a, row);
+        arena_reset(r->a, mark);
     }
-    arena_reset(r->a, mark);
     return OK;
 }
 

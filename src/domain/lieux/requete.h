@@ -37,7 +37,7 @@
         { .name = "itinerance", .kind = FIELD_CHOICES, .label = "Itinérance", .choices = standard_itinerance },        \
     {                                                                                                                  \
         .name = "autres_formations_labels", .kind = FIELD_TEXT, .label = "Autre label",                                \
-        .hint = "Par exemple FRR ou QPV"                                                                               \
+        .hint = "FRR, QPV… ; plusieurs séparés par |"                                                              \
     }
 
 /* Reads them. The row of the route has LIEUX_CHAMPS_ENUMERES. */

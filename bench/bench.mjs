@@ -271,7 +271,7 @@ async function main() {
         { ...bbox('django', '/lieux?bbox='), pid: django.pid },
         { ...bbox('django', '/lieux.html?bbox='), name: 'django.html', pid: django.pid },
         { name: 'ensemble.html', port: port.ensemble, script: 'pages.lua', args: () => ['/lieux', '/lieux?page='], pid: ours.pid },
-        { name: 'ensemble.facettes', port: port.ensemble, script: 'pages.lua', args: () => ['/lieux?frais_a_charge=Gratuit&q=mairie', '/lieux?frais_a_charge=Gratuit&q=mairie&page='], pid: ours.pid },
+        { name: 'ensemble.facettes', port: port.ensemble, script: 'pages.lua', args: () => ['/lieux?q=mairie&frais_a_charge=Gratuit', '/lieux?q=mairie&frais_a_charge=Gratuit&page='], pid: ours.pid },
         { ...post('ensemble', '/banc/ecritures'), pid: ours.pid },
         { ...post('fastify', '/activites'), pid: fastify.pid },
         { ...post('django', '/activites'), pid: django.pid },

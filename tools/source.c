@@ -30,6 +30,9 @@ Err source_fail(Source *s, size_t at, const char *fmt, ...)
     va_start(ap, fmt);
     Str what = str_vformat(s->a, fmt, ap);
     va_end(ap);
+    what = str_replace(s->a, str_replace(s->a, what, S("\n"), S("\\n")), S("\r"), S("\\r")); /* one line an error */
+    if (!utf8_valid(what))
+        what = utf8_from_cp1252(s->a, what);       /* a byte quoted out of the middle of a letter */
     s->error = str_format(s->a, "%.*s:%d:%d: error: %.*s", STR_ARG(s->file->path), source_line(s, at),
         source_column(s, at), STR_ARG(what));
     return s->error.p ? ERR_INVALID : ERR_MEMORY;

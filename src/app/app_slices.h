@@ -5,4 +5,5 @@
 #include "core/slice.h"
 
 extern const Slice slice_base;                     /* migrer, sauvegarder, restaurer, verifier, config, version */
-extern const Slice slice_servir;                   /* servir, routes */
+extern const Slice slice_servir;                   /* servir */
+extern const Slice slice_routes;                   /* routes, /api/v1/openapi.json */

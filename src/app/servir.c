@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* `servir`: the server as a command, with all that lives as long as it. `routes`: what it answers to. */
+/* `servir`: the server as a command, with all that lives as long as it. */
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "app/app_slices.h"
 #include "core/app.h"
-#include "core/http/router.h"
 #include "core/http/server.h"
 #include "core/job/jobs.h"
-#include "core/json/json.h"
 #include "core/run/control.h"
 #include "core/run/pool.h"
 #include "core/run/refresher.h"
@@ -68,7 +66,9 @@ static ServerOptions options(Service *s)
         .url = s->url,
         .address = config_str(c, CONF_ADRESSE),
         .port = (int)config_i64(c, CONF_PORT),
-        .loops = loops ? loops : processors > 0 ? (int)processors : 1,
+        .loops = loops          ? loops
+               : processors > 0 ? (int)processors
+                                : 1,
         .pool = s->pool,
         .proxies = s->proxies,
         .connections_max = (int)config_i64(c, CONF_CONNEXIONS_MAX),
@@ -129,14 +129,15 @@ static void say_address(Service *s)
 {
     Str address = config_str(s->app.config, CONF_ADRESSE);
     bool six = str_find_char(address, 0, ':') < address.n;
-    cmd_say(s->cmd, "%.*s répond à l’adresse http://%s%.*s%s:%d", STR_ARG(s->site.nom), six ? "[" : "", STR_ARG(address),
-            six ? "]" : "", server_port(s->server));
+    cmd_say(s->cmd, "%.*s répond à l’adresse http://%s%.*s%s:%d", STR_ARG(s->site.nom), six ? "[" : "",
+        STR_ARG(address), six ? "]" : "", server_port(s->server));
 }
 
 static Err servir(Cmd *c)
 {
     Service s = { .cmd = c, .app = *c->app, .url = config_str(c->app->config, CONF_DB), .message = STR_NONE };
     s.app.site = &s.site;
+    s.app.demonstration = site_demonstration;
     s.app.error_page = site_error_page;
     s.app.assets = assets;
     sigset_t set, before;
@@ -162,78 +163,13 @@ static Err servir(Cmd *c)
     return cmd_fail(c, e, "%.*s", STR_ARG(str_is_empty(s.message) ? str_from(err_info(e)->message) : s.message));
 }
 
-/* ---- routes -------------------------------------------------------------------------------------------------------------- */
-
-static const char *right_name(Right right)
-{
-    switch (right) {
-    case RIGHT_NONE: return "aucun";
-    case RIGHT_PUBLIC: return "public";
-    }
-    return "?";
-}
-
-static const char *mode_name(Mode mode)
-{
-    switch (mode) {
-    case SNAPSHOT: return "SNAPSHOT";
-    case READ: return "READ";
-    case SLOW: return "SLOW";
-    case WRITE: return "WRITE";
-    }
-    return "?";
-}
-
-static void route_json(Json *j, const Route *r, const char *slice)
-{
-    json_obj(j);
-    json_kstr(j, "methode", str_from(r->method));
-    json_kstr(j, "chemin", str_from(r->path));
-    json_kstr(j, "droit", str_from(right_name(r->right)));
-    json_kstr(j, "mode", str_from(mode_name(r->mode)));
-    json_kstr(j, "tranche", str_from(slice));
-    json_kstr(j, "titre", str_from(r->title));
-    json_end(j);
-}
-
-static Err routes(Cmd *c)
-{
-    Router *router = NULL;
-    Str message = STR_NONE;
-    Err e = router_new(c->arena, c->app->slices, NULL, &router, &message);
-    if (e != OK)
-        return cmd_fail(c, e, "%.*s", STR_ARG(message));
-    bool as_json = str_eq(cmd_option(c, "format"), S("json"));
-    Json j = json_to(cmd_out(c));
-    if (as_json)
-        json_arr(&j);
-    for (size_t i = 0; i < router_n(router); i++) {
-        const char *slice = NULL;
-        const Route *r = router_at(router, i, &slice);
-        if (as_json)
-            route_json(&j, r, slice);
-        else
-            buf_format(cmd_out(c), "%-6s %-36s %-8s %-9s %-12s %s\n", r->method, r->path, right_name(r->right),
-                       mode_name(r->mode), slice, r->title);
-    }
-    if (as_json)
-        json_end(&j);
-    if (as_json)
-        buf_char(cmd_out(c), '\n');
-    return OK;
-}
-
 static const Command commands[] = {
     { "servir", servir, CMD_OWNER, NULL,
-      (const CommandOption[]){ { "adresse", "ADRESSE", "adresse d’écoute", NULL, NULL },
-                               { "port", "PORT", "port d’écoute ; 0 laisse le système en choisir un", NULL, NULL },
-                               { 0 } },
-      "Sert le site et son interface de programmation",
-      "Crée la base si elle manque. S’arrête proprement sur SIGTERM ou Ctrl-C : ce qui a été accepté est terminé. "
-      "Pendant ce temps, les commandes qui écrivent passent par lui." },
-    { "routes", routes, CMD_NONE, NULL,
-      (const CommandOption[]){ { "format", "FORMAT", "présentation", "texte|json", "texte" }, { 0 } },
-      "Liste les adresses du site, avec leur droit et leur mode", NULL },
+        (const CommandOption[]){ { "adresse", "ADRESSE", "adresse d’écoute", NULL, NULL },
+            { "port", "PORT", "port d’écoute ; 0 laisse le système en choisir un", NULL, NULL }, { 0 } },
+        "Sert le site et son interface de programmation",
+        "Crée la base si elle manque. S’arrête proprement sur SIGTERM ou Ctrl-C : ce qui a été accepté est terminé. "
+        "Pendant ce temps, les commandes qui écrivent passent par lui." },
     { 0 },
 };
 

@@ -18,6 +18,7 @@ const Slice *const all_slices[] = {
     &slice_demo,
     &slice_base,
     &slice_servir,
+    &slice_routes,
     &slice_jobs,
     &slice_cli,
 #ifdef ENSEMBLE_BENCH                              /* the program ensemble-bench only (bench/meson.build) */

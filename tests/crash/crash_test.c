@@ -77,8 +77,9 @@ static int free_port(void)
 
 static int connect_to(int port)
 {
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in a = { .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);
     if (connect(fd, (struct sockaddr *)&a, sizeof a) == 0)
@@ -106,7 +107,7 @@ static Server server_start(Str url)
     Server s = { .port = free_port() };
     snprintf(port, sizeof port, "%d", s.port);
     char *argv[] = { program, (char[]){ "--db" }, (char *)(uintptr_t)url.p, (char[]){ "servir" }, (char[]){ "--port" },
-                     port, NULL };
+        port, NULL };
     s.pid = launch(argv);
     for (int64_t end = clock_mono_ns() + WAIT_MS * 1000000ll; !is_well(s.port);) {
         int status;
@@ -120,8 +121,8 @@ static Server server_start(Str url)
 static void prepare(Str url)
 {
     char program[] = ENSEMBLE_BENCH;
-    char *argv[] = { program, (char[]){ "--db" }, (char *)(uintptr_t)url.p, (char[]){ "banc" },
-                     (char[]){ "preparer" }, NULL };
+    char *argv[] = { program, (char[]){ "--db" }, (char *)(uintptr_t)url.p, (char[]){ "banc" }, (char[]){ "preparer" },
+        NULL };
     int status = 0;
     pid_t pid = launch(argv);
     assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -137,10 +138,14 @@ static void next_request(Client *c, Keys *keys)
     c->key = keys->next++;
     c->sent = c->answer_n = 0;
     char body[400];
-    int n = snprintf(body, sizeof body, "{\"cle\":\"%08d\",\"jour\":\"2026-11-23\",\"type\":\"atelier\",\"commune\":\"28085\","
-                     "\"duree_min\":90,\"personnes\":8,\"themes\":\"Prendre en main un ordinateur\",\"note\":\"essai\"}", c->key);
-    c->request_n = (size_t)snprintf(c->request, sizeof c->request, "POST /banc/ecritures HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                                    "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", n, body);
+    int n = snprintf(body, sizeof body,
+        "{\"cle\":\"%08d\",\"jour\":\"2026-11-23\",\"type\":\"atelier\",\"commune\":\"28085\","
+        "\"duree_min\":90,\"personnes\":8,\"themes\":\"Prendre en main un ordinateur\",\"note\":\"essai\"}",
+        c->key);
+    c->request_n = (size_t)snprintf(c->request, sizeof c->request,
+        "POST /banc/ecritures HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+        n, body);
 }
 
 static void client_close(Client *c)
@@ -229,7 +234,7 @@ static void write_load(const Server *s, Keys *keys, int acknowledged, int signal
 /* ---- the reckoning ------------------------------------------------------------------------------------------------- */
 
 typedef struct Reckoning {
-    int missing, doubled, unknown, unanswered;     /* unanswered: there, though its answer never came */
+    int missing, doubled, unknown, unanswered; /* unanswered: there, though its answer never came */
 } Reckoning;
 
 static Reckoning reckon(Str url, Keys *keys)
@@ -284,13 +289,13 @@ static void keeps_what_was_answered_through_thirty_kills(void **state)
         wait_gone(&s, SIGKILL);
         assert_true(keys->acknowledged - before >= ACKED_AT_LEAST);
 
-        s = server_start(url);                     /* recovers; then what it serves is what is kept */
+        s = server_start(url); /* recovers; then what it serves is what is kept */
         Reckoning r = reckon(url, keys);
         assert_int_equal(kill(s.pid, SIGTERM), 0);
         wait_gone(&s, SIGTERM);
         if (r.missing || r.doubled || r.unknown)
-            fail_msg("kill %d: %d missing, %d doubled, %d unknown of %d acknowledged", i + 1, r.missing, r.doubled, r.unknown,
-                     keys->acknowledged);
+            fail_msg("kill %d: %d missing, %d doubled, %d unknown of %d acknowledged", i + 1, r.missing, r.doubled,
+                r.unknown, keys->acknowledged);
     }
     free(keys);
 }
@@ -306,7 +311,7 @@ static void stops_politely_with_every_accepted_write_answered(void **state)
     wait_gone(&s, SIGTERM);
     Reckoning r = reckon(url, keys);
     assert_int_equal(r.missing + r.doubled + r.unknown, 0);
-    assert_int_equal(r.unanswered, 0);             /* nothing was written without being told */
+    assert_int_equal(r.unanswered, 0); /* nothing was written without being told */
     free(keys);
 }
 
@@ -321,8 +326,12 @@ static void sees_a_lost_key_and_a_double(void **state)
     DB db = NULL;
     Str message = STR_NONE;
     assert_ok(db_open(a, url, DB_WRITE, &db, &message));
-    SqlBancEcrireArgs row = { .cle = S("1"), .jour = S("2026-11-23"), .type = S("x"), .commune = S("28085"), .themes = S(""),
-                              .note = S("") };
+    SqlBancEcrireArgs row = { .cle = S("1"),
+        .jour = S("2026-11-23"),
+        .type = S("x"),
+        .commune = S("28085"),
+        .themes = S(""),
+        .note = S("") };
     assert_ok(sql_banc_ecrire(db, &row));
     assert_ok(sql_banc_ecrire(db, &row));
     keys->next = 2;

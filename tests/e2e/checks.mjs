@@ -29,7 +29,10 @@ export async function axe(page) {
 const htmlValidate = new HtmlValidate({
     root: true,
     extends: ['html-validate:recommended'],
-    rules: { 'doctype-style': 'off', 'tel-non-breaking': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off' },
+    rules: {
+        'doctype-style': 'off', 'tel-non-breaking': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off',
+        'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
+    },
 });
 
 export async function htmlFaults(html) {

@@ -5,7 +5,7 @@
 //     scripts/node --no-warnings tests/e2e/run.mjs [FILE…]        E2E_URL=http://… : a server that is already there
 
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,8 +43,10 @@ async function startServer(folder) {
     if (existsSync(positions)) more.push('--coordonnees', positions);
     execFileSync(program, ['--db', db, 'demo', ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
     const port = await freePort();
-    const env = { ...process.env, ENSEMBLE_TELEPHONE: '02 61 91 00 28' };
-    const child = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    const env = { ...process.env, ENSEMBLE_TELEPHONE: '02 61 91 00 28', ENSEMBLE_URL_PUBLIQUE: `http://127.0.0.1:${port}` };
+    mkdirSync(join(root, 'build-results/e2e'), { recursive: true });
+    const log = openSync(join(root, 'build-results/e2e/serveur.log'), 'w');
+    const child = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: ['ignore', log, log], env });
     const url = `http://127.0.0.1:${port}`;
     await until('/sante', 10_000, async () => (await fetch(`${url}/sante`)).ok);
     return { url, stop: () => child.kill('SIGTERM') };
@@ -61,6 +63,8 @@ async function pages(url) {
         const filled = path.replace('{id}', encodeURIComponent(lieux[0].id));
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
+        const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status);
+        if (!told) throw new Error(`${filled} : ${answer.status}`);
         if (answer.headers.get('content-type')?.startsWith('text/html')) found.add(filled);
     }
     return [...found];

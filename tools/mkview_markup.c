@@ -607,7 +607,7 @@ Err markup_directive(Markup *m, size_t at)
     if (m->now.state == MARKUP_NAME) { /* <p{% if … %} class="…"{% end %}> */
         TRY(start_tag_named(m, at));
         m->now.state = MARKUP_TIGHT;
-    } else if (m->now.state == MARKUP_ATTR) {      /* {% if … %} open{% end %} */
+    } else if (m->now.state == MARKUP_ATTR) { /* {% if … %} open{% end %} */
         Str name;
         TRY(attribute_named(m, at, &name));
         m->now.state = MARKUP_TIGHT;

@@ -21,7 +21,9 @@ static Str body(Arena *a, const char *text, Str *ret_error)
 static void writes(void **state)
 {
     (void)state;
-    static const struct { const char *view, *c; } cases[] = {
+    static const struct {
+        const char *view, *c;
+    } cases[] = {
         { "<p>{{ s }}</p>", "VIEW_TEXT(v, (s));" },
         { "<p title=\"{{ s }}\"></p>", "VIEW_ATTR(v, (s));" },
         { "<a href=\"{{ s }}\">x</a>", "VIEW_URL(v, (s));" },
@@ -36,7 +38,9 @@ static void writes(void **state)
         { "<p>a\n\n   b</p>", "view_raw(v, S(\"<p>a\\n\"\n                  \"b</p>\\n\"));" },
         { "<pre>a\n\n   b</pre>", "\"\\n\"\n                  \"   b</pre>" },
         { "<p>a<!-- {x} -->b</p>", "<p>ab</p>" },
-        { "<p>?" "?=</p>", "?\\?=" },
+        { "<p>?"
+          "?=</p>",
+            "?\\?=" },
         { "<svg><path d=\"M0 0\"/></svg>", "<path d=\\\"M0 0\\\"/>" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -50,7 +54,9 @@ static void writes(void **state)
 static void refuses(void **state)
 {
     (void)state;
-    static const struct { const char *view, *error; } cases[] = {
+    static const struct {
+        const char *view, *error;
+    } cases[] = {
         { "<p class=a>x</p>", "2:10: error: the value of an attribute is quoted" },
         { "<p onclick=\"x\">x</p>", "2:4: error: 'onclick': no script" },
         { "<p style=\"x\">x</p>", "2:4: error: 'style'" },
@@ -115,7 +121,9 @@ static void refuses(void **state)
 static void top_level(void **state)
 {
     (void)state;
-    static const struct { const char *text, *error; } cases[] = {
+    static const struct {
+        const char *text, *error;
+    } cases[] = {
         { "", "1:1: error: no view" },
         { "x", "1:1: error: text outside of a view" },
         { "{% if x %}", "1:1: error: {% if %} outside of a view" },
@@ -151,8 +159,10 @@ static void wrapping(void **state)
     (void)state;
     ARENA a = arena_new(MIB);
     Str error;
-    Str c = run(a, "{% view w(Str t) %}\n<div>{% body %}</div>\n{% end %}\n"
-                   "{% view x() %}\n{% use w(S(\"a\")) %}\n<p>b</p>\n{% end %}\n{% end %}\n", &error);
+    Str c = run(a,
+        "{% view w(Str t) %}\n<div>{% body %}</div>\n{% end %}\n"
+        "{% view x() %}\n{% use w(S(\"a\")) %}\n<p>b</p>\n{% end %}\n{% end %}\n",
+        &error);
     assert_true(str_has(c, S("void view_w_open(View *v, Str t)")));
     assert_true(str_has(c, S("void view_w_close(View *v, Str t)")));
     assert_true(str_find(c, 0, S("view_w_open(v, S(\"a\"))")) < str_find(c, 0, S("<p>b</p>")));

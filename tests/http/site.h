@@ -114,7 +114,8 @@ static Err site_who(Req *r)
     return OK;
 }
 
-static const Choice site_choices[] = { { S_INIT("a"), { 0 } }, { S_INIT("b c"), { 0 } }, { S_INIT("é"), { 0 } }, { { 0 }, { 0 } } };
+static const Choice site_choices[] = { { S_INIT("a"), { 0 } }, { S_INIT("b c"), { 0 } }, { S_INIT("é"), { 0 } },
+    { { 0 }, { 0 } } };
 static const Field site_item_fields[] = {
     { .name = "q", .kind = FIELD_TEXT, .label = "Recherche" },
     { .name = "limite", .kind = FIELD_I64, .label = "Nombre", .min = 1, .max = 500 },
@@ -151,6 +152,6 @@ static const Slice *const site_slices[] = { &site_slice, NULL };
 
 static const Asset site_assets[] = {
     { "/a/gros.1234.css", "gros.css", "text/css; charset=utf-8", S_INIT("0123456789abcdef"), S_INIT("GZ"), S_INIT("B"),
-      "\"h\"", "\"h-gz\"", "\"h-br\"" },
+        "\"h\"", "\"h-gz\"", "\"h-br\"" },
     { 0 },
 };

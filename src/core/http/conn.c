@@ -258,7 +258,7 @@ static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info
     } else {
         take(c, input, info->orig_size, info->n_added);
         if (evbuffer_get_length(input) > (size_t)c->loop->server->limits.body_max + INPUT_SLACK)
-            conn_kill(c);                          /* pipelines behind an answer it does not read */
+            conn_kill(c); /* pipelines behind an answer it does not read */
     }
     c->busy = false;
 }
@@ -277,7 +277,7 @@ struct bufferevent *conn_new(struct event_base *base, void *arg)
         if (bev)
             bufferevent_free(bev);
         free(c);
-        return NULL;                               /* evhttp makes a bufferevent of its own, found and closed by reply_begin */
+        return NULL; /* evhttp makes a bufferevent of its own, found and closed by reply_begin */
     }
     bufferevent_incref(bev);
     c->loop = loop;
@@ -420,7 +420,7 @@ static void conn_look(Conn *c)
         return;
     }
     if (c->evcon && c->kill)
-        evhttp_connection_free(c->evcon);          /* on_close queues it again */
+        evhttp_connection_free(c->evcon); /* on_close queues it again */
     else if (!c->evcon && c->refused && !c->kill && !c->lingering && !c->loop->stopping)
         linger(c);
     else if (!c->evcon && (!c->lingering || c->kill))

@@ -21,13 +21,31 @@ static HttpAnswer get(Arena *a, const char *target, const char *headers)
 
 static void test_paths(void **state)
 {
-    static const struct { const char *method, *target; int status; } cases[] = {
-        { "GET", "/", 200 }, { "GET", "/lieux/12", 200 }, { "GET", "/lieux/neuf", 200 }, { "GET", "/absent", 404 },
-        { "GET", "/lieux", 404 }, { "GET", "/lieux//", 404 }, { "GET", "/lieux/1/2", 404 }, { "POST", "/", 405 },
-        { "HEAD", "/", 200 }, { "GET", "/lieux/%zz", 400 }, { "GET", "/lieux/%C3", 400 }, { "GET", "/lieux/%00", 400 },
-        { "GET", "/lieux/a%", 400 }, { "GET", "/x/", 308 }, { "GET", "/erreur", 409 }, { "OPTIONS", "/absent", 404 },
-        { "OPTIONS", "/x", 204 }, { "DELETE", "/a/gros.1234.css", 405 }, { "GET", "/a/gros.1234.css", 200 },
-        { "GET", "/api/absent", 404 }, { "POST", "/ecrire", 400 },
+    static const struct {
+        const char *method, *target;
+        int status;
+    } cases[] = {
+        { "GET", "/", 200 },
+        { "GET", "/lieux/12", 200 },
+        { "GET", "/lieux/neuf", 200 },
+        { "GET", "/absent", 404 },
+        { "GET", "/lieux", 404 },
+        { "GET", "/lieux//", 404 },
+        { "GET", "/lieux/1/2", 404 },
+        { "POST", "/", 405 },
+        { "HEAD", "/", 200 },
+        { "GET", "/lieux/%zz", 400 },
+        { "GET", "/lieux/%C3", 400 },
+        { "GET", "/lieux/%00", 400 },
+        { "GET", "/lieux/a%", 400 },
+        { "GET", "/x/", 308 },
+        { "GET", "/erreur", 409 },
+        { "OPTIONS", "/absent", 404 },
+        { "OPTIONS", "/x", 204 },
+        { "DELETE", "/a/gros.1234.css", 405 },
+        { "GET", "/a/gros.1234.css", 200 },
+        { "GET", "/api/absent", 404 },
+        { "POST", "/ecrire", 400 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ARENA a = arena_new(4 * MIB);
@@ -105,11 +123,21 @@ static void test_codings(void **state)
     assert_true(h.body.n < 2000);
     h = get(a, "/secret", "Accept-Encoding: gzip\r\n");
     assert_true(str_is_none(http_answer_header(&h, "Content-Encoding")));
-    static const struct { Str header; Coding coding; } cases[] = {
-        { S_INIT("gzip"), CODING_GZIP }, { S_INIT("gzip, br"), CODING_BROTLI }, { S_INIT("gzip;q=1, br;q=0.5"), CODING_GZIP },
-        { S_INIT("br;q=0, gzip;q=0"), CODING_NONE }, { S_INIT("*"), CODING_BROTLI }, { S_INIT("*;q=0.1, br;q=0"), CODING_GZIP },
-        { S_INIT("identity, gzip;q=0.5"), CODING_NONE }, { S_INIT("GZIP ; q=1"), CODING_GZIP }, { S_INIT("gzip;q=x"), CODING_NONE },
-        { S_INIT(""), CODING_NONE }, { S_INIT("deflate"), CODING_NONE },
+    static const struct {
+        Str header;
+        Coding coding;
+    } cases[] = {
+        { S_INIT("gzip"), CODING_GZIP },
+        { S_INIT("gzip, br"), CODING_BROTLI },
+        { S_INIT("gzip;q=1, br;q=0.5"), CODING_GZIP },
+        { S_INIT("br;q=0, gzip;q=0"), CODING_NONE },
+        { S_INIT("*"), CODING_BROTLI },
+        { S_INIT("*;q=0.1, br;q=0"), CODING_GZIP },
+        { S_INIT("identity, gzip;q=0.5"), CODING_NONE },
+        { S_INIT("GZIP ; q=1"), CODING_GZIP },
+        { S_INIT("gzip;q=x"), CODING_NONE },
+        { S_INIT(""), CODING_NONE },
+        { S_INIT("deflate"), CODING_NONE },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (coding_choose(cases[i].header, true, true) != cases[i].coding)
@@ -119,7 +147,11 @@ static void test_codings(void **state)
 static void test_assets(void **state)
 {
     ARENA a = arena_new(4 * MIB);
-    static const struct { const char *headers; int status; Str body, range; } cases[] = {
+    static const struct {
+        const char *headers;
+        int status;
+        Str body, range;
+    } cases[] = {
         { NULL, 200, S_INIT("0123456789abcdef"), { 0 } },
         { "Accept-Encoding: gzip\r\n", 200, S_INIT("GZ"), { 0 } },
         { "Accept-Encoding: br;q=0.9, gzip;q=0.8\r\n", 200, S_INIT("B"), { 0 } },
@@ -154,7 +186,7 @@ static void test_stream_and_download(void **state)
     assert_int_equal(h.body.n % SITE_ROWS, 0);
     assert_true(str_ends(h.body, S("00099999;une ligne;qui n’a rien de long\n")));
     assert_str_equal(http_answer_header(&h, "Content-Disposition"),
-                     S("attachment; filename=\"__t__.csv\"; filename*=UTF-8''%C3%A9t%C3%A9.csv"));
+        S("attachment; filename=\"__t__.csv\"; filename*=UTF-8''%C3%A9t%C3%A9.csv"));
 }
 
 static Err nothing(Req *r)
@@ -179,7 +211,7 @@ static void test_wrong_rows_stop_the_start(void **state)
         { { "GET", "/a", nothing, RIGHT_PUBLIC, READ, NULL, NULL, 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, READ, no_choices, "A", 0, 0 } },
         { { "GET", "/a/{b}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 },
-          { "GET", "/a/{c}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
+            { "GET", "/a/{c}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ARENA a = arena_new(MIB);
@@ -196,10 +228,14 @@ int main(void)
 {
     site_start();
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths),          cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_fields),         cmocka_unit_test(test_cors_and_caches),
-        cmocka_unit_test(test_codings),        cmocka_unit_test(test_assets),
-        cmocka_unit_test(test_stream_and_download), cmocka_unit_test(test_wrong_rows_stop_the_start),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_cors_and_caches),
+        cmocka_unit_test(test_codings),
+        cmocka_unit_test(test_assets),
+        cmocka_unit_test(test_stream_and_download),
+        cmocka_unit_test(test_wrong_rows_stop_the_start),
     };
     return SUITE_MAIN("http_aiguillage", false, tests);
 }

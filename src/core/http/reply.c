@@ -173,7 +173,7 @@ static void stream_send(Reply *r)
     if (!piece || evbuffer_add(piece, r->piece.p, r->piece.n) != 0) {
         if (piece)
             evbuffer_free(piece);
-        conn_kill(c);                              /* an answer cut short, which the client can tell */
+        conn_kill(c); /* an answer cut short, which the client can tell */
         return;
     }
     r->bytes += r->piece.n;
@@ -226,7 +226,7 @@ static void away_done(Reply *r)
     if (first) {
         uint64_t one = 1;
         ssize_t n = write(loop->wake_fd, &one, sizeof one);
-        (void)n;                                   /* full only when it has been woken already */
+        (void)n; /* full only when it has been woken already */
     }
     pthread_mutex_unlock(&loop->lock);
 }
@@ -261,14 +261,14 @@ static bool detach(Reply *r)
     struct evkeyval *line;
     size_t n = 0;
     TAILQ_FOREACH(line, in, next)
-        n++;
+    n++;
     Header *copy = NEW(x->req.arena, Header, n);
     if (!copy)
         return false;
     x->headers_n = 0;
     TAILQ_FOREACH(line, in, next)
-        copy[x->headers_n++] = (Header){ str_dup(x->req.arena, str_from(line->key)),
-                                         str_dup(x->req.arena, str_from(line->value)) };
+    copy[x->headers_n++] = (Header){ str_dup(x->req.arena, str_from(line->key)),
+        str_dup(x->req.arena, str_from(line->value)) };
     x->headers = copy;
     x->header = NULL;
     return !arena_failed(x->req.arena);
@@ -326,7 +326,7 @@ void reply_done_run(Loop *loop)
                 stream_send(r);
         } else {
             if (r->result != OK && r->x->status < 400)
-                exchange_fail(r->x, r->result);    /* the handler was happy, the COMMIT was not */
+                exchange_fail(r->x, r->result); /* the handler was happy, the COMMIT was not */
             reply_send(r);
         }
     }
@@ -388,22 +388,29 @@ void reply_begin(struct evhttp_request *request, void *arg)
     Loop *loop = arg;
     Conn *c = conn_of(loop, request);
     const char *uri = evhttp_request_get_uri(request);
-    Exchange *x = c ? exchange_new(&loop->server->site, evbuffer_get_length(evhttp_request_get_input_buffer(request))) : NULL;
+    Exchange *x = c ? exchange_new(&loop->server->site, evbuffer_get_length(evhttp_request_get_input_buffer(request)))
+                    : NULL;
     Reply *r = x ? NEW(x->req.arena, Reply, 1) : NULL;
     loop->now_ns = clock_mono_ns();
-    if (!r) {                                      /* no memory, or a connection that no scanner watches */
+    if (!r) { /* no memory, or a connection that no scanner watches */
         exchange_free(x);
         close_after(request);
         evhttp_send_reply(request, 503, http_reason(503), NULL);
         return;
     }
-    *r = (Reply){ .x = x, .loop = loop, .conn = c, .request = request, .start_ns = loop->now_ns,
-                  .piece = buf_new(ANSWER_MAX) };
+    *r = (Reply){ .x = x,
+        .loop = loop,
+        .conn = c,
+        .request = request,
+        .start_ns = loop->now_ns,
+        .piece = buf_new(ANSWER_MAX) };
     if (uri[1] == '\001') {
         x->req.method = S("GET");
         x->req.id = ++loop->served;
         r->refusal = true;
-        exchange_refuse(x, atoi(uri + 2));
+        int64_t status = 400;
+        (void)str_to_i64(str_from(uri + 2), &status);
+        exchange_refuse(x, (int)status);
     } else if (!fill(r, request)) {
         exchange_fail(x, ERR_MEMORY);
     } else if (!client_enter(r, c)) {

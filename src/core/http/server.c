@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +111,8 @@ static bool loop_events(Loop *loop)
     loop->queue_event = event_new(loop->base, -1, 0, on_queue, loop);
     loop->wake_event = event_new(loop->base, loop->wake_fd, EV_READ | EV_PERSIST, on_wake, loop);
     return loop->tick && loop->queue_event && loop->wake_event &&
-           event_add(loop->tick, &(struct timeval){ .tv_usec = TICK_US }) == 0 && event_add(loop->wake_event, NULL) == 0;
+           event_add(loop->tick, &(struct timeval){ .tv_usec = TICK_US }) == 0 &&
+           event_add(loop->wake_event, NULL) == 0;
 }
 
 static bool loop_http(Loop *loop)
@@ -149,7 +151,7 @@ static void loop_done(Loop *loop)
 {
     loop_log_flush(loop);
     if (loop->http)
-        evhttp_free(loop->http);                   /* with its listener and connections */
+        evhttp_free(loop->http); /* with its listener and connections */
     if (loop->base)
         conn_queue_run(loop);
     while (loop->conns)
@@ -184,7 +186,7 @@ static Err loop_init(Server *s, int index, Arena *a, struct sockaddr *sa, sockle
     set_date(loop);
     if (!loop_listen(loop, sa, n)) {
         *ret_message = str_format(a, "Impossible d’écouter sur %.*s, port %d : %s.", STR_ARG(s->o.address), s->o.port,
-                                  strerror(errno));
+            strerror(errno));
         return ERR_IO;
     }
     if (s->o.url.n && db_url_engine(s->o.url, &engine) && engine == DB_SQLITE)
@@ -206,12 +208,11 @@ static Err resolve(Arena *a, const ServerOptions *o, struct addrinfo **ret, Str 
 
 static int bound_port(Loop *loop, struct sockaddr_storage *sa, socklen_t *n)
 {
-    char port[NI_MAXSERV];
     *n = sizeof *sa;
-    if (getsockname(evconnlistener_get_fd(loop->listener), (struct sockaddr *)sa, n) != 0 ||
-        getnameinfo((struct sockaddr *)sa, *n, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
+    if (getsockname(evconnlistener_get_fd(loop->listener), (struct sockaddr *)sa, n) != 0)
         return 0;
-    return atoi(port);
+    return ntohs(
+        sa->ss_family == AF_INET6 ? ((struct sockaddr_in6 *)sa)->sin6_port : ((struct sockaddr_in *)sa)->sin_port);
 }
 
 static Err loops_init(Server *s, Arena *a, Str *ret_message)
@@ -293,7 +294,8 @@ static void *loop_thread(void *arg)
 void server_run(Server *s)
 {
     int started = 1;
-    while (started < s->loops_n && pthread_create(&s->loops[started].thread, NULL, loop_thread, &s->loops[started]) == 0)
+    while (
+        started < s->loops_n && pthread_create(&s->loops[started].thread, NULL, loop_thread, &s->loops[started]) == 0)
         started++;
     loop_thread(&s->loops[0]);
     for (int i = 1; i < started; i++)

@@ -54,8 +54,15 @@ static Running *start_with(void **state, ServerOptions o)
     return r;
 }
 
-static const ServerOptions usual = { .address = S_INIT("127.0.0.1"), .loops = 2, .connections_max = 1000,
-    .per_address_max = 500, .head_ms = 60000, .body_ms = 60000, .answer_ms = 60000, .idle_ms = 60000, .stop_ms = 60000 };
+static const ServerOptions usual = { .address = S_INIT("127.0.0.1"),
+    .loops = 2,
+    .connections_max = 1000,
+    .per_address_max = 500,
+    .head_ms = 60000,
+    .body_ms = 60000,
+    .answer_ms = 60000,
+    .idle_ms = 60000,
+    .stop_ms = 60000 };
 
 static Running *start(void **state)
 {
@@ -137,7 +144,9 @@ static int status_at(Str text, int n)
     for (int i = 0; i < n; i++)
         at = str_find(text, at, S("HTTP/1.")) + 7;
     at = str_find(text, at, S("HTTP/1."));
-    return at < text.n ? atoi(text.p + at + 9) : 0;
+    int64_t status = 0;
+    (void)str_to_i64(str_slice(text, at + 9, at + 12), &status);
+    return (int)status;
 }
 
 static int status_of(Running *r, Str request)
@@ -173,7 +182,8 @@ static void test_probes_behind_good_requests(void **state)
     for (int i = 0; i < PROBES; i++) {
         ARENA a = arena_new(2 * MIB);
         Str bad = probe_text(a, &probes[i], probes[i].only ? probes[i].only : "POST");
-        Str text = str_cat(a, S("GET / HTTP/1.1\r\n" H "\r\nPOST /x HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\nabc"), bad);
+        Str text = str_cat(a, S("GET / HTTP/1.1\r\n" H "\r\nPOST /x HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\nabc"),
+            bad);
         BUF b = buf_new(MIB);
         int fd = dial(r);
         put(fd, text);
@@ -301,7 +311,8 @@ static void test_modes(void **state)
     assert_true(str_find(got, 0, S("valeur")) < str_find(got, 0, S("bonjour")));   /* in the order asked */
     BUF w = buf_new(MIB);
     fd = dial(r);
-    put(fd, S("POST /ecrire HTTP/1.1\r\n" H CLOSE "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ntexte=a"));
+    put(fd, S("POST /ecrire HTTP/1.1\r\n" H CLOSE
+              "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ntexte=a"));
     got = take_all(fd, &w);
     assert_int_equal(status_at(got, 0), 303);
     assert_true(str_has(got, S("Location: /lieux/a\r\n")));
@@ -321,8 +332,10 @@ static void *write_many(void *arg)
     for (int i = 0; i < 100; i++) {
         bool bad = i % 10 == 9;
         b.n = 0;
-        put(fd, bad ? S("POST /ecrire HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 15\r\n\r\ntexte=a&faute=1")
-                    : S("POST /ecrire HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ntexte=a"));
+        put(fd, bad ? S("POST /ecrire HTTP/1.1\r\n" H
+                        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 15\r\n\r\ntexte=a&faute=1")
+                    : S("POST /ecrire HTTP/1.1\r\n" H
+                        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\ntexte=a"));
         take_until(fd, &b, bad ? S("\n") : S("\r\n\r\n"), 1);
         int status = status_at(buf_str(&b), 0);
         l->done += status == 303;
@@ -410,7 +423,7 @@ static void test_exports(void **state)
             BUF b = buf_new(32 * MIB);
             int fd = dial(r);
             put(fd, str_format(a, "GET %.*s HTTP/1.%d\r\n" H "Connection: %s\r\n\r\n", STR_ARG(targets[t]), minor,
-                               minor ? "close" : "keep-alive"));
+                        minor ? "close" : "keep-alive"));
             Str got = take_all(fd, &b);
             int rows = 0;
             for (size_t at = 0; (at = str_find(got, at, S(";une ligne;"))) < got.n; at++)
@@ -523,7 +536,7 @@ static void test_stop_finishes_what_was_accepted(void **state)
     sem_post(&site_gate);
     Str got = take_all(fd, &b);
     if (status_at(got, 1) == 0)
-        sem_wait(&site_gate);                      /* not yet read when the stop came: closed unanswered, which is fair */
+        sem_wait(&site_gate); /* not yet read when the stop came: closed unanswered, which is fair */
     else if (!str_ends(got, S("fini")) || !str_has(got, S("Connection: close")))
         fail_msg("%.*s", STR_ARG(got));
     finish(r);
@@ -535,7 +548,9 @@ static void test_proxies(void **state)
     Proxies *p = NULL;
     Str why = STR_NONE;
     assert_ok(proxies_parse(a, S("10.0.0.0/8, 2001:db8::/33, 127.0.0.1"), &p, &why));
-    static const struct { Str direct, list, client; } cases[] = {
+    static const struct {
+        Str direct, list, client;
+    } cases[] = {
         { S_INIT("127.0.0.1"), S_INIT("192.0.2.9"), S_INIT("192.0.2.9") },
         { S_INIT("127.0.0.1"), S_INIT("1.1.1.1, 192.0.2.9, 10.1.2.3"), S_INIT("192.0.2.9") },
         { S_INIT("192.0.2.5"), S_INIT("1.1.1.1"), S_INIT("192.0.2.5") },
@@ -574,16 +589,26 @@ int main(void)
 {
     site_start();
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_probes_close_the_connection), cmocka_unit_test(test_probes_behind_good_requests),
-        cmocka_unit_test(test_probes_byte_by_byte), cmocka_unit_test(test_good_requests_however_cut),
-        cmocka_unit_test(test_chunked_refusals), cmocka_unit_test(test_refusal_reaches_a_sending_client),
-        cmocka_unit_test(test_expect_continue), cmocka_unit_test(test_deadlines),
-        cmocka_unit_test(test_idle_connection_is_closed), cmocka_unit_test(test_modes),
-        cmocka_unit_test(test_writes_under_load), cmocka_unit_test(test_full_queue_is_told),
-        cmocka_unit_test(test_client_gone_before_the_answer), cmocka_unit_test(test_exports),
-        cmocka_unit_test(test_pipelining_without_reading_is_cut), cmocka_unit_test(test_slow_reader_is_cut),
-        cmocka_unit_test(test_limit_per_address), cmocka_unit_test(test_trusted_proxy),
-        cmocka_unit_test(test_stop_finishes_what_was_accepted), cmocka_unit_test(test_proxies),
+        cmocka_unit_test(test_probes_close_the_connection),
+        cmocka_unit_test(test_probes_behind_good_requests),
+        cmocka_unit_test(test_probes_byte_by_byte),
+        cmocka_unit_test(test_good_requests_however_cut),
+        cmocka_unit_test(test_chunked_refusals),
+        cmocka_unit_test(test_refusal_reaches_a_sending_client),
+        cmocka_unit_test(test_expect_continue),
+        cmocka_unit_test(test_deadlines),
+        cmocka_unit_test(test_idle_connection_is_closed),
+        cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_writes_under_load),
+        cmocka_unit_test(test_full_queue_is_told),
+        cmocka_unit_test(test_client_gone_before_the_answer),
+        cmocka_unit_test(test_exports),
+        cmocka_unit_test(test_pipelining_without_reading_is_cut),
+        cmocka_unit_test(test_slow_reader_is_cut),
+        cmocka_unit_test(test_limit_per_address),
+        cmocka_unit_test(test_trusted_proxy),
+        cmocka_unit_test(test_stop_finishes_what_was_accepted),
+        cmocka_unit_test(test_proxies),
         cmocka_unit_test(test_peer_table),
     };
     return SUITE_MAIN("http_serveur", true, tests);

@@ -60,7 +60,7 @@ static void put_number(Line *line, int64_t v)
 {
     char z[24];
     size_t at = sizeof z;
-    uint64_t u = v < 0 ? (uint64_t)-(v + 1) + 1 : (uint64_t)v;
+    uint64_t u = v < 0 ? (uint64_t) - (v + 1) + 1 : (uint64_t)v;
     do {
         z[--at] = (char)('0' + u % 10);
         u /= 10;

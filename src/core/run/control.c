@@ -155,9 +155,10 @@ static bool read_head(Received *r, Head *head)
         char bytes[CMSG_SPACE(sizeof(int) * FDS)];
     } space;
     struct iovec part = { head, sizeof *head };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = space.bytes, .msg_controllen = sizeof space.bytes
-    };
+    struct msghdr m = { .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = space.bytes,
+        .msg_controllen = sizeof space.bytes };
     ssize_t got = recvmsg(r->connection, &m, MSG_CMSG_CLOEXEC);
     if (got <= 0)
         return false;
@@ -209,9 +210,11 @@ static void receive(const Control *c, int connection)
         close(connection);
         return;
     }
-    *r = (Received){
-        .task.fn = run_received, .run = c->run, .arg = c->arg, .connection = connection, .fds = { -1, -1, -1, -1 }
-    };
+    *r = (Received){ .task.fn = run_received,
+        .run = c->run,
+        .arg = c->arg,
+        .connection = connection,
+        .fds = { -1, -1, -1, -1 } };
     struct timeval patience = { .tv_sec = PATIENCE_S };
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     Head head;
@@ -280,8 +283,8 @@ Err control_start(Arena *a, Str db_path, Pool *pool, ControlRun *run, void *arg,
         *ret = c;
         return OK;
     }
-    *ret_message = str_format(
-        a, "Impossible d’ouvrir la prise de commande « %.*s.socket » : %s.", STR_ARG(db_path), strerror(errno));
+    *ret_message = str_format(a, "Impossible d’ouvrir la prise de commande « %.*s.socket » : %s.", STR_ARG(db_path),
+        strerror(errno));
     control_close(c);
     return ERR_IO;
 }
@@ -305,9 +308,10 @@ static bool send_head(int fd, const CliStreams *io, int cwd, const Head *head)
         char bytes[CMSG_SPACE(sizeof(int) * FDS)];
     } space = { 0 };
     struct iovec part = { (void *)head, sizeof *head };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = space.bytes, .msg_controllen = sizeof space.bytes
-    };
+    struct msghdr m = { .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = space.bytes,
+        .msg_controllen = sizeof space.bytes };
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;

@@ -48,7 +48,7 @@ static void refresh(Refresher *r)
         e = snapshots_refresh(r->snapshots, r->db);
     if (e != OK)
         log_line(r->log, LOG_ERROR, "instantane", LS("erreur", err_info(e)->name),
-                 LT("message", str_is_none(message) && r->db ? db_message(r->db) : message));
+            LT("message", str_is_none(message) && r->db ? db_message(r->db) : message));
 }
 
 static void *run(void *arg)

@@ -6,8 +6,8 @@
 Str lieu_adresse(Arena *a, const Lieu *l)
 {
     const Str *c = l->champs;
-    Str place = str_format(a, "%.*s%s%.*s", STR_ARG(c[CHAMP_code_postal]), str_is_empty(c[CHAMP_code_postal]) ? "" : " ",
-                           STR_ARG(c[CHAMP_commune]));
+    Str place = str_format(a, "%.*s%s%.*s", STR_ARG(c[CHAMP_code_postal]),
+        str_is_empty(c[CHAMP_code_postal]) ? "" : " ", STR_ARG(c[CHAMP_commune]));
     if (str_is_empty(c[CHAMP_adresse]))
         return place;
     return str_format(a, "%.*s, %.*s", STR_ARG(c[CHAMP_adresse]), STR_ARG(place));
@@ -68,8 +68,8 @@ static bool days_read(Str s, unsigned *ret)
 static bool time_read(Str s, int *ret)
 {
     int64_t h = 0, m = 0;
-    if (s.n != 5 || s.p[2] != ':' || !str_to_i64(str_slice(s, 0, 2), &h) || !str_to_i64(str_slice(s, 3, 5), &m) || h < 0 ||
-        m < 0 || m > 59 || h * 60 + m > 24 * 60)
+    if (s.n != 5 || s.p[2] != ':' || !str_to_i64(str_slice(s, 0, 2), &h) || !str_to_i64(str_slice(s, 3, 5), &m) ||
+        h < 0 || m < 0 || m > 59 || h * 60 + m > 24 * 60)
         return false;
     *ret = (int)(h * 60 + m);
     return true;
@@ -112,7 +112,7 @@ bool horaires_simples(Arena *a, Str osm, Semaine *ret)
     while (str_split(&rest, ';', &rule)) {
         rule = str_trim(rule);
         if (rule.n == 0 && str_is_none(rest))
-            break;                                 /* a final ";" */
+            break; /* a final ";" */
         size_t cut = str_find_char(rule, 0, ' ');
         Str days = str_slice(rule, 0, cut), what = str_trim(str_slice(rule, cut, rule.n)), hours = S("fermé");
         bool closed = str_eq(what, S("off")) || str_eq(what, S("closed"));
@@ -152,10 +152,13 @@ static size_t list_read(Arena *a, Str list, const Str **ret)
 
 static void niveaux_read(const Lieu *l, LieuPage *p)
 {
-    static const struct { Str valeur, nom, oui; } rows[NIVEAUX_N] = {
+    static const struct {
+        Str valeur, nom, oui;
+    } rows[NIVEAUX_N] = {
         { S_INIT("En autonomie"), S_INIT("En autonomie"), S_INIT("Vous utilisez le matériel du lieu, seul.") },
         { S_INIT("Accompagnement individuel"), S_INIT("À deux"), S_INIT("Une personne avance avec vous, pas à pas.") },
-        { S_INIT("Dans un atelier collectif"), S_INIT("En atelier"), S_INIT("Vous apprenez à plusieurs, en petit groupe.") },
+        { S_INIT("Dans un atelier collectif"), S_INIT("En atelier"),
+            S_INIT("Vous apprenez à plusieurs, en petit groupe.") },
         { S_INIT("À distance"), S_INIT("À distance"), S_INIT("On vous aide par téléphone ou en visioconférence.") },
     };
     p->niveaux_dits = !enumset_empty(l->valeurs[ENUM_ACCOMPAGNEMENT]);
@@ -186,7 +189,8 @@ Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int
     const Str *c = l->champs;
     LieuPage p = { .lieu = l, .adresse = lieu_adresse(a, l), .tel_uri = lieu_tel_uri(a, l) };
     p.telephone = fr_telephone(c[CHAMP_telephone]);
-    p.titre = str_format(a, "%.*s, %.*s", STR_ARG(utf8_cut(c[CHAMP_nom], 150)), STR_ARG(utf8_cut(c[CHAMP_commune], 80)));
+    p.titre = str_format(a, "%.*s, %.*s", STR_ARG(utf8_cut(c[CHAMP_nom], 150)),
+        STR_ARG(utf8_cut(c[CHAMP_commune], 80)));
     p.demonstration = str_starts(c[CHAMP_source], S("Démonstration"));
     int ferme = standard_enum_index(ENUM_ACCES, S("Ce lieu n'accueille pas de public"));
     p.ferme_au_public = ferme >= 0 && enumset_has(l->valeurs[ENUM_ACCES], ferme);

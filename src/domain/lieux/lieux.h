@@ -70,7 +70,7 @@ typedef struct LieuxQuery {
     Point point;
     double rayon_m; /* 0: no limit; needs a_point */
     EnumSet valeurs[STANDARD_ENUMS_N]; /* chosen; empty: no condition */
-    Str autres_formations_labels;                  /* free labels joined by "|", compared folded; STR_NONE: no condition */
+    Str autres_formations_labels; /* free labels joined by "|", compared folded; STR_NONE: no condition */
     LieuxSort sort;
     size_t from, max; /* rows wanted */
     bool facettes; /* count the values too */

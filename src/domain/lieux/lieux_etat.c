@@ -40,7 +40,9 @@ Str etat_url(Arena *a, const char *path, const LieuxEtat *e)
         put_pair(&b, "pres", buf_str(&p));
     }
     for (; f->name; f++) {
-        int chosen = str_eq(str_from(f->name), S("rayon_km")) ? e->rayon : str_eq(str_from(f->name), S("tri")) ? e->tri : -1;
+        int chosen = str_eq(str_from(f->name), S("rayon_km")) ? e->rayon
+                   : str_eq(str_from(f->name), S("tri"))      ? e->tri
+                                                              : -1;
         if (chosen >= 0)
             put_pair(&b, f->name, f->choices[chosen].value);
     }

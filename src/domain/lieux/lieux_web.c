@@ -10,13 +10,18 @@
 enum { PAGE_MAX = 1000000, EXPORT_MAX = 100000, RAYON_DEFAUT = 2, PAGES_AUTOUR = 2 };
 
 static const Choice rayons[] = {
-    { S_INIT("5"), S_INIT("5 km") },   { S_INIT("10"), S_INIT("10 km") }, { S_INIT("20"), S_INIT("20 km") },
-    { S_INIT("30"), S_INIT("30 km") }, { S_INIT("50"), S_INIT("50 km") }, { S_INIT("tout"), S_INIT("Sans limite") },
+    { S_INIT("5"), S_INIT("5 km") },
+    { S_INIT("10"), S_INIT("10 km") },
+    { S_INIT("20"), S_INIT("20 km") },
+    { S_INIT("30"), S_INIT("30 km") },
+    { S_INIT("50"), S_INIT("50 km") },
+    { S_INIT("tout"), S_INIT("Sans limite") },
     { { NULL, 0 }, { NULL, 0 } },
 };
 static const int rayons_m[] = { 5000, 10000, 20000, 30000, 50000, 0 };
 
-static const Choice tris[] = {                     /* in the order of Tri */
+static const Choice tris[] = {
+                     /* in the order of Tri */
     { S_INIT("distance"), S_INIT("Du plus proche au plus loin") },
     { S_INIT("nom"), S_INIT("Par nom") },
     { S_INIT("pertinence"), S_INIT("Par pertinence") },
@@ -25,8 +30,12 @@ static const Choice tris[] = {                     /* in the order of Tri */
 
 const Field lieux_page_fields[] = {
     { .name = "q", .kind = FIELD_TEXT, .label = "Lieu ou besoin", .hint = NULL, .example = "imprimante" },
-    { .name = "commune", .kind = FIELD_TEXT, .label = "Commune ou code postal", .max = 100, .autocomplete = "postal-code",
-      .example = "Brou" },
+    { .name = "commune",
+        .kind = FIELD_TEXT,
+        .label = "Commune ou code postal",
+        .max = 100,
+        .autocomplete = "postal-code",
+        .example = "Brou" },
     { .name = "pres", .kind = FIELD_FLOATS, .label = "Ma position", .max = 2, .example = "48.21,1.16" },
     { .name = "rayon_km", .kind = FIELD_CHOICE, .label = "Distance", .choices = rayons },
     { .name = "tri", .kind = FIELD_CHOICE, .label = "Ordre", .choices = tris },
@@ -35,11 +44,17 @@ const Field lieux_page_fields[] = {
     { 0 },
 };
 
-static const struct { StandardEnum e; const char *champ; } facettes[] = {
-    { ENUM_SERVICES, "services" },       { ENUM_PUBLICS, "publics_specifiquement_adresses" },
+static const struct {
+    StandardEnum e;
+    const char *champ;
+} facettes[] = {
+    { ENUM_SERVICES, "services" },
+    { ENUM_PUBLICS, "publics_specifiquement_adresses" },
     { ENUM_PRISE_EN_CHARGE, "prise_en_charge_specifique" },
-    { ENUM_FRAIS, "frais_a_charge" },    { ENUM_DISPOSITIFS, "dispositif_programmes_nationaux" },
-    { ENUM_ACCES, "modalites_acces" },   { ENUM_ACCOMPAGNEMENT, "modalites_accompagnement" },
+    { ENUM_FRAIS, "frais_a_charge" },
+    { ENUM_DISPOSITIFS, "dispositif_programmes_nationaux" },
+    { ENUM_ACCES, "modalites_acces" },
+    { ENUM_ACCOMPAGNEMENT, "modalites_accompagnement" },
 };
 enum { FACETTES_N = sizeof facettes / sizeof *facettes };
 
@@ -50,7 +65,8 @@ static LieuxEtat etat_read(Req *r)
     LieuxEtat e = { .q = req_text(r, "q"), .commune = req_text(r, "commune") };
     LieuxQuery q = { 0 };
     double p[2];
-    e.a_pres = str_is_none(e.commune) && req_floats(r, "pres", p, 2) && p[0] >= -90 && p[0] <= 90 && p[1] >= -180 && p[1] <= 180;
+    e.a_pres = str_is_none(e.commune) && req_floats(r, "pres", p, 2) && p[0] >= -90 && p[0] <= 90 && p[1] >= -180 &&
+               p[1] <= 180;
     if (e.a_pres)
         e.pres = (Point){ p[0], p[1] };
     e.rayon = req_choice(r, "rayon_km", -1);
@@ -127,7 +143,8 @@ static Str titre_make(Req *r, const LieuxPage *p, const LieuxQuery *q)
     Short n = plural((int64_t)p->result.total, "lieu", "lieux");
     Str t = p->result.total ? str_dup(a, str_of(n.p, n.n)) : S("Aucun lieu");
     if (p->commune && q->a_point && q->rayon_m > 0)
-        t = str_format(a, "%.*s à moins de %.0f\xC2\xA0km de %.*s", STR_ARG(t), q->rayon_m / 1000, STR_ARG(p->commune->nom));
+        t = str_format(a, "%.*s à moins de %.0f\xC2\xA0km de %.*s", STR_ARG(t), q->rayon_m / 1000,
+            STR_ARG(p->commune->nom));
     else if (p->commune)
         t = str_format(a, "%.*s %s %.*s", STR_ARG(t), q->a_point ? "autour de" : "à", STR_ARG(p->commune->nom));
     else if (p->etat.a_pres)
@@ -175,7 +192,11 @@ static void puces_make(Arena *a, LieuxPage *p)
         e.commune = STR_NONE;
         e.a_pres = false;
         e.rayon = -1;
-        puce_add(a, &v, "Autour de", p->commune ? p->commune->nom : p->etat.a_pres ? S("ma position") : p->etat.commune, e);
+        puce_add(a, &v, "Autour de",
+            p->commune       ? p->commune->nom
+            : p->etat.a_pres ? S("ma position")
+                             : p->etat.commune,
+            e);
     }
     for (int which = 0; which < STANDARD_ENUMS_N; which++)
         for (int i = 0; i < standard_enum_n((StandardEnum)which); i++) {
@@ -204,8 +225,10 @@ static void facettes_make(Arena *a, LieuxPage *p)
         int chosen = 0;
         for (int i = 0; i < standard_enum_n(facettes[f].e); i++)
             chosen += enumset_has(p->etat.valeurs[facettes[f].e], i);
-        *to = (Facette){ .champ = champ_de(p->form, facettes[f].champ), .e = facettes[f].e,
-                         .n = p->result.facettes->n[facettes[f].e], .choisies = chosen };
+        *to = (Facette){ .champ = champ_de(p->form, facettes[f].champ),
+            .e = facettes[f].e,
+            .n = p->result.facettes->n[facettes[f].e],
+            .choisies = chosen };
         p->affine = p->affine || chosen;
     }
     p->facettes = v.v;
@@ -280,12 +303,16 @@ static Str api_url(Arena *a, const LieuxPage *p, const LieuxQuery *q)
     e.page = 1;
     Str url = etat_url(a, "/api/v1/lieux", &e);
     return str_format(a, "%.*s%slimite=500%s", STR_ARG(url), str_has(url, S("?")) ? "&" : "?",
-                      q->rayon_m > 0 ? str_format(a, "&rayon_km=%.0f", q->rayon_m / 1000).p : "");
+        q->rayon_m > 0 ? str_format(a, "&rayon_km=%.0f", q->rayon_m / 1000).p : "");
 }
 
 static void ways_out(Arena *a, LieuxPage *p, const LieuxQuery *q)
 {
-    LieuxEtat wide = p->etat, bare = { .rayon = -1, .tri = -1, .commune = p->etat.commune, .a_pres = p->etat.a_pres, .pres = p->etat.pres };
+    LieuxEtat wide = p->etat, bare = { .rayon = -1,
+        .tri = -1,
+        .commune = p->etat.commune,
+        .a_pres = p->etat.a_pres,
+        .pres = p->etat.pres };
     wide.page = 1;
     wide.rayon = 5;
     p->elargir = q->a_point && q->rayon_m > 0 ? etat_url(a, "/lieux", &wide) : STR_NONE;
@@ -311,7 +338,8 @@ Err lieux_page(Req *r)
         return req_redirect(r, "%s", etat_url(r->arena, "/lieux", &p.etat).p);
     }
     p.canonique = etat_url(r->arena, "/lieux", &p.etat);
-    if (!str_is_empty(r->query) && !req_has_errors(r) && !str_eq(p.canonique, str_format(r->arena, "/lieux?%.*s", STR_ARG(r->query))))
+    if (!str_is_empty(r->query) && !req_has_errors(r) &&
+        !str_eq(p.canonique, str_format(r->arena, "/lieux?%.*s", STR_ARG(r->query))))
         return req_redirect(r, "%s", p.canonique.p);
     commune_find(r, t, &p);
     LieuxQuery q = query_make(&p);
@@ -346,7 +374,8 @@ Err lieux_csv(Req *r)
     LieuxQuery q = query_make(&p);
     q.max = EXPORT_MAX;
     TRY(lieux_search(s, r->arena, &q, &found));
-    req_download(r, lieux_demonstration(s) ? S("lieux-demonstration-donnees-inventees.csv") : S("lieux-de-mediation-numerique.csv"));
+    req_download(r, lieux_demonstration(s) ? S("lieux-demonstration-donnees-inventees.csv")
+                                           : S("lieux-de-mediation-numerique.csv"));
     Buf *b = req_body(r, "text/csv; charset=utf-8");
     buf_put(b, LIEUX_CSV_BOM);
     CsvWriter w = csv_to(b, true);

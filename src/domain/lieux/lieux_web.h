@@ -33,7 +33,9 @@ typedef struct LieuxEtat {
 /* "/lieux?q=…": canonical; `path` alone for a search without condition. */
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e);
 
-typedef struct Puce { Str champ, texte, url; } Puce; /* a condition, and the address without it */
+typedef struct Puce {
+    Str champ, texte, url;
+} Puce; /* a condition, and the address without it */
 
 typedef struct Facette {
     Champ champ;
@@ -42,7 +44,11 @@ typedef struct Facette {
     int choisies;
 } Facette;
 
-typedef struct PageLien { int64_t n; Str url; bool ici, saut; } PageLien;
+typedef struct PageLien {
+    int64_t n;
+    Str url;
+    bool ici, saut;
+} PageLien;
 
 typedef struct Repere {
     size_t rang;
@@ -92,12 +98,15 @@ Str lieu_tel_uri(Arena *a, const Lieu *l);
 /* A week when the text is of the simple kind ("Mo-Fr 09:00-12:00,14:00-17:30; Sa off; PH off"), which is read whole or
  * not at all: what is not understood is shown as it is, never guessed. */
 typedef struct Semaine {
-    Str jours[7];                                  /* "9 h – 12 h et 14 h – 17 h 30", or "fermé" */
+    Str jours[7]; /* "9 h – 12 h et 14 h – 17 h 30", or "fermé" */
     bool feries_fermes;
 } Semaine;
 bool horaires_simples(Arena *a, Str osm, Semaine *ret);
 
-typedef struct Niveau { Str nom, texte; bool absent; } Niveau;
+typedef struct Niveau {
+    Str nom, texte;
+    bool absent;
+} Niveau;
 enum { NIVEAUX_N = 4 };
 
 typedef struct LieuPage {
@@ -110,7 +119,7 @@ typedef struct LieuPage {
     size_t sites_n, courriels_n, labels_n;
     bool a_semaine;
     Semaine semaine;
-    int aujourdhui;                                /* 0 = Monday */
+    int aujourdhui; /* 0 = Monday */
     const LieuxRow *voisins;
     size_t voisins_n;
     const CarteFond *carte;

@@ -21,11 +21,22 @@ typedef struct Monde {
 
 static SqlLieuInsertArgs lieu(Str id, Str nom)
 {
-    return (SqlLieuInsertArgs){ .id = id, .pivot = S("00000000000000"), .nom = nom, .commune = S("Brou"),
-        .code_postal = S("28160"), .code_insee = S("28061"), .adresse = S("4 rue de la Rivière"), .latitude = S("48.21"),
-        .longitude = S("1.16"), .telephone = S("+33261910028"), .date_maj = S("2026-01-01"),
-        .services = S("Aide aux démarches administratives"), .frais_a_charge = S("Gratuit"), .origine = S("essai"),
-        .horaires = S("Mo-Fr 09:00-12:00,14:00-17:30; PH off"), .empreinte = S("x") };
+    return (SqlLieuInsertArgs){ .id = id,
+        .pivot = S("00000000000000"),
+        .nom = nom,
+        .commune = S("Brou"),
+        .code_postal = S("28160"),
+        .code_insee = S("28061"),
+        .adresse = S("4 rue de la Rivière"),
+        .latitude = S("48.21"),
+        .longitude = S("1.16"),
+        .telephone = S("+33261910028"),
+        .date_maj = S("2026-01-01"),
+        .services = S("Aide aux démarches administratives"),
+        .frais_a_charge = S("Gratuit"),
+        .origine = S("essai"),
+        .horaires = S("Mo-Fr 09:00-12:00,14:00-17:30; PH off"),
+        .empreinte = S("x") };
 }
 
 static void monde(void **state, Monde *m, const SqlLieuInsertArgs *lieux, size_t n)
@@ -97,8 +108,13 @@ static void un_lieu(void **state)
     has(&h, "href=\"tel:+33261910028\"");
     h = get(&m, "/lieux/b%2F%C3%A9%20%3F", 200);
     has(&h, "<h1>L’Atelier</h1>");
-    has(&h, "Appeler le 02\xC2\xA0" "61\xC2\xA0" "91\xC2\xA0" "00\xC2\xA0" "28");
-    has(&h, "9\xC2\xA0h – 12\xC2\xA0h et 14\xC2\xA0h – 17\xC2\xA0h\xC2\xA0" "30");
+    has(&h, "Appeler le 02\xC2\xA0"
+            "61\xC2\xA0"
+            "91\xC2\xA0"
+            "00\xC2\xA0"
+            "28");
+    has(&h, "9\xC2\xA0h – 12\xC2\xA0h et 14\xC2\xA0h – 17\xC2\xA0h\xC2\xA0"
+            "30");
     has(&h, "Fermé les jours fériés.");
     has(&h, "1er\xC2\xA0janvier 2026");
     h = get(&m, "/lieux?services=Acquisition%20de%20mat%C3%A9riel%20informatique%20%C3%A0%20prix%20solidaire", 200);
@@ -164,8 +180,8 @@ static void noms_hostiles(void **state)
     l[0].prise_rdv = l[0].fiche_acces_libre = S("javascript:alert(1)");
     l[0].date_maj = S("2026-01-01");
     monde(state, &m, l, 2);
-    const char *const pages[] = { "/lieux", "/lieux/x", "/lieux/long",
-        "/lieux?q=%22%3E%3Cscript%3E", "/lieux?commune=%22%3E%3Cscript%3E" };
+    const char *const pages[] = { "/lieux", "/lieux/x", "/lieux/long", "/lieux?q=%22%3E%3Cscript%3E",
+        "/lieux?commune=%22%3E%3Cscript%3E" };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         HttpAnswer h = get(&m, pages[i], 200);
         has_not(&h, "<script>");
@@ -197,8 +213,12 @@ static void horaires(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(annuaire_vide),      cmocka_unit_test(un_lieu),       cmocka_unit_test(adresse_canonique),
-        cmocka_unit_test(quatre_cents_lieux), cmocka_unit_test(noms_hostiles), cmocka_unit_test(horaires),
+        cmocka_unit_test(annuaire_vide),
+        cmocka_unit_test(un_lieu),
+        cmocka_unit_test(adresse_canonique),
+        cmocka_unit_test(quatre_cents_lieux),
+        cmocka_unit_test(noms_hostiles),
+        cmocka_unit_test(horaires),
     };
     return SUITE_MAIN("lieux_web", true, all);
 }

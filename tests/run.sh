@@ -185,9 +185,9 @@ if [ -z "${ENSEMBLE_TEST_PG-}" ]; then
     exit
 fi
 for step in ${*:-compile tree suites fuzz dropins asan tidy}; do
-    began=$(date +%s)
+    step_began=$(date +%s)
     echo "== $step"
     "step_$step"
-    echo "   ($(($(date +%s) - began)) s)"
+    echo "   ($(($(date +%s) - step_began)) s)"
 done
 exit 0                                             # what failed is told by the summary, outside pg_virtualenv

@@ -26,6 +26,23 @@ test('les chemins du serveur sont relus comme il les écrit', () => {
     assert.deepEqual(pathLines('', at), []);
 });
 
+const contours = process.env.E2E_CONTOURS === '1' ? {} : { skip: 'contours absents ($ENSEMBLE_FICHIERS)' };
+test('les communes sont dessinées, en SVG puis sur la carte interactive', contours, async () => {
+    const page = await openPage(browser, modes.clair);
+    await page.goto(`${base}/lieux`);
+    const d = await page.locator('figure.carte path.communes').getAttribute('d');
+    assert.ok(pathLines(d, (x, y) => [x, y]).length > 100);
+    await openMap(page);
+    const painted = await page.locator('.leaflet-overlay-pane canvas').evaluate((canvas) => {
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        let n = 0;
+        for (let i = 3; i < data.length; i += 4) if (data[i]) n++;
+        return n;
+    });
+    assert.ok(painted > 5000, `${painted} points peints`);
+    await page.context().close();
+});
+
 for (const mode of ['clair', 'sombre', 'couleurs-imposees', 'telephone']) {
     test(`la carte s’ouvre sans erreur et reste accessible (${mode})`, async () => {
         const page = await openPage(browser, modes[mode]);
@@ -59,10 +76,11 @@ test('au clavier : agrandir, ouvrir un lieu, fermer, sortir de la carte', async 
     await places.first().focus();
     await page.keyboard.press('Enter');
     await page.locator('.leaflet-popup').waitFor();
-    const href = await page.evaluate(() => document.activeElement.getAttribute('href'));
-    assert.match(href, /^\/lieux\//);
+    await page.waitForFunction(() => document.activeElement.matches('.leaflet-popup a[href^="/lieux/"]'));
+    assert.equal(await page.locator('.leaflet-popup a[href^="/lieux/"]').isVisible(), true);
     await page.keyboard.press('Escape');
     await page.locator('.leaflet-popup').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.className.includes('carte-point')), true);
     for (let i = 0; i < 120; i++) {
         await page.keyboard.press('Tab');
         if (await page.evaluate(() => document.activeElement.closest('footer') !== null)) break;

@@ -39,6 +39,7 @@ async function startServer(folder) {
     const more = [];
     const contours = join(territory, 'communes-28_cog2018.geojson');
     const positions = join(territory, 'communes_fr.csv');
+    process.env.E2E_CONTOURS = existsSync(contours) ? '1' : '0';
     if (existsSync(contours)) more.push('--contours', contours);
     if (existsSync(positions)) more.push('--coordonnees', positions);
     execFileSync(program, ['--db', db, 'demo', ...more], { stdio: ['ignore', 'ignore', 'inherit'] });

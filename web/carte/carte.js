@@ -78,8 +78,9 @@ async function fetchPlaces(address, bounds, signal) {
 class Places {
     constructor(map, address, say) {
         Object.assign(this, { map, address, say, layer: new LayerGroup().addTo(map), byBox: false });
+        Object.assign(this, { marks: new Map(), generation: 0 });
         this.index = new Supercluster({ radius: 64, extent: 256, maxZoom: 16 });
-        this.moved = Util.throttle(() => this.refresh(), 200, this);
+        this.fetchShown = Util.throttle(() => this.refresh(), 200, this);
     }
 
     // All places at once when the API gives them in one answer, else those of the part that is shown.
@@ -89,6 +90,7 @@ class Places {
         const { total, lieux } = await fetchPlaces(this.address, bounds, this.request.signal);
         const placed = lieux.filter((l) => Number.isFinite(l.latitude) && Number.isFinite(l.longitude));
         this.byBox = bounds !== null || total > PLACES_MAX;
+        this.generation++;
         this.index.load(placed.map((place) => ({
             type: 'Feature',
             geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
@@ -101,24 +103,39 @@ class Places {
         return placed;
     }
 
+    moved() {
+        if (this.byBox) this.fetchShown();
+        else this.draw(this.map.getBounds());
+    }
+
     async refresh() {
-        const bounds = this.map.getBounds();
         try {
-            if (this.byBox) await this.load(bounds);
+            await this.load(this.map.getBounds());
+            this.draw(this.map.getBounds());
         } catch (error) {
             if (error.name !== 'AbortError') this.say('Les lieux n’ont pas pu être lus. La liste reste là.');
-            return;
         }
-        this.draw(bounds);
     }
 
     draw(bounds) {
         const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
         const shown = this.index.getClusters(box, Math.round(this.map.getZoom()));
-        const focused = document.activeElement?.dataset?.cle;
-        this.layer.clearLayers();
-        shown.forEach((feature, i) => this.mark(feature, i < FOCUSABLE_MAX));
-        if (focused) this.map.getContainer().querySelector(`[data-cle="${CSS.escape(focused)}"]`)?.focus();
+        const wanted = new Map(shown.map((feature) => [this.key(feature), feature]));
+        // What stays is left alone: its popup stays open, the keyboard stays on it.
+        for (const [key, marker] of this.marks) {
+            if (wanted.has(key)) continue;
+            if (marker.getElement() === document.activeElement) this.map.getContainer().focus();
+            this.layer.removeLayer(marker);
+            this.marks.delete(key);
+        }
+        for (const [key, feature] of wanted) {
+            if (!this.marks.has(key)) this.marks.set(key, this.mark(feature, this.marks.size < FOCUSABLE_MAX));
+        }
+    }
+
+    // A group is known by its number in the index that made it.
+    key({ properties }) {
+        return properties.cluster ? `${this.generation}/${properties.cluster_id}` : properties.place.id;
     }
 
     mark(feature, keyboard) {
@@ -131,11 +148,7 @@ class Places {
         });
         const name = cluster ? `${count} lieux ici, agrandir` : `${place.nom}, ${place.commune}`;
         const marker = new Marker([lat, lon], { icon, keyboard, title: name, riseOnHover: true });
-        marker.on('add', () => {
-            const element = marker.getElement();
-            element.setAttribute('aria-label', name);
-            element.dataset.cle = cluster ? `g${lat},${lon}` : place.id;
-        });
+        marker.on('add', () => marker.getElement().setAttribute('aria-label', name));
         if (cluster) {
             marker.on('click', () => {
                 const zoom = Math.min(this.index.getClusterExpansionZoom(feature.properties.cluster_id), 18);
@@ -145,6 +158,7 @@ class Places {
             marker.bindPopup(() => card(place), { maxWidth: 280, autoPanPadding: [16, 16] });
         }
         this.layer.addLayer(marker);
+        return marker;
     }
 }
 
@@ -160,7 +174,12 @@ function popups(map) {
         box.querySelector('.carte-nom a')?.focus({ preventScroll: true });
     });
     map.on('popupclose', ({ popup }) => {
-        if (popup.getElement()?.contains(document.activeElement)) popup._source?.getElement()?.focus();
+        const here = document.activeElement;
+        if (here === document.body || popup.getElement()?.contains(here)) popup._source?.getElement()?.focus();
+    });
+    // Leaflet closes by Escape only while the map itself has the keyboard.
+    map.getContainer().addEventListener('keydown', (event) => {
+        if (event.key === 'Escape') map.closePopup();
     });
 }
 
@@ -205,7 +224,7 @@ export async function openMap(figure, say) {
             map.fitBounds(new LatLngBounds(found.map((l) => [l.latitude, l.longitude])).pad(0.2), { maxZoom: 12 });
         }
         places.draw(map.getBounds());
-        map.on('moveend', places.moved);
+        map.on('moveend', () => places.moved());
     } catch (error) {
         close();
         throw error;

@@ -195,13 +195,16 @@ static void stream_send(Reply *r)
 static void stream_next(Reply *r)
 {
     if (r->x->req.route->mode != SNAPSHOT) {
+        Pool *pool = r->loop->server->o.pool;
         r->pool.fn = stream_on_pool;
-        r->result = r->loop->server->o.pool ? pool_post(r->loop->server->o.pool, &r->pool) : ERR_BUSY;
-        if (r->result == OK) {
-            r->away = true;
-            r->loop->pending++;
-            return;
-        }
+        r->away = true;
+        r->loop->pending++;
+        Err e = pool ? pool_post(pool, &r->pool) : ERR_BUSY;
+        if (e == OK)
+            return;                                /* from here on the answer is the pool's, until it is done */
+        r->away = false;
+        r->loop->pending--;
+        r->result = e;
     } else {
         while ((r->result = exchange_stream(r->x, NULL, &r->piece, &r->last)) == OK && !r->last && r->piece.n == 0)
             continue;

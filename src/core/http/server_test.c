@@ -425,9 +425,9 @@ static void test_exports(void **state)
             put(fd, str_format(a, "GET %.*s HTTP/1.%d\r\n" H "Connection: %s\r\n\r\n", STR_ARG(targets[t]), minor,
                         minor ? "close" : "keep-alive"));
             Str got = take_all(fd, &b);
-            int rows = 0;
-            for (size_t at = 0; (at = str_find(got, at, S(";une ligne;"))) < got.n; at++)
-                rows++;
+            int rows = 0;                          /* the header lines end by CRLF, the rows by LF alone */
+            for (size_t k = 1; k < got.n; k++)
+                rows += got.p[k] == '\n' && got.p[k - 1] != '\r';
             assert_int_equal(rows, SITE_ROWS);
             assert_true(str_ends(got, minor ? S("0\r\n\r\n") : S("de long\n")));
         }

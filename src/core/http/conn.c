@@ -258,7 +258,7 @@ static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info
     } else {
         take(c, input, info->orig_size, info->n_added);
         if (evbuffer_get_length(input) > (size_t)c->loop->server->limits.body_max + INPUT_SLACK)
-            conn_kill(c); /* pipelines behind an answer it does not read */
+            conn_abort(c); /* pipelines behind an answer it does not read */
     }
     c->busy = false;
 }
@@ -332,6 +332,13 @@ void conn_kill(Conn *c)
 {
     c->kill = true;
     conn_queue(c);
+}
+
+/* Closing would leave the answer in the kernel, waiting for a reader that does not come: a reset drops it. */
+void conn_abort(Conn *c)
+{
+    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger));
+    conn_kill(c);
 }
 
 static void on_close(struct evhttp_connection *evcon, void *arg)
@@ -455,7 +462,7 @@ void conn_tick(Conn *c)
 {
     int64_t now = c->loop->now_ns;
     if (c->out_deadline_ns && now > c->out_deadline_ns) {
-        conn_kill(c);
+        conn_abort(c);
     } else if (c->in_deadline_ns && now > c->in_deadline_ns) {
         if (c->lingering || !c->evcon)
             conn_kill(c);

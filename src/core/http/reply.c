@@ -173,7 +173,7 @@ static void stream_send(Reply *r)
     if (!piece || evbuffer_add(piece, r->piece.p, r->piece.n) != 0) {
         if (piece)
             evbuffer_free(piece);
-        conn_kill(c); /* an answer cut short, which the client can tell */
+        conn_abort(c); /* an answer cut short, which the client can tell */
         return;
     }
     r->bytes += r->piece.n;
@@ -201,7 +201,7 @@ static void stream_next(Reply *r)
         r->loop->pending++;
         Err e = pool ? pool_post(pool, &r->pool) : ERR_BUSY;
         if (e == OK)
-            return;                                /* from here on the answer is the pool's, until it is done */
+            return; /* from here on the answer is the pool's, until it is done */
         r->away = false;
         r->loop->pending--;
         r->result = e;
@@ -412,7 +412,7 @@ void reply_begin(struct evhttp_request *request, void *arg)
         x->req.id = ++loop->served;
         r->refusal = true;
         int64_t status = 400;
-        (void)str_to_i64(str_from(uri + 2), &status);
+        str_to_i64(str_from(uri + 2), &status);
         exchange_refuse(x, (int)status);
     } else if (!fill(r, request)) {
         exchange_fail(x, ERR_MEMORY);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,9 +86,9 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
     while (read(loop->wake_fd, &n, sizeof n) < 0 && errno == EINTR)
         continue;
     set_date(loop);
-    reply_done_run(loop);
     if (!loop->stopping && atomic_load(&loop->server->stopping))
-        begin_stop(loop);
+        begin_stop(loop); /* first, so that the answers below announce the close */
+    reply_done_run(loop);
     if (loop->stopping)
         continue_stop(loop);
 }
@@ -208,11 +207,13 @@ static Err resolve(Arena *a, const ServerOptions *o, struct addrinfo **ret, Str 
 
 static int bound_port(Loop *loop, struct sockaddr_storage *sa, socklen_t *n)
 {
+    char port[NI_MAXSERV];
     *n = sizeof *sa;
-    if (getsockname(evconnlistener_get_fd(loop->listener), (struct sockaddr *)sa, n) != 0)
+    if (getsockname(evconnlistener_get_fd(loop->listener), (struct sockaddr *)sa, n) != 0 ||
+        getnameinfo((struct sockaddr *)sa, *n, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
         return 0;
-    return ntohs(
-        sa->ss_family == AF_INET6 ? ((struct sockaddr_in6 *)sa)->sin6_port : ((struct sockaddr_in *)sa)->sin_port);
+    int64_t v = 0;
+    return str_to_i64(str_from(port), &v) ? (int)v : 0;
 }
 
 static Err loops_init(Server *s, Arena *a, Str *ret_message)

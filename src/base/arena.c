@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 typedef struct Block {
     struct Block *prev;
@@ -46,9 +47,36 @@ static inline bool fault_now(void)
 }
 #endif
 
+/*
+ * Large blocks come from the system and go back to it at once: a snapshot's building must not leave the heap at its
+ * largest size for ever. The sanitizers see the heap only, so there everything comes from it.
+ */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { MAPPED_MIN = INT32_MAX };
+#else
+enum { MAPPED_MIN = 256 * 1024 };
+#endif
+
+static void block_free(Block *b)
+{
+    size_t size = sizeof(Block) + b->size;
+    if (size >= MAPPED_MIN)
+        munmap(b, size);
+    else
+        free(b);
+}
+
+static Block *block_memory(size_t size)
+{
+    if (size < MAPPED_MIN)
+        return malloc(size);
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
 static Block *block_new(size_t size, Block *prev)
 {
-    Block *b = malloc(sizeof(Block) + size);
+    Block *b = block_memory(sizeof(Block) + size);
     if (b) {
         b->prev = prev;
         b->size = size;
@@ -75,7 +103,7 @@ void arena_free(Arena *a)
         return;
     for (Block *b = a->last, *prev; b; b = prev) {
         prev = b->prev;
-        free(b);
+        block_free(b);
     }
     free(a);
 }
@@ -157,7 +185,7 @@ void arena_reset(Arena *a, ArenaMark mark)
         Block *b = a->last;
         a->last = b->prev;
         a->total -= b->size;
-        free(b);
+        block_free(b);
     }
     a->used = mark.used;
     a->failed = mark.failed;

@@ -97,28 +97,6 @@ static Err read_all(Db *db, Arena *a, const Territoire *t, Lus *ret)
     return OK;
 }
 
-static Err keep(Lieux *s, const Lus *lus)
-{
-    Arena *a = s->arena;
-    Str *noms = NEW(a, Str, lus->n);
-    s->lieux = NEW(a, Lieu, lus->n);
-    s->json = NEW(a, Str, lus->n);
-    if (!noms || !s->lieux || !s->json)
-        return ERR_MEMORY;
-    s->n_tous = lus->n;
-    for (size_t i = 0; i < lus->n; i++) {
-        Lieu *l = &s->lieux[i];
-        *l = lus->v[i].lieu;
-        for (int f = 0; f < STANDARD_N; f++)
-            l->champs[f] = str_dup(a, l->champs[f]);
-        noms[i] = str_dup(a, lus->v[i].nom_cle);
-        s->n += !l->disparu;
-        s->demonstration |= !l->disparu && str_eq(l->champs[CHAMP_source], SOURCE_DEMONSTRATION);
-    }
-    s->noms = noms;
-    return arena_failed(a) ? ERR_MEMORY : OK;
-}
-
 /* ---- indexes ---- */
 
 static Err index_ids(Lieux *s)
@@ -383,6 +361,58 @@ static Err index_words(Lieux *s)
     for (size_t i = 0; i < s->n; i++)
         TRY(add_place(&v, scratch, s, (uint32_t)i));
     return keep_words(s, &v);
+}
+
+/* ---- keeping ---- */
+
+/* Fields whose texts come back from place to place: kept once. */
+static bool comes_back(StandardField f)
+{
+    return standard_field(f)->enumeration != ENUM_AUCUNE || f == CHAMP_pivot || f == CHAMP_commune ||
+           f == CHAMP_code_postal || f == CHAMP_code_insee || f == CHAMP_source || f == CHAMP_structure_parente ||
+           f == CHAMP_date_maj || f == CHAMP_horaires || f == CHAMP_presentation_resume ||
+           f == CHAMP_autres_formations_labels;
+}
+
+static Err keep_text(Lieux *s, Vocabulaire *seen, StandardField f, Str *text)
+{
+    uint32_t at;
+    bool fresh;
+    if (str_is_empty(*text) || !comes_back(f)) {
+        *text = str_dup(s->arena, *text);
+        return OK;
+    }
+    TRY(word_of(seen, *text, &at, &fresh));
+    if (fresh)
+        seen->mots.v[at] = str_dup(s->arena, *text);
+    *text = seen->mots.v[at];
+    return OK;
+}
+
+static Err keep(Lieux *s, const Lus *lus)
+{
+    Arena *a = s->arena;
+    ARENA scratch = arena_new(ARENE_MAX * MIB);
+    Vocabulaire seen = { .a = scratch };
+    if (!scratch)
+        return ERR_MEMORY;
+    Str *noms = NEW(a, Str, lus->n);
+    s->lieux = NEW(a, Lieu, lus->n);
+    s->json = NEW(a, Str, lus->n);
+    if (!noms || !s->lieux || !s->json)
+        return ERR_MEMORY;
+    s->n_tous = lus->n;
+    for (size_t i = 0; i < lus->n; i++) {
+        Lieu *l = &s->lieux[i];
+        *l = lus->v[i].lieu;
+        for (int f = 0; f < STANDARD_N; f++)
+            TRY(keep_text(s, &seen, (StandardField)f, &l->champs[f]));
+        noms[i] = str_dup(a, lus->v[i].nom_cle);
+        s->n += !l->disparu;
+        s->demonstration |= !l->disparu && str_eq(l->champs[CHAMP_source], SOURCE_DEMONSTRATION);
+    }
+    s->noms = noms;
+    return arena_failed(a) ? ERR_MEMORY : OK;
 }
 
 /* ---- JSON ---- */

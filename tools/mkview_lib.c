@@ -92,7 +92,7 @@ static Err c_scan(Source *s, size_t from, Str stop, size_t *ret_end)
             wait[depth++] = closing_of(c);
         } else if (depth > 0 && c == wait[depth - 1]) {
             depth--;
-        } else if (c == ')' || c == ']' || c == PLANTED('}', ']')) {
+        } else if (c == ')' || c == ']' || PLANTED(c == '}', false)) {
             return source_fail(s, i, "'%c' without its opening bracket", c);
         } else if (c == '%' && next == '}') {
             return source_fail(s, i, "'%.*s' is missing before '%%}'", STR_ARG(stop));

@@ -366,9 +366,9 @@ static bool looks_guarded(Str s)
            (s.p[i] == '=' || s.p[i] == '+' || s.p[i] == '-' || s.p[i] == '@' || s.p[i] == '\t' || s.p[i] == '\r');
 }
 
-Str csv_unguard(Str s)
+Str csv_unguard(Str cell)
 {
-    return s.n && s.p[0] == '\'' && looks_guarded(s) ? str_slice(s, 1, s.n) : s;
+    return cell.n && cell.p[0] == '\'' && looks_guarded(cell) ? str_slice(cell, 1, cell.n) : cell;
 }
 
 void csv_cell(CsvWriter *w, Str s)

@@ -109,16 +109,16 @@ bool proxies_has(const Proxies *p, Peer peer)
     return false;
 }
 
-Peer proxies_client(const Proxies *p, Peer direct, Str list)
+Peer proxies_client(const Proxies *p, Peer direct, Str forwarded_for)
 {
     Peer nearest = direct;
-    while (list.n && proxies_has(p, nearest)) {
-        size_t from = list.n;
-        while (from > 0 && list.p[from - 1] != ',')
+    while (forwarded_for.n && proxies_has(p, nearest)) {
+        size_t from = forwarded_for.n;
+        while (from > 0 && forwarded_for.p[from - 1] != ',')
             from--;
-        if (!peer_parse(str_slice(list, from, list.n), &nearest))
+        if (!peer_parse(str_slice(forwarded_for, from, forwarded_for.n), &nearest))
             return direct;
-        list = str_slice(list, 0, from ? from - 1 : 0);
+        forwarded_for = str_slice(forwarded_for, 0, from ? from - 1 : 0);
     }
     return nearest;
 }

@@ -196,25 +196,25 @@ static const char *entry_add(Router *router, const Route *r, const char *slice)
     return fault;
 }
 
-Err router_new(Arena *a, const Slice *const *all, const Asset *list, Router **ret, Str *ret_message)
+Err router_new(Arena *a, const Slice *const *slices, const Asset *assets, Router **ret, Str *ret_message)
 {
     size_t rows = 0;
-    for (size_t i = 0; all[i]; i++)
-        for (const Route *r = all[i]->routes; r && (r->method || r->path); r++)
+    for (size_t i = 0; slices[i]; i++)
+        for (const Route *r = slices[i]->routes; r && (r->method || r->path); r++)
             rows++;
     Router *router = NEW(a, Router, 1);
     if (!router || !(router->entries = NEW(a, Entry, rows)))
         return ERR_MEMORY;
-    for (size_t i = 0; all[i]; i++)
-        for (const Route *r = all[i]->routes; r && (r->method || r->path); r++) {
-            const char *fault = entry_add(router, r, all[i]->name);
+    for (size_t i = 0; slices[i]; i++)
+        for (const Route *r = slices[i]->routes; r && (r->method || r->path); r++) {
+            const char *fault = entry_add(router, r, slices[i]->name);
             if (!fault)
                 continue;
             *ret_message = str_format(a, "adresse %s %s (tranche %s) : %s", r->method ? r->method : "?",
-                r->path ? r->path : "?", all[i]->name, fault);
+                r->path ? r->path : "?", slices[i]->name, fault);
             return ERR_INVALID;
         }
-    router->assets = list;
+    router->assets = assets;
     *ret = router;
     return OK;
 }

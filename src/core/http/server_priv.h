@@ -102,7 +102,7 @@ struct Server {
 };
 
 /* conn.c */
-struct bufferevent *conn_new(struct event_base *base, void *loop);
+struct bufferevent *conn_new(struct event_base *base, void *arg);      /* `arg`: a Loop * */
 void conn_queue(Conn *c);                          /* to be looked at again at the top of the loop */
 void conn_queue_run(Loop *loop);
 void conn_kill(Conn *c);
@@ -112,7 +112,7 @@ void conn_release(Conn *c);
 Conn *conn_of(Loop *loop, struct evhttp_request *request);
 
 /* reply.c */
-void reply_begin(struct evhttp_request *request, void *loop);
+void reply_begin(struct evhttp_request *request, void *arg); /* `arg`: a Loop * */
 void reply_abandon(Reply *r);                      /* the connection is going down */
 void reply_done_run(Loop *loop);
 void loop_log_flush(Loop *loop);

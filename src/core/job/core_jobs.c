@@ -52,7 +52,8 @@ static Err prune(Arena *a, Str folder, int64_t kept)
     closedir(dir);
     if (arena_failed(a))
         return ERR_MEMORY;
-    qsort(copies.v, copies.n, sizeof *copies.v, by_name);
+    if (copies.n)
+        qsort(copies.v, copies.n, sizeof *copies.v, by_name);
     for (size_t i = 0; i + (size_t)kept < copies.n; i++)
         if (unlink(str_format(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(copies.v[i])).p) != 0)
             return ERR_IO;

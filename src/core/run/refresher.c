@@ -88,9 +88,9 @@ Err refresher_start(Arena *a, Snapshots *snapshots, Str url, Log *log, Refresher
     return OK;
 }
 
-void refresher_poke(void *arg)
+void refresher_poke(void *refresher)
 {
-    Refresher *r = arg;
+    Refresher *r = refresher;
     pthread_mutex_lock(&r->lock);
     r->poked = true;
     pthread_cond_signal(&r->woken);

@@ -9,7 +9,7 @@
 static const Route routes[] = {
     { "GET", "/lieux", lieux_page, RIGHT_PUBLIC, SNAPSHOT, lieux_page_fields, "Trouver un lieu", ROUTE_LAX },
     { "GET", "/lieux.csv", lieux_csv, RIGHT_PUBLIC, SNAPSHOT, lieux_page_fields, "Une recherche de lieux, en CSV",
-        ROUTE_LAX | ROUTE_HIDDEN },
+        ROUTE_HIDDEN },
     { "GET", "/lieux/{id}", lieu_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un lieu" },
     { "GET", "/api/v1/lieux", lieux_api_list, RIGHT_PUBLIC, SNAPSHOT, lieux_api_fields, "Chercher des lieux",
         ROUTE_API },

@@ -7,7 +7,7 @@
 #include "lieu_view.h"
 #include "lieux_view.h"
 
-enum { PAGE_MAX = 1000000, EXPORT_MAX = 100000, RAYON_DEFAUT = 2, PAGES_AUTOUR = 2 };
+enum { PAGE_MAX = 1000000, EXPORT_MAX = 100000, RAYON_DEFAUT = 2, PAGES_AUTOUR = 2, CSV_LIGNES = 64 };
 
 static const Choice rayons[] = {
     { S_INIT("5"), S_INIT("5 km") },
@@ -362,26 +362,58 @@ Err lieux_page(Req *r)
     return OK;
 }
 
-/* The same selection for a spreadsheet: the standard's 32 columns, formulas disarmed, a BOM in front. */
+/* ---- the same selection for a spreadsheet ---------------------------------------------------------------------------- */
+
+typedef struct CsvEnvoi {
+    LieuxResult found;
+    size_t next;
+} CsvEnvoi;
+
+static Err csv_more(Req *r, void *state, Buf *out, bool *ret_last)
+{
+    (void)r;
+    CsvEnvoi *c = state;
+    CsvWriter w = csv_to(out, true);
+    if (c->next == 0) {
+        buf_put(out, LIEUX_CSV_BOM);
+        lieux_csv_header(&w);
+    }
+    for (size_t sent = 0; c->next < c->found.n && sent < CSV_LIGNES; sent++)
+        lieux_csv_row(&w, c->found.rows[c->next++].lieu->champs);
+    *ret_last = c->next == c->found.n;
+    return OK;
+}
+
+/* A file is not a page that could say what was left out: a condition that cannot be read is refused. */
+static bool csv_refused(Req *r, const LieuxPage *p)
+{
+    double pres[2];
+    if (!str_is_none(p->etat.commune) && !p->commune)
+        form_error(r, "commune", p->candidates_n ? "Plusieurs communes répondent : donnez le code INSEE de l’une d’elles."
+                                                 : "Aucune commune ne porte ce nom ou ce code postal.");
+    else if (str_is_none(p->etat.commune) && !p->etat.a_pres && req_floats(r, "pres", pres, 2))
+        form_error(r, "pres", "Donnez lat,lon dans cet ordre, en degrés.");
+    return req_has_errors(r);
+}
+
+/* The standard's 32 columns, formulas disarmed, a BOM in front; written as fast as the client takes it. */
 Err lieux_csv(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
     LieuxPage p = { .form = &r->form, .etat = etat_read(r) };
-    LieuxResult found = { 0 };
+    CsvEnvoi *c = NEW(r->arena, CsvEnvoi, 1);
     if (!s)
         return ERR_BUSY;
+    if (!c)
+        return ERR_MEMORY;
     commune_find(r, req_snapshot(r, &territoire_snapshot), &p);
+    if (csv_refused(r, &p))
+        return ERR_INVALID;
     LieuxQuery q = query_make(&p);
     q.max = EXPORT_MAX;
-    TRY(lieux_search(s, r->arena, &q, &found));
-    req_download(r, lieux_demonstration(s) ? S("lieux-demonstration-donnees-inventees.csv")
-                                           : S("lieux-de-mediation-numerique.csv"));
-    Buf *b = req_body(r, "text/csv; charset=utf-8");
-    buf_put(b, LIEUX_CSV_BOM);
-    CsvWriter w = csv_to(b, true);
-    lieux_csv_header(&w);
-    for (size_t i = 0; i < found.n; i++)
-        lieux_csv_row(&w, found.rows[i].lieu->champs);
+    TRY(lieux_search(s, r->arena, &q, &c->found));
+    req_download(r, lieux_demonstration(s) ? S("lieux-demonstration-donnees-inventees.csv") : S("lieux-de-mediation-numerique.csv"));
+    req_stream(r, "text/csv; charset=utf-8", csv_more, c);
     return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "core/slice.h"
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_web.h"
+#include "domain/site/site.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
@@ -192,6 +193,43 @@ static void noms_hostiles(void **state)
     monde_fini(&m);
 }
 
+/* What a page would say and leave out, a file refuses. */
+static void csv_refuse(void **state)
+{
+    Monde m;
+    const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+    monde(state, &m, &l, 1);
+    get(&m, "/lieux.csv?rayon_km=7", 400);
+    get(&m, "/lieux.csv?commune=Nulle-Part", 400);
+    get(&m, "/lieux.csv?pres=148.2,1.1", 400);
+    get(&m, "/lieux.csv?services=Inconnu", 400);
+    HttpAnswer h = get(&m, "/lieux.csv?frais_a_charge=Gratuit", 200);
+    has(&h, "00000000000000");
+    monde_fini(&m);
+}
+
+/* Told as soon as a place is invented, on errors too; not told for real places. */
+static void demonstration_dite(void **state)
+{
+    static const char *const pages[] = { "/lieux", "/lieux/a" };
+    for (int invented = 0; invented < 2; invented++) {
+        Monde m;
+        SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+        l.source = invented ? S("Démonstration (données inventées)") : S("Recensement");
+        l.id = invented ? S("a") : S("b");
+        monde(state, &m, &l, 1);
+        m.app.demonstration = site_demonstration;
+        m.app.error_page = site_error_page;
+        for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+            HttpAnswer h = http_call(&m.app, m.db, m.a, "GET", pages[i], NULL, STR_NONE);
+            assert_int_equal(str_has(h.body, S("class=\"demo\"")), invented);
+        }
+        HttpAnswer h = get(&m, "/lieux/inconnu", 404);
+        assert_int_equal(str_has(h.body, S("class=\"demo\"")), invented);
+        monde_fini(&m);
+    }
+}
+
 static void horaires(void **state)
 {
     (void)state;
@@ -219,6 +257,7 @@ int main(void)
         cmocka_unit_test(quatre_cents_lieux),
         cmocka_unit_test(noms_hostiles),
         cmocka_unit_test(horaires),
+        cmocka_unit_test(csv_refuse),         cmocka_unit_test(demonstration_dite),
     };
     return SUITE_MAIN("lieux_web", true, all);
 }

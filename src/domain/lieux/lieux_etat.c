@@ -1,7 +1,74 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+/* The state of a search and its address: what /lieux reads, and how it is written again. */
 #include "domain/lieux/lieux_web.h"
 
-enum { URL_MAX = 64 * 1024 };
+#include <math.h>
+
+#include "domain/lieux/requete.h"
+
+enum { PAGE_MAX = 1000000, URL_MAX = 64 * 1024 };
+
+static const Choice rayons[] = {
+    { S_INIT("5"), S_INIT("5 km") },
+    { S_INIT("10"), S_INIT("10 km") },
+    { S_INIT("20"), S_INIT("20 km") },
+    { S_INIT("30"), S_INIT("30 km") },
+    { S_INIT("50"), S_INIT("50 km") },
+    { S_INIT("tout"), S_INIT("Sans limite") },
+    { { NULL, 0 }, { NULL, 0 } },
+};
+
+/* In the order of Tri. */
+static const Choice tris[] = {
+    { S_INIT("distance"), S_INIT("Du plus proche au plus loin") },
+    { S_INIT("nom"), S_INIT("Par nom") },
+    { S_INIT("pertinence"), S_INIT("Par pertinence") },
+    { { NULL, 0 }, { NULL, 0 } },
+};
+
+const Field lieux_page_fields[] = {
+    { .name = "q", .kind = FIELD_TEXT, .label = "Lieu ou besoin", .hint = NULL, .example = "imprimante" },
+    { .name = "commune",
+        .kind = FIELD_TEXT,
+        .label = "Commune ou code postal",
+        .max = 100,
+        .autocomplete = "postal-code",
+        .example = "Brou" },
+    { .name = "pres", .kind = FIELD_FLOATS, .label = "Ma position", .max = 2, .example = "48.21,1.16" },
+    { .name = "rayon_km", .kind = FIELD_CHOICE, .label = "Distance", .choices = rayons },
+    { .name = "tri", .kind = FIELD_CHOICE, .label = "Ordre", .choices = tris },
+    LIEUX_CHAMPS_ENUMERES,
+    { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX },
+    { 0 },
+};
+
+static bool pres_read(Req *r, Point *ret)
+{
+    double p[2];
+    if (!req_floats(r, "pres", p, 2))
+        return false;
+    if (!(fabs(p[0]) <= 90 && fabs(p[1]) <= 180)) {
+        form_error(r, "pres", "« Ma position » : donnez la latitude puis la longitude, en degrés.");
+        return false;
+    }
+    *ret = (Point){ p[0], p[1] };
+    return true;
+}
+
+LieuxEtat etat_read(Req *r)
+{
+    LieuxEtat e = { .q = req_text(r, "q"), .commune = req_text(r, "commune") };
+    LieuxQuery q = { 0 };
+    e.a_pres = str_is_none(e.commune) && pres_read(r, &e.pres);
+    e.rayon = req_choice(r, "rayon_km", -1);
+    e.tri = req_choice(r, "tri", -1);
+    requete_champs_enumeres(r, &q);
+    for (int i = 0; i < STANDARD_ENUMS_N; i++)
+        e.valeurs[i] = q.valeurs[i];
+    e.label = q.autres_formations_labels;
+    e.page = req_i64(r, "page", 1);
+    return e;
+}
 
 static void put_pair(Buf *b, const char *name, Str value)
 {

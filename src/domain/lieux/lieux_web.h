@@ -2,6 +2,8 @@
 /*
  * The pages of the directory: /lieux (list and map), /lieux.csv, /lieux/{id}. A search is an LieuxEtat: all of it is
  * in the address, in one canonical form without empty parameters, to which every other form is redirected.
+ *
+ *     address → LieuxEtat (lieux_etat.c) → LieuxQuery (lieux_selection.c) → lieux_search → LieuxPage → view
  */
 #pragma once
 
@@ -16,6 +18,7 @@ Err lieux_csv(Req *r);
 Err lieu_page(Req *r);
 
 enum { LIEUX_PAR_PAGE = 24, FICHE_VOISINS = 5, CANDIDATES_MAX = 12 };
+enum { RAYON_SANS_LIMITE = 5 }; /* among the choices of rayon_km */
 
 typedef enum Tri { TRI_DISTANCE, TRI_NOM, TRI_PERTINENCE } Tri;
 
@@ -30,6 +33,8 @@ typedef struct LieuxEtat {
     int64_t page;
 } LieuxEtat;
 
+/* Of the request. What cannot be read is left out, with an error on its field. */
+LieuxEtat etat_read(Req *r);
 /* "/lieux?q=…": canonical; `path` alone for a search without condition. */
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e);
 
@@ -77,13 +82,29 @@ typedef struct LieuxPage {
     int64_t page, pages_total;
     PageHeadLink liens[2];
     size_t liens_n;
-    const Choice *tris;
     Str canonique, csv, api, elargir, sans_filtre, derniere; /* addresses; STR_NONE: not offered */
     const CarteFond *carte;
     const Repere *reperes;
     size_t reperes_n, sans_position;
     Str projection;
 } LieuxPage;
+
+/* ---- pieces of the list, each filling its part of the page ------------------------------------------------------- */
+
+/* The commune typed, or those that it may be, each with the address of the search near it. */
+void commune_find(Req *r, const Territoire *t, LieuxPage *p);
+/* "Brou" typed in the box of words is a commune: the same search, near it. */
+bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e);
+/* Once commune_find is done. All rows, no facets. */
+LieuxQuery query_make(const LieuxPage *p);
+
+void puces_make(Arena *a, LieuxPage *p);
+void facettes_make(Arena *a, LieuxPage *p);
+void carte_make(Req *r, const Territoire *t, LieuxPage *p);
+/* The same search for the interactive map, in the words of the API. */
+Str api_url(Arena *a, const LieuxPage *p, const LieuxQuery *q);
+
+/* ---- words of a place --------------------------------------------------------------------------------------------- */
 
 /* "4 rue de la Rivière, 28160 Brou" */
 Str lieu_adresse(Arena *a, const Lieu *l);

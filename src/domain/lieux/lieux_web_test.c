@@ -257,7 +257,8 @@ int main(void)
         cmocka_unit_test(quatre_cents_lieux),
         cmocka_unit_test(noms_hostiles),
         cmocka_unit_test(horaires),
-        cmocka_unit_test(csv_refuse),         cmocka_unit_test(demonstration_dite),
+        cmocka_unit_test(csv_refuse),
+        cmocka_unit_test(demonstration_dite),
     };
     return SUITE_MAIN("lieux_web", true, all);
 }

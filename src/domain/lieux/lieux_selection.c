@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* From the state of a search to what is looked for: the commune that is meant, the point, the distance, the order. */
+#include "domain/lieux/lieux_web.h"
+
+#include "core/app.h"
+
+enum { RAYON_DEFAUT = 2 };
+
+/* In the order of the choices of rayon_km. */
+static const int rayons_m[] = { 5000, 10000, 20000, 30000, 50000, 0 };
+
+void commune_find(Req *r, const Territoire *t, LieuxPage *p)
+{
+    const Commune **found = NEW(r->arena, const Commune *, CANDIDATES_MAX);
+    Str typed = p->etat.commune;
+    if (str_is_none(typed) || !found)
+        return;
+    size_t n = 0;
+    Str departement = config_str(r->app->config, CONF_DEPARTEMENT);
+    p->commune = t ? territoire_resolve(t, r->arena, typed, departement, found, &n, CANDIDATES_MAX) : NULL;
+    if (p->commune)
+        return;
+    p->candidates = found;
+    p->candidates_n = n;
+    p->commune_inconnue = n == 0;
+    p->candidates_url = NEW(r->arena, Str, n);
+    for (size_t i = 0; p->candidates_url && i < n; i++) {
+        LieuxEtat e = p->etat;
+        e.commune = code_insee_str(&found[i]->code);
+        p->candidates_url[i] = etat_url(r->arena, "/lieux", &e);
+    }
+}
+
+bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e)
+{
+    if (!t || str_is_none(e->q) || !str_is_none(e->commune) || e->a_pres)
+        return false;
+    const Commune *c[2];
+    size_t n = 0;
+    const Commune *one = territoire_resolve(t, r->arena, e->q, config_str(r->app->config, CONF_DEPARTEMENT), c, &n, 2);
+    int64_t code = 0;
+    return one && (str_eq(utf8_fold_name(r->arena, e->q), one->nom_cle) || (e->q.n == 5 && str_to_i64(e->q, &code)));
+}
+
+LieuxQuery query_make(const LieuxPage *p)
+{
+    const LieuxEtat *e = &p->etat;
+    LieuxQuery q = { .q = e->q, .autres_formations_labels = e->label, .a_point = e->a_pres, .point = e->pres };
+    for (int i = 0; i < STANDARD_ENUMS_N; i++)
+        q.valeurs[i] = e->valeurs[i];
+    if (p->commune && p->commune->localisation != LOCALISATION_AUCUNE) {
+        q.a_point = true;
+        q.point = p->commune->point;
+    } else if (p->commune) {
+        q.commune = code_insee_str(&p->commune->code);
+    }
+    if (q.a_point)
+        q.rayon_m = rayons_m[e->rayon < 0 ? RAYON_DEFAUT : e->rayon];
+    int tri = e->tri >= 0 ? e->tri : q.a_point ? TRI_DISTANCE : str_is_none(e->q) ? TRI_NOM : TRI_PERTINENCE;
+    if (tri == TRI_DISTANCE && !q.a_point)
+        tri = TRI_NOM;
+    q.sort = tri == TRI_DISTANCE ? LIEUX_SORT_DISTANCE : tri == TRI_NOM ? LIEUX_SORT_NOM : LIEUX_SORT_PERTINENCE;
+    return q;
+}

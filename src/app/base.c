@@ -12,12 +12,16 @@
 
 #include "app/app_slices.h"
 #include "core/app.h"
+#include "core/run/control.h"
 
-/* What core/db says, or the error's own sentence. */
-static Err fail_db(Cmd *c, Err e, Str message)
+Err fail_db(Cmd *c, Err e, Str message)
 {
+    if (e == ERR_LOCKED && control_listens(db_url_path(config_str(c->app->config, CONF_DB))))
+        return cmd_fail(c, e,
+            "%.*s C’est le serveur : arrêtez-le (« systemctl stop ensemble », ou le signal SIGTERM), puis recommencez.",
+            STR_ARG(message));
     if (e == ERR_LOCKED)
-        return cmd_fail(c, e, "%.*s Arrêtez le serveur, puis recommencez.", STR_ARG(message));
+        return cmd_fail(c, e, "%.*s Attendez qu’il ait fini, puis recommencez.", STR_ARG(message));
     return cmd_fail(c, e, "%.*s", STR_ARG(str_is_empty(message) ? str_from(err_info(e)->message) : message));
 }
 

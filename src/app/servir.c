@@ -45,7 +45,7 @@ static Err prepare_database(Service *s)
     if (state.newer || state.altered)
         s->message = S("La base vient d’une autre version du programme, plus récente.");
     else if (state.applied < state.latest)
-        s->message = S("La base vient d’une version antérieure : lancez d’abord « ensemble migrer ».");
+        s->message = S("La base vient d’une version antérieure : lancez d’abord « ensemble migrer ».");
     return state.newer || state.altered || state.applied < state.latest ? ERR_UNSUPPORTED : OK;
 }
 
@@ -160,15 +160,15 @@ static Err servir(Cmd *c)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (e == OK)
         return OK;
-    return cmd_fail(c, e, "%.*s", STR_ARG(str_is_empty(s.message) ? str_from(err_info(e)->message) : s.message));
+    return fail_db(c, e, s.message);
 }
 
 static const Command commands[] = {
     { "servir", servir, CMD_OWNER, NULL,
         (const CommandOption[]){ { "adresse", "ADRESSE", "adresse d’écoute", NULL, NULL },
-            { "port", "PORT", "port d’écoute ; 0 laisse le système en choisir un", NULL, NULL }, { 0 } },
+            { "port", "PORT", "port d’écoute ; 0 laisse le système en choisir un", NULL, NULL }, { 0 } },
         "Sert le site et son interface de programmation",
-        "Crée la base si elle manque. S’arrête proprement sur SIGTERM ou Ctrl-C : ce qui a été accepté est terminé. "
+        "Crée la base si elle manque. S’arrête proprement sur SIGTERM ou Ctrl-C : ce qui a été accepté est terminé. "
         "Pendant ce temps, les commandes qui écrivent passent par lui." },
     { 0 },
 };

@@ -15,12 +15,12 @@ static const ErrInfo table[ERR_COUNT_] = {
     [ERR_UNSUPPORTED] = { "unsupported", 415, 2, "Ce format n’est pas pris en charge." },
     [ERR_BUSY] = { "busy", 503, 6, "Le service est très sollicité. Réessayez dans quelques secondes." },
     [ERR_TIMEOUT] = { "timeout", 503, 6, "La réponse a trop tardé. Réessayez dans quelques secondes." },
-    [ERR_CANCELLED] = { "cancelled", 503, 6, "L’opération a été interrompue ; rien n’a été modifié." },
+    [ERR_CANCELLED] = { "cancelled", 503, 6, "L’opération a été interrompue ; rien n’a été modifié." },
     [ERR_LOCKED] = { "locked", 503, 6, "La base de données est utilisée par un autre programme." },
     [ERR_MEMORY] = { "memory", 503, 7, "La mémoire manque pour répondre. Réessayez dans quelques secondes." },
     [ERR_IO] = { "io", 500, 7, "Un fichier ou une connexion ne répond pas." },
-    [ERR_DB] = { "db", 500, 7, "La base de données a refusé l’opération ; rien n’a été modifié." },
-    [ERR_INTERNAL] = { "internal", 500, 7, "Une erreur inattendue est survenue ; rien n’a été modifié." },
+    [ERR_DB] = { "db", 500, 7, "La base de données a refusé l’opération ; rien n’a été modifié." },
+    [ERR_INTERNAL] = { "internal", 500, 7, "Une erreur inattendue est survenue ; rien n’a été modifié." },
 };
 
 const ErrInfo *err_info(Err e)
@@ -54,6 +54,10 @@ const char *errno_message(int error)
         return "trop de fichiers sont ouverts";
     case EIO:
         return "le disque ne répond pas";
+    case EADDRINUSE:
+        return "un autre programme écoute déjà là";
+    case EADDRNOTAVAIL:
+        return "cette machine n’a pas cette adresse";
     case EPIPE:
         return "le lecteur s’est arrêté";
     default:

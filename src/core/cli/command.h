@@ -22,7 +22,7 @@ typedef enum CommandAccess {
     CMD_WRITE,            /* c->db reads, app->writer writes; creates and migrates an absent SQLite file; goes to the
                              running server when one owns the file */
     CMD_OWNER,            /* needs the file for itself (migrer, restaurer, servir): c->db is NULL, the command opens
-                             what it needs and reports ERR_LOCKED, which asks to stop the server first */
+                             what it needs; ERR_LOCKED tells whether the server or another command has it */
 } CommandAccess;
 
 typedef struct CommandOption {

@@ -319,7 +319,7 @@ static Err read_file(Arena *a, const char *path, bool asked, Str *ret, Str *ret_
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0) {
         *ret_message = str_format(a, "%s" NB ": ce fichier de configuration ne peut pas être lu (%s).", path,
-            strerror(errno));
+            errno_message(errno));
         return ERR_IO;
     }
     if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {

@@ -68,11 +68,11 @@ static Err copy_first(Db *db, Arena *a, int next, Str *ret_message)
             return ERR_MEMORY;
         Err e = db_backup(reader, a, path, ret_message);
         if (e == OK)
-            *ret_message = str_format(a, "Copie de la base avant sa mise à jour : %.*s", STR_ARG(path));
+            *ret_message = str_format(a, "Copie de la base avant sa mise à jour : %.*s", STR_ARG(path));
         if (e != ERR_CONFLICT)
             return e;
     }
-    *ret_message = str_format(a, "Trop de copies %s.avant-%04d.* : supprimez les plus anciennes.", db->path, next);
+    *ret_message = str_format(a, "Trop de copies %s.avant-%04d.* : supprimez les plus anciennes.", db->path, next);
     return ERR_CONFLICT;
 }
 
@@ -114,9 +114,9 @@ static Err refuse(Arena *a, const MigrationState *s, Str *ret_message)
     *ret_message = s->newer
                      ? str_format(a,
                            "La base vient d’une version plus récente du programme (migration %d, celui-ci connaît les "
-                           "%d premières) : utilisez cette version, ou une sauvegarde plus ancienne.",
+                           "%d premières) : utilisez cette version, ou une sauvegarde plus ancienne.",
                            s->applied, s->latest)
-                     : S("La base a été mise à jour par des migrations différentes de celles de ce programme : "
+                     : S("La base a été mise à jour par des migrations différentes de celles de ce programme : "
                          "utilisez le programme qui l’a créée.");
     return ERR_UNSUPPORTED;
 }
@@ -132,7 +132,7 @@ static Err apply_all(Db *db, Arena *a, const Migration *list, int *applied, Str 
             return refuse(a, &state, ret_message);
         }
         if (e != OK) {
-            *ret_message = str_format(a, "La migration %s a échoué, rien n’en a été gardé : %s.", m->name, db->message);
+            *ret_message = str_format(a, "La migration %s a échoué, rien n’en a été gardé : %s.", m->name, db->message);
             return e;
         }
         *applied += done;

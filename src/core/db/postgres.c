@@ -125,7 +125,7 @@ static Err pg_open(Db *db, Arena *a, Str url, Str *ret_message)
     db->conn = conn;
     if (PQstatus(conn) != CONNECTION_OK) {
         Str words = str_trim(str_from(conn ? PQerrorMessage(conn) : "memory"));
-        *ret_message = str_format(a, "Connexion à PostgreSQL impossible : %.*s.", STR_ARG(words));
+        *ret_message = str_format(a, "Connexion à PostgreSQL impossible : %.*s.", STR_ARG(words));
         db->lost = true;
         return db_fail(db, ERR_IO, "connection: %.*s", STR_ARG(words));
     }
@@ -137,13 +137,13 @@ static Err pg_open(Db *db, Arena *a, Str url, Str *ret_message)
     if (PQserverVersion(conn) < SERVER_MIN || !encoding || strcmp(encoding, "UTF8") != 0) {
         *ret_message = str_format(a,
             "Il faut PostgreSQL 15 ou plus récent, et une base créée avec l’encodage UTF8 "
-            "(celle-ci : version %s, encodage %s).",
+            "(celle-ci : version %s, encodage %s).",
             version ? version : "?", encoding ? encoding : "?");
         return db_fail(db, ERR_UNSUPPORTED, "server %d, encoding %s", PQserverVersion(conn), encoding ? encoding : "?");
     }
     Err e = settings(db);
     if (e != OK)
-        *ret_message = str_format(a, "PostgreSQL refuse les réglages de connexion : %s.", db->message);
+        *ret_message = str_format(a, "PostgreSQL refuse les réglages de connexion : %s.", db->message);
     return e;
 }
 
@@ -517,9 +517,9 @@ static const char orphans_sql[] =
     " ORDER BY k.conname";
 
 static const char unfinished_sql[] =
-    "SELECT format('contrainte %s de %s : jamais vérifiée', conname, conrelid::regclass) FROM pg_constraint"
+    "SELECT format('contrainte %s de %s : jamais vérifiée', conname, conrelid::regclass) FROM pg_constraint"
     " WHERE NOT convalidated AND connamespace = current_schema()::regnamespace"
-    " UNION ALL SELECT format('index %s : invalide', indexrelid::regclass) FROM pg_index"
+    " UNION ALL SELECT format('index %s : invalide', indexrelid::regclass) FROM pg_index"
     " JOIN pg_class ON pg_class.oid = indexrelid"
     " WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace ORDER BY 1";
 
@@ -527,7 +527,7 @@ static Err orphans(Db *db, const char *sql, const char *table, const char *const
 {
     PGresult *result = PQexec(db->conn, sql);
     if (PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), "0") != 0)
-        buf_format(said, "table %s : %s ligne(s) dont la référence n’existe pas (%s)\n", table,
+        buf_format(said, "table %s : %s ligne(s) dont la référence n’existe pas (%s)\n", table,
             PQgetvalue(result, 0, 0), constraint);
     return finish(db, result, "check");
 }

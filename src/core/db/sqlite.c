@@ -73,7 +73,7 @@ static Err open_message(Db *db, Arena *a, int rc, Str *ret_message)
     const char *words = db->conn ? sqlite3_errmsg(db->conn) : sqlite3_errstr(rc);
     *ret_message = (rc & 0xFF) == SQLITE_NOTADB
                      ? str_format(a, "%s n’est pas une base SQLite.", db->path)
-                     : str_format(a, "Impossible d’ouvrir la base %s : %s.", db->path, words);
+                     : str_format(a, "Impossible d’ouvrir la base %s : %s.", db->path, words);
     return fail(db, rc, "open");
 }
 
@@ -124,7 +124,7 @@ static Err sqlite_open(Db *db, Arena *a, Str url, Str *ret_message)
     if (db->mode == DB_WRITE) {
         TRY(sqlite_lock(a, path, &db->lock_fd, ret_message));
         if (!file_create(db->path)) {
-            *ret_message = str_format(a, "Impossible de créer la base %s : %s.", db->path, errno_message(errno));
+            *ret_message = str_format(a, "Impossible de créer la base %s : %s.", db->path, errno_message(errno));
             return ERR_IO;
         }
     }
@@ -137,7 +137,7 @@ static Err sqlite_open(Db *db, Arena *a, Str url, Str *ret_message)
     if (rc != SQLITE_OK)
         return open_message(db, a, rc, ret_message);
     if (db->mode == DB_WRITE && !is_wal(conn)) {
-        *ret_message = str_format(a, "La base %s ne peut pas tenir de journal (WAL) : est-elle sur un disque réseau ?",
+        *ret_message = str_format(a, "La base %s ne peut pas tenir de journal (WAL) : est-elle sur un disque réseau ?",
             db->path);
         return db_fail(db, ERR_UNSUPPORTED, "journal_mode is not wal");
     }
@@ -367,7 +367,7 @@ static int foreign_key_line(void *arg, int n, char **cols, char **names)
 {
     Buf *said = arg;
     if (n > 2)
-        buf_format(said, "table %s, ligne %s : la référence vers %s n’existe pas\n", cols[0] ? cols[0] : "?",
+        buf_format(said, "table %s, ligne %s : la référence vers %s n’existe pas\n", cols[0] ? cols[0] : "?",
             cols[1] ? cols[1] : "?", cols[2] ? cols[2] : "?");
     return 0;
 }

@@ -18,7 +18,7 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
         return ERR_MEMORY;
     int fd = open(lock.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
-        *ret_message = str_format(a, "Impossible d’écrire à côté de la base (%.*s) : %s.", STR_ARG(lock),
+        *ret_message = str_format(a, "Impossible d’écrire à côté de la base (%.*s) : %s.", STR_ARG(lock),
             errno_message(errno));
         return ERR_IO;
     }
@@ -34,7 +34,7 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
     char pid[32];
     int n = snprintf(pid, sizeof pid, "%ld", (long)getpid());
     if (ftruncate(fd, 0) != 0 || pwrite(fd, pid, (size_t)n, 0) != n) {
-        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(lock), errno_message(errno));
+        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(lock), errno_message(errno));
         close(fd);
         return ERR_IO;
     }
@@ -98,21 +98,21 @@ static Err copy_to(Db *db, Arena *a, Str path, Str *ret_message)
         return ERR_MEMORY;
     int fd = mkstemp((char *)temporary.p);
     if (fd < 0) {
-        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), errno_message(errno));
+        *ret_message = str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), errno_message(errno));
         return ERR_IO;
     }
     close(fd);
     int rc = copy_into(db->conn, temporary.p);
     Err e = OK;
     if (rc != SQLITE_OK) {
-        *ret_message = str_format(a, "La copie vers %.*s a échoué : %s.", STR_ARG(path), sqlite3_errstr(rc));
+        *ret_message = str_format(a, "La copie vers %.*s a échoué : %s.", STR_ARG(path), sqlite3_errstr(rc));
         e = db_fail(db, ERR_IO, "backup: %s", sqlite3_errstr(rc));
     } else if (!sync_file(temporary.p) || renameat2(AT_FDCWD, temporary.p, AT_FDCWD, final.p, RENAME_NOREPLACE) != 0 ||
                !sync_folder_of(a, path)) {
         e = errno == EEXIST ? ERR_CONFLICT : ERR_IO;
         *ret_message = e == ERR_CONFLICT
                          ? str_format(a, "Le fichier %.*s existe déjà.", STR_ARG(path))
-                         : str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), errno_message(errno));
+                         : str_format(a, "Impossible d’écrire %.*s : %s.", STR_ARG(path), errno_message(errno));
     }
     if (e != OK)
         unlink(temporary.p);
@@ -122,8 +122,8 @@ static Err copy_to(Db *db, Arena *a, Str path, Str *ret_message)
 Err db_backup(Db *db, Arena *a, Str path, Str *ret_message)
 {
     if (db->engine != DB_SQLITE) {
-        *ret_message = S("Une base PostgreSQL se sauvegarde avec son propre outil : "
-                         "pg_dump --format=custom --file=FICHIER « adresse de la base ».");
+        *ret_message = S("Une base PostgreSQL se sauvegarde avec son propre outil : "
+                         "pg_dump --format=custom --file=FICHIER « adresse de la base ».");
         return ERR_UNSUPPORTED;
     }
     if (db->depth > 0)
@@ -141,7 +141,7 @@ Err db_backup(Db *db, Arena *a, Str path, Str *ret_message)
 Err db_restore(Db *db, Arena *a, Str path, Str *ret_message)
 {
     if (db->engine != DB_SQLITE) {
-        *ret_message = S("Une base PostgreSQL se restaure avec son propre outil : pg_restore.");
+        *ret_message = S("Une base PostgreSQL se restaure avec son propre outil : pg_restore.");
         return ERR_UNSUPPORTED;
     }
     if (db->depth > 0)
@@ -160,6 +160,6 @@ Err db_restore(Db *db, Arena *a, Str path, Str *ret_message)
     sqlite3_close(from);
     if (rc == SQLITE_OK)
         return OK;
-    *ret_message = str_format(a, "La restauration depuis %.*s a échoué : %s.", STR_ARG(path), sqlite3_errstr(rc));
+    *ret_message = str_format(a, "La restauration depuis %.*s a échoué : %s.", STR_ARG(path), sqlite3_errstr(rc));
     return db_fail(db, ERR_IO, "restore: %s", sqlite3_errstr(rc));
 }

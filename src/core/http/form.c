@@ -25,7 +25,7 @@ static void fault(Reader *r, const char *fmt, ...)
     va_end(ap);
     FormError *e = vec_push(r->a, &r->form->errors);
     if (e)
-        *e = (FormError){ r->field, str_format(r->a, "« %s » : %.*s", r->field->label, STR_ARG(said)) };
+        *e = (FormError){ r->field, str_format(r->a, "« %s » : %.*s", r->field->label, STR_ARG(said)) };
     r->value->present = false;
 }
 
@@ -104,7 +104,7 @@ static void read_bool(Reader *r)
         if (str_eq(r->value->text, no[i]))
             return;
     }
-    fault(r, "répondez par « oui » ou par « non ».");
+    fault(r, "répondez par « oui » ou par « non ».");
 }
 
 static int choice_index(const Choice *choices, Str s)
@@ -118,7 +118,7 @@ static int choice_index(const Choice *choices, Str s)
 static void unknown_choice(Reader *r, Str s)
 {
     Str shown = utf8_cut(s, SHOWN_MAX);
-    fault(r, "« %.*s » n’est pas un des choix proposés.", STR_ARG(shown));
+    fault(r, "« %.*s » n’est pas un des choix proposés.", STR_ARG(shown));
 }
 
 static void read_choice(Reader *r)
@@ -255,7 +255,7 @@ static void field_finish(Reader *r, Str raw, bool malformed)
 {
     r->value->text = str_trim(raw);
     if (malformed) {
-        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
+        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
     } else if (r->value->text.n) {
         r->value->present = true;
         field_read(r);

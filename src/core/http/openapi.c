@@ -222,10 +222,10 @@ static void operation(Json *j, const Route *route)
     json_key(j, S("responses"));
     json_obj(j);
     response(j, "200", S("La réponse."), false);
-    response(j, "400", S("Un paramètre ne peut pas être utilisé ; le message dit lequel."), true);
+    response(j, "400", S("Un paramètre ne peut pas être utilisé ; le message dit lequel."), true);
     if (strchr(route->path, '{'))
         response(j, "404", S("Rien à cette adresse."), true);
-    response(j, "503", S("Service très sollicité : réessayer après le délai de Retry-After."), true);
+    response(j, "503", S("Service très sollicité : réessayer après le délai de Retry-After."), true);
     json_end(j);
     json_end(j);
 }

@@ -89,7 +89,7 @@ static bool is_name(Str s)
 static const char *path_parse(Str path, Entry *e)
 {
     if (!str_starts(path, S("/")))
-        return "le chemin doit commencer par « / »";
+        return "le chemin doit commencer par « / »";
     Str rest = str_slice(path, 1, path.n), part;
     int names = 0;
     for (; path.n > 1 && str_split(&rest, '/', &part); e->n++) {
@@ -210,7 +210,7 @@ Err router_new(Arena *a, const Slice *const *slices, const Asset *assets, Router
             const char *fault = entry_add(router, r, slices[i]->name);
             if (!fault)
                 continue;
-            *ret_message = str_format(a, "adresse %s %s (tranche %s) : %s", r->method ? r->method : "?",
+            *ret_message = str_format(a, "adresse %s %s (tranche %s) : %s", r->method ? r->method : "?",
                 r->path ? r->path : "?", slices[i]->name, fault);
             return ERR_INVALID;
         }

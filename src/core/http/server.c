@@ -184,8 +184,8 @@ static Err loop_init(Server *s, int index, Arena *a, struct sockaddr *sa, sockle
         return ERR_MEMORY;
     set_date(loop);
     if (!loop_listen(loop, sa, n)) {
-        *ret_message = str_format(a, "Impossible d’écouter sur %.*s, port %d : %s.", STR_ARG(s->o.address), s->o.port,
-            strerror(errno));
+        *ret_message = str_format(a, "Impossible d’écouter sur %.*s, port %d : %s.", STR_ARG(s->o.address), s->o.port,
+            errno_message(errno));
         return ERR_IO;
     }
     if (s->o.url.n && db_url_engine(s->o.url, &engine) && engine == DB_SQLITE)

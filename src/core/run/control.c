@@ -253,7 +253,9 @@ static int listen_at(const Place *p)
     if (fd >= 0 && bind(fd, (const struct sockaddr *)&p->address, sizeof p->address) == 0 &&
         fchmodat(p->folder, p->name, 0600, 0) == 0 && listen(fd, WAITING_MAX) == 0)
         return fd;
+    int error = errno;
     close_fd(fd);
+    errno = error;
     return -1;
 }
 
@@ -277,14 +279,15 @@ Err control_start(Arena *a, Str db_path, Pool *pool, ControlRun *run, void *arg,
         c->folder = place.folder;
         c->name = strdup(place.name);
         c->listener = listen_at(&place);
-        c->stop = eventfd(0, EFD_CLOEXEC);
+        c->stop = c->listener >= 0 ? eventfd(0, EFD_CLOEXEC) : -1;
     }
+    int error = errno;
     if (c->name && c->listener >= 0 && c->stop >= 0 && pthread_create(&c->thread, NULL, control_thread, c) == 0) {
         *ret = c;
         return OK;
     }
     *ret_message = str_format(a, "Impossible d’ouvrir la prise de commande « %.*s.socket » : %s.", STR_ARG(db_path),
-        strerror(errno));
+        errno_message(error));
     control_close(c);
     return ERR_IO;
 }
@@ -355,14 +358,34 @@ static Err converse(int fd, const CliStreams *io, const Str *argv, size_t argc, 
     return OK;
 }
 
-Err control_send(Str db_path, const CliStreams *io, const Str *argv, size_t argc, int *ret_exit_code)
+/* -1: nobody listens. */
+static int connect_to(Str db_path)
 {
     Place place;
-    TRY(place_of(db_path, &place));
+    if (place_of(db_path, &place) != OK)
+        return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool connected = fd >= 0 && connect(fd, (const struct sockaddr *)&place.address, sizeof place.address) == 0;
     close(place.folder);
-    Err e = connected ? converse(fd, io, argv, argc, ret_exit_code) : ERR_NOT_FOUND;
+    if (connected)
+        return fd;
     close_fd(fd);
+    return -1;
+}
+
+bool control_listens(Str db_path)
+{
+    int fd = connect_to(db_path);
+    close_fd(fd);
+    return fd >= 0;
+}
+
+Err control_send(Str db_path, const CliStreams *io, const Str *argv, size_t argc, int *ret_exit_code)
+{
+    int fd = connect_to(db_path);
+    if (fd < 0)
+        return ERR_NOT_FOUND;
+    Err e = converse(fd, io, argv, argc, ret_exit_code);
+    close(fd);
     return e;
 }

@@ -24,5 +24,7 @@ Err control_start(Arena *a, Str db_path, Pool *pool, ControlRun *run, void *arg,
 /* No new command is taken; those that run go on until the pool ends. Removes the socket. */
 void control_stop(Control *c);
 
+/* Whether a server takes commands for that file: who owns the lock, for messages. */
+bool control_listens(Str db_path);
 /* The sender's side (a CliHandOver). ERR_NOT_FOUND: nobody listens; ERR_IO: the server ended before its answer. */
 Err control_send(Str db_path, const CliStreams *io, const Str *argv, size_t argc, int *ret_exit_code);

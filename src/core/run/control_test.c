@@ -114,6 +114,8 @@ static void nobody_listening_is_told(void **state)
     CliStreams io = { 0, 1, 2, AT_FDCWD };
     assert_int_equal(control_send(db_path, &io, NULL, 0, &code), ERR_NOT_FOUND);
     assert_int_equal(control_send(S("/nowhere/x.db"), &io, NULL, 0, &code), ERR_NOT_FOUND);
+    assert_false(control_listens(db_path));
+    assert_false(control_listens(S("/nowhere/x.db")));
     assert_int_equal(code, -1);
 }
 
@@ -127,9 +129,11 @@ static void a_socket_left_behind_is_replaced(void **state)
     assert_true(fd >= 0);
     close(fd);
     monde(&m, 0);
+    assert_true(control_listens(db_path));         /* asks nothing, and leaves the next sender its turn */
     assert_ok(send_words(&m, (const char *const[]){ "x" }, 1, &code));
     assert_int_equal(code, 0);
     monde_fini(&m);
+    assert_false(control_listens(db_path));
 }
 
 /* Bytes that are not a command are dropped, and the next sender is served. */

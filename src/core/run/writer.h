@@ -34,7 +34,9 @@ typedef struct WriterTask {
 Err writer_post(Writer *w, WriterTask *task);
 
 /* The server's writer: SQLite, one thread with group commit; PostgreSQL, `threads` connections. `after_commit` (may
- * be NULL) is called on the writer's thread after each COMMIT: the server uses it to refresh its snapshots.
+ * be NULL) is called on the writer's thread after each COMMIT and before the tasks of that COMMIT are answered, so that
+ * what it has begun is under way when their callers come back; it must be short. The server uses it to have its
+ * snapshots refreshed.
  * writer_free finishes what was accepted. */
 Err writer_start(Arena *a, Str url, int threads, size_t queue_max, void (*after_commit)(void *arg), void *arg,
     Writer **ret, Str *ret_message);

@@ -108,6 +108,8 @@ static void close_all(Service *s)
     control_stop(s->control);
     jobs_free(s->jobs);
     pool_free(s->pool);                            /* with the commands that it runs, which still write */
+    if (s->writer)
+        jobs_optimize(&s->app, s->cmd->arena);     /* what it fails to do costs nothing: the next day does it */
     writer_free(s->writer);
     server_free(s->server);
     refresher_free(s->refresher);

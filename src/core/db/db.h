@@ -179,6 +179,9 @@ Err db_backup(Db *db, Arena *a, Str path, Str *ret_message);
 Err db_restore(Db *db, Arena *a, Str path, Str *ret_message);
 /* Integrity and foreign keys; `ret_message` lists what is wrong, empty when nothing is. */
 Err db_check(Db *db, Arena *a, Str *ret_message);
+/* Has the tables measured for the planner of queries. SQLite, DB_WRITE: ANALYZE over a few hundred rows of each index;
+ * in a transaction or not. PostgreSQL: nothing, its autovacuum does it. */
+Err db_optimize(Db *db);
 /* No table holds a row, apart from those that the program fills by itself (migration, job, snapshot_version). */
 Err db_is_empty(Db *db, bool *ret);
 /* Takes every row out of those tables, in the caller's transaction. Snapshots have to be touched by the caller. */

@@ -501,6 +501,28 @@ static void a_sound_database_and_a_broken_one(void **state)
     assert_true(str_has(said, S("essai")));
 }
 
+/* In the caller's transaction, as the writer does it. */
+static void tables_are_measured(void **state)
+{
+    Db *db = essai_db(state);
+    ARENA a = arena_new(MIB);
+    SqlEssaiMeasured measured;
+    bool empty = false;
+    put(db, 1, S("a"));
+    TX tx = tx_begin(db, HERE);
+    TX inner = tx_begin(db, HERE);
+    assert_ok(db_optimize(db));
+    assert_ok(tx_commit(&inner));
+    assert_ok(tx_commit(&tx));
+    assert_ok(sql_essai_measured(db, a, &measured));
+    assert_int_equal(measured.n, test_on_postgres() ? 0 : 1);
+    TX clearing = tx_begin(db, HERE);
+    assert_ok(db_clear(db)); /* the measures are the engine's, not data */
+    assert_ok(tx_commit(&clearing));
+    assert_ok(db_is_empty(db, &empty));
+    assert_true(empty);
+}
+
 static void empty_means_without_data(void **state)
 {
     Db *db = essai_db(state);
@@ -565,6 +587,7 @@ int main(void)
         cmocka_unit_test(settings_of_the_engine),
         cmocka_unit_test(wrong_declarations_are_found),
         cmocka_unit_test(a_sound_database_and_a_broken_one),
+        cmocka_unit_test(tables_are_measured),
         cmocka_unit_test(empty_means_without_data),
         cmocka_unit_test(a_backup_is_whole_and_never_overwrites),
     };

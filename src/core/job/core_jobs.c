@@ -23,6 +23,22 @@ static Err job_purge(Job *j)
     return writer_run(j->app->writer, j->arena, purge, j);
 }
 
+static Err optimize(Db *db, Arena *a, void *arg)
+{
+    (void)a, (void)arg;
+    return db_optimize(db);
+}
+
+Err jobs_optimize(const App *app, Arena *a)
+{
+    return writer_run(app->writer, a, optimize, NULL);
+}
+
+static Err job_optimize(Job *j)
+{
+    return jobs_optimize(j->app, j->arena);
+}
+
 /* "ensemble-2026-11-23.db": names sort by day. */
 static bool is_copy(const char *name)
 {
@@ -79,6 +95,7 @@ static Err job_backup(Job *j)
 static const JobDef jobs[] = {
     { "base.sauvegarde", job_backup, DAY_S, 3600, 5, "Copie quotidienne de la base dans le dossier des sauvegardes" },
     { "base.purge_taches", job_purge, DAY_S, 600, 3, "Efface les tâches terminées depuis plus de trente jours" },
+    { "base.optimisation", job_optimize, DAY_S, 600, 3, "Mesure les tables pour choisir le bon index (SQLite)" },
     { 0 },
 };
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -117,13 +118,13 @@ static Err run_one(const App *app, Db *db, const JobDef *def, Str owner, bool *r
     return last ? writer_run(app->writer, last, end, &run) : ERR_MEMORY;
 }
 
-Err jobs_run_due(const App *app, Db *db, Str owner, const volatile bool *stop, int *ret_ran)
+Err jobs_run_due(const App *app, Db *db, Str owner, const atomic_bool *stop, int *ret_ran)
 {
     int ran = 0;
     for (const Slice *const *s = app->slices; *s; s++) {
         for (const JobDef *def = (*s)->jobs; def && def->kind; def++) {
             bool found = true;
-            while (found && !(stop && *stop)) {
+            while (found && !(stop && atomic_load(stop))) {
                 TRY(run_one(app, db, def, owner, &found));
                 ran += found;
             }
@@ -141,7 +142,7 @@ struct Jobs {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    volatile bool stop;
+    atomic_bool stop;
 };
 
 static void wait_a_while(Jobs *j)
@@ -150,7 +151,7 @@ static void wait_a_while(Jobs *j)
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += POLL_S;
     pthread_mutex_lock(&j->lock);
-    while (!j->stop && pthread_cond_timedwait(&j->wake, &j->lock, &until) != ETIMEDOUT)
+    while (!atomic_load(&j->stop) && pthread_cond_timedwait(&j->wake, &j->lock, &until) != ETIMEDOUT)
         ;
     pthread_mutex_unlock(&j->lock);
 }
@@ -174,7 +175,7 @@ static void *jobs_thread(void *arg)
     bool planned = false;
     char host[256] = "";
     gethostname(host, sizeof host - 1);
-    while (!j->stop) {
+    while (!atomic_load(&j->stop)) {
         ARENA a = arena_new(MIB);
         Str owner = str_format(a, "%s:%ld", host, (long)getpid());
         db = reader(j, a, db);
@@ -221,7 +222,7 @@ void jobs_free(Jobs *j)
     if (!j)
         return;
     pthread_mutex_lock(&j->lock);
-    j->stop = true;
+    atomic_store(&j->stop, true);
     pthread_cond_signal(&j->wake);
     pthread_mutex_unlock(&j->lock);
     pthread_join(j->thread, NULL);

@@ -174,12 +174,39 @@ static void a_lease_ends_and_the_job_goes_to_another(void **state)
     world_done(&w);
 }
 
+/* The core's own jobs, on a day when they are due: each ends well on both engines, and waits for the next day. */
+static void our_own_jobs_run_each_day(void **state)
+{
+    static const Slice *const own[] = { &slice_jobs, NULL };
+    static char *const nothing[] = { NULL };
+    World w;
+    world_new(state, &w);
+    ARENA a = arena_new(MIB);
+    Config *config = NULL;
+    Str message = STR_NONE;
+    int kinds = 0;
+    assert_ok(config_load(a, nothing, &config, &message));
+    w.app.config = config;
+    w.app.slices = own;
+    assert_ok(jobs_plan(&w.app, a));
+    w.now += 24 * 3600;
+    for (const JobDef *def = slice_jobs.jobs; def->kind; def++)
+        kinds++;
+    assert_int_equal(run_due(&w), kinds);
+    assert_int_equal(run_due(&w), 0);
+    for (const JobDef *def = slice_jobs.jobs; def->kind; def++) {
+        assert_int_equal(in_state(&w, def->kind, "done"), 1);
+        assert_int_equal(in_state(&w, def->kind, "waiting"), 1);
+    }
+    world_done(&w);
+}
+
 static void a_stop_is_obeyed(void **state)
 {
     World w;
     world_new(state, &w);
     add(&w, "essai.simple", S(""), STR_NONE, w.now);
-    bool stop = true;
+    atomic_bool stop = true;
     int n = -1;
     assert_ok(jobs_run_due(&w.app, w.db, S("moi"), &stop, &n));
     assert_int_equal(n, 0);
@@ -195,6 +222,7 @@ int main(void)
         cmocka_unit_test(a_failure_is_tried_again_later_then_kept),
         cmocka_unit_test(a_recurring_job_comes_back),
         cmocka_unit_test(a_lease_ends_and_the_job_goes_to_another),
+        cmocka_unit_test(our_own_jobs_run_each_day),
         cmocka_unit_test(a_stop_is_obeyed),
     };
     return SUITE_MAIN("job", true, tests);

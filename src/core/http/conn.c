@@ -15,7 +15,14 @@
 
 #include "core/http/server_priv.h"
 
-enum { HEAD_FIRST = 2048, PIECE = 4096, INPUT_SLACK = 64 * 1024, LINGER_MS = 2000, MS = 1000000 };
+enum {
+    HEAD_FIRST = 2048,
+    PIECE = 4096,
+    INPUT_SLACK = 64 * 1024,
+    WRITE_MAX = 256 * 1024,
+    LINGER_MS = 2000,
+    MS = 1000000
+};
 
 static int64_t after_ms(const Conn *c, int ms)
 {
@@ -280,6 +287,7 @@ struct bufferevent *conn_new(struct event_base *base, void *arg)
         return NULL; /* evhttp makes a bufferevent of its own, found and closed by reply_begin */
     }
     bufferevent_incref(bev);
+    bufferevent_set_max_single_write(bev, WRITE_MAX); /* a page in one call: libevent's own limit is 16 KiB */
     c->loop = loop;
     c->bev = bev;
     c->body = body;

@@ -161,7 +161,7 @@ Err lieux_export(Db *db, ExportFormat format, Buf *out, int64_t *ret_n)
     while (sql_lieu_all_next(&rows, &row)) {
         if (row.disparu_at.has)
             continue;
-        put_place(&w, lieu_champs(&row));
+        put_place(&w, lieu_all_champs(&row));
         n++;
         if (out->failed)
             return out->sink_err != OK ? out->sink_err : ERR_MEMORY;

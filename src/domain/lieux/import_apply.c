@@ -75,7 +75,7 @@ static void refuse_conflict(Match *m, ImportLigne *l, Str owner)
 
 static void keep_before(Match *m, ImportLigne *l, const SqlLieuAll *row)
 {
-    const Str *stored = lieu_champs(row);
+    const Str *stored = lieu_all_champs(row);
     Str *avant = NEW(m->a, Str, STANDARD_N);
     for (int f = 0; f < STANDARD_N && avant; f++)
         avant[f] = str_eq(stored[f], l->champs[f]) ? stored[f].p ? l->champs[f] : STR_NONE : str_dup(m->a, stored[f]);

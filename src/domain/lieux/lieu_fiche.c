@@ -5,12 +5,10 @@
 
 Str lieu_adresse(Arena *a, const Lieu *l)
 {
-    const Str *c = l->champs;
-    Str place = str_format(a, "%.*s%s%.*s", STR_ARG(c[CHAMP_code_postal]),
-        str_is_empty(c[CHAMP_code_postal]) ? "" : " ", STR_ARG(c[CHAMP_commune]));
-    if (str_is_empty(c[CHAMP_adresse]))
-        return place;
-    return str_format(a, "%.*s, %.*s", STR_ARG(c[CHAMP_adresse]), STR_ARG(place));
+    Str postal = lieu_champ(l, CHAMP_code_postal), commune = lieu_champ(l, CHAMP_commune),
+        adresse = lieu_champ(l, CHAMP_adresse);
+    Str place = str_format(a, "%.*s%s%.*s", STR_ARG(postal), str_is_empty(postal) ? "" : " ", STR_ARG(commune));
+    return str_is_empty(adresse) ? place : str_format(a, "%.*s, %.*s", STR_ARG(adresse), STR_ARG(place));
 }
 
 Str standard_label(StandardEnum e, int i)
@@ -21,8 +19,9 @@ Str standard_label(StandardEnum e, int i)
 Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e)
 {
     Str out = STR_NONE;
+    EnumSet chosen = lieu_choisis(l, e);
     for (int i = 0; i < standard_enum_n(e); i++)
-        if (enumset_has(l->valeurs[e], i))
+        if (enumset_has(chosen, i))
             out = str_is_none(out) ? standard_label(e, i)
                                    : str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(standard_label(e, i)));
     return out;
@@ -30,7 +29,7 @@ Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e)
 
 Str lieu_tel_uri(Arena *a, const Lieu *l)
 {
-    Str t = l->champs[CHAMP_telephone];
+    Str t = lieu_champ(l, CHAMP_telephone);
     for (size_t i = 0; i < t.n; i++)
         if ((t.p[i] < '0' || t.p[i] > '9') && !(i == 0 && t.p[i] == '+'))
             return STR_NONE;
@@ -161,10 +160,11 @@ static void niveaux_read(const Lieu *l, LieuPage *p)
             S_INIT("Vous apprenez à plusieurs, en petit groupe.") },
         { S_INIT("À distance"), S_INIT("À distance"), S_INIT("On vous aide par téléphone ou en visioconférence.") },
     };
-    p->niveaux_dits = !enumset_empty(l->valeurs[ENUM_ACCOMPAGNEMENT]);
+    EnumSet chosen = lieu_choisis(l, ENUM_ACCOMPAGNEMENT);
+    p->niveaux_dits = !enumset_empty(chosen);
     for (int i = 0; i < NIVEAUX_N; i++) {
         int index = standard_enum_index(ENUM_ACCOMPAGNEMENT, rows[i].valeur);
-        bool has = index >= 0 && enumset_has(l->valeurs[ENUM_ACCOMPAGNEMENT], index);
+        bool has = index >= 0 && enumset_has(chosen, index);
         p->niveaux[i] = (Niveau){ rows[i].nom, has ? rows[i].oui : S("Pas indiqué pour ce lieu."), !has };
     }
 }
@@ -186,14 +186,17 @@ static Err voisins_read(Arena *a, const Lieux *s, const Lieu *l, LieuPage *p)
 
 Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret)
 {
-    const Str *c = l->champs;
-    LieuPage p = { .lieu = l, .adresse = lieu_adresse(a, l), .tel_uri = lieu_tel_uri(a, l) };
+    Str *c = NEW(a, Str, STANDARD_N);
+    if (!c)
+        return ERR_MEMORY;
+    lieu_champs(l, c);
+    LieuPage p = { .lieu = l, .champs = c, .adresse = lieu_adresse(a, l), .tel_uri = lieu_tel_uri(a, l) };
     p.telephone = fr_telephone(c[CHAMP_telephone]);
     p.titre = str_format(a, "%.*s, %.*s", STR_ARG(utf8_cut(c[CHAMP_nom], 150)),
         STR_ARG(utf8_cut(c[CHAMP_commune], 80)));
     p.demonstration = str_starts(c[CHAMP_source], S("Démonstration"));
     int ferme = standard_enum_index(ENUM_ACCES, S("Ce lieu n'accueille pas de public"));
-    p.ferme_au_public = ferme >= 0 && enumset_has(l->valeurs[ENUM_ACCES], ferme);
+    p.ferme_au_public = ferme >= 0 && enumset_has(lieu_choisis(l, ENUM_ACCES), ferme);
     p.sites_n = list_read(a, c[CHAMP_site_web], &p.sites);
     p.courriels_n = list_read(a, c[CHAMP_courriels], &p.courriels);
     p.labels_n = list_read(a, c[CHAMP_autres_formations_labels], &p.labels);

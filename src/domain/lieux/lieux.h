@@ -32,18 +32,29 @@ static inline bool enumset_empty(EnumSet s)
     return !(s.w[0] | s.w[1]);
 }
 
-/* One place. Texts are the standard's, byte for byte as received but for the repairs applied (import.h). */
+/*
+ * One place. Texts are the standard's, byte for byte as received but for the repairs applied (import.h). There are
+ * tens of thousands in memory: a text that comes back from place to place is there once, and absent fields cost nothing.
+ */
 typedef struct Lieu {
-    LieuId lieu_id;                                /* ours, stable */
-    Str champs[STANDARD_N]; /* the 32 fields as texts, indexed by StandardField; STR_NONE absent */
-    EnumSet valeurs[STANDARD_ENUMS_N]; /* the enumerated ones, typed, indexed by StandardEnum */
+    LieuId lieu_id; /* ours, stable */
+    const char *textes; /* all texts of the snapshot, each after its length (uint32_t) */
+    const uint32_t *champs; /* where those of the present fields begin, in the standard's order */
+    uint32_t presents; /* bit f: field f is there */
     bool a_point;
+    bool disparu; /* absent from the last file of its source: not listed */
     Point point;
     const Commune *commune; /* NULL: code unknown or no territory loaded */
-    bool disparu; /* absent from the last file of its source: not listed */
     int64_t disparu_at; /* since when */
     int64_t version;
 } Lieu;
+
+/* One field as a text; STR_NONE absent. */
+Str lieu_champ(const Lieu *l, StandardField f);
+/* All of them. */
+void lieu_champs(const Lieu *l, Str ret[STANDARD_N]);
+/* An enumerated field, typed; values that the standard does not know are left out. */
+EnumSet lieu_choisis(const Lieu *l, StandardEnum e);
 
 typedef struct Lieux Lieux; /* the snapshot */
 extern const SnapshotDef lieux_snapshot;

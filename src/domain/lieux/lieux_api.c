@@ -99,6 +99,16 @@ static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
     buf_put(j->b, S("}"));
 }
 
+/* Room for all rows at once, rather than by doubling. */
+static void reserve(Buf *b, const Lieux *s, const LieuxResult *found)
+{
+    enum { AUTOUR = 64 };                          /* comma, distance, brace */
+    size_t n = AUTOUR;
+    for (size_t i = 0; i < found->n; i++)
+        n += lieu_json_open(s, found->rows[i].lieu).n + AUTOUR;
+    buf_reserve(b, n);
+}
+
 Err lieux_api_list(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
@@ -117,6 +127,7 @@ Err lieux_api_list(Req *r)
     json_ki64(j, "page", req_i64(r, "page", 1));
     json_key(j, S("lieux"));
     json_arr(j);
+    reserve(j->b, s, &found);
     for (size_t i = 0; i < found.n; i++)
         write_lieu(j, s, &found.rows[i]);
     json_end(j);

@@ -19,8 +19,11 @@ static Err csv_more(Req *r, void *state, Buf *out, bool *ret_last)
         buf_put(out, LIEUX_CSV_BOM);
         lieux_csv_header(&w);
     }
-    for (size_t sent = 0; c->next < c->found.n && sent < CSV_LIGNES; sent++)
-        lieux_csv_row(&w, c->found.rows[c->next++].lieu->champs);
+    for (size_t sent = 0; c->next < c->found.n && sent < CSV_LIGNES; sent++) {
+        Str champs[STANDARD_N];
+        lieu_champs(c->found.rows[c->next++].lieu, champs);
+        lieux_csv_row(&w, champs);
+    }
     *ret_last = c->next == c->found.n;
     return OK;
 }

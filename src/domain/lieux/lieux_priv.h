@@ -9,7 +9,7 @@
 #include "lieux_sql.h"
 
 /* The 32 texts of a row, in the standard's order: the generated struct declares them one after the other. */
-static inline const Str *lieu_champs(const SqlLieuAll *row)
+static inline const Str *lieu_all_champs(const SqlLieuAll *row)
 {
     _Static_assert(offsetof(SqlLieuAll, prise_rdv) - offsetof(SqlLieuAll, id) == (STANDARD_N - 1) * sizeof(Str),
         "the columns of lieu_all follow the standard's order");

@@ -132,6 +132,7 @@ enum { NIVEAUX_N = 4 };
 
 typedef struct LieuPage {
     const Lieu *lieu;
+    const Str *champs; /* its fields, by StandardField */
     Str adresse, tel_uri, titre;
     Short telephone;
     Niveau niveaux[NIVEAUX_N];

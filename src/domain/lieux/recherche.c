@@ -120,7 +120,7 @@ static Err filter_words(Recherche *r)
     }
     Str folded = utf8_fold_name(r->a, r->q->q);
     for (size_t i = 0; i < s->n; i++)
-        if (bit_has(r->base, i) && str_starts(s->noms[i], folded))
+        if (bit_has(r->base, i) && str_starts(lieux_nom(s, i), folded))
             r->scores[i] += SCORE_NOM_ENTIER;
     return OK;
 }
@@ -135,9 +135,9 @@ static void filter_codes(Recherche *r)
         return;
     for (size_t i = 0; i < s->n; i++) {
         const Lieu *l = &s->lieux[i];
-        Str code = l->commune ? code_insee_str(&l->commune->code) : l->champs[CHAMP_code_insee];
+        Str code = l->commune ? code_insee_str(&l->commune->code) : lieu_champ(l, CHAMP_code_insee);
         if ((commune && !str_eq(code, r->q->commune)) ||
-            (postal && !str_eq(l->champs[CHAMP_code_postal], r->q->code_postal)))
+            (postal && !str_eq(lieu_champ(l, CHAMP_code_postal), r->q->code_postal)))
             r->base[i >> 6] &= ~((uint64_t)1 << (i & 63));
     }
 }
@@ -169,7 +169,7 @@ static Err filter_bbox(Recherche *r)
         for (int column = left; column <= right; column++) {
             Cellule c = s->cellules[(size_t)row * (size_t)s->colonnes + (size_t)column];
             for (uint32_t k = c.from; k < c.to; k++)
-                if (inside(q, s->lieux[s->par_cellule[k]].point))
+                if (inside(q, s->points[k]))
                     bit_add(bits, s->par_cellule[k]);
         }
     }
@@ -241,7 +241,7 @@ static Err filter_field(Recherche *r, StandardEnum e)
 /* Some label of the place is one of those wanted, both folded. */
 static bool has_label(Arena *a, const Lieu *l, Str wanted)
 {
-    for (Str rest = l->champs[CHAMP_autres_formations_labels], one; str_split(&rest, '|', &one);) {
+    for (Str rest = lieu_champ(l, CHAMP_autres_formations_labels), one; str_split(&rest, '|', &one);) {
         Str label = utf8_fold(a, one);
         for (Str left = wanted, w; str_split(&left, '|', &w);)
             if (label.n && str_eq(label, utf8_fold(a, w)))

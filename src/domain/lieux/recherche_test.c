@@ -118,13 +118,14 @@ static bool word_begins(Arena *a, Str text, Str word)
 static bool has_words(Arena *a, const Lieu *l, Str q)
 {
     for (Str rest = utf8_fold_name(a, q), word; str_split(&rest, ' ', &word);) {
-        bool found = word_begins(a, l->champs[CHAMP_nom], word) || word_begins(a, l->champs[CHAMP_commune], word) ||
-                     word_begins(a, l->champs[CHAMP_code_postal], word) ||
-                     word_begins(a, l->champs[CHAMP_adresse], word) ||
-                     word_begins(a, l->champs[CHAMP_services], word) ||
-                     word_begins(a, l->champs[CHAMP_dispositif_programmes_nationaux], word);
+        bool found = word_begins(a, lieu_champ(l, CHAMP_nom), word) ||
+                     word_begins(a, lieu_champ(l, CHAMP_commune), word) ||
+                     word_begins(a, lieu_champ(l, CHAMP_code_postal), word) ||
+                     word_begins(a, lieu_champ(l, CHAMP_adresse), word) ||
+                     word_begins(a, lieu_champ(l, CHAMP_services), word) ||
+                     word_begins(a, lieu_champ(l, CHAMP_dispositif_programmes_nationaux), word);
         for (int v = 0; v < standard_enum_n(ENUM_SERVICES); v++)
-            found |= enumset_has(l->valeurs[ENUM_SERVICES], v) && word_begins(a, besoin_mots(v), word);
+            found |= enumset_has(lieu_choisis(l, ENUM_SERVICES), v) && word_begins(a, besoin_mots(v), word);
         if (!found)
             return false;
     }
@@ -137,7 +138,7 @@ static bool has_values(const Lieu *l, const LieuxQuery *q, StandardEnum e)
     for (int v = 0; v < standard_enum_n(e); v++) {
         if (!enumset_has(q->valeurs[e], v))
             continue;
-        bool has = enumset_has(l->valeurs[e], v);
+        bool has = enumset_has(lieu_choisis(l, e), v);
         if (all && !has)
             return false;
         any |= has;
@@ -150,16 +151,16 @@ static bool matches(Arena *a, const Lieu *l, const LieuxQuery *q, int except)
     for (int e = 0; e < STANDARD_ENUMS_N; e++)
         if (e != except && !has_values(l, q, (StandardEnum)e))
             return false;
-    if (!str_is_none(q->commune) && !str_eq(q->commune, l->champs[CHAMP_code_insee]))
+    if (!str_is_none(q->commune) && !str_eq(q->commune, lieu_champ(l, CHAMP_code_insee)))
         return false;
-    if (!str_is_none(q->code_postal) && !str_eq(q->code_postal, l->champs[CHAMP_code_postal]))
+    if (!str_is_none(q->code_postal) && !str_eq(q->code_postal, lieu_champ(l, CHAMP_code_postal)))
         return false;
     if (q->a_bbox && !(l->a_point && l->point.lat >= q->latmin && l->point.lat <= q->latmax &&
                          l->point.lon >= q->lonmin && l->point.lon <= q->lonmax))
         return false;
     if (q->rayon_m > 0 && !(l->a_point && point_distance_m(l->point, q->point) <= q->rayon_m))
         return false;
-    if (!str_is_none(q->autres_formations_labels) && !str_has(l->champs[CHAMP_autres_formations_labels], S("QPV")))
+    if (!str_is_none(q->autres_formations_labels) && !str_has(lieu_champ(l, CHAMP_autres_formations_labels), S("QPV")))
         return false;
     return str_is_none(q->q) || has_words(a, l, q->q);
 }
@@ -214,7 +215,7 @@ static void compare(Monde *m, const LieuxQuery *q)
     for (size_t i = 0; i < lieux_n(m->s); i++)
         if (matches(m->a, lieux_at(m->s, i), q, ENUM_SERVICES))
             for (int v = 0; v < standard_enum_n(ENUM_SERVICES); v++)
-                counts[v] += enumset_has(lieux_at(m->s, i)->valeurs[ENUM_SERVICES], v);
+                counts[v] += enumset_has(lieu_choisis(lieux_at(m->s, i), ENUM_SERVICES), v);
     for (int v = 0; v < standard_enum_n(ENUM_SERVICES); v++)
         assert_int_equal(r.facettes->n[ENUM_SERVICES][v], counts[v]);
     arena_reset(m->a, mark);
@@ -252,7 +253,7 @@ static void pages_cover_the_whole_once(void **state)
             assert_int_equal(r.n, from < 96 ? 24 : from == 96 ? 4 : 0);
             for (size_t i = 0; i < r.n; i++) {
                 int64_t number;
-                Str id = r.rows[i].lieu->champs[CHAMP_id];
+                Str id = lieu_champ(r.rows[i].lieu, CHAMP_id);
                 assert_true(str_to_i64(str_slice(id, sizeof "essai-" - 1, id.n), &number));
                 assert_false(seen[number]);
                 seen[number] = true;
@@ -270,7 +271,7 @@ static void words_of_the_name_come_first(void **state)
     assert_ok(lieux_search(m.s, m.a, &q, &r));
     bool name_over = false;
     for (size_t k = 0; k < r.n; k++) {
-        bool in_name = word_begins(m.a, r.rows[k].lieu->champs[CHAMP_nom], S("remy"));
+        bool in_name = word_begins(m.a, lieu_champ(r.rows[k].lieu, CHAMP_nom), S("remy"));
         assert_false(in_name && name_over);
         name_over |= !in_name;
     }

@@ -13,31 +13,45 @@ enum { ARENE_MAX = 1024, TEXTE_INDEXE_MAX = 4000, JSON_MAX = 32 * 1024 * 1024 };
 
 static const Str SOURCE_DEMONSTRATION = S_INIT("Démonstration (données inventées)");
 
+/* ---- one place ---- */
+
+_Static_assert(STANDARD_N == 32, "a bit of `presents` a field");
+
+Str lieu_champ(const Lieu *l, StandardField f)
+{
+    uint32_t bit = (uint32_t)1 << f;
+    if (!(l->presents & bit))
+        return STR_NONE;
+    return texte_at(l->textes, l->champs[__builtin_popcount(l->presents & (bit - 1))]);
+}
+
+void lieu_champs(const Lieu *l, Str ret[STANDARD_N])
+{
+    const uint32_t *at = l->champs;
+    for (int f = 0; f < STANDARD_N; f++)
+        ret[f] = l->presents >> f & 1 ? texte_at(l->textes, *at++) : STR_NONE;
+}
+
+EnumSet lieu_choisis(const Lieu *l, StandardEnum e)
+{
+    EnumSet chosen = { 0 };
+    Str rest = lieu_champ(l, standard_enum_field(e)), one;
+    while (str_split(&rest, '|', &one)) {
+        int i = standard_enum_index(e, one);
+        if (i >= 0)
+            enumset_add(&chosen, i);
+    }
+    return chosen;
+}
+
 /* ---- reading ---- */
 
 typedef struct Lu {
-    Lieu lieu;
+    Lieu lieu;                                     /* but its texts, which are here */
+    Str champs[STANDARD_N];
     Str nom_cle;
 } Lu;
 typedef VEC(Lu) Lus;
-
-static void read_values(Lieu *l)
-{
-    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
-        Str rest = l->champs[standard_enum_field((StandardEnum)e)], one;
-        while (str_split(&rest, '|', &one)) {
-            int i = standard_enum_index((StandardEnum)e, one);
-            if (i >= 0)
-                enumset_add(&l->valeurs[e], i);
-        }
-    }
-}
-
-static void read_point(Lieu *l)
-{
-    l->a_point = coordonnees_utiles(l->champs[CHAMP_latitude], l->champs[CHAMP_longitude], &l->point.lat,
-        &l->point.lon);
-}
 
 /* By its code, else by its name among the communes of its postal code: older files have no code. */
 static const Commune *find_commune(Arena *a, const Territoire *t, const Str *champs)
@@ -63,14 +77,14 @@ static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *l
     Lieu *l = &lu->lieu;
     l->lieu_id = row->lieu_id;
     for (int f = 0; f < STANDARD_N; f++)
-        l->champs[f] = str_dup(a, lieu_champs(row)[f]);
+        lu->champs[f] = str_dup(a, lieu_all_champs(row)[f]);
     l->version = row->version;
     l->disparu = row->disparu_at.has;
     l->disparu_at = row->disparu_at.v;
-    l->commune = find_commune(a, t, l->champs);
-    read_values(l);
-    read_point(l);
-    lu->nom_cle = utf8_fold_name(a, l->champs[CHAMP_nom]);
+    l->commune = find_commune(a, t, lu->champs);
+    l->a_point = coordonnees_utiles(lu->champs[CHAMP_latitude], lu->champs[CHAMP_longitude], &l->point.lat,
+        &l->point.lon);
+    lu->nom_cle = utf8_fold_name(a, lu->champs[CHAMP_nom]);
     return arena_failed(a) ? ERR_MEMORY : OK;
 }
 
@@ -81,7 +95,7 @@ static int by_name(const void *x, const void *y)
     if (p->lieu.disparu != q->lieu.disparu)
         return p->lieu.disparu - q->lieu.disparu;
     int c = str_cmp(p->nom_cle, q->nom_cle);
-    return c ? c : str_cmp(p->lieu.champs[CHAMP_id], q->lieu.champs[CHAMP_id]);
+    return c ? c : str_cmp(p->champs[CHAMP_id], q->champs[CHAMP_id]);
 }
 
 static Err read_all(Db *db, Arena *a, const Territoire *t, Lus *ret)
@@ -109,7 +123,7 @@ static Err index_ids(Lieux *s)
     if (!s->par_id)
         return ERR_MEMORY;
     for (size_t i = 0; i < s->n_tous; i++) {
-        size_t at = str_hash(s->lieux[i].champs[CHAMP_id]) & (size - 1);
+        size_t at = str_hash(lieu_champ(&s->lieux[i], CHAMP_id)) & (size - 1);
         while (s->par_id[at])
             at = (at + 1) & (size - 1);
         s->par_id[at] = (uint32_t)i + 1;
@@ -131,11 +145,14 @@ static Err index_values(Lieux *s)
                 return ERR_MEMORY;
         }
     }
-    for (size_t i = 0; i < s->n; i++)
-        for (int e = 0; e < STANDARD_ENUMS_N; e++)
+    for (size_t i = 0; i < s->n; i++) {
+        for (int e = 0; e < STANDARD_ENUMS_N; e++) {
+            EnumSet chosen = lieu_choisis(&s->lieux[i], (StandardEnum)e);
             for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
-                if (enumset_has(s->lieux[i].valeurs[e], v))
+                if (enumset_has(chosen, v))
                     bit_add(s->valeurs[e][v], i);
+        }
+    }
     return OK;
 }
 
@@ -192,7 +209,8 @@ static Err index_grid(Lieux *s)
     size_t cells = (size_t)s->lignes * (size_t)s->colonnes;
     Cellule *grid = NEW(s->arena, Cellule, cells);
     uint32_t *order = NEW(s->arena, uint32_t, s->n + 1);
-    if (!grid || !order)
+    Point *points = NEW(s->arena, Point, s->n + 1);
+    if (!grid || !order || !points)
         return ERR_MEMORY;
     for (size_t i = 0; i < s->n; i++)
         if (s->lieux[i].a_point)
@@ -203,9 +221,14 @@ static Err index_grid(Lieux *s)
         grid[c] = (Cellule){ at, at };
         at += n;
     }
-    for (size_t i = 0; i < s->n; i++)
-        if (s->lieux[i].a_point)
-            order[grid[cell_at(s, s->lieux[i].point)].to++] = (uint32_t)i;
+    for (size_t i = 0; i < s->n; i++) {
+        if (!s->lieux[i].a_point)
+            continue;
+        uint32_t k = grid[cell_at(s, s->lieux[i].point)].to++;
+        order[k] = (uint32_t)i;
+        points[k] = s->lieux[i].point;
+    }
+    s->points = points;
     s->cellules = grid;
     s->par_cellule = order;
     return OK;
@@ -306,15 +329,16 @@ static Err add_place(Vocabulaire *v, Arena *scratch, const Lieux *s, uint32_t i)
     static const StandardField others[] = { CHAMP_adresse, CHAMP_complement_adresse, CHAMP_services,
         CHAMP_presentation_resume, CHAMP_presentation_detail, CHAMP_structure_parente,
         CHAMP_dispositif_programmes_nationaux };
-    TRY(add_folded(v, s->noms[i], i, POIDS_NOM));
-    TRY(add_text(v, scratch, l->champs[CHAMP_commune], i, POIDS_COMMUNE));
-    TRY(add_text(v, scratch, l->champs[CHAMP_code_postal], i, POIDS_COMMUNE));
+    TRY(add_folded(v, lieux_nom(s, i), i, POIDS_NOM));
+    TRY(add_text(v, scratch, lieu_champ(l, CHAMP_commune), i, POIDS_COMMUNE));
+    TRY(add_text(v, scratch, lieu_champ(l, CHAMP_code_postal), i, POIDS_COMMUNE));
     if (l->commune)
         TRY(add_folded(v, l->commune->nom_cle, i, POIDS_COMMUNE));
     for (size_t f = 0; f < sizeof others / sizeof *others; f++)
-        TRY(add_text(v, scratch, l->champs[others[f]], i, POIDS_AUTRE));
+        TRY(add_text(v, scratch, lieu_champ(l, others[f]), i, POIDS_AUTRE));
+    EnumSet services = lieu_choisis(l, ENUM_SERVICES);
     for (int service = 0; service < standard_enum_n(ENUM_SERVICES); service++)
-        if (enumset_has(l->valeurs[ENUM_SERVICES], service))
+        if (enumset_has(services, service))
             TRY(add_folded(v, besoin_mots(service), i, POIDS_AUTRE));
     return OK;
 }
@@ -365,68 +389,129 @@ static Err index_words(Lieux *s)
 
 /* ---- keeping ---- */
 
-/* Fields whose texts come back from place to place: kept once. */
-static bool comes_back(StandardField f)
+/* Every text once: numbered as they are met, then laid one after the other. */
+typedef struct Textes {
+    Vocabulaire seen;
+    VEC(uint32_t) at;                              /* per text: where it will be */
+    size_t size;
+} Textes;
+
+static uint32_t text_number(Textes *t, Str text)
 {
-    return standard_field(f)->enumeration != ENUM_AUCUNE || f == CHAMP_pivot || f == CHAMP_commune ||
-           f == CHAMP_code_postal || f == CHAMP_code_insee || f == CHAMP_source || f == CHAMP_structure_parente ||
-           f == CHAMP_date_maj || f == CHAMP_horaires || f == CHAMP_presentation_resume ||
-           f == CHAMP_autres_formations_labels;
+    uint32_t number = 0;
+    bool fresh;
+    if (word_of(&t->seen, text, &number, &fresh) != OK || !fresh)
+        return number;
+    uint32_t *at = vec_push(t->seen.a, &t->at);
+    if (at)
+        *at = (uint32_t)t->size;
+    t->size += sizeof(uint32_t) + text.n;
+    if (t->size > UINT32_MAX)
+        arena_fail(t->seen.a);
+    return number;
 }
 
-static Err keep_text(Lieux *s, Vocabulaire *seen, StandardField f, Str *text)
+static Err lay_texts(Lieux *s, const Textes *t)
 {
-    uint32_t at;
-    bool fresh;
-    if (str_is_empty(*text) || !comes_back(f)) {
-        *text = str_dup(s->arena, *text);
-        return OK;
+    char *textes = arena_alloc(s->arena, t->size);
+    if (!textes)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < t->at.n; i++) {
+        Str text = t->seen.mots.v[i];
+        uint32_t n = (uint32_t)text.n;
+        memcpy(textes + t->at.v[i], &n, sizeof n);
+        if (n)
+            memcpy(textes + t->at.v[i] + sizeof n, text.p, n);
     }
-    TRY(word_of(seen, *text, &at, &fresh));
-    if (fresh)
-        seen->mots.v[at] = str_dup(s->arena, *text);
-    *text = seen->mots.v[at];
+    s->textes = textes;
+    return OK;
+}
+
+static size_t present_fields(const Lu *lu, uint32_t *ret_mask)
+{
+    uint32_t mask = 0;
+    for (int f = 0; f < STANDARD_N; f++)
+        mask |= (uint32_t)(lu->champs[f].p != NULL) << f;
+    *ret_mask = mask;
+    return (size_t)__builtin_popcount(mask);
+}
+
+/* Numbers the texts of every place, its fields then its folded name, and lays them; the numbers become positions. */
+static Err keep_texts(Lieux *s, const Lus *lus, uint32_t *champs, uint32_t *noms)
+{
+    ARENA scratch = arena_new(ARENE_MAX * MIB);
+    Textes t = { .seen = { .a = scratch } };
+    size_t n = 0;
+    if (!scratch)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < lus->n; i++) {
+        for (int f = 0; f < STANDARD_N; f++)
+            if (lus->v[i].champs[f].p)
+                champs[n++] = text_number(&t, lus->v[i].champs[f]);
+        noms[i] = text_number(&t, lus->v[i].nom_cle);
+    }
+    if (arena_failed(scratch))
+        return ERR_MEMORY;
+    TRY(lay_texts(s, &t));
+    for (size_t k = 0; k < n; k++)
+        champs[k] = t.at.v[champs[k]];
+    for (size_t i = 0; i < lus->n; i++)
+        noms[i] = t.at.v[noms[i]];
     return OK;
 }
 
 static Err keep(Lieux *s, const Lus *lus)
 {
-    Arena *a = s->arena;
-    ARENA scratch = arena_new(ARENE_MAX * MIB);
-    Vocabulaire seen = { .a = scratch };
-    if (!scratch)
+    size_t present = 0;
+    uint32_t mask;
+    for (size_t i = 0; i < lus->n; i++)
+        present += present_fields(&lus->v[i], &mask);
+    uint32_t *champs = NEW(s->arena, uint32_t, present), *noms = NEW(s->arena, uint32_t, lus->n);
+    s->lieux = NEW(s->arena, Lieu, lus->n);
+    if (!champs || !noms || !s->lieux)
         return ERR_MEMORY;
-    Str *noms = NEW(a, Str, lus->n);
-    s->lieux = NEW(a, Lieu, lus->n);
-    s->json = NEW(a, Str, lus->n);
-    if (!noms || !s->lieux || !s->json)
-        return ERR_MEMORY;
-    s->n_tous = lus->n;
+    TRY(keep_texts(s, lus, champs, noms));
     for (size_t i = 0; i < lus->n; i++) {
+        const Lu *lu = &lus->v[i];
         Lieu *l = &s->lieux[i];
-        *l = lus->v[i].lieu;
-        for (int f = 0; f < STANDARD_N; f++)
-            TRY(keep_text(s, &seen, (StandardField)f, &l->champs[f]));
-        noms[i] = str_dup(a, lus->v[i].nom_cle);
+        *l = lu->lieu;
+        l->textes = s->textes;
+        l->champs = champs;
+        champs += present_fields(lu, &l->presents);
         s->n += !l->disparu;
-        s->demonstration |= !l->disparu && str_eq(l->champs[CHAMP_source], SOURCE_DEMONSTRATION);
+        s->demonstration |= !l->disparu && str_eq(lu->champs[CHAMP_source], SOURCE_DEMONSTRATION);
     }
     s->noms = noms;
-    return arena_failed(a) ? ERR_MEMORY : OK;
+    s->n_tous = lus->n;
+    return OK;
 }
 
 /* ---- JSON ---- */
 
+static void write_one(Lieux *s, Buf *b, size_t i)
+{
+    Str champs[STANDARD_N];
+    Json j = json_to(b);
+    b->n = 0;
+    json_obj(&j);
+    lieu_champs(&s->lieux[i], champs);
+    lieu_json_fields(&j, champs);
+    s->json[i] = str_dup(s->arena, buf_str(b));
+}
+
+/* Neighbours beside one another, since they are asked for together. */
 static Err write_json(Lieux *s)
 {
     BUF b = buf_new(JSON_MAX);
-    for (size_t i = 0; i < s->n_tous; i++) {
-        Json j = json_to(&b);
-        b.n = 0;
-        json_obj(&j);
-        lieu_json_fields(&j, s->lieux[i].champs);
-        s->json[i] = str_dup(s->arena, buf_str(&b));
-    }
+    s->json = NEW(s->arena, Str, s->n_tous);
+    if (!s->json)
+        return ERR_MEMORY;
+    size_t cells = (size_t)s->lignes * (size_t)s->colonnes, located = cells ? s->cellules[cells - 1].to : 0;
+    for (size_t k = 0; k < located; k++)
+        write_one(s, &b, s->par_cellule[k]);
+    for (size_t i = 0; i < s->n_tous; i++)
+        if (!s->json[i].p)
+            write_one(s, &b, i);
     return arena_failed(s->arena) || b.failed ? ERR_MEMORY : OK;
 }
 
@@ -490,7 +575,7 @@ const Lieu *lieux_find(const Lieux *s, Str id)
     size_t at = str_hash(id) & (s->par_id_taille - 1);
     for (; s->par_id[at]; at = (at + 1) & (s->par_id_taille - 1)) {
         const Lieu *l = &s->lieux[s->par_id[at] - 1];
-        if (str_eq(l->champs[CHAMP_id], id))
+        if (str_eq(lieu_champ(l, CHAMP_id), id))
             return l;
     }
     return NULL;

@@ -2,6 +2,8 @@
 /* The directory in memory: shared by snapshot.c (building) and recherche.c (searching). */
 #pragma once
 
+#include <string.h>
+
 #include "domain/lieux/lieux.h"
 
 /* One bit a listed place. */
@@ -11,8 +13,8 @@ enum { POIDS_AUTRE = 1, POIDS_COMMUNE = 2, POIDS_NOM = 4 };
 
 /* A word of some place's texts. Postings are in order of place. */
 typedef struct Posting {
-    uint32_t lieu;
-    uint32_t poids;
+    uint32_t lieu : 29;
+    uint32_t poids : 3;
 } Posting;
 
 typedef struct Mot {
@@ -30,7 +32,8 @@ struct Lieux {
     Lieu *lieux;                                   /* listed ones by name, then the disappeared ones */
     size_t n, n_tous;
     Str *json;                                     /* per place: lieu_json_open */
-    const Str *noms;                               /* per listed place: folded name */
+    const char *textes;                            /* every text once, after its length (uint32_t) */
+    const uint32_t *noms;                          /* per place: where its folded name is */
     uint32_t *par_id;                              /* open hash table of indexes + 1; 0 = free */
     size_t par_id_taille;                          /* a power of two */
     size_t mots64;                                 /* words of a Bits */
@@ -41,6 +44,7 @@ struct Lieux {
     size_t n_mots;
     /* places with coordinates of their own, by cell of 0.1 degree */
     const uint32_t *par_cellule;
+    const Point *points;                           /* of each of `par_cellule` */
     const Cellule *cellules;
     int lat0, lon0, lignes, colonnes;              /* cell of the south-west corner; size of the grid */
     bool demonstration;
@@ -57,6 +61,18 @@ static inline void bit_add(Bits bits, size_t i)
 static inline int cellule_de(double degres)
 {
     return (int)__builtin_floor(degres * 10);
+}
+
+/* The text kept at `at`. */
+static inline Str texte_at(const char *textes, uint32_t at)
+{
+    uint32_t n;
+    memcpy(&n, textes + at, sizeof n);
+    return str_of(textes + at + sizeof n, n);
+}
+static inline Str lieux_nom(const Lieux *s, size_t i)
+{
+    return texte_at(s->textes, s->noms[i]);
 }
 
 /* The folded words by which people ask for a service without knowing its name ("impots", "wifi"): STR_NONE for none.

@@ -126,7 +126,7 @@ size_t site_sources(const Lieux *s, Arena *a, const SourceLieux **ret)
     VEC(SourceLieux) found = { 0 };
     for (size_t i = 0; s && i < lieux_n(s); i++) {
         const Lieu *l = lieux_at(s, i);
-        Str source = l->champs[CHAMP_source], date = str_slice(l->champs[CHAMP_date_maj], 0, 10);
+        Str source = lieu_champ(l, CHAMP_source), date = str_slice(lieu_champ(l, CHAMP_date_maj), 0, 10);
         size_t k = 0;
         while (k < found.n && !str_eq(found.v[k].source, source))
             k++;

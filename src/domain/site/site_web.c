@@ -139,7 +139,7 @@ static Err sitemap(Req *r)
     for (size_t i = 0; i < n; i++)
         sitemap_url(&v, base, pages[i].url, STR_NONE);
     for (size_t i = 0; s && i < lieux_n(s) && n + i < SITEMAP_MAX; i++)
-        sitemap_url(&v, base, S("/lieux/"), lieux_at(s, i)->champs[CHAMP_id]);
+        sitemap_url(&v, base, S("/lieux/"), lieu_champ(lieux_at(s, i), CHAMP_id));
     view_raw(&v, S("</urlset>\n"));
     return OK;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The list of places: offers the interactive map beside the drawn one. The map itself (Leaflet, supercluster) is only
-// fetched when the button is pressed. Without this script the page loses nothing but panning and zooming.
+// The list of places: "around me" (proche.js), and the interactive map beside the drawn one. The map itself (Leaflet,
+// supercluster) is only fetched when its button is pressed. Without this script the page loses nothing but these two.
 //
 //     <figure class="carte" data-projection="lat0,lon0,echelle_x,echelle_y" data-lieux="/api/v1/lieux?services=…">
+
+import 'asset:proche.js';
 
 const figure = document.querySelector('figure[data-projection]');
 

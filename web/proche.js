@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// "Utiliser ma position": asks the browser when the button is pressed, never before, and goes to the list of places
+// "Autour de moi": asks the browser when the button is pressed, never before, and goes to the search named by the page
 // with the position rounded to three decimals (about 100 m). Nothing is stored, nothing is sent to another site.
+//
+//     <div data-position="/lieux?services=…" hidden> <button type="button"> <p role="status">
 
 const bloc = document.querySelector('[data-position]');
 
@@ -20,7 +22,9 @@ if (bloc && 'geolocation' in navigator && window.isSecureContext) {
         status.textContent = 'Recherche de votre position…';
         navigator.geolocation.getCurrentPosition(
             ({ coords }) => {
-                location.assign(`/lieux?pres=${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`);
+                const address = bloc.dataset.position;
+                const pres = `${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`;
+                location.assign(`${address}${address.includes('?') ? '&' : '?'}pres=${pres}`);
             },
             (error) => {
                 button.removeAttribute('aria-disabled');
@@ -30,7 +34,8 @@ if (bloc && 'geolocation' in navigator && window.isSecureContext) {
         );
     });
     // Coming back by the browser's history finds the button ready again.
-    addEventListener('pageshow', () => {
+    addEventListener('pageshow', (event) => {
+        if (!event.persisted) return;
         button.removeAttribute('aria-disabled');
         status.textContent = '';
     });

@@ -132,14 +132,71 @@ test('le menu du téléphone s’ouvre sans JavaScript et le contenu commence ha
     await page.context().close();
 });
 
-test('la position n’est demandée qu’à l’appui, et arrondie', async () => {
-    const page = await openPage(browser, {
-        ...modes.clair, permissions: ['geolocation'], geolocation: { latitude: 48.2141234, longitude: 1.1639876 },
+const brou = { latitude: 48.2141234, longitude: 1.1639876 };
+
+for (const [path, kept] of [['/', ''], ['/lieux?commune=Chartres&frais_a_charge=Gratuit&page=2', 'Gratuit']]) {
+    test(`la position n’est demandée qu’à l’appui, et arrondie (${path})`, async () => {
+        const page = await openPage(browser, { ...modes.clair, permissions: ['geolocation'], geolocation: brou });
+        await page.addInitScript(() => {
+            globalThis.asked = 0;
+            const real = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation);
+            navigator.geolocation.getCurrentPosition = (...a) => { globalThis.asked++; real(...a); };
+        });
+        await page.goto(base + path);
+        const button = page.getByRole('button', { name: 'Autour de moi' });
+        await button.waitFor();
+        assert.equal(await page.evaluate(() => globalThis.asked), 0);
+        assert.deepEqual(await axe(page), []);
+        await button.press('Enter');
+        await page.waitForURL(/pres=/);
+        const asked = new URL(page.url()).searchParams;
+        assert.equal(asked.get('pres'), '48.214,1.164');
+        assert.equal(asked.get('frais_a_charge') ?? '', kept);
+        assert.equal(asked.get('commune') ?? asked.get('page'), null);
+        await page.getByText('Les distances sont comptées depuis la position').waitFor();
+        assert.deepEqual(await axe(page), []);
+        await keep(page, '/lieux', `pres-${kept || 'accueil'}`);
+        // The form keeps the position, a commune takes its place.
+        await page.getByRole('button', { name: 'Mettre à jour' }).click();
+        assert.equal(new URL(page.url()).searchParams.get('pres'), '48.214,1.164');
+        await page.getByLabel('Commune ou code postal').fill('Brou');
+        await page.getByRole('button', { name: 'Mettre à jour' }).click();
+        assert.equal(new URL(page.url()).searchParams.get('pres'), null);
+        assert.match(await page.locator('h1').textContent(), /Brou/);
+        assert.deepEqual(page.faults, []);
+        await page.context().close();
     });
-    await page.goto(base);
-    await page.getByRole('button', { name: 'Utiliser ma position' }).click();
-    await page.waitForURL(/pres=/);
-    assert.equal(new URL(page.url()).searchParams.get('pres'), '48.214,1.164');
-    assert.deepEqual(page.faults, []);
-    await page.context().close();
-});
+
+    test(`une position refusée est dite, et le bouton reste (${path})`, async () => {
+        const page = await openPage(browser, modes.telephone);
+        const session = await page.context().newCDPSession(page);
+        await session.send('Browser.setPermission', {
+            permission: { name: 'geolocation' }, setting: 'denied', origin: base,
+        });
+        await page.goto(base + path);
+        const before = page.url();
+        const button = page.getByRole('button', { name: 'Autour de moi' });
+        await button.click();
+        await page.getByText('Vous avez refusé de donner votre position. Écrivez plutôt votre commune.').waitFor();
+        assert.equal(await page.locator('[role=status]', { hasText: 'refusé' }).count(), 1);
+        assert.equal(await button.getAttribute('aria-disabled'), null);
+        assert.equal(page.url(), before);
+        assert.deepEqual(await axe(page), []);
+        await keep(page, path, 'position-refusee');
+        assert.deepEqual(page.faults, []);
+        await page.context().close();
+    });
+
+    test(`sans JavaScript ou sans géolocalisation, ni bouton ni promesse (${path})`, async () => {
+        for (const javaScriptEnabled of [false, true]) {
+            const page = await openPage(browser, { ...modes.clair, javaScriptEnabled });
+            await page.addInitScript(() => { delete Navigator.prototype.geolocation; });
+            await page.goto(base + path, { waitUntil: 'load' });
+            assert.equal(await page.locator('[data-position]').count(), 1);
+            assert.equal(await page.locator('[data-position]').isVisible(), false);
+            assert.equal(await page.getByLabel(/commune/i).first().isVisible(), true);
+            assert.deepEqual(page.faults, []);
+            await page.context().close();
+        }
+    });
+}

@@ -59,6 +59,7 @@ typedef struct Field {
     const Choice *choices; /* ends with a value that is STR_NONE */
     const char *autocomplete; /* HTML token; NULL: none */
     const char *example; /* for the help and OpenAPI; NULL: none */
+    bool address_only; /* no page shows a control for it: its errors lead nowhere */
 } Field;
 
 typedef enum RouteFlags {

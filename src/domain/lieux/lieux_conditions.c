@@ -81,3 +81,34 @@ void facettes_make(Arena *a, LieuxPage *p)
     p->facettes = v.v;
     p->facettes_n = v.n;
 }
+
+typedef VEC(Cachee) Cachees;
+
+static void cachee_add(Arena *a, Cachees *v, const char *name, Str valeur)
+{
+    Cachee *c = str_is_empty(valeur) ? NULL : vec_push(a, v);
+    if (c)
+        *c = (Cachee){ name, valeur };
+}
+
+static bool has_facette(StandardEnum e)
+{
+    for (size_t f = 0; f < FACETTES_N; f++)
+        if (facettes[f].e == e)
+            return true;
+    return false;
+}
+
+/* A position is given by the browser or by a link, the other ones by a link: the form would lose them. */
+void cachees_make(Arena *a, LieuxPage *p)
+{
+    Cachees v = { 0 };
+    cachee_add(a, &v, "pres", etat_pres(a, &p->etat));
+    for (int e = 0; e < STANDARD_ENUMS_N; e++)
+        if (!has_facette((StandardEnum)e))
+            cachee_add(a, &v, standard_field(standard_enum_field((StandardEnum)e))->name.p,
+                etat_valeurs(a, &p->etat, (StandardEnum)e));
+    cachee_add(a, &v, "autres_formations_labels", p->etat.label);
+    p->cachees = v.v;
+    p->cachees_n = v.n;
+}

@@ -34,11 +34,16 @@ const Field lieux_page_fields[] = {
         .max = 100,
         .autocomplete = "postal-code",
         .example = "Brou" },
-    { .name = "pres", .kind = FIELD_FLOATS, .label = "Ma position", .max = 2, .example = "48.21,1.16" },
+    { .name = "pres",
+        .kind = FIELD_FLOATS,
+        .label = "Ma position",
+        .max = 2,
+        .example = "48.21,1.16",
+        .address_only = true },
     { .name = "rayon_km", .kind = FIELD_CHOICE, .label = "Distance", .choices = rayons },
     { .name = "tri", .kind = FIELD_CHOICE, .label = "Ordre", .choices = tris },
     LIEUX_CHAMPS_ENUMERES,
-    { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX },
+    { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .address_only = true },
     { 0 },
 };
 
@@ -80,7 +85,7 @@ static void put_pair(Buf *b, const char *name, Str value)
     url_encode(b, value);
 }
 
-static void put_values(Arena *a, Buf *b, const LieuxEtat *e, StandardEnum which)
+Str etat_valeurs(Arena *a, const LieuxEtat *e, StandardEnum which)
 {
     Str all = STR_NONE;
     for (int i = 0; i < standard_enum_n(which); i++) {
@@ -89,32 +94,32 @@ static void put_values(Arena *a, Buf *b, const LieuxEtat *e, StandardEnum which)
         Str value = standard_choices(which)[i].value;
         all = str_is_none(all) ? value : str_format(a, "%.*s|%.*s", STR_ARG(all), STR_ARG(value));
     }
-    put_pair(b, standard_field(standard_enum_field(which))->name.p, all);
+    return all;
+}
+
+Str etat_pres(Arena *a, const LieuxEtat *e)
+{
+    BUF b = buf_new(64);
+    if (!e->a_pres)
+        return STR_NONE;
+    buf_f64(&b, e->pres.lat);
+    buf_char(&b, ',');
+    buf_f64(&b, e->pres.lon);
+    return str_dup(a, buf_str(&b));
 }
 
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e)
 {
     BUF b = buf_new(URL_MAX);
     buf_put(&b, str_from(path));
-    const Field *f = lieux_page_fields;
     put_pair(&b, "q", e->q);
     put_pair(&b, "commune", e->commune);
-    if (e->a_pres) {
-        BUF p = buf_new(64);
-        buf_f64(&p, e->pres.lat);
-        buf_char(&p, ',');
-        buf_f64(&p, e->pres.lon);
-        put_pair(&b, "pres", buf_str(&p));
-    }
-    for (; f->name; f++) {
-        int chosen = str_eq(str_from(f->name), S("rayon_km")) ? e->rayon
-                   : str_eq(str_from(f->name), S("tri"))      ? e->tri
-                                                              : -1;
-        if (chosen >= 0)
-            put_pair(&b, f->name, f->choices[chosen].value);
-    }
+    put_pair(&b, "pres", etat_pres(a, e));
+    put_pair(&b, "rayon_km", e->rayon < 0 ? STR_NONE : rayons[e->rayon].value);
+    put_pair(&b, "tri", e->tri < 0 ? STR_NONE : tris[e->tri].value);
     for (int which = 0; which < STANDARD_ENUMS_N; which++)
-        put_values(a, &b, e, (StandardEnum)which);
+        put_pair(&b, standard_field(standard_enum_field((StandardEnum)which))->name.p,
+            etat_valeurs(a, e, (StandardEnum)which));
     put_pair(&b, "autres_formations_labels", e->label);
     if (e->page > 1)
         put_pair(&b, "page", str_format(a, "%lld", (long long)e->page));

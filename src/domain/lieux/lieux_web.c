@@ -79,10 +79,13 @@ static void pages_make(Arena *a, LieuxPage *p)
 static void ways_out(Arena *a, LieuxPage *p, const LieuxQuery *q)
 {
     const LieuxEtat *e = &p->etat;
-    LieuxEtat wide = *e, all = *e;
+    LieuxEtat wide = *e, all = *e, open = *e;
     LieuxEtat bare = { .rayon = -1, .tri = -1, .commune = e->commune, .a_pres = e->a_pres, .pres = e->pres };
     bool centred = !str_is_none(e->commune) || e->a_pres;
-    wide.page = all.page = 1;
+    wide.page = all.page = open.page = 1;
+    open.commune = STR_NONE;
+    open.a_pres = false;
+    p->ailleurs = etat_url(a, "/lieux", &open);
     wide.rayon = RAYON_SANS_LIMITE;
     p->elargir = q->a_point && q->rayon_m > 0 ? etat_url(a, "/lieux", &wide) : STR_NONE;
     p->sans_filtre = centred && p->puces_n > 1 ? etat_url(a, "/lieux", &bare) : STR_NONE;
@@ -123,6 +126,7 @@ Err lieux_page(Req *r)
     p.phrase = phrase_make(&q);
     puces_make(r->arena, &p);
     facettes_make(r->arena, &p);
+    cachees_make(r->arena, &p);
     pages_make(r->arena, &p);
     carte_make(r, t, &p);
     ways_out(r->arena, &p, &q);

@@ -37,6 +37,9 @@ typedef struct LieuxEtat {
 LieuxEtat etat_read(Req *r);
 /* "/lieux?q=…": canonical; `path` alone for a search without condition. */
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e);
+/* The chosen values of an enumeration joined by "|"; "lat,lon"; STR_NONE: none. */
+Str etat_valeurs(Arena *a, const LieuxEtat *e, StandardEnum which);
+Str etat_pres(Arena *a, const LieuxEtat *e);
 
 typedef struct Puce {
     Str champ, texte, url;
@@ -48,6 +51,11 @@ typedef struct Facette {
     const int64_t *n;                              /* places for each value */
     int choisies;
 } Facette;
+
+typedef struct Cachee {
+    const char *name;
+    Str valeur;
+} Cachee; /* a condition that the form carries without showing it */
 
 typedef struct PageLien {
     int64_t n;
@@ -76,13 +84,16 @@ typedef struct LieuxPage {
     size_t puces_n;
     const Facette *facettes;
     size_t facettes_n;
+    const Cachee *cachees;
+    size_t cachees_n;
     bool affine;                                   /* some value is chosen: the boxes are shown */
     const PageLien *pages;
     size_t pages_n;
     int64_t page, pages_total;
     PageHeadLink liens[2];
     size_t liens_n;
-    Str canonique, csv, api, elargir, sans_filtre, derniere; /* addresses; STR_NONE: not offered */
+    /* Addresses; STR_NONE: not offered. `ailleurs`: this search, the place around which it looks left open. */
+    Str canonique, csv, api, elargir, sans_filtre, derniere, ailleurs;
     const CarteFond *carte;
     const Repere *reperes;
     size_t reperes_n, sans_position;
@@ -100,6 +111,7 @@ LieuxQuery query_make(const LieuxPage *p);
 
 void puces_make(Arena *a, LieuxPage *p);
 void facettes_make(Arena *a, LieuxPage *p);
+void cachees_make(Arena *a, LieuxPage *p);
 void carte_make(Req *r, const Territoire *t, LieuxPage *p);
 /* The same search for the interactive map, in the words of the API. */
 Str api_url(Arena *a, const LieuxPage *p, const LieuxQuery *q);

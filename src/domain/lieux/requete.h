@@ -27,17 +27,26 @@
         { .name = "formations_labels",                                                                                 \
             .kind = FIELD_CHOICES,                                                                                     \
             .label = "Formations et labels",                                                                           \
-            .choices = standard_formations },                                                                          \
+            .choices = standard_formations,                                                                            \
+            .address_only = true },                                                                                    \
         { .name = "modalites_acces", .kind = FIELD_CHOICES, .label = "Accès", .choices = standard_acces },             \
         { .name = "modalites_accompagnement",                                                                          \
             .kind = FIELD_CHOICES,                                                                                     \
             .label = "Accompagnement",                                                                                 \
             .choices = standard_accompagnement },                                                                      \
-        { .name = "typologie", .kind = FIELD_CHOICES, .label = "Type de lieu", .choices = standard_typologie },        \
-        { .name = "itinerance", .kind = FIELD_CHOICES, .label = "Itinérance", .choices = standard_itinerance },        \
+        { .name = "typologie",                                                                                         \
+            .kind = FIELD_CHOICES,                                                                                     \
+            .label = "Type de lieu",                                                                                   \
+            .choices = standard_typologie,                                                                             \
+            .address_only = true },                                                                                    \
+        { .name = "itinerance",                                                                                        \
+            .kind = FIELD_CHOICES,                                                                                     \
+            .label = "Itinérance",                                                                                     \
+            .choices = standard_itinerance,                                                                            \
+            .address_only = true },                                                                                    \
     {                                                                                                                  \
         .name = "autres_formations_labels", .kind = FIELD_TEXT, .label = "Autre label",                                \
-        .hint = "FRR, QPV… ; plusieurs séparés par |"                                                              \
+        .hint = "FRR, QPV… ; plusieurs séparés par |", .address_only = true                                            \
     }
 
 /* Reads them. The row of the route has LIEUX_CHAMPS_ENUMERES. */

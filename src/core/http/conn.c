@@ -4,7 +4,8 @@
  * request that is there in one piece is looked at where it lies; one that is not whole is taken out and put back when
  * it is (a chunked body then as a plain one, with its length). So evhttp only ever sees whole requests that the scanner
  * has accepted, and is always at a first line when something is wrong: a refusal is a request that no client can send,
- * "GET /\001<status>", put in the place of the bad one, behind the good ones before it.
+ * "GET /\001<status>" (a page) or "GET /\002<status>" (JSON), put in the place of the bad one, behind the good ones
+ * before it.
  */
 #include <assert.h>
 #include <netinet/in.h>
@@ -53,12 +54,19 @@ static int64_t body_limit(const Conn *c, Str head)
     return (int64_t)router_max_body(c->loop->server->site.router, str_slice(head, 0, c->scan.method_n), path);
 }
 
-static void refuse(Conn *c, struct evbuffer *input, int status)
+/* What bad bytes ask for, as far as they go: the programming interface is told in its own form. */
+static bool asks_api(Str bytes)
+{
+    size_t blank = str_find_char(bytes, 0, ' ');
+    return blank < bytes.n && str_starts(str_slice(bytes, blank + 1, bytes.n), S("/api/"));
+}
+
+static void refuse(Conn *c, struct evbuffer *input, int status, bool api)
 {
     c->refused = true;
     c->in_deadline_ns = 0;
     evbuffer_drain(c->body, evbuffer_get_length(c->body));
-    evbuffer_add_printf(input, "GET /\001%d HTTP/1.0\r\n\r\n", status);
+    evbuffer_add_printf(input, "GET /%c%d HTTP/1.0\r\n\r\n", api ? '\002' : '\001', status);
     c->in_flight++;
 }
 
@@ -201,7 +209,7 @@ static void take_pieces(Conn *c, struct evbuffer *input, struct evbuffer *tail)
             status = step_chunks(c, tail);
         }
         if (status) {
-            refuse(c, input, status);
+            refuse(c, input, status, asks_api(str_of(c->head, c->head_n)));
             return;
         }
         if (is_whole(c))
@@ -243,10 +251,13 @@ static void take(Conn *c, struct evbuffer *input, size_t old, size_t added)
         return;
     }
     cut(input, old + used, tail);
-    if (status)
-        refuse(c, input, status);
-    else
+    if (status) {
+        char start[32];
+        ev_ssize_t n = evbuffer_copyout(tail, start, sizeof start);
+        refuse(c, input, status, asks_api(str_of(start, n > 0 ? (size_t)n : 0)));
+    } else {
         take_pieces(c, input, tail);
+    }
     evbuffer_free(tail);
 }
 
@@ -459,7 +470,7 @@ static void refuse_late(Conn *c)
     bool idle = c->in_flight == 0;
     c->busy = true;
     evbuffer_unfreeze(input, 0);
-    refuse(c, input, 408);
+    refuse(c, input, 408, asks_api(str_of(c->head, c->head_n)));
     evbuffer_freeze(input, 0);
     c->busy = false;
     if (idle)

@@ -370,6 +370,7 @@ static bool fill(Reply *r, struct evhttp_request *request)
     size_t n = evbuffer_get_length(in);
     req->method = method_name(evhttp_request_get_command(request));
     req->target = str_dup(a, str_from(evhttp_request_get_uri(request)));
+    req->path = str_slice(req->target, 0, str_find_char(req->target, 0, '?'));
     req->now = clock_now(r->loop->server->o.app->clock);
     req->id = ((uint64_t)r->loop->server->started_at << 24 | (uint64_t)r->loop->index << 16) + ++r->loop->served;
     req->content_type = str_dup(a, header_of(request, "Content-Type"));
@@ -407,8 +408,10 @@ void reply_begin(struct evhttp_request *request, void *arg)
         .request = request,
         .start_ns = loop->now_ns,
         .piece = buf_new(ANSWER_MAX) };
-    if (uri[1] == '\001') {
+    if (uri[1] == '\001' || uri[1] == '\002') {
         x->req.method = S("GET");
+        if (uri[1] == '\002')
+            x->req.path = S("/api/");
         x->req.id = ++loop->served;
         r->refusal = true;
         int64_t status = 400;

@@ -173,6 +173,13 @@ static void loop_done(Loop *loop)
     pthread_mutex_destroy(&loop->lock);
 }
 
+static Err cannot_listen(const Server *s, Arena *a, int error, Str *ret_message)
+{
+    *ret_message = str_format(a, "Impossible d’écouter sur %.*s, port %d : %s.", STR_ARG(s->o.address), s->o.port,
+        errno_message(error));
+    return ERR_IO;
+}
+
 static Err loop_init(Server *s, int index, Arena *a, struct sockaddr *sa, socklen_t n, Str *ret_message)
 {
     Loop *loop = &s->loops[index];
@@ -183,11 +190,8 @@ static Err loop_init(Server *s, int index, Arena *a, struct sockaddr *sa, sockle
     if (!loop_events(loop) || !loop_http(loop))
         return ERR_MEMORY;
     set_date(loop);
-    if (!loop_listen(loop, sa, n)) {
-        *ret_message = str_format(a, "Impossible d’écouter sur %.*s, port %d : %s.", STR_ARG(s->o.address), s->o.port,
-            errno_message(errno));
-        return ERR_IO;
-    }
+    if (!loop_listen(loop, sa, n))
+        return cannot_listen(s, a, errno, ret_message);
     if (s->o.url.n && db_url_engine(s->o.url, &engine) && engine == DB_SQLITE)
         return db_open(a, s->o.url, DB_READ, &loop->db, ret_message);
     return OK;
@@ -216,6 +220,17 @@ static int bound_port(Loop *loop, struct sockaddr_storage *sa, socklen_t *n)
     return str_to_i64(str_from(port), &v) ? (int)v : 0;
 }
 
+/* The loops share their port (SO_REUSEPORT), and would share it with another server too: whether somebody is there. */
+static bool is_taken(const struct sockaddr *sa, socklen_t n)
+{
+    int fd = socket(sa->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool taken = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)) == 0 &&
+                 bind(fd, sa, n) != 0 && errno == EADDRINUSE;
+    if (fd >= 0)
+        close(fd);
+    return taken;
+}
+
 static Err loops_init(Server *s, Arena *a, Str *ret_message)
 {
     struct addrinfo *found = NULL;
@@ -224,6 +239,8 @@ static Err loops_init(Server *s, Arena *a, Str *ret_message)
     socklen_t n = found->ai_addrlen;
     memcpy(&sa, found->ai_addr, n);
     freeaddrinfo(found);
+    if (s->o.port != 0 && is_taken((struct sockaddr *)&sa, n))
+        return cannot_listen(s, a, EADDRINUSE, ret_message);
     for (int i = 0; i < s->o.loops; i++) {
         TRY(loop_init(s, i, a, (struct sockaddr *)&sa, n, ret_message));
         if (i == 0)

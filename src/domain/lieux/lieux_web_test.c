@@ -7,11 +7,31 @@
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_web.h"
 #include "domain/site/site.h"
+#include "domain/territoire/import.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
 static const Slice *const table[] = { &slice_territoire, &slice_lieux, NULL };
-static const Site site = { .nom = S_INIT("Essai"), .territoire = S_INIT("en Eure-et-Loir") };
+static const Site site = { .nom = S_INIT("Essai"),
+    .territoire = S_INIT("en Eure-et-Loir"),
+    .telephone = S_INIT("02 61 91 00 28"),
+    .telephone_uri = S_INIT("tel:+33261910028") };
+
+/* Two communes of one postal code, one of which is only placed by its EPCI; two of one name; one that nothing places. */
+static const char communes_json[] =
+    "[{\"code\":\"28061\",\"nom\":\"Brou\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"282\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],\"population\":3345},"
+    "{\"code\":\"28127\",\"nom\":\"Dangeau\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"282\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],\"population\":1300},"
+    "{\"code\":\"28301\",\"nom\":\"Saint-Rémy\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"281\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28300\"],\"population\":200},"
+    "{\"code\":\"28302\",\"nom\":\"Saint-Rémy\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"281\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28310\"],\"population\":200},"
+    "{\"code\":\"28303\",\"nom\":\"Isolée\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"281\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28320\"],\"population\":90}]";
+static const char epci_json[] = "[{\"code\":\"200000001\",\"nom\":\"CC du Perche\",\"type\":\"CC\",\"membres\":["
+                                "{\"code\":\"28061\"},{\"code\":\"28127\"}]}]";
+static const char coordonnees_csv[] = "code;lat;lon\n28061;48.21;1.16\n";
 
 typedef struct Monde {
     Arena *a;
@@ -58,6 +78,28 @@ static void monde(void **state, Monde *m, const SqlLieuInsertArgs *lieux, size_t
     assert_ok(snapshots_refresh(m->app.snapshots, m->db));
 }
 
+static void territoire_charge(Monde *m)
+{
+    Decoupage d = { .departement = S("28"),
+        .source = S("essai"),
+        .fichier = S("communes.json"),
+        .source_epci = S("essai"),
+        .fichier_epci = S("epci.json"),
+        .millesime = S("2026") };
+    Coordonnees c = { .source = S("essai"), .fichier = S("points.csv") };
+    DecoupageBilan decoupage;
+    CoordonneesBilan places;
+    Str message = STR_NONE;
+    assert_ok(decoupage_read_communes(m->a, str_from(communes_json), &d, &message));
+    assert_ok(decoupage_read_epci(m->a, str_from(epci_json), &d, &message));
+    assert_ok(coordonnees_read(m->a, str_from(coordonnees_csv), &c, &message));
+    TX tx = tx_begin(m->db, HERE);
+    assert_ok(decoupage_apply(m->db, m->a, &d, m->now, &decoupage));
+    assert_ok(coordonnees_apply(m->db, m->a, &c, m->now, &places));
+    assert_ok(tx_commit(&tx));
+    assert_ok(snapshots_refresh(m->app.snapshots, m->db));
+}
+
 static void monde_fini(Monde *m)
 {
     snapshots_free(m->app.snapshots);
@@ -77,6 +119,13 @@ static void has(const HttpAnswer *h, const char *what)
 {
     if (!str_has(h->body, str_from(what)))
         fail_msg("« %s » manque dans :\n%.*s", what, STR_ARG(h->body));
+}
+
+/* The same sentence, whatever the kind of its spaces. */
+static void says(Monde *m, const HttpAnswer *h, const char *what)
+{
+    const HttpAnswer plain = { .body = str_replace(m->a, h->body, S("\xC2\xA0"), S(" ")) };
+    has(&plain, what);
 }
 
 static void has_not(const HttpAnswer *h, const char *what)
@@ -158,6 +207,8 @@ static void quatre_cents_lieux(void **state)
     h = get(&m, "/lieux?page=18", 404);
     has(&h, "Cette page n’existe pas");
     has(&h, "href=\"/lieux?page=17\"");
+    has(&h, "noindex");
+    get(&m, "/lieux?page=1000000", 404);
     h = get(&m, "/lieux.csv", 200);
     size_t lines = 0;
     for (size_t i = 0; i < h.body.n; i++)
@@ -230,6 +281,231 @@ static void demonstration_dite(void **state)
     }
 }
 
+/* ---- the commune meant, the ways out ------------------------------------------------------------------------------- */
+
+static void communes_a_choisir(void **state)
+{
+    Monde m;
+    const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+    monde(state, &m, &l, 1);
+    territoire_charge(&m);
+    HttpAnswer h = get(&m, "/lieux?commune=28160&frais_a_charge=Gratuit", 200);
+    says(&m, &h, "Plusieurs communes répondent à « 28160 »");
+    has(&h, "La liste ci-dessous ne tient pas compte de la commune");
+    has(&h, "<li><a href=\"/lieux?commune=28061&amp;frais_a_charge=Gratuit\">Brou (28160)</a></li>");
+    has(&h, "<li><a href=\"/lieux?commune=28127&amp;frais_a_charge=Gratuit\">Dangeau (28160)</a></li>");
+    h = get(&m, "/lieux?commune=Saint-R%C3%A9my", 200);
+    has(&h, "<li><a href=\"/lieux?commune=28301\">Saint-Rémy (28300)</a></li>");
+    has(&h, "<li><a href=\"/lieux?commune=28302\">Saint-Rémy (28310)</a></li>");
+    h = get(&m, "/lieux?commune=28061", 200);
+    has(&h, "<h1>1\xC2\xA0lieu à moins de 20\xC2\xA0km de Brou</h1>");
+    has_not(&h, "Plusieurs communes");
+    h = get(&m, "/lieux?q=brou", 303);
+    assert_str_equal(http_answer_header(&h, "Location"), S("/lieux?commune=brou"));
+    monde_fini(&m);
+}
+
+static void commune_mal_placee(void **state)
+{
+    Monde m;
+    const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+    monde(state, &m, &l, 1);
+    territoire_charge(&m);
+    HttpAnswer h = get(&m, "/lieux?commune=Dangeau", 200);
+    has(&h, "La position exacte de Dangeau n’est pas connue : les distances sont comptées depuis le milieu de son "
+            "intercommunalité, CC du Perche.");
+    has(&h, "id=\"lieu-1\"");
+    h = get(&m, "/lieux?commune=Isol%C3%A9e", 200);
+    has(&h, "La position de Isolée n’est pas connue : seuls les lieux de cette commune sont montrés.");
+    has(&h, "<h1>Aucun lieu à Isolée</h1>");
+    h = get(&m, "/lieux?commune=Brou", 200);
+    has_not(&h, "n’est pas connue");
+    monde_fini(&m);
+}
+
+static void sans_reponse(void **state)
+{
+    Monde m;
+    const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+    monde(state, &m, &l, 1);
+    territoire_charge(&m);
+    HttpAnswer h = get(&m, "/lieux?q=zzz&commune=Brou&rayon_km=5", 200);
+    has(&h, "Aucun lieu ne répond à cette recherche");
+    has(&h,
+        "<a href=\"/lieux?q=zzz&amp;commune=Brou&amp;rayon_km=tout\">Chercher plus loin, sans limite de distance</a>");
+    has(&h, "<a href=\"/lieux?commune=Brou\">Garder seulement la commune</a>");
+    has(&h, "<a href=\"/lieux\">Voir tous les lieux</a>");
+    has(&h, "<a href=\"tel:+33261910028\">02 61 91 00 28</a>");
+    h = get(&m, "/lieux?q=zzz&pres=10%2C10&rayon_km=tout", 200);
+    has_not(&h, "Chercher plus loin");
+    has(&h, "<a href=\"/lieux?pres=10%2C10\">Garder seulement la position</a>");
+    h = get(&m, "/lieux?q=zzz", 200);
+    has_not(&h, "Chercher plus loin");
+    has_not(&h, "Garder seulement");
+    h = get(&m, "/lieux?q=zzz&commune=Brou&page=2", 404);
+    has(&h, "Aucun lieu ne répond à cette recherche");
+    has(&h, "<a href=\"/lieux?q=zzz&amp;commune=Brou&amp;rayon_km=tout\">Chercher plus loin");
+    monde_fini(&m);
+}
+
+static void lieu_disparu(void **state)
+{
+    Monde m;
+    const SqlLieuInsertArgs l[] = { lieu(S("parti"), S("L’ancien")), lieu(S("reste"), S("Le voisin")) };
+    monde(state, &m, l, 2);
+    territoire_charge(&m);
+    TX tx = tx_begin(m.db, HERE);
+    assert_ok(sql_lieu_disparait(m.db, (LieuId){ 1 }, m.now));
+    assert_ok(snapshot_touch(m.db, &lieux_snapshot));
+    assert_ok(tx_commit(&tx));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.db));
+    HttpAnswer h = get(&m, "/lieux/parti", 410);
+    has(&h, "<h1>Ce lieu n’est plus dans l’annuaire</h1>");
+    says(&m, &h, "« L’ancien », Brou, n’y figure plus depuis le 14 novembre 2023");
+    has(&h, "href=\"/lieux?commune=28061\"");
+    has(&h, "href=\"/lieux/reste\"");
+    has(&h, "noindex");
+    h = get(&m, "/lieux", 200);
+    has(&h, "<h1>1\xC2\xA0lieu en");
+    has_not(&h, "/lieux/parti");
+    h = get(&m, "/lieux.csv", 200);
+    has_not(&h, "parti,");
+    monde_fini(&m);
+}
+
+/* ---- the state of the page is its address -------------------------------------------------------------------------- */
+
+static void conditions_dites(void **state)
+{
+    Monde m;
+    const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+    monde(state, &m, &l, 1);
+    territoire_charge(&m);
+    HttpAnswer h = get(&m,
+        "/lieux?q=aide&commune=Brou&rayon_km=10&typologie=BIB%7CMJC&frais_a_charge=Gratuit%7CPayant&"
+        "autres_formations_labels=FRR&page=2",
+        404);
+    has(&h,
+        "Un lieu doit répondre à toutes les rubriques où vous cochez un choix. Dans une rubrique, un seul des choix "
+        "cochés suffit ; pour les publics et la prise en charge, le lieu doit les proposer tous.");
+    static const char *const chips[] = {
+        "/lieux?commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant&amp;"
+        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Mots </span>aide</a>",
+        "/lieux?q=aide&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant&amp;autres_formations_labels=FRR\">"
+        "<span class=\"lu\">Retirer : Autour de </span>Brou</a>",
+        "/lieux?q=aide&amp;commune=Brou&amp;rayon_km=10&amp;typologie=MJC&amp;frais_a_charge=Gratuit%7CPayant&amp;"
+        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Critère </span>",
+        "/lieux?q=aide&amp;commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Payant&amp;"
+        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Critère </span>Gratuit</a>",
+        "/lieux?q=aide&amp;commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant\">"
+        "<span class=\"lu\">Retirer : Label </span>FRR</a>",
+    };
+    for (size_t i = 0; i < sizeof chips / sizeof *chips; i++)
+        has(&h, chips[i]);
+    /* What the form does not show, it carries. */
+    has(&h, "<input type=\"hidden\" name=\"typologie\" value=\"BIB|MJC\">");
+    has(&h, "<input type=\"hidden\" name=\"autres_formations_labels\" value=\"FRR\">");
+    has_not(&h, "type=\"hidden\" name=\"frais_a_charge\"");
+    h = get(&m, "/lieux?pres=48.21%2C1.16&typologie=BIB", 200);
+    has(&h, "<input type=\"hidden\" name=\"pres\" value=\"48.21,1.16\">");
+    has(&h, "<a href=\"/lieux?typologie=BIB\"><span class=\"lu\">Retirer : Autour de </span>ma position</a>");
+    has(&h, "data-position=\"/lieux?typologie=BIB\"");
+    monde_fini(&m);
+}
+
+static Str address(Arena *a, const char *name, Str value)
+{
+    BUF b = buf_new(4096);
+    url_encode(&b, value);
+    return str_format(a, "%s=%.*s", name, STR_ARG(buf_str(&b)));
+}
+
+/* Asked as it is written, the page answers at that address and names it as its own. */
+static void is_canonical(Monde *m, Str query)
+{
+    Str target = str_cat(m->a, S("/lieux?"), query);
+    HttpAnswer h = get(m, target.p, 200);
+    Str link = str_format(m->a, "<link rel=\"canonical\" href=\"%.*s\">",
+        STR_ARG(str_replace(m->a, target, S("&"), S("&amp;"))));
+    has(&h, link.p);
+}
+
+static void chaque_parametre_revient(void **state)
+{
+    static const struct {
+        const char *name;
+        Str values[4];
+    } texts[] = {
+        { "q", { S_INIT("aide"), S_INIT("l’été & + = ? # % \" < >") } },
+        { "commune", { S_INIT("Brou"), S_INIT("Saint-Rémy"), S_INIT("28160") } },
+        { "pres", { S_INIT("48.21,1.16"), S_INIT("-48.214,-1.164"), S_INIT("0,0"), S_INIT("-90,180") } },
+        { "autres_formations_labels", { S_INIT("FRR|QPV") } },
+    };
+    Monde m;
+    static SqlLieuInsertArgs l[50];
+    ARENA a = arena_new(MIB);
+    for (size_t i = 0; i < 50; i++)
+        l[i] = lieu(str_format(a, "l%zu", i), S("Aide"));
+    monde(state, &m, l, 50);
+    territoire_charge(&m);
+    size_t asked = 0;
+    for (const Field *f = lieux_page_fields; f->name; f++)
+        for (const Choice *c = f->choices; c && c->value.p; c++, asked++)
+            is_canonical(&m, address(m.a, f->name, c->value));
+    assert_true(asked > 100);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (size_t k = 0; k < 4 && texts[i].values[k].p; k++)
+            is_canonical(&m, address(m.a, texts[i].name, texts[i].values[k]));
+    is_canonical(&m, S("page=3"));
+    Str all = S("q=aide&commune=Brou&rayon_km=tout&tri=nom&services=Aide%20aux%20d%C3%A9marches%20administratives&"
+                "frais_a_charge=Gratuit&page=2");
+    is_canonical(&m, all);
+    HttpAnswer h = get(&m, str_cat(m.a, S("/lieux?"), all).p, 200);
+    has(&h, "name=\"q\" type=\"search\" value=\"aide\"");
+    has(&h, "name=\"commune\" type=\"text\" value=\"Brou\"");
+    has(&h, "<option value=\"tout\" selected>");
+    has(&h, "<option value=\"nom\" selected>");
+    has(&h, "value=\"Gratuit\" checked>");
+    has(&h, "id=\"lieu-25\"");
+    h = get(&m, "/lieux?page=2&frais_a_charge=Gratuit&tri=nom&inconnu=1", 303);
+    assert_str_equal(http_answer_header(&h, "Location"), S("/lieux?tri=nom&frais_a_charge=Gratuit&page=2"));
+    monde_fini(&m);
+}
+
+/* An error leads to the field that may be corrected; where the page has none, it is told without a link. */
+static void adresse_fautive(void **state)
+{
+    static const struct {
+        const char *target, *told;
+    } cases[] = {
+        { "/lieux?page=0", "<li>« Page » :" },
+        { "/lieux?page=1000001", "<li>« Page » :" },
+        { "/lieux?page=deux", "<li>« Page » :" },
+        { "/lieux?pres=148.2,1.1", "<li>« Ma position » :" },
+        { "/lieux?pres=48.2,-181", "<li>« Ma position » :" },
+        { "/lieux?pres=nan,0", "<li>« Ma position » :" },
+        { "/lieux?pres=48", "<li>« Ma position » :" },
+        { "/lieux?typologie=X", "<li>« Type de lieu » :" },
+        { "/lieux?services=X", "<li><a href=\"#c-services\">« Services » :" },
+        { "/lieux?tri=X", "<li><a href=\"#c-tri\">« Ordre » :" },
+    };
+    Monde m;
+    const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
+    monde(state, &m, &l, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        HttpAnswer h = get(&m, cases[i].target, 200);
+        has(&h, "Il reste un point à corriger");
+        says(&m, &h, cases[i].told);
+        has(&h, "id=\"lieu-1\"");
+        size_t link = str_find(h.body, 0, S("href=\"#c-"));
+        if (link < h.body.n) {
+            Str id = str_slice(h.body, link + 7, str_find_char(h.body, link + 7, '"'));
+            has(&h, str_format(m.a, "id=\"%.*s\"", STR_ARG(id)).p);
+        }
+    }
+    monde_fini(&m);
+}
+
 static void horaires(void **state)
 {
     (void)state;
@@ -259,6 +535,13 @@ int main(void)
         cmocka_unit_test(horaires),
         cmocka_unit_test(csv_refuse),
         cmocka_unit_test(demonstration_dite),
+        cmocka_unit_test(communes_a_choisir),
+        cmocka_unit_test(commune_mal_placee),
+        cmocka_unit_test(sans_reponse),
+        cmocka_unit_test(lieu_disparu),
+        cmocka_unit_test(conditions_dites),
+        cmocka_unit_test(chaque_parametre_revient),
+        cmocka_unit_test(adresse_fautive),
     };
     return SUITE_MAIN("lieux_web", true, all);
 }

@@ -353,6 +353,21 @@ void conn_kill(Conn *c)
     conn_queue(c);
 }
 
+/*
+ * Sends now what the socket takes, which is nearly always the whole answer: libevent would ask the kernel whether the
+ * socket is writable, write at the next turn, and ask no longer; three system calls for one. What the socket does not
+ * take is left to libevent, as an error is.
+ */
+void conn_write_now(Conn *c)
+{
+    struct evbuffer *out = bufferevent_get_output(c->bev);
+    evbuffer_unfreeze(out, 1);
+    evbuffer_write_atmost(out, c->fd, WRITE_MAX);
+    evbuffer_freeze(out, 1);
+    if (evbuffer_get_length(out) == 0)
+        bufferevent_trigger(c->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS); /* to evhttp: the answer is written */
+}
+
 /* Closing would leave the answer in the kernel, waiting for a reader that does not come: a reset drops it. */
 void conn_abort(Conn *c)
 {

@@ -141,6 +141,7 @@ static void reply_send(Reply *r)
         return;
     }
     Str body = r->x->out.body;
+    bool write_now = !r->refusal; /* a refused connection's way is its own (linger) */
     r->bytes = body.n;
     reply_log(r);
     c->reply = NULL;
@@ -148,6 +149,8 @@ static void reply_send(Reply *r)
     if (body.n == 0 || evbuffer_add_reference(out, body.p, body.n, body_written, r) != 0)
         reply_free(r);
     evhttp_send_reply(request, status, http_reason(status), NULL);
+    if (write_now)
+        conn_write_now(c);
 }
 
 /* ---- streams ----------------------------------------------------------------------------------------------------------- */

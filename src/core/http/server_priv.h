@@ -106,7 +106,8 @@ struct bufferevent *conn_new(struct event_base *base, void *arg);      /* `arg`:
 void conn_queue(Conn *c);                          /* to be looked at again at the top of the loop */
 void conn_queue_run(Loop *loop);
 void conn_kill(Conn *c);
-void conn_abort(Conn *c);                          /* the same, dropping what the client has not read */
+void conn_abort(Conn *c);
+void conn_write_now(Conn *c);                          /* the same, dropping what the client has not read */
 void conn_tick(Conn *c);
 void conn_release(Conn *c);
 Conn *conn_of(Loop *loop, struct evhttp_request *request);

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Every address of the program over the demonstration: a route without a visit in the table below fails the suite. */
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/app_slices.h"
+#include "core/app.h"
+#include "core/cli/cli.h"
+#include "core/http/inproc.h"
+#include "core/http/router.h"
+#include "core/json/json.h"
+#include "domain/lieux/lieux.h"
+#include "domain/site/site.h"
+#include "support/suite.h"
+#include "web/assets.h"
+
+typedef struct Visit {
+    const char *path;                              /* of its route */
+    const char *target;                            /* "*": the identifier of a place of the demonstration */
+    int status;
+    const char *type, *has;
+} Visit;
+
+#define PAGE "text/html; charset=utf-8"
+#define API "application/json"
+#define FILE_CSV "text/csv; charset=utf-8"
+
+/* All are GET: the program has no other route yet, and the suite says so when it has. */
+static const Visit visits[] = {
+    { "/", "/", 200, PAGE, "126" },
+    { "/", "/?inconnu=1", 200, PAGE, "126" },
+    { "/lieux", "/lieux", 200, PAGE, "126\u00A0lieux" },
+    { "/lieux", "/lieux?q=imprimante", 200, PAGE, "imprimante" },
+    { "/lieux", "/lieux?q=zzzzzz", 200, PAGE, "zzzzzz" },
+    { "/lieux", "/lieux?commune=Chartres&rayon_km=10", 200, PAGE, "Chartres" },
+    { "/lieux", "/lieux?tri=nom&page=2", 200, PAGE, "page" },
+    { "/lieux", "/lieux?page=1&q=", 303, NULL, NULL },
+    { "/lieux", "/lieux?rayon_km=zzz", 200, PAGE, "choix proposés" },
+    { "/lieux.csv", "/lieux.csv", 200, FILE_CSV, "id,pivot,nom," },
+    { "/lieux.csv", "/lieux.csv?q=chartres", 200, FILE_CSV, "Chartres" },
+    { "/lieux.csv", "/lieux.csv?rayon_km=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/lieux/{id}", "/lieux/*", 200, PAGE, "inventée" },
+    { "/lieux/{id}", "/lieux/inconnu", 404, PAGE, "introuvable" },
+    { "/accessibilite", "/accessibilite", 200, PAGE, "ccessibilité" },
+    { "/mentions-legales", "/mentions-legales", 200, PAGE, "entions légales" },
+    { "/credits", "/credits", 200, PAGE, "Démonstration" },
+    { "/plan-du-site", "/plan-du-site", 200, PAGE, "/mentions-legales" },
+    { "/sante", "/sante", 200, API, "\"lieux\":126" },
+    { "/robots.txt", "/robots.txt", 200, "text/plain; charset=utf-8", "User-agent" },
+    { "/sitemap.xml", "/sitemap.xml", 200, "application/xml; charset=utf-8", "https://ensemble.example.org/lieux/" },
+    { "/favicon.ico", "/favicon.ico", 303, NULL, NULL },
+    { "/api/v1/communes", "/api/v1/communes?q=chartres", 200, API, "\"28085\"" },
+    { "/api/v1/communes", "/api/v1/communes?q=zzzzzz", 200, API, "\"communes\":[]" },
+    { "/api/v1/communes", "/api/v1/communes", 400, API, "\"champ\":\"q\"" },
+    { "/api/v1/lieux", "/api/v1/lieux", 200, API, "\"total\":126" },
+    { "/api/v1/lieux", "/api/v1/lieux?commune=28085&limite=1", 200, API, "\"total\":" },
+    { "/api/v1/lieux", "/api/v1/lieux?pres=48.44,1.48&rayon_km=5", 200, API, "\"distance_km\":" },
+    { "/api/v1/lieux", "/api/v1/lieux?limite=501", 400, API, "\"champ\":\"limite\"" },
+    { "/api/v1/lieux", "/api/v1/lieux?bbox=2,49,1,48", 400, API, "\"champ\":\"bbox\"" },
+    { "/api/v1/lieux/{id}", "/api/v1/lieux/*", 200, API, "\"pivot\":\"00000000000000\"" },
+    { "/api/v1/lieux/{id}", "/api/v1/lieux/inconnu", 404, API, "\"erreur\":\"not_found\"" },
+    { "/api/v1/openapi.json", "/api/v1/openapi.json", 200, API, "\"openapi\":\"3.0.3\"" },
+};
+enum { VISITS = sizeof visits / sizeof *visits };
+
+/* ---- the program over the demonstration ------------------------------------------------------------------------------ */
+
+typedef struct World {
+    Arena *a;
+    Db *db;
+    Router *router;
+    Site site;
+    App app;
+    Str id; /* of a place */
+} World;
+
+static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" }, NULL };
+
+static void make_demonstration(Str url)
+{
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const Str argv[] = { S("--db"), url, S("demo") };
+    const CliStreams io = { nothing, nothing, nothing, AT_FDCWD };
+    const CliProgram program = { .slices = all_slices, .environ_ = environment };
+    int code = cli_main(&program, &io, argv, 3);
+    close(nothing);
+    assert_int_equal(code, 0);
+}
+
+/* `built`: with its snapshots, as a server always is. */
+static void world_new(void **state, World *w, bool built)
+{
+    *w = (World){ .a = arena_new(512 * MIB) };
+    Str url = test_db_url(state), message = STR_NONE;
+    Config *config = NULL;
+    Snapshots *snapshots = NULL;
+    make_demonstration(url);
+    assert_ok(db_open(w->a, url, DB_READ, &w->db, &message));
+    test_engine(w->db);
+    assert_ok(config_load(w->a, environment, &config, &message));
+    assert_ok(site_from_config(config, w->a, &w->site));
+    assert_ok(snapshots_new(all_slices, &snapshots));
+    w->app = (App){ .config = config,
+        .clock = clock_real(),
+        .snapshots = snapshots,
+        .slices = all_slices,
+        .site = &w->site,
+        .demonstration = site_demonstration,
+        .error_page = site_error_page,
+        .assets = assets };
+    assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
+    if (!built)
+        return;
+    assert_ok(snapshots_refresh(snapshots, w->db));
+    SNAPSHOT_VIEW view = snapshot_view(snapshots);
+    w->id = str_dup(w->a, lieu_champ(lieux_at(snapshot_get(view, &lieux_snapshot), 0), CHAMP_id));
+}
+
+static void world_done(World *w)
+{
+    snapshots_free(w->app.snapshots);
+    db_close(w->db);
+    arena_free(w->a);
+}
+
+static Str target_of(const World *w, Arena *a, const Visit *v)
+{
+    Str t = str_from(v->target);
+    return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), str_is_none(w->id) ? S("1") : w->id) : t;
+}
+
+static HttpAnswer call(World *w, Arena *a, const char *method, Str target)
+{
+    return http_call(&w->app, w->db, a, method, target.p, NULL, STR_NONE);
+}
+
+/* ---- tests ------------------------------------------------------------------------------------------------------------ */
+
+static bool visited(const Route *r, bool failing)
+{
+    for (size_t i = 0; i < VISITS; i++)
+        if (strcmp(visits[i].path, r->path) == 0 && (visits[i].status >= 400) == failing)
+            return true;
+    return false;
+}
+
+/* Each row has a visit that succeeds; where a field or a name can be wrong, one that is refused. */
+static void no_route_is_left_out(void **state)
+{
+    ARENA a = arena_new(8 * MIB);
+    Router *router = NULL;
+    Str message = STR_NONE;
+    assert_ok(router_new(a, all_slices, assets, &router, &message));
+    for (size_t i = 0; i < router_n(router); i++) {
+        const Route *r = router_at(router, i, NULL);
+        assert_string_equal(r->method, "GET");
+        if (!visited(r, false))
+            fail_msg("%s : aucune visite", r->path);
+        if ((strchr(r->path, '{') || (r->fields && !(r->flags & ROUTE_LAX))) && !visited(r, true))
+            fail_msg("%s : aucune visite refusée", r->path);
+    }
+    for (size_t i = 0; i < VISITS; i++) {
+        RouteMatch m;
+        Str target = str_from(visits[i].target);
+        assert_ok(router_match(router, a, S("GET"), str_slice(target, 0, str_find_char(target, 0, '?')), &m));
+        assert_string_equal(m.route->path, visits[i].path);
+    }
+}
+
+static void check_body(Arena *a, const Visit *v, const HttpAnswer *h)
+{
+    Str body = h->body, message = STR_NONE;
+    if (v->has && !str_has(body, str_from(v->has)))
+        fail_msg("%s : « %s » manque dans\n%.*s", v->target, v->has, STR_ARG(utf8_cut(body, 3000)));
+    if (v->type && strcmp(v->type, PAGE) == 0) {
+        assert_true(str_starts(body, S("<!DOCTYPE html>")) && str_ends(str_trim(body), S("</html>")));
+        assert_true(str_has(body, S("<h1")) && str_has(body, S("<main")));
+        assert_true(str_has(body, S("inventées"))); /* the demonstration is told on every page */
+    }
+    if (v->type && strcmp(v->type, API) == 0) {
+        JSON_VALUE value = NULL;
+        assert_ok(json_read(a, body, (JsonLimits){ MIB, 20, false }, &value, &message));
+    }
+}
+
+static void every_route_answers_as_said(void **state)
+{
+    World w;
+    world_new(state, &w, true);
+    for (size_t i = 0; i < VISITS; i++) {
+        const Visit *v = &visits[i];
+        ARENA a = arena_new(64 * MIB);
+        Str target = target_of(&w, a, v);
+        HttpAnswer h = call(&w, a, "GET", target);
+        if (h.status != v->status)
+            fail_msg("%.*s : %d au lieu de %d", STR_ARG(target), h.status, v->status);
+        assert_str_equal(http_answer_header(&h, "Content-Type"), v->type ? str_from(v->type) : STR_NONE);
+        assert_int_equal(str_is_none(http_answer_header(&h, "Location")), v->status != 303);
+        check_body(a, v, &h);
+        HttpAnswer head = call(&w, a, "HEAD", target);
+        assert_int_equal(head.status, v->status);
+        assert_int_equal(head.body.n, 0);
+        HttpAnswer post = call(&w, a, "POST", target);
+        assert_int_equal(post.status, 405);
+        assert_str_equal(http_answer_header(&post, "Allow"), S("GET, HEAD, OPTIONS"));
+    }
+    world_done(&w);
+}
+
+/* What a program is told of a route is what the route does. */
+static void the_description_names_each_status(void **state)
+{
+    World w;
+    world_new(state, &w, true);
+    Str message = STR_NONE;
+    HttpAnswer h = call(&w, w.a, "GET", S("/api/v1/openapi.json"));
+    JSON_VALUE all = NULL;
+    assert_ok(json_read(w.a, h.body, (JsonLimits){ MIB, 20, false }, &all, &message));
+    json_t *paths = json_object_get(all, "paths");
+    int seen = 0;
+    for (size_t i = 0; i < VISITS; i++) {
+        if (strncmp(visits[i].path, "/api/", 5) != 0)
+            continue;
+        json_t *get = json_object_get(json_object_get(paths, visits[i].path), "get");
+        Str status = str_format(w.a, "%d", visits[i].status);
+        if (!json_object_get(json_object_get(get, "responses"), status.p))
+            fail_msg("%s : %s n’est pas décrit", visits[i].path, status.p);
+        seen++;
+    }
+    assert_true(seen >= (int)json_object_size(paths));
+    world_done(&w);
+}
+
+/* Before its first snapshot a page says so or asks to come back; none fails. */
+static void without_snapshots_nothing_breaks(void **state)
+{
+    World w;
+    world_new(state, &w, false);
+    for (size_t i = 0; i < VISITS; i++) {
+        ARENA a = arena_new(64 * MIB);
+        HttpAnswer h = call(&w, a, "GET", target_of(&w, a, &visits[i]));
+        if (h.status != 503 && h.status != 400 && h.status / 100 != 2 && h.status / 100 != 3)
+            fail_msg("%s : %d", visits[i].target, h.status);
+    }
+    world_done(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = {
+        cmocka_unit_test(no_route_is_left_out),
+        cmocka_unit_test(every_route_answers_as_said),
+        cmocka_unit_test(the_description_names_each_status),
+        cmocka_unit_test(without_snapshots_nothing_breaks),
+    };
+    return SUITE_MAIN("routes", true, all);
+}

@@ -2,6 +2,7 @@
 /* Transactions: scopes, savepoints, faults at every statement, batches, a connection that is lost; migrations. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/db/migrate.h"
@@ -322,6 +323,67 @@ static void migrations_newer_and_altered_are_refused(void **state)
     assert_true(s.altered && !s.newer);
 }
 
+enum { CHILD_LOCKED = 201, CHILD_FAILED = 202 };
+
+/* In a process of its own: waits for the start, migrates; the exit status is the number of migrations applied. */
+static pid_t migrate_in_child(Str url, int start)
+{
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    ARENA a = arena_new(MIB);
+    Str message = STR_NONE;
+    Db *db = NULL;
+    char byte;
+    int n = 0;
+    while (read(start, &byte, 1) < 0)
+        continue;
+    Err e = db_open(a, url, DB_WRITE, &db, &message);
+    if (e == OK)
+        e = db_migrate(db, a, &n, &message);
+    db_close(db);
+    _exit(e == OK ? n : e == ERR_LOCKED ? CHILD_LOCKED : CHILD_FAILED);
+}
+
+/*
+ * Two programs that start on one empty database. PostgreSQL: both succeed, each migration is applied once. SQLite: the
+ * file's lock keeps the second out if it comes meanwhile.
+ */
+static void two_processes_migrate_at_once(void **state)
+{
+    enum { PROCESSES = 2, ROUNDS = 5 };
+    for (int round = 0; round < ROUNDS; round++) {
+        Str url = test_db_url(state), message = STR_NONE;
+        int start[2], applied = 0, locked = 0;
+        pid_t pids[PROCESSES];
+        assert_int_equal(pipe(start), 0);
+        for (int i = 0; i < PROCESSES; i++) {
+            pids[i] = migrate_in_child(url, start[0]);
+            assert_true(pids[i] > 0);
+        }
+        assert_int_equal(write(start[1], "gogo", PROCESSES), PROCESSES);
+        for (int i = 0; i < PROCESSES; i++) {
+            int status = 0;
+            assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+            assert_true(WIFEXITED(status) && WEXITSTATUS(status) != CHILD_FAILED);
+            locked += WEXITSTATUS(status) == CHILD_LOCKED;
+            applied += WEXITSTATUS(status) == CHILD_LOCKED ? 0 : WEXITSTATUS(status);
+        }
+        close(start[0]);
+        close(start[1]);
+        ARENA a = arena_new(MIB);
+        DB db = NULL;
+        MigrationState s;
+        assert_ok(db_open(a, url, DB_READ, &db, &message));
+        test_engine(db);
+        assert_ok(db_migration_state(db, &s));
+        assert_false(s.newer || s.altered);
+        assert_int_equal(s.applied, s.latest);
+        assert_int_equal(applied, s.latest);
+        assert_in_range(locked, 0, test_on_postgres() ? 0 : 1);
+    }
+}
+
 static void a_migration_that_fails_leaves_nothing(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -376,6 +438,7 @@ int main(void)
         cmocka_unit_test(a_lost_connection_says_so),
         cmocka_unit_test(migrations_fresh_then_partial),
         cmocka_unit_test(migrations_newer_and_altered_are_refused),
+        cmocka_unit_test(two_processes_migrate_at_once),
         cmocka_unit_test(a_migration_that_fails_leaves_nothing),
         cmocka_unit_test(faults_during_migrations_leave_whole_steps),
     };

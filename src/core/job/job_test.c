@@ -2,7 +2,9 @@
 #include "core/job/jobs.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -201,6 +203,171 @@ static void our_own_jobs_run_each_day(void **state)
     world_done(&w);
 }
 
+/* ---- two runners at once ------------------------------------------------------------------------------------------ */
+
+enum { RUNNERS = 2, MANY = 200 };
+
+static atomic_int times[MANY]; /* each job ran, by its payload */
+static pthread_barrier_t together;
+
+typedef struct Runner {
+    App app;
+    Str url;
+    char owner[16];
+    int64_t now;
+    bool met; /* it has waited for the other one, with a job in its hands */
+    int ran;
+    Err err;
+} Runner;
+
+/* The first job of each runner waits for the other's: they are at work at the same time, whatever the machine does. */
+static Err note(Job *j)
+{
+    Runner *r = (Runner *)(void *)((char *)(uintptr_t)j->app - offsetof(Runner, app));
+    int64_t i = -1;
+    if (!str_to_i64(j->payload, &i) || i < 0 || i >= MANY)
+        return ERR_INVALID;
+    if (!r->met)
+        pthread_barrier_wait(&together);
+    r->met = true;
+    atomic_fetch_add(&times[i], 1);
+    return OK;
+}
+
+static const JobDef noted_defs[] = { { "essai.note", note, 0, 60, 3, "Noté" }, { 0 } };
+static const Slice noted = { .name = "essai", .jobs = noted_defs };
+static const Slice *const noted_table[] = { &noted, NULL };
+
+static void *runner_thread(void *arg)
+{
+    Runner *r = arg;
+    ARENA a = arena_new(MIB);
+    DB db = NULL;
+    Str message = STR_NONE;
+    r->err = db_open(a, r->url, DB_READ, &db, &message);
+    if (r->err == OK)
+        r->err = jobs_run_due(&r->app, db, str_from(r->owner), NULL, &r->ran);
+    return NULL;
+}
+
+typedef struct Added {
+    int from, to;
+    int64_t at;
+} Added;
+
+static Err add_noted(Db *db, Arena *a, void *arg)
+{
+    const Added *added = arg;
+    for (int i = added->from; i < added->to; i++)
+        TRY(job_add(db, "essai.note", str_format(a, "%d", i), STR_NONE, added->at));
+    return OK;
+}
+
+static Err take_and_die(Db *db, Arena *a, void *arg)
+{
+    SqlJobTake row;
+    bool found = false;
+    const int64_t *now = arg;
+    TRY(sql_job_take(db, a, S("essai.note"), *now, *now + 60, S("mort"), &row, &found));
+    return found ? OK : ERR_NOT_FOUND;
+}
+
+/* One writer each with PostgreSQL, as two processes have; the file's one writer with SQLite. */
+static void two_runners(Str url, Runner *runners, int64_t now)
+{
+    ARENA a = arena_new(MIB);
+    Str message = STR_NONE;
+    for (int i = 0; i < RUNNERS; i++) {
+        Runner *r = &runners[i];
+        *r = (Runner){ .url = url, .now = now };
+        snprintf(r->owner, sizeof r->owner, "moi:%d", i);
+        r->app = (App){ .clock = clock_fixed(&r->now), .slices = noted_table };
+        assert_ok(log_new(open("/dev/null", O_WRONLY | O_CLOEXEC), false, r->app.clock, &r->app.log));
+        if (i == 0 || test_on_postgres())
+            assert_ok(writer_start(a, url, 1, 100, NULL, NULL, &r->app.writer, &message));
+        else
+            r->app.writer = runners[0].app.writer;
+    }
+}
+
+static void runners_work(Runner *runners)
+{
+    pthread_t threads[RUNNERS];
+    for (int i = 0; i < RUNNERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, runner_thread, &runners[i]), 0);
+    for (int i = 0; i < RUNNERS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_ok(runners[i].err);
+    }
+}
+
+static void runners_done(Runner *runners)
+{
+    for (int i = RUNNERS - 1; i >= 0; i--) {
+        if (i == 0 || test_on_postgres())
+            writer_free(runners[i].app.writer);
+        log_free(runners[i].app.log);
+    }
+}
+
+static Str migrated(void **state, Arena *a)
+{
+    Str url = test_db_url(state), message = STR_NONE;
+    DB db = NULL;
+    int applied = 0;
+    assert_ok(db_open(a, url, DB_WRITE, &db, &message));
+    assert_ok(db_migrate(db, a, &applied, &message));
+    test_engine(db);
+    return url;
+}
+
+static void two_runners_share_without_running_twice(void **state)
+{
+    ARENA a = arena_new(MIB);
+    Runner runners[RUNNERS];
+    Added all = { 0, MANY, 1000000 };
+    for (int i = 0; i < MANY; i++)
+        atomic_store(&times[i], 0);
+    pthread_barrier_init(&together, NULL, RUNNERS);
+    two_runners(migrated(state, a), runners, all.at);
+    assert_ok(writer_run(runners[0].app.writer, a, add_noted, &all));
+    runners_work(runners);
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(atomic_load(&times[i]), 1);
+    assert_int_equal(runners[0].ran + runners[1].ran, MANY);
+    assert_true(runners[0].ran > 0 && runners[1].ran > 0);
+    runners_done(runners);
+    pthread_barrier_destroy(&together);
+}
+
+/* While its lease runs nobody touches what a dead runner held; then exactly one of the others takes it over. */
+static void the_jobs_of_a_dead_runner_are_taken_over_once(void **state)
+{
+    enum { HELD = 2 };
+    ARENA a = arena_new(MIB);
+    Runner runners[RUNNERS];
+    Added all = { 0, HELD, 1000000 };
+    for (int i = 0; i < HELD; i++)
+        atomic_store(&times[i], 0);
+    pthread_barrier_init(&together, NULL, RUNNERS);
+    two_runners(migrated(state, a), runners, all.at);
+    Writer *writer = runners[0].app.writer;
+    assert_ok(writer_run(writer, a, add_noted, &all));
+    for (int i = 0; i < HELD; i++)
+        assert_ok(writer_run(writer, a, take_and_die, &all.at));
+    runners_work(runners);
+    assert_int_equal(runners[0].ran + runners[1].ran, 0);
+    for (int i = 0; i < RUNNERS; i++)
+        runners[i].now += 61;
+    runners_work(runners); /* one each: the barrier lets neither take both */
+    for (int i = 0; i < HELD; i++)
+        assert_int_equal(atomic_load(&times[i]), 1);
+    assert_int_equal(runners[0].ran, 1);
+    assert_int_equal(runners[1].ran, 1);
+    runners_done(runners);
+    pthread_barrier_destroy(&together);
+}
+
 static void a_stop_is_obeyed(void **state)
 {
     World w;
@@ -223,6 +390,8 @@ int main(void)
         cmocka_unit_test(a_recurring_job_comes_back),
         cmocka_unit_test(a_lease_ends_and_the_job_goes_to_another),
         cmocka_unit_test(our_own_jobs_run_each_day),
+        cmocka_unit_test(two_runners_share_without_running_twice),
+        cmocka_unit_test(the_jobs_of_a_dead_runner_are_taken_over_once),
         cmocka_unit_test(a_stop_is_obeyed),
     };
     return SUITE_MAIN("job", true, tests);

@@ -2,6 +2,7 @@
 #include "core/db/db.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -464,6 +465,12 @@ Err db_optimize(Db *db)
     /* Not PRAGMA optimize: before SQLite 3.46 it only looks at tables that the same connection has searched, and
      * searches are the readers', which cannot write what they would learn. */
     return db_script(db, "PRAGMA analysis_limit = 400; ANALYZE");
+}
+
+void db_shrink(Db *db)
+{
+    if (db->engine == DB_SQLITE && db_script(db, "PRAGMA shrink_memory") == OK)
+        malloc_trim(0);                            /* freed among what stays: the library would keep it */
 }
 
 typedef VEC(Str) Names;

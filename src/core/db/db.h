@@ -182,6 +182,8 @@ Err db_check(Db *db, Arena *a, Str *ret_message);
 /* Has the tables measured for the planner of queries. SQLite, DB_WRITE: ANALYZE over a few hundred rows of each index;
  * in a transaction or not. PostgreSQL: nothing, its autovacuum does it. */
 Err db_optimize(Db *db);
+/* Gives back the memory of the pages that were read: after a long reading that will not soon be done again. */
+void db_shrink(Db *db);
 /* No table holds a row, apart from those that the program fills by itself (migration, job, snapshot_version). */
 Err db_is_empty(Db *db, bool *ret);
 /* Takes every row out of those tables, in the caller's transaction. Snapshots have to be touched by the caller. */

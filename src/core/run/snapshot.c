@@ -244,5 +244,7 @@ Err snapshots_refresh(Snapshots *all, Db *db)
     else
         snapshot_view_free(next);
     TRY(tx_commit(&tx));
+    if (any)
+        db_shrink(db);
     return first;
 }

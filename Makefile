@@ -15,6 +15,8 @@ DB = sqlite:var/demo.db
 PREFIX = /usr/local
 DESTDIR =
 SECONDS_EACH = 60
+# nginx is in a folder where an ordinary user's shell does not look.
+export PATH := $(PATH):/usr/sbin:/sbin
 
 all:
 	@scripts/deps build
@@ -47,7 +49,7 @@ fuzz:
 	@fuzz/run.sh -s $(SECONDS_EACH) -b build-fuzz
 
 cov:
-	@scripts/deps check
+	@scripts/deps cov
 	@scripts/npm build
 	@scripts/coverage
 

@@ -17,6 +17,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 root=$PWD
+PATH=$PATH:/usr/sbin:/sbin                         # nginx, for an ordinary user
 out=$root/build-results
 jobs=$(nproc)
 

@@ -19,9 +19,10 @@ static const Field fields[] = {
     { "bbox", FIELD_FLOATS, "Rectangle", .max = 4 },
     { "jour", FIELD_DATE, "Jour" },
     { "nom", FIELD_TEXT, "Nom", .required = true },
+    { "cle", FIELD_SECRET, "Mot de passe", .max = 60 },
     { 0 },
 };
-enum { Q, NOTE, PAGE, RAYON, ACCORD, UN, PLUSIEURS, BBOX, JOUR, NOM, FIELDS_N };
+enum { Q, NOTE, PAGE, RAYON, ACCORD, UN, PLUSIEURS, BBOX, JOUR, NOM, CLE, FIELDS_N };
 
 static void check_present(const FieldValue *v, int i)
 {
@@ -31,6 +32,7 @@ static void check_present(const FieldValue *v, int i)
     case Q:
     case NOTE:
     case NOM:
+    case CLE:
         FUZZ_CHECK(utf8_length(v->text) <= (f->max > 0 ? (size_t)f->max : 200));
         for (size_t k = 0; k < v->text.n; k++)
             FUZZ_CHECK(
@@ -91,5 +93,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         FUZZ_CHECK(!told[i] || !values[i].present || i == PLUSIEURS);
     }
     FUZZ_CHECK(values[NOM].present || told[NOM]);
+    FUZZ_CHECK(str_is_none(form.raw[CLE]));
     return 0;
 }

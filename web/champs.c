@@ -34,3 +34,9 @@ bool champ_a(const Champ *c, Str valeur)
             return true;
     return false;
 }
+
+bool champ_est_date(const Champ *c)
+{
+    Date d;
+    return !str_is_none(c->valeur) && date_parse(str_trim(c->valeur), &d);
+}

@@ -8,6 +8,17 @@
  *     {% let const Champ nom = champ_de(form, "nom") %}
  *     {% call champ_texte(&nom) %}
  *
+ *     field kind                       view
+ *     TEXT                             champ_texte, champ_recherche, champ_courriel, champ_telephone, champ_code
+ *     LINES                            champ_lignes
+ *     I64, F64                         champ_nombre
+ *     DATE                             champ_date
+ *     SECRET                           champ_mot_de_passe
+ *     CHOICE                           champ_choix (a list), champ_radios
+ *     CHOICES                          champ_cases
+ *     BOOL                             champ_case
+ *     any                              champ_cache (a hidden value, for example a token), champ_fichier
+ *
  * The id of the control is "c-" and the field's name; with several controls, the first one has it.
  */
 #pragma once
@@ -20,12 +31,22 @@ typedef struct Champ {
     Str message;          /* STR_NONE: no error */
 } Champ;
 
+/* What one kind of line has of its own (view champ_ligne). */
+typedef struct Saisie {
+    const char *type;
+    const char *inputmode, *autocomplete, *accept; /* NULL: none; the field's own `autocomplete` wins */
+    bool sans_valeur;     /* what was sent is never shown again */
+    bool tel_quel;        /* the keyboard corrects nothing */
+} Saisie;
+
 /* The field of that name; a name that is not declared is a programmer error and asserts. */
 Champ champ_de(const Form *form, const char *name);
 /* `valeur` where nothing was sent. */
 Champ champ_defaut(const Form *form, const char *name, Str valeur);
 /* Whether `valeur` is the one sent, or among those sent ("|"). */
 bool champ_a(const Champ *c, Str valeur);
+/* Whether what was sent is a date that can be read. */
+bool champ_est_date(const Champ *c);
 /* Words for a choice. */
 static inline Str choice_label(const Choice *c)
 {

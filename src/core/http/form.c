@@ -214,6 +214,9 @@ static void field_read(Reader *r)
     case FIELD_DATE:
         read_date(r);
         return;
+    case FIELD_SECRET:
+        read_text(r, false);
+        return;
     }
 }
 
@@ -253,14 +256,14 @@ static void pair_keep(Arena *a, const Field *fields, Str pair, Sent *sent)
 
 static void field_finish(Reader *r, Str raw, bool malformed)
 {
-    r->value->text = str_trim(raw);
+    r->value->text = r->field->kind == FIELD_SECRET ? raw : str_trim(raw);
     if (malformed) {
         fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
     } else if (r->value->text.n) {
         r->value->present = true;
         field_read(r);
     } else if (r->field->required) {
-        fault(r, "ce champ est à remplir.");
+        fault(r, r->field->kind == FIELD_BOOL ? "cochez cette case pour continuer." : "ce champ est à remplir.");
     }
     if (!r->value->present)
         r->value->text = STR_NONE;
@@ -285,6 +288,9 @@ Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, Field
     Form form = { .fields = fields, .raw = sent.raw };
     for (size_t i = 0; i < n; i++)
         field_finish(&(Reader){ a, &form, &fields[i], &values[i] }, sent.raw[i], sent.malformed[i]);
+    for (size_t i = 0; i < n; i++)
+        if (fields[i].kind == FIELD_SECRET)
+            sent.raw[i] = STR_NONE;
     if (arena_failed(a))
         return ERR_MEMORY;
     *ret_form = form;

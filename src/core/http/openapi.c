@@ -87,6 +87,9 @@ static void field_schema(Json *j, const Field *f)
     case FIELD_DATE:
         string_schema(j, "date");
         break;
+    case FIELD_SECRET:
+        string_schema(j, "password");
+        break;
     }
     json_end(j);
 }

@@ -21,6 +21,7 @@ static const Field fields[] = {
     { "couleur", FIELD_CHOICE, "Couleur", .choices = colours, .required = true },
     { "ouvert", FIELD_BOOL, "Ouvert" },
     { "jour", FIELD_DATE, "Jour" },
+    { "mot_de_passe", FIELD_SECRET, "Mot de passe" },
     { 0 },
 };
 static const Route routes[] = {
@@ -74,7 +75,7 @@ static void describes_each_kind_of_field(void **state)
     (void)state;
     json_t *root = described();
     json_t *p = member(root, "paths>/api/v1/choses>get>parameters");
-    assert_int_equal(json_array_size(p), 8);
+    assert_int_equal(json_array_size(p), 9);
     assert_int_equal(json_integer_value(member(p, "1>schema>maximum")), 100000);
     assert_int_equal(json_integer_value(member(p, "3>schema>minItems")), 4);
     assert_string_equal(json_string_value(member(p, "4>style")), "pipeDelimited");
@@ -82,6 +83,7 @@ static void describes_each_kind_of_field(void **state)
     assert_true(json_is_true(member(p, "5>required")));
     assert_string_equal(json_string_value(member(p, "6>schema>type")), "boolean");
     assert_string_equal(json_string_value(member(p, "7>schema>format")), "date");
+    assert_string_equal(json_string_value(member(p, "8>schema>format")), "password");
     assert_non_null(member(root, "paths>/api/v1/choses>post>requestBody>content>"
                                  "application/x-www-form-urlencoded>schema>properties>couleurs"));
     assert_non_null(member(root, "components>schemas>Erreur>properties>champs"));

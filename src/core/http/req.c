@@ -91,6 +91,12 @@ bool req_date(Req *r, const char *name, Date *ret)
     return v->present;
 }
 
+Str req_secret(Req *r, const char *name)
+{
+    const FieldValue *v = value_of(r, name, FIELD_SECRET, FIELD_SECRET);
+    return v->present ? v->text : STR_NONE;
+}
+
 Str req_header(Req *r, const char *name)
 {
     Exchange *x = r->priv;

@@ -32,7 +32,7 @@ typedef struct FormError {
 
 typedef struct Form {
     const Field *fields;
-    const Str *raw; /* per field: first value as sent, kept in the page; STR_NONE absent */
+    const Str *raw; /* per field: first value as sent, kept in the page; STR_NONE absent, or a secret */
     VEC(FormError) errors;
 } Form;
 
@@ -67,6 +67,7 @@ typedef struct Chosen {
 Chosen req_choices(Req *r, const char *name);
 bool req_floats(Req *r, const char *name, double *ret, size_t n); /* false when absent */
 bool req_date(Req *r, const char *name, Date *ret);
+Str req_secret(Req *r, const char *name); /* STR_NONE when absent or empty */
 Str req_header(Req *r, const char *name); /* STR_NONE when absent */
 bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

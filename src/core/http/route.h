@@ -42,6 +42,7 @@ typedef enum FieldKind {
     FIELD_CHOICES, /* any of choices: repeated, or joined by "|" */
     FIELD_FLOATS, /* exactly `max` numbers joined by "," */
     FIELD_DATE, /* "AAAA-MM-JJ" */
+    FIELD_SECRET, /* one line exactly as typed, blanks included, NFC; never given back to a page (Form.raw) */
 } FieldKind;
 
 typedef struct Choice {

@@ -123,6 +123,7 @@ static const char *field_fault(const Field *f)
     case FIELD_F64:
     case FIELD_BOOL:
     case FIELD_DATE:
+    case FIELD_SECRET:
         return NULL;
     case FIELD_CHOICE:
     case FIELD_CHOICES:

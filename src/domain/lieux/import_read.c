@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/planted.h"
 #include "core/csv/csv.h"
 #include "core/json/json.h"
 #include "domain/lieux/import.h"
@@ -411,7 +412,7 @@ static Err refuse_duplicates(Reading *d)
             *m = (Remarque){ l->ligne, S("id"), id,
                 str_format(d->a, "cet identifiant est déjà celui de la ligne %lld", (long long)s->value),
                 S("un identifiant différent pour chaque lieu"), SUITE_REFUSEE };
-        l->refusee = true;
+        l->refusee = PLANTED(true, l->refusee);
     }
     return OK;
 }

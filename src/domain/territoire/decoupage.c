@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/planted.h"
 #include "core/json/json.h"
 #include "domain/territoire/import.h"
 #include "domain/territoire/territoire_impl.h"
@@ -74,7 +75,25 @@ static Err member_code(Reader *r, const JsonValue *item, const char *key, CodeIn
     return code_insee_parse(s, ret) ? OK : wrong(r, "ce n’est pas un code de commune :", str_is_none(s) ? S("") : s);
 }
 
+/* A text that may be missing: then empty. */
+static Err member_or_empty(Reader *r, const JsonValue *item, const char *key, Str *ret)
+{
+    Str s = json_member_str(item, key);
+    if (!str_is_empty(s))
+        return member(r, item, key, ret);
+    *ret = S("");
+    return OK;
+}
+
 /* ---- communes.json --------------------------------------------------------------------------------------------------- */
+
+static bool is_code_postal(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return s.n == 5;
+}
 
 static Err postal_codes(Reader *r, const JsonValue *item, Str *ret)
 {
@@ -86,9 +105,8 @@ static Err postal_codes(Reader *r, const JsonValue *item, Str *ret)
     if (!parts)
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++) {
-        int64_t digits;
         parts[i] = json_value_str(json_array_get(list, i));
-        if (parts[i].n != 5 || !str_to_i64(parts[i], &digits))
+        if (!is_code_postal(parts[i]))
             return wrong(r, "ce n’est pas un code postal :", str_is_none(parts[i]) ? S("") : parts[i]);
     }
     *ret = str_join(r->a, parts, n, S("|"));
@@ -110,9 +128,8 @@ static Err take_current(Reader *r, const JsonValue *item)
     TRY(member_code(r, item, "code", &c.code));
     TRY(member(r, item, "nom", &c.nom));
     TRY(member(r, item, "departement", &c.departement));
-    Str region = json_member_str(item, "region"), arrondissement = json_member_str(item, "arrondissement");
-    c.region = str_dup(r->a, str_is_none(region) ? S("") : region);
-    c.arrondissement = str_dup(r->a, str_is_none(arrondissement) ? S("") : arrondissement);
+    TRY(member_or_empty(r, item, "region", &c.region));
+    TRY(member_or_empty(r, item, "arrondissement", &c.arrondissement));
     const JsonValue *population = json_object_get(item, "population");
     if (json_is_integer(population) && json_integer_value(population) >= 0)
         c.population = json_integer_value(population);
@@ -165,6 +182,20 @@ static int by_old_code(const void *x, const void *y)
     return order ? order : (int)(b->nom.n > 0) - (int)(a->nom.n > 0); /* the one with a name first */
 }
 
+/* The first one with that code, which has a name if any has; NULL: none. */
+static const AncienneLue *find_old(const Reader *r, CodeInsee code)
+{
+    size_t low = 0, high = r->olds.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memcmp(r->olds.v[middle].code.p, code.p, 5) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->olds.n && memcmp(r->olds.v[low].code.p, code.p, 5) == 0 ? &r->olds.v[low] : NULL;
+}
+
 static CommuneLue *find_commune(Decoupage *d, Str code)
 {
     CommuneLue key;
@@ -181,17 +212,14 @@ static Err settle_olds(Reader *r)
         qsort(r->olds.v, r->olds.n, sizeof *r->olds.v, by_old_code);
     for (size_t i = 0; i < r->olds.n; i++) {
         AncienneLue o = r->olds.v[i];
-        if (find_commune(d, code_insee_str(&o.code)) ||
+        if (PLANTED(find_commune(d, code_insee_str(&o.code)) != NULL, false) ||
             (d->anciennes.n && memcmp(d->anciennes.v[d->anciennes.n - 1].code.p, o.code.p, 5) == 0))
             continue;
         for (int hops = 0; hops < 4 && !find_commune(d, code_insee_str(&o.commune)); hops++) {
-            AncienneLue key = { .code = o.commune, .nom = S("x") };
-            size_t k = 0;
-            while (k < r->olds.n && by_old_code(&r->olds.v[k], &key) < 0)
-                k++;
-            if (k == r->olds.n || memcmp(r->olds.v[k].code.p, o.commune.p, 5) != 0)
+            const AncienneLue *next = find_old(r, o.commune);
+            if (!next)
                 break;
-            o.commune = r->olds.v[k].commune;
+            o.commune = next->commune;
         }
         if (!find_commune(d, code_insee_str(&o.commune))) {
             d->ignorees++;
@@ -261,6 +289,12 @@ Err decoupage_read_epci(Arena *a, Str json, Decoupage *d, Str *ret_message)
 {
     Reader r = { .a = a, .d = d };
     Err e = each_item(&r, json, "epci.json", take_epci);
+    for (size_t i = 1; e == OK && i < d->epci.n; i++)
+        for (size_t k = 0; k < i && e == OK; k++)
+            if (str_eq(d->epci.v[k].code, d->epci.v[i].code)) {
+                r.message = str_format(a, "L’EPCI « %.*s » apparaît deux fois.", STR_ARG(d->epci.v[i].code));
+                e = ERR_INVALID;
+            }
     if (e == OK)
         d->a_epci = true;
     else
@@ -273,8 +307,7 @@ static Err take_departement(Reader *r, const JsonValue *item)
     DepartementLu d;
     TRY(member(r, item, "code", &d.code));
     TRY(member(r, item, "nom", &d.nom));
-    Str region = json_member_str(item, "region");
-    d.region = str_dup(r->a, str_is_none(region) ? S("") : region);
+    TRY(member_or_empty(r, item, "region", &d.region));
     if (!str_is_none(r->d->departement) && !str_eq(d.code, r->d->departement))
         return OK;
     DepartementLu *to = vec_push(r->a, &r->d->departements);

@@ -242,6 +242,9 @@ static void bad_files_are_refused_with_a_reason(void **state)
         { "[{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"X\",\"departement\":\"99\","
           "\"codesPostaux\":[\"9\"]}]",
             "code postal" },
+        { "[{\"type\":\"commune-actuelle\",\"code\":\"99001\",\"nom\":\"X\",\"departement\":\"99\","
+          "\"codesPostaux\":[\"-9910\"]}]",
+            "code postal" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ARENA a = arena_new(16 * MIB);
@@ -251,6 +254,20 @@ static void bad_files_are_refused_with_a_reason(void **state)
         if (!str_has(message, str_from(cases[i].part)))
             fail_msg("%s : « %.*s »", cases[i].json, STR_ARG(message));
     }
+}
+
+/* Two lines for one EPCI would be written in turn at each loading. */
+static void an_epci_is_told_once(void **state)
+{
+    (void)state;
+    ARENA a = arena_new(16 * MIB);
+    Decoupage d = { 0 };
+    Str message = STR_NONE;
+    assert_ok(decoupage_read_communes(a, str_from(communes_json), &d, &message));
+    Str twice = S("[{\"code\":\"200000001\",\"nom\":\"CC A\",\"type\":\"CC\",\"membres\":[{\"code\":\"99001\"}]},"
+                  "{\"code\":\"200000001\",\"nom\":\"CC B\",\"type\":\"CC\",\"membres\":[{\"code\":\"99002\"}]}]");
+    assert_err(decoupage_read_epci(a, twice, &d, &message), ERR_INVALID);
+    assert_str_equal(message, S("L’EPCI « 200000001 » apparaît deux fois."));
 }
 
 static void bad_coordinates_are_refused_with_a_reason(void **state)
@@ -661,6 +678,7 @@ int main(void)
         cmocka_unit_test(without_a_point_the_mean_of_the_epci),
         cmocka_unit_test(geonames_table),
         cmocka_unit_test(bad_files_are_refused_with_a_reason),
+        cmocka_unit_test(an_epci_is_told_once),
         cmocka_unit_test(bad_coordinates_are_refused_with_a_reason),
         cmocka_unit_test(a_failed_statement_leaves_nothing),
         cmocka_unit_test(search_by_name),

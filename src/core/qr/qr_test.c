@@ -15,6 +15,8 @@ static void draw(const Qr *qr, char grid[SIDE][SIDE])
     char z[64];
     for (Str rest = qr->path, run; str_split(&rest, 'z', &run);) {
         int x = 0, y = 0, n = 0, back = 0, used = 0;
+        if (run.n == 0)
+            break;                                 /* after the last */
         assert_true(run.n < sizeof z);
         memcpy(z, run.p, run.n);
         z[run.n] = '\0';

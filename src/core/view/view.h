@@ -11,6 +11,7 @@
 /* What every page of an instance shows; made from the configuration at the start. */
 typedef struct Site {
     Str nom, sous_titre, territoire, departement;
+    Str url; /* public address without a final slash; empty: unknown, and paper does not say it */
     Str telephone, telephone_uri, telephone_horaires;  /* STR_NONE: no number */
     Str partenaires, editeur, directeur_publication, hebergeur, contact;
     Str accessibilite;                             /* "non auditée" */

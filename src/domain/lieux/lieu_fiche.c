@@ -16,14 +16,22 @@ Str standard_label(StandardEnum e, int i)
     return choice_label(&standard_choices(e)[i]);
 }
 
+/* "Utilisation sécurisée" inside a sentence: a small letter, but acronyms stay. */
+static Str inside(Arena *a, Str label)
+{
+    bool word = label.n > 1 && label.p[0] >= 'A' && label.p[0] <= 'Z' && !(label.p[1] >= 'A' && label.p[1] <= 'Z');
+    return word ? str_cat(a, str_lower(a, str_slice(label, 0, 1)), str_slice(label, 1, label.n)) : label;
+}
+
 Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e)
 {
     Str out = STR_NONE;
     EnumSet chosen = lieu_choisis(l, e);
     for (int i = 0; i < standard_enum_n(e); i++)
         if (enumset_has(chosen, i))
-            out = str_is_none(out) ? standard_label(e, i)
-                                   : str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(standard_label(e, i)));
+            out = str_is_none(out)
+                    ? standard_label(e, i)
+                    : str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(inside(a, standard_label(e, i))));
     return out;
 }
 
@@ -92,7 +100,8 @@ static bool spans_read(Arena *a, Str s, Str *ret)
             !time_read(str_slice(part, 6, 11), &to) || from >= to || from <= last)
             return false;
         last = to;
-        Str one = str_format(a, "%.*s – %.*s", STR_ARG(hour_french(a, from)), STR_ARG(hour_french(a, to)));
+        Str one = str_format(a, "%.*s" NBSP "–" NBSP "%.*s", STR_ARG(hour_french(a, from)),
+            STR_ARG(hour_french(a, to)));
         out = str_is_none(out) ? one : str_format(a, "%.*s et %.*s", STR_ARG(out), STR_ARG(one));
     }
     *ret = out;
@@ -208,7 +217,7 @@ Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int
         TRY(voisins_read(a, s, l, &p));
     p.carte = t && l->commune ? territoire_carte(t, l->commune->departement) : NULL;
     p.repere = (Repere){ .lieu = l };
-    p.sur_carte = p.carte && l->a_point && carte_xy(p.carte, l->point, &p.repere.x, &p.repere.y);
+    p.sur_carte = p.carte && l->a_point && carte_xy(p.carte, l->point, &p.repere.x0, &p.repere.y0);
     if (arena_failed(a))
         return ERR_MEMORY;
     *ret = p;

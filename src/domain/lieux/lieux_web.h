@@ -65,7 +65,9 @@ typedef struct PageLien {
 
 typedef struct Repere {
     size_t rang;
-    int x, y;
+    int x0, y0;                                    /* where the place is */
+    int x, y;                                      /* where its number is drawn, so that no two overlap */
+    bool ecarte;                                   /* elsewhere: a line joins them */
     const Lieu *lieu;
 } Repere;
 

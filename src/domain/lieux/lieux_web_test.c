@@ -163,7 +163,9 @@ static void un_lieu(void **state)
             "91\xC2\xA0"
             "00\xC2\xA0"
             "28");
-    has(&h, "9\xC2\xA0h – 12\xC2\xA0h et 14\xC2\xA0h – 17\xC2\xA0h\xC2\xA0"
+    has(&h, "9\xC2\xA0h\xC2\xA0–\xC2\xA0"
+            "12\xC2\xA0h et 14\xC2\xA0h\xC2\xA0–\xC2\xA0"
+            "17\xC2\xA0h\xC2\xA0"
             "30");
     has(&h, "Fermé les jours fériés.");
     has(&h, "1er\xC2\xA0janvier 2026");
@@ -187,7 +189,7 @@ static void adresse_canonique(void **state)
     has(&h, "Il reste un point à corriger");
     has(&h, "href=\"#c-rayon_km\"");
     h = get(&m, "/lieux?commune=Nulle-Part", 200);
-    has(&h, "Aucune commune ne s’appelle « Nulle-Part »");
+    has(&h, "Aucune commune ne s’appelle « Nulle-Part »");
     monde_fini(&m);
 }
 
@@ -312,11 +314,11 @@ static void commune_mal_placee(void **state)
     monde(state, &m, &l, 1);
     territoire_charge(&m);
     HttpAnswer h = get(&m, "/lieux?commune=Dangeau", 200);
-    has(&h, "La position exacte de Dangeau n’est pas connue : les distances sont comptées depuis le milieu de son "
+    has(&h, "La position exacte de Dangeau n’est pas connue : les distances sont comptées depuis le milieu de son "
             "intercommunalité, CC du Perche.");
     has(&h, "id=\"lieu-1\"");
     h = get(&m, "/lieux?commune=Isol%C3%A9e", 200);
-    has(&h, "La position de Isolée n’est pas connue : seuls les lieux de cette commune sont montrés.");
+    has(&h, "La position de Isolée n’est pas connue : seuls les lieux de cette commune sont montrés.");
     has(&h, "<h1>Aucun lieu à Isolée</h1>");
     h = get(&m, "/lieux?commune=Brou", 200);
     has_not(&h, "n’est pas connue");
@@ -387,18 +389,18 @@ static void conditions_dites(void **state)
         404);
     has(&h,
         "Un lieu doit répondre à toutes les rubriques où vous cochez un choix. Dans une rubrique, un seul des choix "
-        "cochés suffit ; pour les publics et la prise en charge, le lieu doit les proposer tous.");
+        "cochés suffit ; pour les publics et la prise en charge, le lieu doit les proposer tous.");
     static const char *const chips[] = {
         "/lieux?commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant&amp;"
-        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Mots </span>aide</a>",
+        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Mots </span>aide</a>",
         "/lieux?q=aide&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant&amp;autres_formations_labels=FRR\">"
-        "<span class=\"lu\">Retirer : Autour de </span>Brou</a>",
+        "<span class=\"lu\">Retirer : Autour de </span>Brou</a>",
         "/lieux?q=aide&amp;commune=Brou&amp;rayon_km=10&amp;typologie=MJC&amp;frais_a_charge=Gratuit%7CPayant&amp;"
-        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Critère </span>",
+        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Critère </span>",
         "/lieux?q=aide&amp;commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Payant&amp;"
-        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Critère </span>Gratuit</a>",
+        "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Critère </span>Gratuit</a>",
         "/lieux?q=aide&amp;commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant\">"
-        "<span class=\"lu\">Retirer : Label </span>FRR</a>",
+        "<span class=\"lu\">Retirer : Label </span>FRR</a>",
     };
     for (size_t i = 0; i < sizeof chips / sizeof *chips; i++)
         has(&h, chips[i]);
@@ -408,7 +410,7 @@ static void conditions_dites(void **state)
     has_not(&h, "type=\"hidden\" name=\"frais_a_charge\"");
     h = get(&m, "/lieux?pres=48.21%2C1.16&typologie=BIB", 200);
     has(&h, "<input type=\"hidden\" name=\"pres\" value=\"48.21,1.16\">");
-    has(&h, "<a href=\"/lieux?typologie=BIB\"><span class=\"lu\">Retirer : Autour de </span>ma position</a>");
+    has(&h, "<a href=\"/lieux?typologie=BIB\"><span class=\"lu\">Retirer : Autour de </span>ma position</a>");
     has(&h, "data-position=\"/lieux?typologie=BIB\"");
     monde_fini(&m);
 }
@@ -512,7 +514,8 @@ static void horaires(void **state)
     ARENA a = arena_new(MIB);
     Semaine w;
     assert_true(horaires_simples(a, S("Mo,We-Fr 09:00-12:00; Sa off; PH off"), &w));
-    assert_str_equal(w.jours[0], S("9\xC2\xA0h – 12\xC2\xA0h"));
+    assert_str_equal(w.jours[0], S("9\xC2\xA0h\xC2\xA0–\xC2\xA0"
+                                   "12\xC2\xA0h"));
     assert_str_equal(w.jours[1], S("fermé"));
     assert_str_equal(w.jours[6], S("fermé"));
     assert_true(w.feries_fermes);

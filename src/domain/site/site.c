@@ -56,6 +56,7 @@ Err site_from_config(const Config *c, Arena *a, Site *ret)
 {
     Site s = {
         .nom = config_str(c, CONF_NOM),
+        .url = config_str(c, CONF_URL_PUBLIQUE),
         .sous_titre = config_str(c, CONF_SOUS_TITRE),
         .territoire = config_str(c, CONF_TERRITOIRE),
         .departement = config_str(c, CONF_DEPARTEMENT),

@@ -41,22 +41,13 @@ static Err read_compiled(Cmd *c, Sol *s)
     return coordonnees_read(c->arena, str_from(demo_cities), &s->cities, &message);
 }
 
-/* The last element of a path. */
-static Str file_name(Str path)
-{
-    size_t from = path.n;
-    while (from > 0 && path.p[from - 1] != '/')
-        from--;
-    return str_slice(path, from, path.n);
-}
-
 static Err read_options(Cmd *c, Sol *s)
 {
     Str path = cmd_option(c, "coordonnees"), text, message = STR_NONE;
     Err e = OK;
     if (!str_is_none(path)) {
         TRY(cmd_read_file(c, path, COORDONNEES_FILE_MAX, &text));
-        s->coordonnees = (Coordonnees){ .source = file_name(path), .fichier = cmd_fingerprint(c, path, text) };
+        s->coordonnees = (Coordonnees){ .fichier = cmd_fingerprint(c, path, text) };
         e = coordonnees_read(c->arena, text, &s->coordonnees, &message);
         s->a_coordonnees = true;
     }
@@ -64,7 +55,7 @@ static Err read_options(Cmd *c, Sol *s)
     if (e == OK && !str_is_none(contours)) {
         path = contours;
         TRY(cmd_read_file(c, path, CONTOURS_FILE_MAX, &text));
-        s->contours = (ContoursLus){ .source = file_name(path), .fichier = cmd_fingerprint(c, path, text) };
+        s->contours = (ContoursLus){ .fichier = cmd_fingerprint(c, path, text) };
         e = contours_read(c->arena, text, NULL, NULL, &s->contours, &message);
         s->a_contours = true;
     }

@@ -79,9 +79,7 @@ static Err credits(Req *r)
     for (size_t i = 0; i < p.lieux_n; i++)
         p.autres -= p.lieux[i].n;
     if (t) {
-        const CarteFond *carte = territoire_carte(t, config_str(r->app->config, CONF_DEPARTEMENT));
         p.territoire_n = territoire_sources(t, &p.territoire);
-        p.contours = carte && !str_is_empty(carte->communes) ? carte->mention : STR_NONE;
     }
     view_credits(req_html(r), &p);
     return OK;

@@ -17,7 +17,6 @@ typedef struct CreditsPage {
     int64_t autres;                                /* places whose source is not listed */
     const TerritoireSource *territoire;
     size_t territoire_n;
-    Str contours;                                  /* mention of the map; STR_NONE: no contour */
 } CreditsPage;
 
 typedef struct PlanPage {

@@ -544,12 +544,14 @@ Err territoire_source_note(Db *db, Arena *a, const char *objet, Str millesime, S
 {
     SqlSourceGet known;
     bool found = false;
+    millesime = str_is_none(millesime) ? S("") : millesime;
+    source = str_is_none(source) ? S("") : source;
     TRY(sql_source_get(db, a, str_from(objet), &known, &found));
     if (found && !*change && str_eq(known.millesime, millesime) && str_eq(known.source, source) &&
         str_eq(known.fichier, fichier))
         return OK;
     *change = true;
-    return sql_source_put(db, str_from(objet), str_is_none(millesime) ? S("") : millesime, source, fichier, now);
+    return sql_source_put(db, str_from(objet), millesime, source, fichier, now);
 }
 
 Err decoupage_apply(Db *db, Arena *a, const Decoupage *d, int64_t now, DecoupageBilan *ret)

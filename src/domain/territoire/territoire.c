@@ -211,21 +211,24 @@ static Err read_sources(Db *db, Territoire *t)
         if (!s)
             return ERR_MEMORY;
         *s = (TerritoireSource){ str_dup(t->arena, r.objet), str_dup(t->arena, r.millesime),
-            str_dup(t->arena, r.source), r.importe_at };
+            str_dup(t->arena, r.source), str_dup(t->arena, str_slice(r.fichier, 0, str_find_char(r.fichier, 0, ','))),
+            r.importe_at };
     }
     t->sources = v.v;
     t->n_sources = v.n;
     return rows_end(&rows);
 }
 
+/* "Contours : IGN, millésime 2018". A file's name says nothing to a reader: it is on /credits only. */
 static Str mention(const Territoire *t)
 {
-    for (size_t i = 0; i < t->n_sources; i++)
-        if (str_eq(t->sources[i].objet, S("contours")))
-            return str_is_empty(t->sources[i].millesime)
-                     ? t->sources[i].source
-                     : str_format(t->arena, "%.*s, %.*s", STR_ARG(t->sources[i].source),
-                           STR_ARG(t->sources[i].millesime));
+    for (size_t i = 0; i < t->n_sources; i++) {
+        const TerritoireSource *c = &t->sources[i];
+        if (!str_eq(c->objet, S("contours")) || str_is_empty(c->source))
+            continue;
+        return str_format(t->arena, "Contours\xC2\xA0: %.*s%s%.*s", STR_ARG(c->source),
+            str_is_empty(c->millesime) ? "" : ", millésime ", STR_ARG(c->millesime));
+    }
     return STR_NONE;
 }
 

@@ -80,7 +80,8 @@ Str territoire_millesime(const Territoire *t);     /* "2026"; STR_NONE when noth
 typedef struct TerritoireSource {
     Str objet; /* "communes", "epci", "coordonnees", "contours", "populations" */
     Str millesime; /* "2026", or empty when the file does not say */
-    Str source; /* publisher and licence */
+    Str source; /* publisher and licence; empty when the operator did not name them */
+    Str fichier; /* name of the file */
     int64_t importe_at;
 } TerritoireSource;
 size_t territoire_sources(const Territoire *t, const TerritoireSource **ret);

@@ -155,8 +155,6 @@ static Err importer_coordonnees(Cmd *c)
     TRY(e);
     if (!str_is_none(cmd_option(c, "source")))
         x.coordonnees.source = cmd_option(c, "source");
-    else if (str_is_none(x.coordonnees.source))
-        x.coordonnees.source = str_slice(x.coordonnees.fichier, 0, str_find_char(x.coordonnees.fichier, 0, ','));
     TRY(writer_run(c->app->writer, c->arena, apply_coordonnees, &x));
     cmd_say(c, "%.*s communes situées (%.*s changées) ; %.*s points d’autres territoires laissés de côté.",
         STR_ARG(nombre(c->arena, x.bilan.communes)), STR_ARG(nombre(c->arena, x.bilan.modifiees)),
@@ -198,8 +196,6 @@ static Err importer_contours(Cmd *c)
     x.contours.fichier = cmd_fingerprint(c, path, text);
     x.contours.millesime = cmd_option(c, "millesime");
     x.contours.source = cmd_option(c, "source");
-    if (str_is_none(x.contours.source))
-        x.contours.source = str_slice(x.contours.fichier, 0, str_find_char(x.contours.fichier, 0, ','));
     Err e = contours_read(c->arena, text, progress_contours, c, &x.contours, &message);
     cmd_progress_end(c);
     if (e == ERR_INVALID || e == ERR_TOO_LARGE)

@@ -477,7 +477,7 @@ static void draws_each_border_once(void **state)
     assert_non_null(c);
     assert_int_equal(c->largeur, 800);
     assert_in_range(c->hauteur, 1180, 1220); /* a square degree at 48.5° north: 1 / cos */
-    assert_str_equal(c->mention, S("IGN, 2018"));
+    assert_str_equal(c->mention, S("Contours\xC2\xA0: IGN, millésime 2018"));
     /* Inside the first EPCI: 99001 | 99002, and 99002 above the merged 99003. The old border 99013 | 99003 is gone. */
     assert_int_equal(count(c->communes, 'M'), 2);
     assert_int_equal(count(c->epci, 'M'), 2);

@@ -251,8 +251,7 @@ const ratio = x => `${x.toFixed(x < 10 ? 2 : 0)} ×`.replace('.', ',');
 const rate = x => Math.round(x).toLocaleString('fr-FR').replaceAll('\u202f', ' ');
 
 async function main() {
-    const boxes = join(folder, 'boxes.txt'), same = join(folder, 'same');
-    const first = readFileSync(boxes, 'utf8').split('\n').filter(Boolean);
+    const same = join(folder, 'same'), boxes = readFileSync(join(folder, 'boxes.txt'), 'utf8').split('\n').filter(Boolean);
 
     // Import, then our server on the result.
     const url = freshDatabase('ensemble.db');
@@ -279,8 +278,8 @@ async function main() {
     // nginx gets the very bytes that we answer.
     const ask = '/api/v1/lieux?limite=50&bbox=';
     mkdirSync(same, { recursive: true });
-    for (let i = 0; i < first.length; i++) {
-        const answer = await fetchRaw(port.ensemble, ask + first[i]);
+    for (let i = 0; i < boxes.length; i++) {
+        const answer = await fetchRaw(port.ensemble, ask + boxes[i]);
         const { total, lieux } = JSON.parse(answer.body);
         if (answer.status !== 200 || total !== 50 || lieux.length !== 50)
             throw new Error(`box ${i}: ${answer.status}, ${total} places instead of 50`);
@@ -301,31 +300,36 @@ async function main() {
     await answering(port.fastify, '/sante');
     await answering(port.django, '/sante');
     for (const name of ['fastify', 'django']) {
-        const answer = await fetchRaw(port[name], `/lieux?bbox=${first[0]}`);
+        const answer = await fetchRaw(port[name], `/lieux?bbox=${boxes[0]}`);
         const theirs = JSON.parse(answer.body).lieux.map(l => l.id).sort().join(), mine = JSON.parse(
             readFileSync(join(same, '0.json'))).lieux.map(l => l.id).sort().join();
         if (theirs !== mine)
             throw new Error(`${name} does not give the same places`);
     }
 
+    const pid = { ensemble: ours.pid, nginx: nginx.pid, fastify: fastify.pid, django: django.pid };
     let run_no = 0;
     const seen = (name, path) => async () => (await fetchRaw(port[name], path)).status;
-    const post = (name, path) => ({ name: `${name}.post`, expects: 201, once: () => postOnce(port[name], path, `premier-${name}`), port: port[name], script: 'posts.lua',
+    const post = (name, path) => ({ name: `${name}.post`, pid: pid[name], expects: 201, once: () => postOnce(port[name], path, `premier-${name}`), port: port[name], script: 'posts.lua',
         args: () => [path, `${name.slice(0, 4).padEnd(4, '-')}${String(++run_no).padStart(8, '0')}`] });
-    const bbox = (name, before, after = '') => ({ name: `${name}.bbox`, expects: 200,
-        once: seen(name, before + (after === '@' ? '0.json' : first[0])), port: port[name], script: 'boxes.lua', args: () => [boxes, before, after] });
+    const paths = (name, list, server) => {
+        const file = join(folder, `${name}.chemins`);
+        writeFileSync(file, list.join('\n') + '\n');
+        return { name, port: port[server], pid: pid[server], script: 'paths.lua', args: () => [file], expects: 200, once: seen(server, list[0]) };
+    };
+    const boxed = before => boxes.map(box => before + box);
+    const paged = path => [path, ...Array.from({ length: 39 }, (_, i) => `${path}${path.includes('?') ? '&' : '?'}page=${i + 2}`)];
     const targets = [
-        { ...bbox('nginx', '/', '@'), pid: nginx.pid },
-        { ...bbox('ensemble', ask), pid: ours.pid },
-        { ...bbox('fastify', '/lieux?bbox='), pid: fastify.pid },
-        { ...bbox('django', '/lieux?bbox='), pid: django.pid },
-        { ...bbox('django', '/lieux.html?bbox='), name: 'django.html', pid: django.pid },
-        { name: 'ensemble.html', expects: 200, once: seen('ensemble', '/lieux?page=40'), port: port.ensemble, script: 'pages.lua', args: () => ['/lieux', '/lieux?page='], pid: ours.pid },
-        { name: 'ensemble.facettes', expects: 200, once: seen('ensemble', '/lieux?q=mairie&frais_a_charge=Gratuit&page=40'),
-            port: port.ensemble, script: 'pages.lua', args: () => ['/lieux?q=mairie&frais_a_charge=Gratuit', '/lieux?q=mairie&frais_a_charge=Gratuit&page='], pid: ours.pid },
-        { ...post('ensemble', '/banc/ecritures'), pid: ours.pid },
-        { ...post('fastify', '/activites'), pid: fastify.pid },
-        { ...post('django', '/activites'), pid: django.pid },
+        paths('nginx.bbox', boxes.map((_, i) => `/${i}.json`), 'nginx'),
+        paths('ensemble.bbox', boxed(ask), 'ensemble'),
+        paths('fastify.bbox', boxed('/lieux?bbox='), 'fastify'),
+        paths('django.bbox', boxed('/lieux?bbox='), 'django'),
+        paths('django.html', boxed('/lieux.html?bbox='), 'django'),
+        paths('ensemble.html', paged('/lieux'), 'ensemble'),
+        paths('ensemble.facettes', paged('/lieux?q=mairie&frais_a_charge=Gratuit'), 'ensemble'),
+        post('ensemble', '/banc/ecritures'),
+        post('fastify', '/activites'),
+        post('django', '/activites'),
     ];
     const f = await measure(targets);
     const memory = { ensemble: pssMiB(ours.pid), django: pssMiB(django.pid), fastify: pssMiB(fastify.pid) };

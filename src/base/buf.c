@@ -65,16 +65,8 @@ void buf_put_slow(Buf *b, const char *p, size_t n)
 
 void buf_i64(Buf *b, int64_t v)
 {
-    char z[24];
-    size_t at = sizeof z;
-    uint64_t u = v < 0 ? (uint64_t) - (v + 1) + 1 : (uint64_t)v;
-    do {
-        z[--at] = (char)('0' + u % 10);
-        u /= 10;
-    } while (u);
-    if (v < 0)
-        z[--at] = '-';
-    buf_put(b, str_of(z + at, sizeof z - at));
+    char z[STR_I64_MAX];
+    buf_put(b, str_of_i64(v, z));
 }
 
 void buf_f64(Buf *b, double v)

@@ -103,6 +103,19 @@ bool str_split(Str *rest, char sep, Str *ret_part)
     return true;
 }
 
+Str str_of_i64(int64_t v, char z[STR_I64_MAX])
+{
+    size_t at = STR_I64_MAX;
+    uint64_t u = v < 0 ? (uint64_t) - (v + 1) + 1 : (uint64_t)v;
+    do {
+        z[--at] = (char)('0' + u % 10);
+        u /= 10;
+    } while (u);
+    if (v < 0)
+        z[--at] = '-';
+    return str_of(z + at, STR_I64_MAX - at);
+}
+
 bool str_to_i64(Str s, int64_t *ret)
 {
     size_t i = 0;

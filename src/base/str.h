@@ -61,6 +61,9 @@ bool str_split(Str *rest, char sep, Str *ret_part);
 
 /* Whole text as a number; false (and `*ret` untouched) on anything else: blanks, overflow, hexadecimal, inf, nan. */
 bool str_to_i64(Str s, int64_t *ret);
+/* Its digits, written at the end of `z`. */
+enum { STR_I64_MAX = 20 };
+Str str_of_i64(int64_t v, char z[STR_I64_MAX]);
 bool str_to_f64(Str s, double *ret);
 
 /* FNV-1a, for hash tables of our own data. Not for secrets. */

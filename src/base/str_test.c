@@ -104,6 +104,15 @@ static void integers(void **state)
     }
 }
 
+static void test_of_i64(void **state)
+{
+    static const int64_t values[] = { 0, 7, -7, 1000000, INT64_MAX, INT64_MIN };
+    static const char *const texts[] = { "0", "7", "-7", "1000000", "9223372036854775807", "-9223372036854775808" };
+    char z[STR_I64_MAX];
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        assert_str_equal(str_of_i64(values[i], z), str_from(texts[i]));
+}
+
 static void reals(void **state)
 {
     static const struct {
@@ -151,6 +160,7 @@ int main(void)
         cmocka_unit_test(integers),
         cmocka_unit_test(reals),
         cmocka_unit_test(hashing),
+        cmocka_unit_test(test_of_i64),
     };
     return SUITE_MAIN("str", false, all);
 }

@@ -58,16 +58,8 @@ static void put(Line *line, Str s)
 
 static void put_number(Line *line, int64_t v)
 {
-    char z[24];
-    size_t at = sizeof z;
-    uint64_t u = v < 0 ? (uint64_t) - (v + 1) + 1 : (uint64_t)v;
-    do {
-        z[--at] = (char)('0' + u % 10);
-        u /= 10;
-    } while (u);
-    if (v < 0)
-        z[--at] = '-';
-    put(line, str_of(z + at, sizeof z - at));
+    char z[STR_I64_MAX];
+    put(line, str_of_i64(v, z));
 }
 
 /* Between quotes, by JSON's rules; what is not UTF-8 becomes U+FFFD. */

@@ -1,11 +1,10 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- GET of the first pages of a list in turn. Arguments: URL of the first page, URL of another one without its number.
+-- GET of each address of a file in turn, one a line. Argument: the file.
 local requests, at = {}, 0
 
 function init(args)
-    requests[1] = wrk.format("GET", args[1])
-    for page = 2, 40 do
-        requests[page] = wrk.format("GET", args[2] .. page)
+    for path in io.lines(args[1]) do
+        requests[#requests + 1] = wrk.format("GET", path)
     end
 end
 

@@ -168,13 +168,19 @@ export async function engine(url) {
     return /(sqlite|postgresql) [0-9.]+/.exec(r.out + r.err)[0].replace(' ', '_');
 }
 
-export function end(moteur) {
+// However it ends, nothing is left running or lying about.
+process.on('exit', () => {
     for (const child of children)
         child.kill('SIGKILL');
     if (postgres)
         for (const name of databases)
             spawnSync('dropdb', ['--force', '--if-exists', name]);
     rmSync(folder, { recursive: true, force: true });
+});
+
+export function end(moteur) {
+    for (const child of children) // a living child would keep this process from ending
+        child.kill('SIGKILL');
     console.log(`suite=service moteur=${moteur} tests=${tests} echecs=${failed} ignores=0`);
     process.exitCode = failed || !tests ? 1 : 0;
 }

@@ -255,21 +255,27 @@ await test('413, 414, 431 : trop grand', async () => {
     isProblem(await page('/api/v1/lieux', { headers: { Cookie: 'a'.repeat(9000) } }), 431, 'too_large');
 });
 
-// The answers to many requests at once, until one has the status that is looked for.
+// The answers to many requests at once, until one has the status that is looked for; among requests for a page made on
+// the pool, so that some are always waiting there, were there one loop and one processor only.
 async function provoke(one, path, headers, status) {
-    const wave = async () => (await Promise.all(Array.from({ length: 64 }, () => get(one, path, { headers })))).find((a) => a.status === status);
+    const wave = async () => {
+        const others = Array.from({ length: 32 }, () => get(one, '/credits', { headers }));
+        const found = await Promise.all(Array.from({ length: 32 }, () => get(one, path, { headers })));
+        await Promise.all(others);
+        return found.find((a) => a.status === status);
+    };
     const found = await until(`une réponse ${status}`, 20000, wave);
     check(/^[1-9][0-9]*$/.test(found.headers['retry-after']), `Retry-After : ${found.headers['retry-after']}`);
     check((await get(one, path, { headers })).status === 200, 'le calme revenu, la réponse aussi');
     return found;
 }
 await test('503 : trop de travail, et l’heure de revenir', async () => {
-    const busy = await serve(freshUrl(), { ouvriers: 1, file_max: 1 });
+    const busy = await serve(freshUrl(), { ouvriers: 1, file_max: 1, boucles: 1 });
     isPage(await provoke(busy, '/credits', BROWSER, 503), 503, /très sollicité/);
     check(await busy.stop() === 0, 'arrêt');
 });
 await test('429 : trop de demandes d’une adresse, derrière le mandataire', async () => {
-    const strict = await serve(freshUrl(), { proxies: '127.0.0.1', connexions_par_adresse: 1 });
+    const strict = await serve(freshUrl(), { proxies: '127.0.0.1', connexions_par_adresse: 1, boucles: 1 });
     isPage(await provoke(strict, '/credits', { ...BROWSER, 'X-Forwarded-For': '192.0.2.7' }, 429), 429, /Trop de demandes/);
     isProblem(await provoke(strict, '/api/v1/lieux', { ...BROWSER, 'X-Forwarded-For': '192.0.2.7' }, 429), 429, 'busy');
     check(await strict.stop() === 0, 'arrêt');

@@ -57,8 +57,9 @@ fmt:
 	@scripts/sources '*.c' '*.h' | xargs clang-format-16 -i
 
 install: all
-	@meson configure build -Dprefix=$(PREFIX)
-	@DESTDIR=$(DESTDIR) meson install -C build --quiet
+	@grep -q '"name": "prefix", "value": "$(PREFIX)"' build/meson-info/intro-buildoptions.json || \
+	    { meson configure build -Dprefix=$(PREFIX) && scripts/variant build; }
+	@DESTDIR=$(DESTDIR) meson install -C build --no-rebuild --quiet
 
 clean:
 	rm -rf build build-*

@@ -128,7 +128,7 @@ Err password_dictionary(Arena *a, Str path, Str password, Str *ret_reason)
 
 enum { HEX = 40, LINE_MAX_BYTES = 80 };
 
-static void closep(int *fd)
+static void closep(const int *fd)
 {
     if (*fd >= 0)
         close(*fd);

@@ -4,7 +4,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "base/planted.h"
 #include "core/auth/codes.h"
 
 /* ---- addresses ---- */
@@ -52,7 +51,7 @@ bool mail_address_valid(Str address)
 static bool header_text(Str s, size_t max)
 {
     for (size_t i = 0; i < s.n; i++)
-        if ((uint8_t)s.p[i] < PLANTED(' ', '\n') || s.p[i] == 0x7f)
+        if ((uint8_t)s.p[i] < ' ' || s.p[i] == 0x7f)
             return false;
     return s.n <= max && utf8_valid(s);
 }

@@ -9,17 +9,6 @@
 
 enum { OPENAPI_CACHE_S = 3600 };
 
-static const char *right_name(Right right)
-{
-    switch (right) {
-    case RIGHT_NONE:
-        return "aucun";
-    case RIGHT_PUBLIC:
-        return "public";
-    }
-    return "?";
-}
-
 static const char *mode_name(Mode mode)
 {
     switch (mode) {
@@ -40,7 +29,7 @@ static void route_json(Json *j, const Route *r, const char *slice)
     json_obj(j);
     json_kstr(j, "methode", str_from(r->method));
     json_kstr(j, "chemin", str_from(r->path));
-    json_kstr(j, "droit", str_from(right_name(r->right)));
+    json_kstr(j, "droit", str_from(r->right->name));
     json_kstr(j, "mode", str_from(mode_name(r->mode)));
     json_kstr(j, "tranche", str_from(slice));
     json_kstr(j, "titre", str_from(r->title));
@@ -64,7 +53,7 @@ static Err routes(Cmd *c)
         if (as_json)
             route_json(&j, r, slice);
         else
-            buf_format(cmd_out(c), "%-6s %-36s %-8s %-9s %-12s %s\n", r->method, r->path, right_name(r->right),
+            buf_format(cmd_out(c), "%-6s %-36s %-8s %-9s %-12s %s\n", r->method, r->path, r->right->name,
                 mode_name(r->mode), slice, r->title);
     }
     if (as_json)

@@ -7,6 +7,8 @@ static const ErrInfo table[ERR_COUNT_] = {
     [OK] = { "ok", 200, 0, "C’est fait." },
     [ERR_INVALID] = { "invalid", 400, 2, "La demande contient une valeur qui ne peut pas être utilisée." },
     [ERR_UNAUTHENTICATED] = { "unauthenticated", 401, 4, "Connectez-vous pour continuer." },
+    [ERR_EXPIRED] = { "expired", 403, 4,
+        "Cette page est restée ouverte trop longtemps, ou vient d’ailleurs. Rechargez-la, puis recommencez." },
     [ERR_FORBIDDEN] = { "forbidden", 403, 4, "Votre rôle ne permet pas cette action." },
     [ERR_NOT_FOUND] = { "not_found", 404, 3, "Ce que vous cherchez n’existe pas ou n’existe plus." },
     [ERR_METHOD] = { "method", 405, 2, "Cette adresse ne répond pas à cette méthode." },

@@ -13,6 +13,7 @@ typedef enum Err {
     ERR_INVALID,          /* what was given cannot be used; the context holds the messages */
     ERR_UNAUTHENTICATED,  /* who are you? */
     ERR_FORBIDDEN,        /* known, but without the right */
+    ERR_EXPIRED,          /* the page or the link has waited too long, or another site sent it */
     ERR_NOT_FOUND,
     ERR_METHOD,           /* the address exists, not with this method */
     ERR_CONFLICT,         /* changed meanwhile, or already there */

@@ -6,6 +6,9 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/auth/acteur.h"
+#include "core/auth/keys.h"
+#include "core/auth/random.h"
 #include "core/config/config.h"
 #include "core/http/asset.h"
 #include "core/http/error_page.h"
@@ -27,5 +30,11 @@ typedef struct App {
     /* Whether the data shown now is invented, which every page then says; NULL: as `site` says. */
     bool (*demonstration)(struct Req *r);
     ErrorPageFn *error_page;                       /* NULL: errors are told in plain text */
+    const Keys *keys;                              /* NULL: nobody signs in, no form of ours is sent */
+    Random random;                                 /* for secrets; a seeded one in tests */
+    /* Who sends this request, by its session's cookie `secret` and r->db. ERR_UNAUTHENTICATED: no such session, or
+     * it is over. NULL: nobody signs in. */
+    Err (*gate)(struct Req *r, Str secret, Acteur *ret);
+    const char *signin;                            /* page that opens a session ("/connexion"); NULL: none */
     const Asset *assets;                           /* NULL: none */
 } App;

@@ -198,7 +198,7 @@ static void test_wrong_rows_stop_the_start(void **state)
 {
     static const Field no_choices[] = { { .name = "a", .kind = FIELD_CHOICE, .label = "A" }, { 0 } };
     static const Route rows[][3] = {
-        { { "GET", "/a", nothing, RIGHT_NONE, SNAPSHOT, NULL, "A", 0, 0 } },
+        { { "GET", "/a", nothing, NULL, SNAPSHOT, NULL, "A", 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, 0, NULL, "A", 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, 9, NULL, "A", 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, WRITE, NULL, "A", 0, 0 } },

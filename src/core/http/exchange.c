@@ -6,6 +6,9 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "core/auth/codes.h"
+#include "core/auth/csrf.h"
+
 enum { ARENA_MAX = 32 * 1024 * 1024, COMPRESS_MIN = 1024, COMPRESS_LEVEL = 1, RETRY_AFTER_S = 2 };
 
 Exchange *exchange_new(const HttpSite *site, size_t max_body)
@@ -267,12 +270,80 @@ bool exchange_begin(Exchange *x)
     return e == OK;
 }
 
+/* ---- who asks ------------------------------------------------------------------------------------------------------ */
+
+enum { FORM_COOKIE_S = 2 * 3600 };
+static const char form_cookie[] = "formulaire", session_cookie[] = "session";
+
+static bool form_token_fits(Exchange *x)
+{
+    static const Field token[] = {
+        { .name = "jeton", .kind = FIELD_TEXT, .label = "Jeton", .max = CSRF_LENGTH },
+        { 0 },
+    };
+    Req *r = &x->req;
+    Form form = { 0 };
+    FieldValue *values = NULL;
+    return is_form_type(r->content_type) && form_parse(r->arena, token, r->body, &form, &values) == OK &&
+           values[0].present && csrf_verify(csrf_token(r->app->keys->forms, x->secret), values[0].text);
+}
+
+/* A browser that meets its first form gets the cookie that its token will come from. */
+static Str form_secret(Req *r)
+{
+    Str secret = req_cookie(r, form_cookie);
+    if (token_valid(secret) || !is_read(r->method))
+        return token_valid(secret) ? secret : STR_NONE;
+    secret = token_new(r->arena, r->app->random);
+    req_set_cookie(r, form_cookie, secret, FORM_COOKIE_S);
+    return secret;
+}
+
+static Err admit(Exchange *x)
+{
+    Req *r = &x->req;
+    const Right *right = r->route->right;
+    if (right->proof == PROOF_PUBLIC)
+        return OK;
+    if (!r->app->keys)
+        return ERR_UNAUTHENTICATED;
+    if (right->proof == PROOF_FORM) {
+        x->secret = form_secret(r);
+    } else {
+        Str secret = req_cookie(r, session_cookie);
+        if (!token_valid(secret) || !r->app->gate)
+            return ERR_UNAUTHENTICATED;
+        TRY(r->app->gate(r, secret, &x->acteur));
+        x->secret = secret;
+        r->acteur = &x->acteur;
+        if (right->roles && !(right->roles & r->acteur->role))
+            return ERR_FORBIDDEN;
+    }
+    return is_read(r->method) || form_token_fits(x) ? OK : ERR_EXPIRED;
+}
+
+/* A page that asks who one is leads to the page that tells, and back. */
+static bool answer_signin(Exchange *x, Err e)
+{
+    Req *r = &x->req;
+    if (e != ERR_UNAUTHENTICATED || !r->app->signin || !is_read(r->method) || r->route->flags & ROUTE_API)
+        return false;
+    BUF back = buf_new(8 * KIB);
+    url_encode(&back, r->target);
+    drop_headers(x);
+    return req_redirect(r, "%s?retour=%.*s", r->app->signin, STR_ARG(buf_str(&back))) == OK;
+}
+
 /* ---- the handler ---------------------------------------------------------------------------------------------------- */
 
 Err exchange_run(Exchange *x, Db *db)
 {
     x->req.db = db;
-    Err e = x->req.route->fn(&x->req);
+    Err e = admit(x);
+    if (e == OK)
+        e = x->req.route->fn(&x->req);
+    else if (answer_signin(x, e))
+        e = OK;
     x->req.db = NULL;
     if (e == OK && (arena_failed(x->req.arena) || x->body.failed))
         e = ERR_MEMORY;
@@ -331,7 +402,7 @@ static bool is_compressible_type(const char *type)
 static bool may_compress(const Exchange *x)
 {
     const Route *route = x->req.route;
-    return route && route->right == RIGHT_PUBLIC && !(route->flags & ROUTE_SECRET) && is_read(x->req.method) &&
+    return route && route->right->proof == PROOF_PUBLIC && !(route->flags & ROUTE_SECRET) && is_read(x->req.method) &&
            x->status == 200 && is_compressible_type(x->content_type);
 }
 
@@ -406,7 +477,8 @@ static void put_cache_control(Exchange *x, Buf *b)
     buf_put(b, S("\r\nCache-Control: "));
     if (x->asset && x->out.status < 400) {
         buf_put(b, S("public, max-age=31536000, immutable"));
-    } else if (x->status >= 400 || !is_read(x->req.method) || (route && route->flags & ROUTE_SECRET)) {
+    } else if (x->status >= 400 || !is_read(x->req.method) ||
+               (route && (route->flags & ROUTE_SECRET || route->right->proof != PROOF_PUBLIC))) {
         buf_put(b, S("no-store"));
     } else if (x->max_age_s > 0) {
         buf_put(b, S("public, max-age="));

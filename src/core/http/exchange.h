@@ -39,20 +39,22 @@ typedef struct ReqPrivate {
 
     RouteMatch match;
     FieldValue *values;
+    Str secret; /* of the cookie that the right asks for: the form token comes from it */
+    Acteur acteur;
     SnapshotView *view;
 
     /* The answer as the handler leaves it. */
     int status;
     const char *content_type;
     const Asset *asset;
-    Buf body, extra;                               /* extra: header lines, each with its CRLF */
+    Buf body, extra; /* extra: header lines, each with its CRLF */
     Json json;
     View page;
-    Str fixed;                                     /* bytes that live as long as `view` or the program */
+    Str fixed; /* bytes that live as long as `view` or the program */
     StreamFn *stream;
     void *stream_state;
-    Str etag;                                      /* as in the header, quotes included; STR_NONE: none */
-    int max_age_s;                                 /* -1: req_cache was not called */
+    Str etag; /* as in the header, quotes included; STR_NONE: none */
+    int max_age_s; /* -1: req_cache was not called */
 
     /* What goes out. `head` is "<date>\r\nName: value\r\n…" without a last CRLF: the value of a Date header followed by
      * the others, apart from Content-Length, which is for the transport. */

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/auth/cookie.h"
+#include "core/auth/csrf.h"
 #include "core/http/exchange.h"
 
 enum { BODY_FIRST = 16 * 1024 };
@@ -170,6 +172,19 @@ void req_set_header(Req *r, const char *name, Str value)
     buf_put(b, S("\r\n"));
 }
 
+Str req_cookie(Req *r, const char *name)
+{
+    Str value;
+    CookieRead read = cookie_read(req_header(r, "Cookie"), cookie_name(r->arena, str_from(name), r->secure), &value);
+    return read == COOKIE_OK ? value : STR_NONE;
+}
+
+void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s)
+{
+    const Cookie c = { str_from(name), value, max_age_s, SAME_SITE_LAX, r->secure };
+    req_set_header(r, "Set-Cookie", cookie_set(r->arena, &c));
+}
+
 bool req_cache(Req *r, Str etag, int max_age_s)
 {
     Exchange *x = r->priv;
@@ -207,7 +222,15 @@ static const Site *site_now(Req *r)
 View *req_html(Req *r)
 {
     Exchange *x = r->priv;
-    x->page = (View){ req_body(r, "text/html; charset=utf-8"), r->arena, site_now(r), r->path };
+    Str jeton = STR_NONE;
+    if (!str_is_none(x->secret))
+        jeton = csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->app->random);
+    x->page = (View){ .b = req_body(r, "text/html; charset=utf-8"),
+        .arena = r->arena,
+        .site = site_now(r),
+        .path = r->path,
+        .jeton = jeton,
+        .acteur = r->acteur };
     return &x->page;
 }
 

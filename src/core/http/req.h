@@ -16,6 +16,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/auth/acteur.h"
 #include "core/db/db.h"
 #include "core/http/route.h"
 #include "core/json/json.h"
@@ -44,6 +45,7 @@ struct Req {
     int64_t now; /* the instant of this request */
     uint64_t id; /* of the log line */
     Str method, target, path, query; /* target as sent; path without query, not decoded */
+    const Acteur *acteur; /* who is signed in; NULL unless the row's right asks for a session */
     bool secure; /* the visitor's connection is encrypted (a trusted proxy says so) */
     Str body, content_type;
     Form form;
@@ -69,6 +71,7 @@ bool req_floats(Req *r, const char *name, double *ret, size_t n); /* false when 
 bool req_date(Req *r, const char *name, Date *ret);
 Str req_secret(Req *r, const char *name); /* STR_NONE when absent or empty */
 Str req_header(Req *r, const char *name); /* STR_NONE when absent */
+Str req_cookie(Req *r, const char *name); /* without its prefix; STR_NONE when absent or doubtful */
 bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The snapshot of now, the same one during the whole request; NULL when it could not be built yet. */
@@ -79,10 +82,12 @@ int64_t req_snapshots_version(Req *r);
 /* ---- out -------------------------------------------------------------------------------------------------------- */
 void req_status(Req *r, int status);
 void req_set_header(Req *r, const char *name, Str value); /* CR, LF and NUL are refused by assert */
+/* `max_age_s` as in core/auth/cookie.h. */
+void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s);
 /* Public and unchanging until the snapshot changes: ETag from the text, 304 when it matches, `max_age_s` for caches.
  * True: the client has it already, the handler may return OK at once. */
 bool req_cache(Req *r, Str etag, int max_age_s);
-View *req_html(Req *r); /* text/html; charset=utf-8 */
+View *req_html(Req *r); /* text/html; charset=utf-8; with the forms' token where the row's right has one */
 Json *req_json(Req *r); /* application/json */
 Buf *req_body(Req *r, const char *content_type); /* any other text; borrowed */
 /* Bytes that live as long as the snapshot taken by this request (no copy is made). */

@@ -14,14 +14,10 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/auth/right.h"
 
 typedef struct Req Req;
 typedef Err RouteFn(Req *r);
-
-typedef enum Right {
-    RIGHT_NONE = 0,       /* the zero value: refused at start-up */
-    RIGHT_PUBLIC,         /* anybody, no session */
-} Right;
 
 /* Where a handler runs, and with what (ARCHITECTURE, "Execution"). */
 typedef enum Mode {
@@ -74,7 +70,7 @@ typedef struct Route {
     const char *method; /* GET, POST, PUT, PATCH, DELETE */
     const char *path;
     RouteFn *fn;
-    Right right;
+    const Right *right; /* NULL is refused at the start */
     Mode mode;
     const Field *fields; /* query of GET, body of POST; ends with a NULL name; NULL: none */
     const char *title; /* French: help, site map, OpenAPI */

@@ -162,12 +162,14 @@ static const char *row_fault(const Route *r)
         return "la fonction manque";
     if (!r->title || !*r->title)
         return "le titre manque";
-    if (r->right == RIGHT_NONE)
+    if (!r->right)
         return "aucun droit n’est déclaré (RIGHT_PUBLIC pour une page ouverte à tous)";
     if (r->mode != SNAPSHOT && r->mode != READ && r->mode != SLOW && r->mode != WRITE)
         return "le mode doit être SNAPSHOT, READ, SLOW ou WRITE";
     if (r->mode == WRITE && strcmp(r->method, "GET") == 0)
         return "une adresse GET ne doit rien écrire";
+    if (r->right->proof == PROOF_SESSION && r->mode == SNAPSHOT)
+        return "une session se lit dans la base : le mode doit être READ, SLOW ou WRITE";
     return fields_fault(r->fields);
 }
 

@@ -23,6 +23,8 @@ typedef struct View {
     Arena *arena;
     const Site *site;
     Str path;                                      /* of the request, for aria-current and forms */
+    Str jeton; /* of the page's forms; STR_NONE: it has none that changes anything */
+    const struct Acteur *acteur; /* who is signed in; NULL on pages open to all */
 } View;
 
 /* The only type written without escaping. */
@@ -35,17 +37,17 @@ typedef struct Short {
     char p[64];
     uint8_t n;
 } Short;
-Short fr_nombre(int64_t n);                        /* 1 582, with narrow no-break spaces */
-Short fr_decimal(double v, int decimals);          /* 78,21 */
-Short fr_distance(double metres);                  /* "350 m", "4,2 km", "21 km" */
-Short fr_telephone(Str e164);                      /* "+33261910028" → "02 61 91 00 28", no-break spaces */
-Short fr_date(Date d);                             /* "23 novembre 2026" */
+Short fr_nombre(int64_t n); /* 1 582, with narrow no-break spaces */
+Short fr_decimal(double v, int decimals); /* 78,21 */
+Short fr_distance(double metres); /* "350 m", "4,2 km", "21 km" */
+Short fr_telephone(Str e164); /* "+33261910028" → "02 61 91 00 28", no-break spaces */
+Short fr_date(Date d); /* "23 novembre 2026" */
 Short plural(int64_t n, const char *one, const char *many); /* "1 lieu", "12 lieux"; 0 takes the singular */
 
 /* Text context: & < > escaped. Attribute context: also " and '. */
 void view_text_str(View *v, Str s);
 void view_text_z(View *v, const char *z);
-void view_text_i64(View *v, int64_t n);            /* plain digits; fr_nombre for people */
+void view_text_i64(View *v, int64_t n); /* plain digits; fr_nombre for people */
 void view_text_short(View *v, Short s);
 void view_text_html(View *v, Html h);
 void view_attr_str(View *v, Str s);
@@ -56,7 +58,7 @@ void view_attr_short(View *v, Short s);
 /* A whole URL (href="{{ x }}"): only http, https, mailto, tel and paths of this site; anything else becomes "#". */
 void view_url_str(View *v, Str s);
 void view_url_z(View *v, const char *z);
-bool view_url_safe(Str s);                         /* would be written by view_url_str, not replaced by "#" */
+bool view_url_safe(Str s); /* would be written by view_url_str, not replaced by "#" */
 /* A part of a URL (href="/lieux/{{ x }}", "?q={{ x }}"): percent-encoded. */
 void view_urlpart_str(View *v, Str s);
 void view_urlpart_z(View *v, const char *z);

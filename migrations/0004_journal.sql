@@ -12,8 +12,14 @@ CREATE TABLE journal (
     empreinte   @bytes NOT NULL      -- of the fields above, journal_hash version 1
 );
 
+CREATE INDEX journal_at ON journal (at, journal_id);
 CREATE INDEX journal_objet ON journal (objet, journal_id);
 CREATE INDEX journal_personne ON journal (personne_id, journal_id);
+
+-- Lines that are not sealed yet, noted in the line's transaction: the sealer looks at these alone.
+CREATE TABLE journal_attente (
+    journal_id  @i64 PRIMARY KEY REFERENCES journal (journal_id)
+);
 
 -- Committed lines chained in an order of their own: an id given early may be committed late.
 CREATE TABLE journal_sceau (

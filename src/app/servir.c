@@ -11,6 +11,8 @@
 #include "core/run/control.h"
 #include "core/run/pool.h"
 #include "core/run/refresher.h"
+#include "core/run/ticker.h"
+#include "domain/journal/journal.h"
 #include "domain/site/site.h"
 #include "web/assets.h"
 
@@ -28,6 +30,8 @@ typedef struct Service {
     Server *server;
     Control *control;
     Jobs *jobs;
+    Ticker *sealer;
+    Keys keys;
     Str message;
 } Service;
 
@@ -47,6 +51,20 @@ static Err prepare_database(Service *s)
     else if (state.applied < state.latest)
         s->message = S("La base vient d’une version antérieure : lancez d’abord « ensemble migrer ».");
     return state.newer || state.altered || state.applied < state.latest ? ERR_UNSUPPORTED : OK;
+}
+
+static Err open_keys(Service *s)
+{
+    const Config *c = s->app.config;
+    Str path = keys_path(s->cmd->arena, config_str(c, CONF_CLE), db_url_path(s->url));
+    if (str_is_none(path)) {
+        s->message = S("Indiquez le fichier de la clé de l’instance : « cle = CHEMIN » dans la configuration.");
+        return ERR_INVALID;
+    }
+    TRY(keys_load(s->cmd->arena, path, &s->keys, &s->message));
+    s->app.keys = &s->keys;
+    s->app.random = random_real();
+    return OK;
 }
 
 /* A command sent by another process: as if run there, with this process's writer. */
@@ -90,6 +108,7 @@ static Err open_all(Service *s)
     TRY(site_from_config(c, a, &s->site));
     TRY(proxies_parse(a, config_str(c, CONF_PROXIES), &s->proxies, &s->message));
     TRY(prepare_database(s));
+    TRY(open_keys(s));
     TRY(refresher_start(a, s->app.snapshots, s->url, s->app.log, &s->refresher, &s->message));
     TRY(writer_start(a, s->url, workers, queue, refresher_poke, s->refresher, &s->writer, &s->message));
     s->app.writer = s->writer;
@@ -99,6 +118,7 @@ static Err open_all(Service *s)
     Str path = db_url_path(s->url);
     if (!str_is_none(path))
         TRY(control_start(a, path, s->pool, run_command, s, &s->control, &s->message));
+    TRY(ticker_start(journal_sceleur, &s->app, JOURNAL_SCEAU_MS, &s->sealer));
     return jobs_start(&s->app, s->url, &s->jobs);
 }
 
@@ -108,6 +128,9 @@ static void close_all(Service *s)
     control_stop(s->control);
     jobs_free(s->jobs);
     pool_free(s->pool);                            /* with the commands that it runs, which still write */
+    ticker_free(s->sealer);
+    if (s->writer && s->sealer)
+        journal_sceleur(&s->app);                  /* what was written last is sealed too */
     if (s->writer)
         jobs_optimize(&s->app, s->cmd->arena);     /* what it fails to do costs nothing: the next day does it */
     writer_free(s->writer);

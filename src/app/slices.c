@@ -4,6 +4,7 @@
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
 #include "domain/demo/demo.h"
+#include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -14,6 +15,7 @@
 const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_lieux,
+    &slice_journal,
     &slice_site,
     &slice_demo,
     &slice_base,

@@ -10,4 +10,5 @@ typedef struct Acteur {
     unsigned role; /* its bit; 0: none */
     Str portee, code; /* its scope: "departement", "28" */
     Str nom, role_nom; /* shown at the top of the page */
+    Str role_cle; /* as stored and journalled: "administrateur"; empty: none */
 } Acteur;

@@ -21,6 +21,13 @@ void keys_derive(const uint8_t key[KEY_BYTES], Keys *ret)
         crypto_kdf_derive_from_key(derived[i], KEY_BYTES, i + 1, "ensemble", key);
 }
 
+Str keys_path(Arena *a, Str configured, Str sqlite_path)
+{
+    if (!str_is_empty(configured))
+        return str_dup(a, configured);
+    return str_is_empty(sqlite_path) ? STR_NONE : str_cat(a, sqlite_path, S(".cle"));
+}
+
 static Err fail(Arena *a, Err e, Str path, const char *what, Str *ret_message)
 {
     *ret_message = str_format(a, "Fichier de clé %.*s : %s.", STR_ARG(path), what);

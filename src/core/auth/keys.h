@@ -18,6 +18,8 @@ typedef struct Keys {
     uint8_t seal[KEY_BYTES];                       /* seed of the signature of the journal's checkpoints */
 } Keys;
 
+/* The file: as configured, else beside the SQLite file ("…/ensemble.db.cle"); STR_NONE where neither is given. */
+Str keys_path(Arena *a, Str configured, Str sqlite_path);
 /*
  * Reads the file, or makes it where it is not there. ERR_INVALID: it is not 64 hexadecimal digits; ERR_FORBIDDEN: others
  * than its owner may read it; ERR_IO. `ret_message` names the file and the remedy.

@@ -56,6 +56,29 @@ bool cmd_option_i64(Cmd *c, const char *name, int64_t min, int64_t max, int64_t 
     return true;
 }
 
+Err cmd_keys(Cmd *c, bool create, const Keys **ret)
+{
+    const Config *config = c->app->config;
+    Str message = STR_NONE;
+    if (c->app->keys) {
+        *ret = c->app->keys;
+        return OK;
+    }
+    Str path = keys_path(c->arena, config_str(config, CONF_CLE), db_url_path(config_str(config, CONF_DB)));
+    Keys *keys = NEW(c->arena, Keys, 1);
+    if (arena_failed(c->arena))
+        return ERR_MEMORY;
+    if (str_is_none(path))
+        return cmd_fail(c, ERR_INVALID, "Indiquez le fichier de la clé : « cle = CHEMIN » dans la configuration.");
+    if (!create && access(path.p, F_OK) != 0)
+        return cmd_fail(c, ERR_NOT_FOUND, "Fichier de clé %.*s : %s.", STR_ARG(path), errno_message(errno));
+    Err e = keys_load(c->arena, path, keys, &message);
+    if (e != OK)
+        return cmd_fail(c, e, "%.*s", STR_ARG(message));
+    *ret = keys;
+    return OK;
+}
+
 const void *cmd_snapshot(Cmd *c, const SnapshotDef *def)
 {
     if (!c->app->snapshots)

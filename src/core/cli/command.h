@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/auth/keys.h"
 #include "core/db/db.h"
 #include "core/run/snapshot.h"
 
@@ -65,6 +66,9 @@ bool cmd_option_i64(Cmd *c, const char *name, int64_t min, int64_t max, int64_t 
 /* A snapshot as of now (the database's last commit, in one's own process), kept until the end of the command; NULL
  * when it could not be built. */
 const void *cmd_snapshot(Cmd *c, const SnapshotDef *def);
+
+/* The instance's keys: those of the server, else of the file, made where it is not there if `create`. What is wrong is told. */
+Err cmd_keys(Cmd *c, bool create, const Keys **ret);
 
 /* Result for scripts: standard output, flushed by the caller of the command. */
 Buf *cmd_out(Cmd *c);

@@ -114,6 +114,8 @@ static const Row table[CONF_COUNT_] = {
     [CONF_DB] = { .info = { "db", "Base de données : sqlite:CHEMIN ou postgresql://…", "sqlite:var/ensemble.db", true },
         .check = is_database,
         .expected = "« sqlite:CHEMIN » ou « postgresql://… »" },
+    [CONF_CLE] = TEXT("cle", "",
+        "Fichier de la clé de l’instance, hors de la base et à sauvegarder à part ; vide : à côté du fichier SQLite"),
     [CONF_ADRESSE] = CHECKED("adresse", "127.0.0.1", is_address, "une adresse IPv4 ou IPv6", "Adresse d’écoute"),
     [CONF_PORT] = NUMBER("port", "8028", 0, 65535, "Port d’écoute ; 0 laisse le système en choisir un"),
     [CONF_PROXIES] = CHECKED("proxies", "", is_block_list,

@@ -16,6 +16,7 @@
 
 typedef enum ConfigKey {
     CONF_DB,              /* ENSEMBLE_DB: sqlite:… or postgresql://… */
+    CONF_CLE,             /* file of the instance's key; empty = beside the SQLite file */
     CONF_ADRESSE,         /* address to listen on */
     CONF_PORT,
     CONF_PROXIES,         /* trusted proxies: addresses or CIDR blocks, comma-separated */

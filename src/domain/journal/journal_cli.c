@@ -47,8 +47,9 @@ static Err read_expected(Cmd *c, JournalAttendu *ret)
         return OK;
     if (!str_to_i64(str_slice(typed, 0, colon), &expected.rang) || expected.rang < 1 ||
         !read_hex(str_slice(typed, colon + 1, typed.n), expected.chaine.v, JOURNAL_HASH))
-        return cmd_fail(c, ERR_INVALID, "L’option « --attendu » attend un rang, deux points et 64 chiffres "
-                                        "hexadécimaux, comme les donne une vérification.");
+        return cmd_fail(c, ERR_INVALID,
+            "L’option « --attendu » attend un rang, deux points et 64 chiffres "
+            "hexadécimaux, comme les donne une vérification.");
     *ret = expected;
     return OK;
 }
@@ -129,10 +130,10 @@ const Command journal_commands[] = {
     { "journal verifier", verifier, CMD_READ, NULL,
         (const CommandOption[]){
             { "cle", "CLÉ", "clé publique des signatures ; sans elle, celle de l’instance", NULL, NULL },
-            { "attendu", "RANG:SCEAU", "sceau noté ailleurs, que ce journal doit contenir", NULL, NULL },
-            { 0 } },
+            { "attendu", "RANG:SCEAU", "sceau noté ailleurs, que ce journal doit contenir", NULL, NULL }, { 0 } },
         "Prouve que le journal est complet et inchangé",
-        "Relit chaque ligne scellée, recalcule la chaîne et vérifie les signatures ; dit combien de lignes attendent leur "
+        "Relit chaque ligne scellée, recalcule la chaîne et vérifie les signatures ; dit combien de lignes attendent "
+        "leur "
         "sceau, et depuis quand. Une ligne modifiée, retirée ou déplacée est trouvée, et son rang donné : le code de "
         "sortie est alors 7.\n"
         "Une copie ramenée tout entière à un état plus ancien ne se voit qu’avec un sceau noté ailleurs : chaque "

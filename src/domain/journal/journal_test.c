@@ -99,6 +99,7 @@ static void committed_lines_are_sealed_and_proved(void **state)
     write_n(db, 3, NOW);
     {
         TX tx = tx_begin(db, HERE);                /* a change rolled back leaves no line */
+        assert_ok(tx.err);
         assert_ok(journal_ecrire(db, &lea, NOW, "role.retirer", STR_NONE, true));
     }
     e = check(db, NOW + 9);
@@ -134,16 +135,20 @@ static void every_fraud_is_found(void **state)
         { { "UPDATE journal SET personne_id = NULL WHERE journal_id = 5" }, JOURNAL_TAMPERED, 5 },
         { { "UPDATE journal SET at = at - 1 WHERE journal_id = 1" }, JOURNAL_TAMPERED, 1 },
         { { "UPDATE journal SET objet = 'personne:AUTRE', empreinte = (SELECT empreinte FROM journal WHERE "
-            "journal_id = 1) WHERE journal_id = 3" }, JOURNAL_TAMPERED, 3 },
+            "journal_id = 1) WHERE journal_id = 3" },
+            JOURNAL_TAMPERED, 3 },
         { { "DELETE FROM journal WHERE journal_id = 4" }, JOURNAL_DISORDER, 4 },
         { { "DELETE FROM journal_sceau WHERE rang = 4", "DELETE FROM journal WHERE journal_id = 4" }, JOURNAL_DISORDER,
             4 },
-        { { "UPDATE journal_sceau SET journal_id = 99 WHERE rang = 2", "UPDATE journal_sceau SET journal_id = 2 WHERE "
-            "rang = 3", "UPDATE journal_sceau SET journal_id = 3 WHERE rang = 2" }, JOURNAL_TAMPERED, 2 },
+        { { "UPDATE journal_sceau SET journal_id = 99 WHERE rang = 2",
+              "UPDATE journal_sceau SET journal_id = 2 WHERE "
+              "rang = 3",
+              "UPDATE journal_sceau SET journal_id = 3 WHERE rang = 2" },
+            JOURNAL_TAMPERED, 2 },
         { { "DELETE FROM journal_sceau WHERE rang > 4", "DELETE FROM journal WHERE journal_id > 4" }, JOURNAL_SHORTENED,
             5 },
-        { { "DELETE FROM journal_sceau WHERE rang <= 2", "DELETE FROM journal WHERE journal_id <= 2" }, JOURNAL_DISORDER,
-            1 },
+        { { "DELETE FROM journal_sceau WHERE rang <= 2", "DELETE FROM journal WHERE journal_id <= 2" },
+            JOURNAL_DISORDER, 1 },
         { { "DELETE FROM journal_sceau", "DELETE FROM journal" }, JOURNAL_SHORTENED, 6 },
         { { "UPDATE journal_point SET at = at + 1" }, JOURNAL_FORGED, 6 },
         { { "UPDATE journal_point SET rang = 5 WHERE rang = 6" }, JOURNAL_FORGED, 5 },
@@ -171,8 +176,9 @@ static void signatures_and_strangers(void **state)
     JournalEtat e;
     assert_ok(journal_verifier(db, cle, NOW + 3600, (JournalAttendu){ kept.rang, kept.chaine }, &e));
     assert_true(journal_est_intact(&e));
-    tamper(db, "INSERT INTO journal (at, role, portee, action, objet, issue, empreinte) SELECT at, role, portee, action, "
-               "objet, issue, empreinte FROM journal WHERE journal_id = 1");
+    tamper(db,
+        "INSERT INTO journal (at, role, portee, action, objet, issue, empreinte) SELECT at, role, portee, action, "
+        "objet, issue, empreinte FROM journal WHERE journal_id = 1");
     e = check(db, NOW + 3600);
     assert_int_equal(e.inattendues, 1);
     assert_int_equal(e.alterees, 1);               /* its person is not there */

@@ -138,8 +138,7 @@ static Err look_at_tail(Db *db, JournalEtat *etat)
         JournalHash stored;
         etat->attente++;
         etat->inattendues += row.attendue == 0;
-        etat->alterees +=
-            !empreinte_lire(row.empreinte, &stored) || !journal_hash_eq(stored, ligne_empreinte(&l));
+        etat->alterees += !empreinte_lire(row.empreinte, &stored) || !journal_hash_eq(stored, ligne_empreinte(&l));
         if (etat->attente_depuis == 0 || row.at < etat->attente_depuis)
             etat->attente_depuis = row.at;
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* What a right asks before the handler runs: a session, a role, the token of a form. */
-#include <sodium.h>
 #include <string.h>
 
 #include "core/auth/csrf.h"
 #include "core/http/inproc.h"
 #include "core/http/req.h"
 #include "core/slice.h"
+#include "support/session.h"
 #include "support/suite.h"
 
 enum { ROLE_READER = 1, ROLE_CHIEF = 2 };
@@ -41,32 +41,18 @@ static const Route routes[] = {
 static const Slice slice = { .name = "essai", .routes = routes };
 static const Slice *const slices[] = { &slice, NULL };
 
-#define LEA "LEALEALEALEALEALEALEALEALEALEALEALEALEALEAA"
-#define MAX "MAXMAXMAXMAXMAXMAXMAXMAXMAXMAXMAXMAXMAXMAXA"
 #define OLD "OLDOLDOLDOLDOLDOLDOLDOLDOLDOLDOLDOLDOLDOLDA"
 
-static Err gate(Req *r, Str secret, Acteur *ret)
-{
-    bool lea = str_eq(secret, S(LEA));
-    if (!lea && !str_eq(secret, S(MAX)))
-        return ERR_UNAUTHENTICATED;
-    *ret = (Acteur){ .personne_id = lea ? 1 : 2,
-        .role = lea ? ROLE_CHIEF : ROLE_READER,
-        .nom = lea ? S("Léa") : S("Max") };
-    return OK;
-}
-
-static Keys keys;
-static RandomSeed seed = { .seed = 28 };
+static const char *lea, *max;                      /* header lines of their sessions */
 
 static HttpAnswer call(Arena *a, const char *method, const char *target, const char *headers, Str body)
 {
     static int64_t now = 1795435200;
     const App app = { .clock = clock_fixed(&now),
         .slices = slices,
-        .keys = &keys,
-        .random = random_seeded(&seed),
-        .gate = gate,
+        .keys = test_keys(),
+        .random = test_random(),
+        .gate = test_gate,
         .signin = "/connexion" };
     return http_call(&app, NULL, a, method, target, headers, body);
 }
@@ -84,16 +70,20 @@ static Str body_with(Arena *a, Str token)
 static void a_session_is_asked(void **state)
 {
     ARENA a = arena_new(16 * MIB);
+    Str cookie = str_slice(str_from(lea), strlen("Cookie: "), strlen(lea) - strlen("\r\n"));
+    Str twice = str_format(a, "Cookie: %.*s; %.*s\r\n", STR_ARG(cookie), STR_ARG(cookie));
+    Str foreign = str_format(a, "Cookie: __Host-%.*s\r\n", STR_ARG(cookie));
+    Str among = str_format(a, "Cookie: autre=1; %.*s\r\n", STR_ARG(cookie));
     HttpAnswer h = call(a, "GET", "/espace?a=1&b=é", NULL, STR_NONE);
     assert_int_equal(h.status, 303);
     assert_str_equal(http_answer_header(&h, "Location"), S("/connexion?retour=%2Fespace%3Fa%3D1%26b%3D%C3%A9"));
     assert_int_equal(call(a, "GET", "/espace", "Cookie: session=" OLD "\r\n", STR_NONE).status, 303);
     assert_int_equal(call(a, "GET", "/espace", "Cookie: session=court\r\n", STR_NONE).status, 303);
-    assert_int_equal(call(a, "GET", "/espace", "Cookie: session=" LEA "; session=" LEA "\r\n", STR_NONE).status, 303);
-    assert_int_equal(call(a, "GET", "/espace", "Cookie: __Host-session=" LEA "\r\n", STR_NONE).status, 303);
+    assert_int_equal(call(a, "GET", "/espace", twice.p, STR_NONE).status, 303);
+    assert_int_equal(call(a, "GET", "/espace", foreign.p, STR_NONE).status, 303);
     assert_int_equal(call(a, "GET", "/api/espace", NULL, STR_NONE).status, 401);
     assert_int_equal(call(a, "POST", "/espace", NULL, S("x=1")).status, 401);
-    h = call(a, "GET", "/espace", "Cookie: autre=1; session=" LEA "\r\n", STR_NONE);
+    h = call(a, "GET", "/espace", among.p, STR_NONE);
     assert_int_equal(h.status, 200);
     assert_true(str_starts(h.body, S("Léa|")));
     assert_str_equal(http_answer_header(&h, "Cache-Control"), S("no-store"));
@@ -102,15 +92,14 @@ static void a_session_is_asked(void **state)
 static void a_role_is_asked(void **state)
 {
     ARENA a = arena_new(16 * MIB);
-    assert_int_equal(call(a, "GET", "/direction", "Cookie: session=" LEA "\r\n", STR_NONE).status, 200);
-    assert_int_equal(call(a, "GET", "/direction", "Cookie: session=" MAX "\r\n", STR_NONE).status, 403);
+    assert_int_equal(call(a, "GET", "/direction", lea, STR_NONE).status, 200);
+    assert_int_equal(call(a, "GET", "/direction", max, STR_NONE).status, 403);
     assert_int_equal(call(a, "GET", "/direction", NULL, STR_NONE).status, 303);
 }
 
 static void a_change_carries_the_token_of_its_session(void **state)
 {
     ARENA a = arena_new(16 * MIB);
-    const char *lea = "Cookie: session=" LEA "\r\n", *max = "Cookie: session=" MAX "\r\n";
     HttpAnswer one = call(a, "GET", "/espace", lea, STR_NONE), two = call(a, "GET", "/espace", lea, STR_NONE);
     Str token = token_of(&one);
     assert_int_equal(token.n, CSRF_LENGTH);
@@ -134,7 +123,7 @@ static void a_form_without_account_has_its_cookie(void **state)
     Str sent = str_format(a, "Cookie: %.*s\r\n", STR_ARG(str_slice(cookie, 0, str_find_char(cookie, 0, ';'))));
     assert_int_equal(call(a, "POST", "/formulaire", sent.p, body_with(a, token)).status, 200);
     assert_int_equal(call(a, "POST", "/formulaire", NULL, body_with(a, token)).status, 403);
-    assert_int_equal(call(a, "POST", "/formulaire", "Cookie: formulaire=" LEA "\r\n", body_with(a, token)).status, 403);
+    assert_int_equal(call(a, "POST", "/formulaire", "Cookie: formulaire=" OLD "\r\n", body_with(a, token)).status, 403);
     h = call(a, "GET", "/formulaire", sent.p, STR_NONE);
     assert_true(str_is_none(http_answer_header(&h, "Set-Cookie"))); /* the one it has is kept */
     h = call(a, "GET", "/ouverte", NULL, STR_NONE);
@@ -144,7 +133,8 @@ static void a_form_without_account_has_its_cookie(void **state)
 
 int main(void)
 {
-    keys_derive((const uint8_t[KEY_BYTES]){ 28 }, &keys);
+    lea = test_session(&(Acteur){ .personne_id = 1, .role = ROLE_CHIEF, .nom = S("Léa") });
+    max = test_session(&(Acteur){ .personne_id = 2, .role = ROLE_READER, .nom = S("Max") });
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(a_session_is_asked),
         cmocka_unit_test(a_role_is_asked),

@@ -20,6 +20,7 @@ root=$PWD
 PATH=$PATH:/usr/sbin:/sbin                         # nginx, for an ordinary user
 out=$root/build-results
 jobs=$(nproc)
+export XDG_STATE_HOME="$out/etat"                 # the keys of instances on PostgreSQL
 
 # One program: $1 = label of the variant, $2 = engine (sqlite, postgres or -), $3 = name, then the command.
 one() {

@@ -56,7 +56,7 @@ static Err prepare_database(Service *s)
 static Err open_keys(Service *s)
 {
     const Config *c = s->app.config;
-    Str path = keys_path(s->cmd->arena, config_str(c, CONF_CLE), db_url_path(s->url));
+    Str path = keys_path(s->cmd->arena, config_str(c, CONF_CLE), db_url_path(s->url), config_state_dir(c));
     if (str_is_none(path)) {
         s->message = S("Indiquez le fichier de la clé de l’instance : « cle = CHEMIN » dans la configuration.");
         return ERR_INVALID;

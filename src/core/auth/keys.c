@@ -21,17 +21,33 @@ void keys_derive(const uint8_t key[KEY_BYTES], Keys *ret)
         crypto_kdf_derive_from_key(derived[i], KEY_BYTES, i + 1, "ensemble", key);
 }
 
-Str keys_path(Arena *a, Str configured, Str sqlite_path)
+Str keys_path(Arena *a, Str configured, Str sqlite_path, Str state_dir)
 {
     if (!str_is_empty(configured))
         return str_dup(a, configured);
-    return str_is_empty(sqlite_path) ? STR_NONE : str_cat(a, sqlite_path, S(".cle"));
+    if (!str_is_empty(sqlite_path))
+        return str_cat(a, sqlite_path, S(".cle"));
+    return str_is_empty(state_dir) ? STR_NONE : str_cat(a, state_dir, S("/ensemble.cle"));
 }
 
 static Err fail(Arena *a, Err e, Str path, const char *what, Str *ret_message)
 {
     *ret_message = str_format(a, "Fichier de clé %.*s : %s.", STR_ARG(path), what);
     return e;
+}
+
+/* The folders above `path`; one that cannot be made shows when the file is. */
+static void make_folders(Arena *a, Str path)
+{
+    Str z = str_dup(a, path);
+    char *p = (char *)z.p;
+    for (size_t i = 1; !str_is_none(z) && i < z.n; i++) {
+        if (p[i] != '/')
+            continue;
+        p[i] = '\0';
+        mkdir(p, 0700);
+        p[i] = '/';
+    }
 }
 
 /* A new key, whole or not at all: written beside, then linked under its name, which must not exist. */
@@ -46,6 +62,7 @@ static Err create(Arena *a, Str path, Str *ret_message)
     Str whole = str_dup(a, path);
     if (arena_failed(a))
         return ERR_MEMORY;
+    make_folders(a, path);
     int fd = open(draft.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool written = fd >= 0 && write(fd, hex, sizeof hex) == (ssize_t)sizeof hex && fsync(fd) == 0;
     int error = written ? 0 : errno;

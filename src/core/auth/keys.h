@@ -18,10 +18,11 @@ typedef struct Keys {
     uint8_t seal[KEY_BYTES];                       /* seed of the signature of the journal's checkpoints */
 } Keys;
 
-/* The file: as configured, else beside the SQLite file ("…/ensemble.db.cle"); STR_NONE where neither is given. */
-Str keys_path(Arena *a, Str configured, Str sqlite_path);
+/* The file: as configured, else beside the SQLite file ("…/ensemble.db.cle"), else "ensemble.cle" in the state folder;
+ * STR_NONE where none is given. */
+Str keys_path(Arena *a, Str configured, Str sqlite_path, Str state_dir);
 /*
- * Reads the file, or makes it where it is not there. ERR_INVALID: it is not 64 hexadecimal digits; ERR_FORBIDDEN: others
+ * Reads the file, or makes it, with its folders, where it is not there. ERR_INVALID: it is not 64 hexadecimal digits; ERR_FORBIDDEN: others
  * than its owner may read it; ERR_IO. `ret_message` names the file and the remedy.
  */
 Err keys_load(Arena *a, Str path, Keys *ret, Str *ret_message);

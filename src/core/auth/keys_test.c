@@ -33,6 +33,24 @@ static void a_file_is_made_once(void **state)
     rmdir(folder);
 }
 
+static void it_has_a_place_of_its_own(void **state)
+{
+    ARENA a = arena_new(MIB);
+    assert_str_equal(keys_path(a, S("/etc/cle"), S("/v/b.db"), S("/v")), S("/etc/cle"));
+    assert_str_equal(keys_path(a, STR_NONE, S("/v/b.db"), S("/v")), S("/v/b.db.cle"));
+    assert_str_equal(keys_path(a, S(""), STR_NONE, S("/v")), S("/v/ensemble.cle"));
+    assert_true(str_is_none(keys_path(a, S(""), STR_NONE, STR_NONE)));
+    char folder[] = "/tmp/ensemble-cle-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    Str inner = str_format(a, "%s/a/b", folder), path = str_cat(a, inner, S("/cle")), message = STR_NONE;
+    Keys keys;
+    assert_ok(keys_load(a, path, &keys, &message));
+    unlink(path.p);
+    rmdir(inner.p);
+    rmdir(str_format(a, "%s/a", folder).p);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void what_is_no_key_is_refused(void **state)
 {
     static const char *const contents[] = { "", "abc", "zz",
@@ -52,7 +70,7 @@ static void what_is_no_key_is_refused(void **state)
     }
     close(fd);
     unlink(path);
-    assert_err(keys_load(a, S("/nulle-part/cle"), &keys, &message), ERR_IO);
+    assert_err(keys_load(a, S("/proc/nulle-part/cle"), &keys, &message), ERR_IO);
 }
 
 static void a_box_opens_for_its_row_only(void **state)
@@ -73,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(a_file_is_made_once),
+        cmocka_unit_test(it_has_a_place_of_its_own),
         cmocka_unit_test(what_is_no_key_is_refused),
         cmocka_unit_test(a_box_opens_for_its_row_only),
     };

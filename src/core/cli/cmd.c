@@ -64,7 +64,8 @@ Err cmd_keys(Cmd *c, bool create, const Keys **ret)
         *ret = c->app->keys;
         return OK;
     }
-    Str path = keys_path(c->arena, config_str(config, CONF_CLE), db_url_path(config_str(config, CONF_DB)));
+    Str path = keys_path(c->arena, config_str(config, CONF_CLE), db_url_path(config_str(config, CONF_DB)),
+        config_state_dir(config));
     Keys *keys = NEW(c->arena, Keys, 1);
     if (arena_failed(c->arena))
         return ERR_MEMORY;

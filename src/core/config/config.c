@@ -115,7 +115,8 @@ static const Row table[CONF_COUNT_] = {
         .check = is_database,
         .expected = "« sqlite:CHEMIN » ou « postgresql://… »" },
     [CONF_CLE] = TEXT("cle", "",
-        "Fichier de la clé de l’instance, hors de la base et à sauvegarder à part ; vide : à côté du fichier SQLite"),
+        "Fichier de la clé de l’instance, hors de la base et à sauvegarder à part ; vide : à côté du fichier SQLite, "
+        "sinon dans le dossier d’état du service"),
     [CONF_ADRESSE] = CHECKED("adresse", "127.0.0.1", is_address, "une adresse IPv4 ou IPv6", "Adresse d’écoute"),
     [CONF_PORT] = NUMBER("port", "8028", 0, 65535, "Port d’écoute ; 0 laisse le système en choisir un"),
     [CONF_PROXIES] = CHECKED("proxies", "", is_block_list,
@@ -160,12 +161,18 @@ struct Config {
     Str value[CONF_COUNT_];
     int64_t number[CONF_COUNT_];
     ConfigOrigin origin[CONF_COUNT_];
+    Str state_dir;
 };
 
 const ConfigInfo *config_info(ConfigKey k)
 {
     assert((unsigned)k < CONF_COUNT_);
     return &table[k].info;
+}
+
+Str config_state_dir(const Config *c)
+{
+    return c->state_dir;
 }
 
 Str config_str(const Config *c, ConfigKey k)
@@ -418,6 +425,17 @@ static Err load_environment(Config *c, Arena *a, char *const *environ_, Str *ret
     return OK;
 }
 
+static Str find_state_dir(Arena *a, char *const *environ_)
+{
+    Str systemd = environment(environ_, S("STATE_DIRECTORY")), xdg = environment(environ_, S("XDG_STATE_HOME"));
+    Str home = environment(environ_, S("HOME"));
+    if (str_starts(systemd, S("/")))               /* several are separated by colons: the first is ours */
+        return str_dup(a, str_slice(systemd, 0, str_find_char(systemd, 0, ':')));
+    if (str_starts(xdg, S("/")))
+        return str_cat(a, xdg, S("/ensemble"));
+    return str_starts(home, S("/")) ? str_cat(a, home, S("/.local/state/ensemble")) : STR_NONE;
+}
+
 Err config_load(Arena *a, char *const *environ_, Config **ret, Str *ret_message)
 {
     Config *c = NEW(a, Config, 1);
@@ -428,6 +446,7 @@ Err config_load(Arena *a, char *const *environ_, Config **ret, Str *ret_message)
     Str path = environment(environ_, S("ENSEMBLE_CONFIG"));
     TRY(load_file(c, a, path.n ? path.p : default_file, path.n > 0, ret_message));
     TRY(load_environment(c, a, environ_, ret_message));
+    c->state_dir = find_state_dir(a, environ_);
     if (arena_failed(a))
         return ERR_MEMORY;
     *ret = c;

@@ -16,7 +16,7 @@
 
 typedef enum ConfigKey {
     CONF_DB,              /* ENSEMBLE_DB: sqlite:… or postgresql://… */
-    CONF_CLE,             /* file of the instance's key; empty = beside the SQLite file */
+    CONF_CLE,             /* file of the instance's key; empty = keys_path's choice */
     CONF_ADRESSE,         /* address to listen on */
     CONF_PORT,
     CONF_PROXIES,         /* trusted proxies: addresses or CIDR blocks, comma-separated */
@@ -60,12 +60,15 @@ Err config_set(Config *c, ConfigKey k, Str value, ConfigOrigin from, Arena *a, S
 
 Str config_str(const Config *c, ConfigKey k);
 int64_t config_i64(const Config *c, ConfigKey k);
+/* Folder for what the service keeps outside the database: systemd's STATE_DIRECTORY, else XDG_STATE_HOME/ensemble, else
+ * ~/.local/state/ensemble; STR_NONE where the environment says none of them. */
+Str config_state_dir(const Config *c);
 
 typedef struct ConfigInfo {
-    const char *name;     /* "telephone": in the file; ENSEMBLE_TELEPHONE in the environment */
-    const char *meaning;  /* French */
-    const char *absent;   /* default */
-    bool secret;          /* shown masked; of a URL, only the password is */
+    const char *name; /* "telephone": in the file; ENSEMBLE_TELEPHONE in the environment */
+    const char *meaning; /* French */
+    const char *absent; /* default */
+    bool secret; /* shown masked; of a URL, only the password is */
 } ConfigInfo;
 const ConfigInfo *config_info(ConfigKey k);
 ConfigOrigin config_origin(const Config *c, ConfigKey k);

@@ -130,6 +130,25 @@ static void environment_is_checked(void **state)
     assert_null(c);
 }
 
+static void state_folder(void **state)
+{
+    static const char *const home[] = { "HOME=/home/lea", NULL };
+    static const char *const xdg[] = { "HOME=/home/lea", "XDG_STATE_HOME=/etat", NULL };
+    static const char *const systemd[] = { "XDG_STATE_HOME=/etat", "STATE_DIRECTORY=/var/lib/ensemble:/autre", NULL };
+    static const char *const relative[] = { "HOME=lea", "XDG_STATE_HOME=", NULL };
+    ARENA a = arena_new(8 * MIB);
+    Config *c = NULL;
+    Str message = STR_NONE;
+    assert_ok(load(state, a, STR_NONE, home, &c, &message));
+    assert_str_equal(config_state_dir(c), S("/home/lea/.local/state/ensemble"));
+    assert_ok(load(state, a, STR_NONE, xdg, &c, &message));
+    assert_str_equal(config_state_dir(c), S("/etat/ensemble"));
+    assert_ok(load(state, a, STR_NONE, systemd, &c, &message));
+    assert_str_equal(config_state_dir(c), S("/var/lib/ensemble"));
+    assert_ok(load(state, a, STR_NONE, relative, &c, &message));
+    assert_true(str_is_none(config_state_dir(c)));
+}
+
 static void unreadable_files(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -203,6 +222,7 @@ int main(void)
         cmocka_unit_test(refused_with_line_and_remedy),
         cmocka_unit_test(accepted_values),
         cmocka_unit_test(environment_is_checked),
+        cmocka_unit_test(state_folder),
         cmocka_unit_test(unreadable_files),
         cmocka_unit_test(secrets_are_masked),
 #ifdef ENSEMBLE_FAULTS

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* Every address of the program over the demonstration: a route without a visit in the table below fails the suite. */
+/*
+ * Every address of the program over the demonstration: a route without a visit in the tables below fails the suite. Pages
+ * that ask who one is are visited as an administrator.
+ */
 #include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
@@ -11,8 +14,10 @@
 #include "core/http/inproc.h"
 #include "core/http/router.h"
 #include "core/json/json.h"
+#include "domain/acteurs/acteurs.h"
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
+#include "support/session.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
@@ -23,11 +28,18 @@ typedef struct Visit {
     const char *type, *has;
 } Visit;
 
+/* A form sent: the page it is on, where it goes, what it says; then where the answer leads, or what it shows. */
+typedef struct Sent {
+    const char *path;                              /* of its route */
+    const char *page, *target, *body;
+    int status;
+    const char *location, *has;                    /* NULL: none */
+} Sent;
+
 #define PAGE "text/html; charset=utf-8"
 #define API "application/json"
 #define FILE_CSV "text/csv; charset=utf-8"
 
-/* All are GET: the program has no other route yet, and the suite says so when it has. */
 static const Visit visits[] = {
     { "/", "/", 200, PAGE, "126" },
     { "/", "/?inconnu=1", 200, PAGE, "126" },
@@ -47,6 +59,8 @@ static const Visit visits[] = {
     { "/mentions-legales", "/mentions-legales", 200, PAGE, "entions légales" },
     { "/credits", "/credits", 200, PAGE, "Démonstration" },
     { "/plan-du-site", "/plan-du-site", 200, PAGE, "/mentions-legales" },
+    { "/affichage", "/affichage", 200, PAGE, "Confort de lecture" },
+    { "/affichage", "/affichage?retour=%2Flieux", 200, PAGE, "name=\"retour\" value=\"/lieux\"" },
     { "/sante", "/sante", 200, API, "\"lieux\":126" },
     { "/robots.txt", "/robots.txt", 200, "text/plain; charset=utf-8", "User-agent" },
     { "/sitemap.xml", "/sitemap.xml", 200, "application/xml; charset=utf-8", "https://ensemble.example.org/lieux/" },
@@ -65,14 +79,23 @@ static const Visit visits[] = {
 };
 enum { VISITS = sizeof visits / sizeof *visits };
 
+static const Sent sent[] = {
+    { "/affichage", "/affichage", "/affichage", "texte=texte-grand&retour=%2Flieux%3Fq%3Da", 303, "/lieux?q=a", NULL },
+    { "/affichage", "/affichage", "/affichage", "texte=enorme", 400, NULL, "choix proposés" },
+    { "/affichage", "/affichage", "/affichage", "retour=%2F%2Fexample.org", 303, "/affichage", NULL },
+};
+enum { SENT = sizeof sent / sizeof *sent };
+
 /* ---- the program over the demonstration ------------------------------------------------------------------------------ */
 
 typedef struct World {
     Arena *a;
     Db *db;
+    Writer *writer;
     Router *router;
     Site site;
     App app;
+    const char *session; /* header line of the administrator's */
     Str id; /* of a place */
 } World;
 
@@ -97,8 +120,9 @@ static void world_new(void **state, World *w, bool built)
     Config *config = NULL;
     Snapshots *snapshots = NULL;
     make_demonstration(url);
-    assert_ok(db_open(w->a, url, DB_READ, &w->db, &message));
+    assert_ok(db_open(w->a, url, DB_WRITE, &w->db, &message));
     test_engine(w->db);
+    assert_ok(writer_inline(w->db, &w->writer));
     assert_ok(config_load(w->a, environment, &config, &message));
     assert_ok(site_from_config(config, w->a, &w->site));
     assert_ok(snapshots_new(all_slices, &snapshots));
@@ -109,7 +133,18 @@ static void world_new(void **state, World *w, bool built)
         .site = &w->site,
         .demonstration = site_demonstration,
         .error_page = site_error_page,
+        .keys = test_keys(),
+        .random = test_random(),
+        .gate = test_gate,
+        .signin = "/connexion",
+        .writer = w->writer,
         .assets = assets };
+    w->session = test_session(&(Acteur){ .personne_id = 1,
+        .role = ROLE_ADMINISTRATEUR,
+        .portee = S("instance"),
+        .nom = S("Léa"),
+        .role_nom = S("Administrateur"),
+        .role_cle = S("administrateur") });
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
     if (!built)
         return;
@@ -121,6 +156,7 @@ static void world_new(void **state, World *w, bool built)
 static void world_done(World *w)
 {
     snapshots_free(w->app.snapshots);
+    writer_free(w->writer);
     db_close(w->db);
     arena_free(w->a);
 }
@@ -133,14 +169,18 @@ static Str target_of(const World *w, Arena *a, const Visit *v)
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)
 {
-    return http_call(&w->app, w->db, a, method, target.p, NULL, STR_NONE);
+    return http_call(&w->app, w->db, a, method, target.p, w->session, STR_NONE);
 }
 
 /* ---- tests ------------------------------------------------------------------------------------------------------------ */
 
 static bool visited(const Route *r, bool failing)
 {
-    for (size_t i = 0; i < VISITS; i++)
+    bool get = strcmp(r->method, "GET") == 0;
+    for (size_t i = 0; i < SENT && !get; i++)
+        if (strcmp(sent[i].path, r->path) == 0 && (sent[i].status >= 400) == failing)
+            return true;
+    for (size_t i = 0; i < VISITS && get; i++)
         if (strcmp(visits[i].path, r->path) == 0 && (visits[i].status >= 400) == failing)
             return true;
     return false;
@@ -155,11 +195,10 @@ static void no_route_is_left_out(void **state)
     assert_ok(router_new(a, all_slices, assets, &router, &message));
     for (size_t i = 0; i < router_n(router); i++) {
         const Route *r = router_at(router, i, NULL);
-        assert_string_equal(r->method, "GET");
         if (!visited(r, false))
-            fail_msg("%s : aucune visite", r->path);
+            fail_msg("%s %s : aucune visite", r->method, r->path);
         if ((strchr(r->path, '{') || (r->fields && !(r->flags & ROUTE_LAX))) && !visited(r, true))
-            fail_msg("%s : aucune visite refusée", r->path);
+            fail_msg("%s %s : aucune visite refusée", r->method, r->path);
     }
     for (size_t i = 0; i < VISITS; i++) {
         RouteMatch m;
@@ -202,10 +241,48 @@ static void every_route_answers_as_said(void **state)
         HttpAnswer head = call(&w, a, "HEAD", target);
         assert_int_equal(head.status, v->status);
         assert_int_equal(head.body.n, 0);
-        HttpAnswer post = call(&w, a, "POST", target);
-        assert_int_equal(post.status, 405);
-        assert_str_equal(http_answer_header(&post, "Allow"), S("GET, HEAD, OPTIONS"));
+        HttpAnswer other = call(&w, a, "DELETE", target);
+        assert_int_equal(other.status, 405);
+        Str allow = http_answer_header(&other, "Allow");
+        assert_true(str_eq(allow, S("GET, HEAD, OPTIONS")) || str_eq(allow, S("GET, HEAD, POST, OPTIONS")));
     }
+    world_done(&w);
+}
+
+static void every_form_is_taken_as_said(void **state)
+{
+    World w;
+    world_new(state, &w, true);
+    for (size_t i = 0; i < SENT; i++) {
+        const Sent *s = &sent[i];
+        ARENA a = arena_new(64 * MIB);
+        HttpAnswer h = test_post(&w.app, w.db, a, w.session, s->page, s->target, s->body);
+        if (h.status != s->status)
+            fail_msg("%s (%s) : %d au lieu de %d", s->target, s->body, h.status, s->status);
+        Str location = http_answer_header(&h, "Location");
+        assert_str_equal(location, s->location ? str_from(s->location) : STR_NONE);
+        if (s->has && !str_has(h.body, str_from(s->has)))
+            fail_msg("%s : « %s » manque dans\n%.*s", s->target, s->has, STR_ARG(utf8_cut(h.body, 3000)));
+        h = http_call(&w.app, w.db, a, "POST", s->target, w.session, str_from(s->body));
+        assert_true(h.status == 403 || (h.status == 400 && s->status == 400)); /* without its token */
+    }
+    world_done(&w);
+}
+
+/* A page looks as the browser's cookie says, and no cache gives it to somebody else. */
+static void pages_look_as_asked(void **state)
+{
+    World w;
+    world_new(state, &w, true);
+    const char *cookie = "Cookie: affichage=contraste-fort.\"onclick.texte-grand\r\nAccept-Encoding: x\r\n";
+    HttpAnswer h = http_call(&w.app, w.db, w.a, "GET", "/", cookie, STR_NONE);
+    assert_true(str_is_none(http_answer_header(&h, "Set-Cookie")) && str_has(h.body, S("<html lang=\"fr\">")));
+    cookie = "Cookie: affichage=contraste-fort.onclick.texte-grand\r\n";
+    h = http_call(&w.app, w.db, w.a, "GET", "/", cookie, STR_NONE);
+    assert_true(str_has(h.body, S("<html lang=\"fr\" class=\"texte-grand contraste-fort\">")));
+    assert_str_equal(http_answer_header(&h, "Vary"), S("Accept-Encoding, Cookie"));
+    h = http_call(&w.app, w.db, w.a, "GET", "/inconnue", cookie, STR_NONE);
+    assert_true(str_has(h.body, S("class=\"texte-grand contraste-fort\"")));
     world_done(&w);
 }
 
@@ -252,6 +329,8 @@ int main(void)
     const struct CMUnitTest all[] = {
         cmocka_unit_test(no_route_is_left_out),
         cmocka_unit_test(every_route_answers_as_said),
+        cmocka_unit_test(every_form_is_taken_as_said),
+        cmocka_unit_test(pages_look_as_asked),
         cmocka_unit_test(the_description_names_each_status),
         cmocka_unit_test(without_snapshots_nothing_breaks),
     };

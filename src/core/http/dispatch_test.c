@@ -110,6 +110,8 @@ static void test_cors_and_caches(void **state)
     h = get(a, "/api/gros", "If-None-Match: \"x\", W/\"v1\"\r\n");
     assert_int_equal(h.status, 304);
     assert_int_equal(h.body.n, 0);
+    h = get(a, "/api/gros", "Cookie: affichage=texte-grand.inconnu\r\nIf-None-Match: W/\"v1\"\r\n");
+    assert_str_equal(http_answer_header(&h, "ETag"), S("W/\"v1.texte-grand\""));
     h = get(a, "/", NULL);
     assert_true(str_is_none(http_answer_header(&h, "Access-Control-Allow-Origin")));
 }

@@ -502,8 +502,9 @@ static void put_head(Exchange *x, const char *date, const char *coding)
         put_header(b, S("ETag: "), x->etag);
     if (coding && x->out.status != 304)
         put_header(b, S("Content-Encoding: "), str_from(coding));
+    bool page = x->content_type && str_starts(str_from(x->content_type), S("text/html"));
     if ((x->asset && (x->asset->gzip.p || x->asset->brotli.p)) || may_compress(x))
-        put_header(b, S("Vary: "), S("Accept-Encoding"));
+        put_header(b, S("Vary: "), page ? S("Accept-Encoding, Cookie") : S("Accept-Encoding"));
     if (x->asset)
         put_header(b, S("Accept-Ranges: "), S("bytes"));
     if (api && is_read(x->req.method))

@@ -41,6 +41,8 @@ typedef struct ReqPrivate {
     FieldValue *values;
     Str secret; /* of the cookie that the right asks for: the form token comes from it */
     Acteur acteur;
+    Str affichage; /* words of the browser's cookie that the stylesheet knows, joined by dots, once `vu` */
+    bool affichage_vu;
     SnapshotView *view;
 
     /* The answer as the handler leaves it. */

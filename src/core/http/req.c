@@ -7,6 +7,7 @@
 #include "core/auth/cookie.h"
 #include "core/auth/csrf.h"
 #include "core/http/exchange.h"
+#include "core/view/affichage.h"
 
 enum { BODY_FIRST = 16 * 1024 };
 
@@ -185,14 +186,25 @@ void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s)
     req_set_header(r, "Set-Cookie", cookie_set(r->arena, &c));
 }
 
+/* How this browser wants pages to look. */
+static Str affichage(Req *r)
+{
+    Exchange *x = r->priv;
+    if (!x->affichage_vu)
+        x->affichage = affichage_lire(r->arena, req_cookie(r, AFFICHAGE_COOKIE), '.');
+    x->affichage_vu = true;
+    return x->affichage;
+}
+
 bool req_cache(Req *r, Str etag, int max_age_s)
 {
     Exchange *x = r->priv;
     for (size_t i = 0; i < etag.n; i++)
         assert(etag.p[i] > 0x20 && etag.p[i] < 0x7f && etag.p[i] != '"');
     x->max_age_s = max_age_s;
+    Str look = affichage(r);
     if (etag.n)
-        x->etag = str_format(r->arena, "W/\"%.*s\"", STR_ARG(etag));
+        x->etag = str_format(r->arena, "W/\"%.*s%s%.*s\"", STR_ARG(etag), look.n ? "." : "", STR_ARG(look));
     return etag.n && etag_matches(req_header(r, "If-None-Match"), x->etag);
 }
 
@@ -229,6 +241,8 @@ View *req_html(Req *r)
         .arena = r->arena,
         .site = site_now(r),
         .path = r->path,
+        .target = r->target,
+        .affichage = affichage_lire(r->arena, affichage(r), ' '),
         .jeton = jeton,
         .acteur = r->acteur };
     return &x->page;

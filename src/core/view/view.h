@@ -23,6 +23,8 @@ typedef struct View {
     Arena *arena;
     const Site *site;
     Str path;                                      /* of the request, for aria-current and forms */
+    Str target;                                    /* the same with its query, as sent: for links that come back */
+    Str affichage; /* classes of the root element (affichage.h); STR_NONE: the usual look */
     Str jeton; /* of the page's forms; STR_NONE: it has none that changes anything */
     const struct Acteur *acteur; /* who is signed in; NULL on pages open to all */
 } View;

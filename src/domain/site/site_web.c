@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "accueil_view.h"
+#include "affichage_view.h"
 #include "core/app.h"
 #include "core/http/req.h"
+#include "core/view/affichage.h"
 #include "credits_view.h"
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
@@ -85,6 +87,64 @@ static Err credits(Req *r)
     return OK;
 }
 
+/* ---- /affichage ---------------------------------------------------------------------------------------------------- */
+
+#define HABITUEL S_INIT("habituel")
+static const Choice texte_choix[] = { { HABITUEL, S_INIT("Habituel") }, { S_INIT("texte-grand"), S_INIT("Grand") },
+    { S_INIT("texte-tres-grand"), S_INIT("Très grand") }, { { 0 }, { 0 } } };
+static const Choice lettres_choix[] = { { HABITUEL, S_INIT("Dessinées pour les malvoyants") },
+    { S_INIT("lettres-appareil"), S_INIT("Celles de mon appareil") }, { { 0 }, { 0 } } };
+static const Choice lignes_choix[] = { { HABITUEL, S_INIT("Habituelles") },
+    { S_INIT("lignes-aerees"), S_INIT("Plus espacées, lettres et mots aussi") }, { { 0 }, { 0 } } };
+static const Choice contraste_choix[] = { { HABITUEL, S_INIT("Habituel") },
+    { S_INIT("contraste-fort"), S_INIT("Fort, fonds unis") }, { { 0 }, { 0 } } };
+
+/* The first ones are those of affichage_choix, in its order. */
+static const Field affichage_fields[] = {
+    { .name = "texte", .kind = FIELD_CHOICE, .label = "Taille du texte", .choices = texte_choix },
+    { .name = "lettres", .kind = FIELD_CHOICE, .label = "Forme des lettres", .choices = lettres_choix },
+    { .name = "lignes", .kind = FIELD_CHOICE, .label = "Lignes", .choices = lignes_choix },
+    { .name = "contraste", .kind = FIELD_CHOICE, .label = "Contraste", .choices = contraste_choix },
+    { .name = "retour", .kind = FIELD_TEXT, .label = "Page où revenir", .max = 2000, .address_only = true },
+    { .name = "retablir", .kind = FIELD_BOOL, .label = "Revenir à l’affichage habituel", .address_only = true },
+    { 0 },
+};
+
+static Err affichage(Req *r)
+{
+    Str kept = req_cookie(r, AFFICHAGE_COOKIE);
+    Champ champs[AFFICHAGE_CHOIX];
+    for (size_t i = 0; i < AFFICHAGE_CHOIX; i++) {
+        Str mot = affichage_mot(kept, &affichage_choix[i]);
+        champs[i] = champ_defaut(&r->form, affichage_choix[i].nom, mot.n ? mot : S("habituel"));
+    }
+    view_affichage(req_html(r), &(AffichagePage){ .form = &r->form,
+                                    .champs = champs,
+                                    .champs_n = AFFICHAGE_CHOIX,
+                                    .retour = req_text(r, "retour"),
+                                    .change = !str_is_none(affichage_lire(r->arena, kept, '.')) });
+    return OK;
+}
+
+static Str affichage_choisi(Req *r)
+{
+    BUF b = buf_new(KIB);
+    for (size_t i = 0; i < AFFICHAGE_CHOIX && !req_bool(r, "retablir"); i++) {
+        buf_put(&b, affichage_fields[i].choices[req_choice(r, affichage_choix[i].nom, 0)].value);
+        buf_char(&b, '.');
+    }
+    return affichage_lire(r->arena, buf_str(&b), '.');
+}
+
+static Err affichage_enregistrer(Req *r)
+{
+    Str kept = affichage_choisi(r), back = req_text(r, "retour");
+    req_set_cookie(r, AFFICHAGE_COOKIE, kept, str_is_none(kept) ? -1 : AFFICHAGE_S);
+    if (!str_is_none(back) && req_redirect(r, "%.*s", STR_ARG(back)) == OK)
+        return OK;
+    return req_redirect(r, "/affichage");
+}
+
 static Err plan_du_site(Req *r)
 {
     PlanPage p = { 0 };
@@ -128,7 +188,7 @@ static Err sitemap(Req *r)
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
     Str base = config_str(r->app->config, CONF_URL_PUBLIQUE);
     if (str_is_empty(base))
-        return ERR_NOT_FOUND;                      /* the format wants whole addresses */
+        return ERR_NOT_FOUND; /* the format wants whole addresses */
     const PlanEntry *pages = NULL;
     size_t n = site_plan(r->app->slices, r->arena, false, &pages);
     View v = { .b = req_body(r, "application/xml; charset=utf-8"), .arena = r->arena };
@@ -158,6 +218,10 @@ static const Route site_routes[] = {
     { "GET", "/mentions-legales", mentions_legales, RIGHT_PUBLIC, SNAPSHOT, NULL, "Mentions légales" },
     { "GET", "/credits", credits, RIGHT_PUBLIC, SLOW, NULL, "Crédits et sources des données" },
     { "GET", "/plan-du-site", plan_du_site, RIGHT_PUBLIC, SNAPSHOT, NULL, "Plan du site" },
+    { "GET", "/affichage", affichage, RIGHT_FORM, SNAPSHOT, affichage_fields, "Confort de lecture",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/affichage", affichage_enregistrer, RIGHT_FORM, SNAPSHOT, affichage_fields, "Confort de lecture",
+        ROUTE_HIDDEN },
     { "GET", "/sante", sante, RIGHT_PUBLIC, SNAPSHOT, NULL, "État du service, pour la surveillance", ROUTE_HIDDEN },
     { "GET", "/robots.txt", robots, RIGHT_PUBLIC, SNAPSHOT, NULL, "Consignes aux robots", ROUTE_HIDDEN },
     { "GET", "/sitemap.xml", sitemap, RIGHT_PUBLIC, SLOW, NULL, "Adresses du site, pour les moteurs de recherche",

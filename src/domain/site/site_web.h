@@ -5,6 +5,7 @@
 #include "core/view/view.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
+#include "web/champs.h"
 
 typedef struct AccueilPage {
     SiteChiffres chiffres;
@@ -23,6 +24,15 @@ typedef struct PlanPage {
     const PlanEntry *pages, *api;
     size_t pages_n, api_n;
 } PlanPage;
+
+/* /affichage: one group of choices for each row of affichage_choix. */
+typedef struct AffichagePage {
+    const Form *form;
+    const Champ *champs;
+    size_t champs_n;
+    Str retour;                                    /* the page to go back to */
+    bool change;                                   /* something is not as usual */
+} AffichagePage;
 
 /* "5 juin 2024"; the text itself when it is not a day. */
 Short site_date(Str iso);

@@ -40,3 +40,16 @@ bool champ_est_date(const Champ *c)
     Date d;
     return !str_is_none(c->valeur) && date_parse(str_trim(c->valeur), &d);
 }
+
+Str confirmation_de(const Form *form)
+{
+    for (size_t i = 0; form->fields && form->raw && form->fields[i].name; i++) {
+        const Field *f = &form->fields[i];
+        if (f->kind != FIELD_CHOICE || !str_eq(str_from(f->name), S("fait")))
+            continue;
+        for (const Choice *c = f->choices; !str_is_none(c->value); c++)
+            if (str_eq(c->value, form->raw[i]))
+                return choice_label(c);
+    }
+    return STR_NONE;                               /* a refused form has other fields: nothing was done */
+}

@@ -19,6 +19,8 @@
  *     BOOL                             champ_case
  *     any                              champ_cache (a hidden value, for example a token), champ_fichier
  *
+ * After a change the handler redirects to a page with `fait=…` in its address; `confirmation` there says the label.
+ *
  * The id of the control is "c-" and the field's name; with several controls, the first one has it.
  */
 #pragma once
@@ -47,6 +49,9 @@ Champ champ_defaut(const Form *form, const char *name, Str valeur);
 bool champ_a(const Champ *c, Str valeur);
 /* Whether what was sent is a date that can be read. */
 bool champ_est_date(const Champ *c);
+/* Label of the choice that the field `fait` of the page's address holds: what has just been done. STR_NONE: nothing, or
+ * the address was written by hand. The field is a FIELD_CHOICE, `address_only`, of a row that is ROUTE_LAX. */
+Str confirmation_de(const Form *form);
 /* Words for a choice. */
 static inline Str choice_label(const Choice *c)
 {

@@ -76,6 +76,8 @@ static const Visit visits[] = {
     { "/api/v1/lieux/{id}", "/api/v1/lieux/*", 200, API, "\"pivot\":\"00000000000000\"" },
     { "/api/v1/lieux/{id}", "/api/v1/lieux/inconnu", 404, API, "\"erreur\":\"not_found\"" },
     { "/api/v1/openapi.json", "/api/v1/openapi.json", 200, API, "\"openapi\":\"3.0.3\"" },
+    { "/administration", "/administration", 200, PAGE, "/administration/droits" },
+    { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
 };
 enum { VISITS = sizeof visits / sizeof *visits };
 

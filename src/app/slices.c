@@ -3,6 +3,7 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/administration/administration.h"
 #include "domain/demo/demo.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -16,6 +17,7 @@ const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_lieux,
     &slice_journal,
+    &slice_administration,
     &slice_site,
     &slice_demo,
     &slice_base,

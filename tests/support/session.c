@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/auth/csrf.h"
 #include "support/suite.h"
 
 #define COOKIE "Cookie: session="
@@ -51,6 +52,19 @@ Random test_random(void)
 {
     static RandomSeed seed = { .seed = 28 };
     return random_seeded(&seed);
+}
+
+const char *test_form_cookie(void)
+{
+    return "Cookie: formulaire=FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA\r\n";
+}
+
+Str test_token(const App *app, Arena *a, const char *cookie)
+{
+    Str line = str_trim(str_from(cookie));
+    Str secret = str_slice(line, str_find_char(line, 0, '=') + 1, line.n);
+    assert_int_equal(secret.n, SECRET_N);
+    return csrf_mask(a, csrf_token(app->keys->forms, secret), app->random);
 }
 
 static Str between(Str s, Str before, Str after)

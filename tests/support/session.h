@@ -21,6 +21,11 @@ Err test_gate(Req *r, Str secret, Acteur *ret);
 const Keys *test_keys(void);
 Random test_random(void);                          /* seeded: the same on every run */
 
+/* The header line of a browser that has met a form of ours, and where nobody is signed in. */
+const char *test_form_cookie(void);
+/* A form's token, as a page would hold it for that header line: for a POST whose page is not the question. */
+Str test_token(const App *app, Arena *a, const char *cookie);
+
 /* Value of the first field of that name in a page: value="…"; STR_NONE when there is none. */
 Str test_field(Str page, const char *name);
 /* GETs `page`, then POSTs `body` with its token to `target`. `session`: a header line, or NULL. The form's own cookie is

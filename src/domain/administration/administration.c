@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The slice's table, its landing page and the matrix. */
+#include "domain/administration/administration.h"
+
+#include <string.h>
+
+#include "accueil_administration_view.h"
+#include "core/app.h"
+#include "domain/administration/administration_web.h"
+#include "droits_view.h"
+
+enum { ENCADRANTS = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT };
+
+static const Right administration_ouvrir = { "administration.ouvrir", "Ouvrir l’administration", PROOF_SESSION,
+    ENCADRANTS | ROLE_PILOTE };
+static const Right droits_voir = { "droits.voir", "Voir qui peut faire quoi", PROOF_SESSION, ENCADRANTS | ROLE_PILOTE };
+
+/* A page with one address, which asks for a role, and which this one has. */
+static bool is_offered(const Route *r, const Acteur *acteur)
+{
+    return strcmp(r->method, "GET") == 0 && r->right->proof == PROOF_SESSION && r->right->roles &&
+           droit_ouvert(r->right, acteur->role) && !(r->flags & (ROUTE_API | ROUTE_HIDDEN)) && !strpbrk(r->path, "{.");
+}
+
+Err administration_page(Req *r)
+{
+    VEC(Acces) found = { 0 };
+    for (const Slice *const *s = r->app->slices; *s; s++)
+        for (const Route *route = (*s)->routes; route && route->method; route++) {
+            if (route == r->route || !is_offered(route, r->acteur))
+                continue;
+            Acces *new = vec_push(r->arena, &found);
+            if (!new)
+                return ERR_MEMORY;
+            *new = (Acces){ str_from(route->path), str_from(route->title) };
+        }
+    view_accueil_administration(req_html(r), &(AdministrationPage){ found.v, found.n });
+    return OK;
+}
+
+Err droits_page(Req *r)
+{
+    DroitsPage p = { 0 };
+    TRY(droits_lire(r->app->slices, r->arena, &p.rubriques, &p.n));
+    view_droits(req_html(r), &p);
+    return OK;
+}
+
+static const Route routes[] = {
+    { "GET", "/administration", administration_page, &administration_ouvrir, READ, NULL, "Administration" },
+    { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
+    { 0 },
+};
+
+const Slice slice_administration = { .name = "administration", .routes = routes, .commands = administration_commands };

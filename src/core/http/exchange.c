@@ -265,9 +265,10 @@ bool exchange_begin(Exchange *x)
         e = ERR_TOO_LARGE;
     else
         e = read_fields(x);
-    if (e != OK)
+    x->misread = e == ERR_INVALID && r->route->right->proof != PROOF_PUBLIC;
+    if (e != OK && !x->misread)
         exchange_fail(x, e);
-    return e == OK;
+    return e == OK || x->misread;
 }
 
 /* ---- who asks ------------------------------------------------------------------------------------------------------ */
@@ -341,7 +342,7 @@ Err exchange_run(Exchange *x, Db *db)
     x->req.db = db;
     Err e = admit(x);
     if (e == OK)
-        e = x->req.route->fn(&x->req);
+        e = x->misread ? ERR_INVALID : x->req.route->fn(&x->req);
     else if (answer_signin(x, e))
         e = OK;
     x->req.db = NULL;

@@ -39,6 +39,7 @@ typedef struct ReqPrivate {
 
     RouteMatch match;
     FieldValue *values;
+    bool misread; /* a field could not be read: told once it is known that who asks may hear it */
     Str secret; /* of the cookie that the right asks for: the form token comes from it */
     Acteur acteur;
     Str affichage; /* words of the browser's cookie that the stylesheet knows, joined by dots, once `vu` */

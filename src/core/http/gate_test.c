@@ -28,6 +28,10 @@ static Err change(Req *r)
     return OK;
 }
 
+static const Field number[] = {
+    { .name = "n", .kind = FIELD_I64, .label = "Nombre", .required = true, .min = 1, .max = 9 },
+    { 0 },
+};
 static const Route routes[] = {
     { "GET", "/ouverte", page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Ouverte", 0, 0 },
     { "GET", "/formulaire", page, RIGHT_FORM, SNAPSHOT, NULL, "Formulaire", 0, 0 },
@@ -35,6 +39,8 @@ static const Route routes[] = {
     { "GET", "/espace", page, RIGHT_SESSION, READ, NULL, "Espace", 0, 0 },
     { "POST", "/espace", change, RIGHT_SESSION, READ, NULL, "Espace", 0, 0 },
     { "GET", "/direction", page, &right_chief, READ, NULL, "Direction", 0, 0 },
+    { "GET", "/direction/nombre", page, &right_chief, READ, number, "Nombre", 0, 0 },
+    { "POST", "/direction/nombre", change, &right_chief, READ, number, "Nombre", 0, 0 },
     { "GET", "/api/espace", page, RIGHT_SESSION, READ, NULL, "Espace", ROUTE_API, 0 },
     { 0 },
 };
@@ -97,6 +103,23 @@ static void a_role_is_asked(void **state)
     assert_int_equal(call(a, "GET", "/direction", NULL, STR_NONE).status, 303);
 }
 
+/* What a route's fields are is not told to who may not open it. */
+static void faults_are_told_to_who_may_hear_them(void **state)
+{
+    ARENA a = arena_new(16 * MIB);
+    assert_int_equal(call(a, "GET", "/direction/nombre?n=zzz", NULL, STR_NONE).status, 303);
+    assert_int_equal(call(a, "GET", "/direction/nombre?n=zzz", max, STR_NONE).status, 403);
+    HttpAnswer h = call(a, "GET", "/direction/nombre?n=zzz", lea, STR_NONE);
+    assert_int_equal(h.status, 400);
+    assert_true(str_has(h.body, S("Nombre")));
+    assert_int_equal(call(a, "GET", "/direction/nombre?n=5", lea, STR_NONE).status, 200);
+    assert_int_equal(call(a, "POST", "/direction/nombre", lea, S("n=zzz")).status, 403); /* no token */
+    assert_int_equal(call(a, "POST", "/direction/nombre", max, S("n=zzz")).status, 403);
+    h = call(a, "GET", "/espace", lea, STR_NONE);
+    Str body = str_cat(a, S("n=zzz&"), body_with(a, token_of(&h)));
+    assert_int_equal(call(a, "POST", "/direction/nombre", lea, body).status, 400);
+}
+
 static void a_change_carries_the_token_of_its_session(void **state)
 {
     ARENA a = arena_new(16 * MIB);
@@ -138,6 +161,7 @@ int main(void)
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(a_session_is_asked),
         cmocka_unit_test(a_role_is_asked),
+        cmocka_unit_test(faults_are_told_to_who_may_hear_them),
         cmocka_unit_test(a_change_carries_the_token_of_its_session),
         cmocka_unit_test(a_form_without_account_has_its_cookie),
     };

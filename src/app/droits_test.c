@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Who opens what. Every route is asked by every role, by somebody without a role and by nobody, and the dispatcher's
+ * answer is held against two things: the right of the row, and, for each route that asks for a session, the decision
+ * written by hand below. A new route without a line in the table fails the suite: decide who may open it, then write it.
+ */
+#include <string.h>
+
+#include "app/app_slices.h"
+#include "core/app.h"
+#include "core/http/inproc.h"
+#include "core/http/router.h"
+#include "domain/acteurs/acteurs.h"
+#include "domain/administration/administration.h"
+#include "domain/site/site.h"
+#include "support/session.h"
+#include "support/suite.h"
+#include "web/assets.h"
+
+/* One column a role, in the order of ROLES (acteurs.h), then whoever is signed in without a role. o: opens, -: refused. */
+typedef struct Decision {
+    const char *method, *path, *qui;
+} Decision;
+
+// clang-format off
+static const Decision decisions[] = {
+    /*                                                                        administrateur
+                                                                              | pilote
+                                                                              | | comite
+                                                                              | | | coordinateur
+                                                                              | | | | referent
+                                                                              | | | | | mediateur
+                                                                              | | | | | | prescripteur
+                                                                              | | | | | | | numero_vert
+                                                                              | | | | | | | | reemploi
+                                                                              | | | | | | | | | financeur
+                                                                              | | | | | | | | | | lecteur
+                                                                              | | | | | | | | | | |  (sans rôle) */
+    { "GET", "/administration",                                              "o o - o o - - - - - -  -" },
+    { "GET", "/administration/droits",                                       "o o - o o - - - - - -  -" },
+};
+// clang-format on
+enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VISITORS = ROLES_N + 1 };
+
+/* The cell of that visitor. */
+static bool decided(const Decision *d, int visitor)
+{
+    int column = 0;
+    for (const char *p = d->qui; *p; p++) {
+        assert_true(*p == ' ' || *p == 'o' || *p == '-');
+        if (*p != ' ' && column++ == visitor)
+            return *p == 'o';
+    }
+    fail_msg("%s %s : il faut %d colonnes", d->method, d->path, VISITORS);
+    return false;
+}
+
+static const Decision *decision_of(const Route *r)
+{
+    const Decision *found = NULL;
+    for (size_t i = 0; i < DECISIONS; i++)
+        if (strcmp(decisions[i].method, r->method) == 0 && strcmp(decisions[i].path, r->path) == 0) {
+            if (found)
+                fail_msg("%s %s : deux décisions", r->method, r->path);
+            found = &decisions[i];
+        }
+    return found;
+}
+
+/* ---- the program, and its visitors ------------------------------------------------------------------------------------ */
+
+typedef struct World {
+    Arena *a;
+    Db *db;
+    Router *router;
+    Site site;
+    App app;
+} World;
+
+static const char *visitors[VISITORS]; /* header lines of their sessions */
+
+static const char *visitor_name(int v)
+{
+    return v == SANS_ROLE ? "sans rôle" : role_info(v)->nom.p;
+}
+
+static World *world_new(void **state)
+{
+    Arena *a = arena_new(256 * MIB);
+    World *w = NEW(a, World, 1);
+    char *const nothing[] = { NULL };
+    Str message = STR_NONE;
+    Config *config = NULL;
+    Snapshots *snapshots = NULL;
+    w->a = a;
+    w->db = test_db(state);
+    assert_ok(config_load(a, nothing, &config, &message));
+    assert_ok(site_from_config(config, a, &w->site));
+    assert_ok(snapshots_new(all_slices, &snapshots));
+    assert_ok(snapshots_refresh(snapshots, w->db));
+    w->app = (App){ .config = config,
+        .clock = clock_real(),
+        .snapshots = snapshots,
+        .slices = all_slices,
+        .site = &w->site,
+        .demonstration = site_demonstration,
+        .error_page = site_error_page,
+        .keys = test_keys(),
+        .random = test_random(),
+        .gate = test_gate,
+        .signin = "/connexion",
+        .assets = assets };
+    assert_ok(writer_inline(w->db, &w->app.writer));
+    assert_ok(router_new(a, all_slices, assets, &w->router, &message));
+    return w;
+}
+
+static void world_freep(World **w)
+{
+    snapshots_free((*w)->app.snapshots);
+    writer_free((*w)->app.writer);
+    arena_free((*w)->a);
+}
+#define WORLD __attribute__((cleanup(world_freep))) World *
+
+/* "/lieux/{id}/acces" → "/lieux/inconnu/acces". */
+static Str target_of(Arena *a, const Route *r)
+{
+    Str rest = str_slice(str_from(r->path), 1, strlen(r->path)), part, target = S("");
+    while (str_split(&rest, '/', &part))
+        target = str_join(a, (Str[]){ target, str_starts(part, S("{")) ? S("inconnu") : part }, 2, S("/"));
+    return str_is_empty(target) ? S("/") : str_dup(a, target);
+}
+
+static bool is_get(const Route *r)
+{
+    return strcmp(r->method, "GET") == 0;
+}
+
+/* With the token that the page of that visitor would hold, where `token`. */
+static HttpAnswer ask(World *w, Arena *a, const Route *r, const char *cookie, bool token)
+{
+    Str body = STR_NONE;
+    if (!is_get(r) && token)
+        body = str_cat(a, S("jeton="), test_token(&w->app, a, cookie));
+    return http_call(&w->app, w->db, a, r->method, target_of(a, r).p, cookie, body);
+}
+
+static bool is_refused(const HttpAnswer *h)
+{
+    return h->status == 401 || h->status == 403;
+}
+
+static bool leads_to_signin(const HttpAnswer *h)
+{
+    return h->status == 303 && str_starts(http_answer_header(h, "Location"), S("/connexion?retour="));
+}
+
+#define EACH_ROUTE(w, r)                                                                                               \
+    for (size_t i_ = 0; i_ < router_n((w)->router); i_++)                                                              \
+        for (const Route *r = router_at((w)->router, i_, NULL), *once_ = r; once_; once_ = NULL)
+
+/* ---- tests ---------------------------------------------------------------------------------------------------------------- */
+
+static void each_route_with_a_session_was_decided(void **state)
+{
+    WORLD w = world_new(state);
+    size_t n = 0;
+    EACH_ROUTE(w, r)
+    {
+        const Decision *d = decision_of(r);
+        if (r->right->proof != PROOF_SESSION) {
+            if (d)
+                fail_msg("%s %s : une décision, mais personne n’y est connecté", r->method, r->path);
+            continue;
+        }
+        if (!d)
+            fail_msg("%s %s (« %s ») : qui peut l’ouvrir ? Écrivez-le dans la table decisions de "
+                     "src/app/droits_test.c",
+                r->method, r->path, r->title);
+        n++;
+        for (int v = 0; v < VISITORS; v++) {
+            unsigned role = v == SANS_ROLE ? 0 : 1U << v;
+            if (decided(d, v) != droit_ouvert(r->right, role))
+                fail_msg("%s %s, %s : la ligne du droit %s dit %s", r->method, r->path, visitor_name(v), r->right->name,
+                    decided(d, v) ? "non" : "oui");
+        }
+    }
+    assert_int_equal(n, DECISIONS); /* none is about a route that is gone */
+}
+
+/* Two rows of one name are one right: what the matrix shows under it is all there is. */
+static void a_right_has_one_meaning(void **state)
+{
+    WORLD w = world_new(state);
+    EACH_ROUTE(w, r)
+    {
+        assert_true(r->right->name[0] && r->right->title[0]);
+        assert_true(r->right->proof == PROOF_SESSION || r->right->roles == 0);
+        assert_true(r->right->roles >> ROLES_N == 0);
+        for (size_t k = 0; k < router_n(w->router); k++) {
+            const Right *other = router_at(w->router, k, NULL)->right;
+            if (other != r->right && strcmp(other->name, r->right->name) == 0)
+                fail_msg("deux droits se nomment %s", other->name);
+        }
+        if (!is_get(r) && r->right->proof == PROOF_PUBLIC)
+            fail_msg("%s %s change quelque chose sans rien demander", r->method, r->path);
+    }
+}
+
+static void each_role_opens_what_its_row_says(void **state)
+{
+    WORLD w = world_new(state);
+    EACH_ROUTE(w, r)
+    {
+        if (r->right->proof != PROOF_SESSION)
+            continue;
+        for (int v = 0; v < VISITORS; v++) {
+            ARENA a = arena_new(64 * MIB);
+            bool opens = droit_ouvert(r->right, v == SANS_ROLE ? 0 : 1U << v);
+            HttpAnswer h = ask(w, a, r, visitors[v], true);
+            if (opens ? is_refused(&h) || leads_to_signin(&h) : h.status != 403)
+                fail_msg("%s %s, %s : %d", r->method, r->path, visitor_name(v), h.status);
+            if (h.status >= 500)
+                fail_msg("%s %s, %s : %d", r->method, r->path, visitor_name(v), h.status);
+        }
+    }
+}
+
+static void nobody_opens_what_asks_for_a_session(void **state)
+{
+    WORLD w = world_new(state);
+    EACH_ROUTE(w, r)
+    {
+        ARENA a = arena_new(64 * MIB);
+        HttpAnswer h = ask(w, a, r, NULL, false);
+        bool page = is_get(r) && !(r->flags & ROUTE_API);
+        bool asks = page ? leads_to_signin(&h) : h.status == 401;
+        if (asks != (r->right->proof == PROOF_SESSION))
+            fail_msg("%s %s, sans compte : %d", r->method, r->path, h.status);
+        if (r->right->proof == PROOF_PUBLIC && is_refused(&h))
+            fail_msg("%s %s, sans compte : %d", r->method, r->path, h.status);
+    }
+}
+
+/* What changes something carries the token of the page that asked for it: none, or another's, is refused. */
+static void nothing_changes_without_its_token(void **state)
+{
+    WORLD w = world_new(state);
+    const char *other = test_session(&(Acteur){ .personne_id = 99, .nom = S("Max") });
+    EACH_ROUTE(w, r)
+    {
+        ARENA a = arena_new(64 * MIB);
+        if (is_get(r) || r->right->proof == PROOF_PUBLIC)
+            continue;
+        const char *cookie = r->right->proof == PROOF_FORM ? test_form_cookie() : NULL;
+        for (int v = 0; v < VISITORS && !cookie; v++)
+            if (droit_ouvert(r->right, v == SANS_ROLE ? 0 : 1U << v))
+                cookie = visitors[v];
+        HttpAnswer without = ask(w, a, r, cookie, false);
+        Str foreign = str_cat(a, S("jeton="), test_token(&w->app, a, other));
+        HttpAnswer with = http_call(&w->app, w->db, a, r->method, target_of(a, r).p, cookie, foreign);
+        if (without.status != 403 || with.status != 403)
+            fail_msg("%s %s : %d sans jeton, %d avec celui d’une autre page", r->method, r->path, without.status,
+                with.status);
+    }
+}
+
+int main(void)
+{
+    for (int v = 0; v < VISITORS; v++)
+        visitors[v] = test_session(&(Acteur){ .personne_id = v + 1,
+            .role_id = v == SANS_ROLE ? 0 : v + 1,
+            .role = v == SANS_ROLE ? 0 : 1U << v,
+            .portee = S("instance"),
+            .nom = S("Léa Martin"),
+            .role_nom = v == SANS_ROLE ? S("") : role_info(v)->montre,
+            .role_cle = v == SANS_ROLE ? S("") : role_info(v)->nom });
+    static const struct CMUnitTest all[] = {
+        cmocka_unit_test(each_route_with_a_session_was_decided),
+        cmocka_unit_test(a_right_has_one_meaning),
+        cmocka_unit_test(each_role_opens_what_its_row_says),
+        cmocka_unit_test(nobody_opens_what_asks_for_a_session),
+        cmocka_unit_test(nothing_changes_without_its_token),
+    };
+    return SUITE_MAIN("droits", true, all);
+}

@@ -32,6 +32,7 @@ CREATE TABLE personne (
     personne_id    @key,
     uid            @str NOT NULL UNIQUE,
     courriel       @str UNIQUE,      -- lower case; NULL once erased
+    recherche      @str NOT NULL,    -- utf8_fold of given name and name, for lists; '' once erased
     nom            @str NOT NULL,    -- '' once erased, as the three below
     prenom         @str NOT NULL,
     fonction       @str NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE role_tenu (
     portee         @str NOT NULL CHECK (portee IN ('instance', 'departement', 'epci', 'structure')),
     code           @str NOT NULL,    -- '' instance, "28", SIREN of the EPCI, uid of the structure
     structure_id   @i64 REFERENCES structure (structure_id),
+    departement    @str NOT NULL,    -- of a département or EPCI; '' for the others
     depuis_at      @i64 NOT NULL,
     retire_at      @i64,
     CHECK ((portee = 'structure') = (structure_id IS NOT NULL))

@@ -3,6 +3,7 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/demo/demo.h"
 #include "domain/journal/journal.h"
@@ -17,6 +18,7 @@ const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_lieux,
     &slice_journal,
+    &slice_acteurs,
     &slice_administration,
     &slice_site,
     &slice_demo,

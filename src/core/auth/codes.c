@@ -120,6 +120,13 @@ Str code_read_message(CodeKind kind, CodeRead verdict)
     return STR_NONE;
 }
 
+Str uid_new(Arena *a, Random r)
+{
+    uint8_t bytes[16];
+    random_fill(r, bytes, sizeof bytes);
+    return base32_encode(a, str_of((const char *)bytes, sizeof bytes));
+}
+
 Str token_new(Arena *a, Random r)
 {
     uint8_t bytes[32];

@@ -55,6 +55,9 @@ Str code_read_message(CodeKind kind, CodeRead verdict);
  * ProConnect wants of 32 characters at least).
  */
 Str token_new(Arena *a, Random r);
+/* 128 random bits in base32, UID_LENGTH characters: what an address shows of a thing, never its key. */
+enum { UID_LENGTH = 26 };
+Str uid_new(Arena *a, Random r);
 /* Exactly what token_new makes; anything else is refused before it is looked up. */
 bool token_valid(Str token);
 

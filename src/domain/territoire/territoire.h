@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/db/db.h"
 #include "core/run/snapshot.h"
 
 /* INSEE code of a commune: five characters, "28085", "2A004". Source: standard v1.0.2, pattern of code_insee. */
@@ -75,6 +76,20 @@ const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str 
 /* Département label for pages ("Eure-et-Loir"); STR_NONE when not loaded. */
 Str territoire_departement_nom(const Territoire *t, Str code);
 Str territoire_millesime(const Territoire *t);     /* "2026"; STR_NONE when nothing is loaded */
+
+/*
+ * One of them by its code, for rules that have a connection and no snapshot. ERR_NOT_FOUND: there is no such one in what
+ * is loaded. Where nothing of that kind is loaded, a code of the right form is taken as it is: `nom` is then the code.
+ * ERR_INVALID: not of the form of such a code.
+ */
+typedef struct Maille {
+    Str code; /* of today, for a commune */
+    Str nom;
+    Str departement, epci; /* STR_NONE: unknown, or none */
+} Maille;
+Err maille_departement(Db *db, Arena *a, Str code, Maille *ret);
+Err maille_epci(Db *db, Arena *a, Str code, Maille *ret);
+Err maille_commune(Db *db, Arena *a, Str code_insee, Maille *ret);
 
 /* What was loaded, from where, of which vintage, when (table territoire_source): shown on /credits. In order of objet. */
 typedef struct TerritoireSource {

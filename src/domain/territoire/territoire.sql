@@ -19,6 +19,23 @@ SELECT code, nom, region FROM departement ORDER BY code;
 SELECT departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y FROM carte
  ORDER BY departement;
 
+-- query: departement_lire (code str) -> maybe (nom str)
+SELECT nom FROM departement WHERE code = :code;
+
+-- query: epci_lire (code str) -> maybe (nom str, departement str?)
+SELECT e.nom, (SELECT MIN(c.departement) FROM commune c WHERE c.epci = e.code) AS departement
+FROM epci e WHERE e.code = :code;
+
+-- Of today, or the one that took it in.
+-- query: commune_lire (code str) -> maybe (code str, nom str, departement str, epci str?)
+SELECT code, nom, departement, epci FROM commune
+WHERE code = COALESCE((SELECT commune FROM commune_ancienne WHERE commune_ancienne.code = :code), :code);
+
+-- query: territoire_charge () -> one (communes i64, epci i64, departements i64)
+SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM commune) THEN 1 ELSE 0 END AS BIGINT) AS communes,
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM epci) THEN 1 ELSE 0 END AS BIGINT) AS epci,
+    CAST(CASE WHEN EXISTS (SELECT 1 FROM departement) THEN 1 ELSE 0 END AS BIGINT) AS departements;
+
 -- query: source_get (objet str) -> maybe (millesime str, source str, fichier str)
 SELECT millesime, source, fichier FROM territoire_source WHERE objet = :objet;
 

@@ -139,6 +139,12 @@ Date date_paris(int64_t at)
     return date_from_ymd(c.year, c.month, c.day);
 }
 
+int64_t date_start_paris(Date d)
+{
+    int64_t summer = (int64_t)d.days * 86400 - 2 * 3600; /* the hour changes at one in the morning UTC, never here */
+    return date_paris(summer).days == d.days ? summer : summer + 3600;
+}
+
 /* ---- text ------------------------------------------------------------------------------------------------------ */
 
 /* Exactly `n` digits at s.p[from]; -1 when they are not there. */

@@ -43,4 +43,5 @@ Str date_iso(Arena *a, Date d);                    /* "2026-11-23" */
 Str date_french(Arena *a, Date d);                 /* "23 novembre 2026", "1er mai 2026" */
 Civil civil_paris(int64_t at);
 Date date_paris(int64_t at);
+int64_t date_start_paris(Date d);                  /* its first second in France */
 Str instant_iso(Arena *a, int64_t at);             /* "2026-11-23T10:00:00Z" */

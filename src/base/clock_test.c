@@ -117,6 +117,13 @@ static void paris(void **state)
         assert_str_equal(civil_text(a, civil_paris(known[i].at)), str_from(known[i].want));
     assert_int_equal(date_paris(1798757999).days, date_from_ymd(2026, 12, 31).days);
     assert_int_equal(date_paris(1798758000).days, date_from_ymd(2027, 1, 1).days);
+    for (int32_t day = date_from_ymd(2026, 1, 1).days; day < date_from_ymd(2028, 1, 1).days; day++) {
+        int64_t at = date_start_paris((Date){ day });
+        Civil first = civil_paris(at);
+        assert_int_equal(date_paris(at).days, day);
+        assert_int_equal(date_paris(at - 1).days, day - 1);
+        assert_int_equal(first.hour + first.minute + first.second, 0);
+    }
     assert_int_equal(civil_paris(INT64_MAX).year, 9999);
     assert_int_equal(civil_paris(INT64_MIN).year, 1);
 }

@@ -121,6 +121,51 @@ Err journal_chercher(Db *db, Arena *a, const JournalRecherche *q, int64_t page, 
     return OK;
 }
 
+Err journal_parcourir(Db *db, Arena *a, const JournalRecherche *q, size_t max, JournalCurseur *curseur,
+    const JournalLigne **ret, size_t *ret_n)
+{
+    JournalCurseur at = curseur->commence ? *curseur : (JournalCurseur){ INT64_MAX, INT64_MAX, true };
+    VEC(JournalLigne) found = { 0 };
+    ROWS rows = { 0 };
+    SqlJournalSuite row;
+    TRY(sql_journal_suite(db, or_none(q->action), or_none(q->objet), q->personne_id, q->depuis, q->avant, at.at, at.id,
+        (int64_t)max, &rows));
+    while (sql_journal_suite_next(&rows, &row)) {
+        JournalLigne *l = vec_push(a, &found);
+        if (!l)
+            return ERR_MEMORY;
+        *l = (JournalLigne){ .at = row.at,
+            .personne_id = row.personne_id,
+            .role = str_dup(a, row.role),
+            .portee = str_dup(a, row.portee),
+            .action = str_dup(a, row.action),
+            .objet = str_dup(a, row.objet),
+            .fait = str_eq(row.issue, S("fait")) };
+        at.at = row.at, at.id = row.journal_id;
+    }
+    TRY(rows_end(&rows));
+    if (arena_failed(a))
+        return ERR_MEMORY;
+    *curseur = at;
+    *ret = found.v;
+    *ret_n = found.n;
+    return OK;
+}
+
+Err journal_scellement(Db *db, Arena *a, JournalScellement *ret)
+{
+    SqlJournalDernierPoint point = { 0 };
+    SqlJournalEnAttente waiting;
+    bool found = false;
+    TRY(sql_journal_dernier_point(db, a, &point, &found));
+    TRY(sql_journal_en_attente(db, a, &waiting));
+    *ret = (JournalScellement){ .point_rang = found ? point.rang : 0,
+        .point_at = found ? point.at : 0,
+        .attente = waiting.n,
+        .attente_depuis = waiting.depuis.has ? waiting.depuis.v : 0 };
+    return OK;
+}
+
 Err journal_actions(Db *db, Arena *a, const Str **ret, size_t *ret_n)
 {
     VEC(Str) found = { 0 };

@@ -98,7 +98,21 @@ typedef struct JournalLigne {
 /* The newest first; `page` from 1. Texts live in `a`. `ret_total`: of all pages. */
 Err journal_chercher(Db *db, Arena *a, const JournalRecherche *q, int64_t page, const JournalLigne **ret, size_t *ret_n,
     int64_t *ret_total);
+/* The same lines, `max` at most, from where the last call came to: for exports, of which each page costs the same. */
+typedef struct JournalCurseur {
+    int64_t at, id; /* of the last line read */
+    bool commence;
+} JournalCurseur;
+Err journal_parcourir(Db *db, Arena *a, const JournalRecherche *q, size_t max, JournalCurseur *curseur,
+    const JournalLigne **ret, size_t *ret_n);
 /* Every action there is a line of, in alphabetical order. */
 Err journal_actions(Db *db, Arena *a, const Str **ret, size_t *ret_n);
+
+/* Where the seals have come to, without proving anything. */
+typedef struct JournalScellement {
+    int64_t point_rang, point_at; /* last checkpoint: lines that it covers; 0: none */
+    int64_t attente, attente_depuis; /* lines not sealed yet, instant of the oldest; 0: none */
+} JournalScellement;
+Err journal_scellement(Db *db, Arena *a, JournalScellement *ret);
 
 extern const struct Slice slice_journal;

@@ -116,6 +116,30 @@ WHERE (CAST(:action AS text) IS NULL OR action = :action) AND (CAST(:objet AS te
     AND (CAST(:personne_id AS bigint) IS NULL OR personne_id = :personne_id)
     AND (CAST(:depuis AS bigint) IS NULL OR at >= :depuis) AND (CAST(:avant AS bigint) IS NULL OR at < :avant);
 
+-- The lines after that one, in the same order.
+-- query: journal_suite (action str?, objet str?, personne_id i64?, depuis i64?, avant i64?, at i64, id i64, limite i64)
+--        -> many (journal_id i64, at i64, personne_id i64?, role str, portee str, action str, objet str, issue str)
+-- query@sqlite: journal_suite
+SELECT journal_id, at, personne_id, role, portee, action, objet, issue FROM journal
+WHERE (:action IS NULL OR action = :action) AND (:objet IS NULL OR objet = :objet)
+    AND (:personne_id IS NULL OR personne_id = :personne_id)
+    AND (:depuis IS NULL OR at >= :depuis) AND (:avant IS NULL OR at < :avant)
+    AND (at, journal_id) < (:at, :id)
+ORDER BY at DESC, journal_id DESC LIMIT :limite;
+-- query@postgres: journal_suite
+SELECT journal_id, at, personne_id, role, portee, action, objet, issue FROM journal
+WHERE (CAST(:action AS text) IS NULL OR action = :action) AND (CAST(:objet AS text) IS NULL OR objet = :objet)
+    AND (CAST(:personne_id AS bigint) IS NULL OR personne_id = :personne_id)
+    AND (CAST(:depuis AS bigint) IS NULL OR at >= :depuis) AND (CAST(:avant AS bigint) IS NULL OR at < :avant)
+    AND (at, journal_id) < (:at, :id)
+ORDER BY at DESC, journal_id DESC LIMIT :limite;
+
+-- query: journal_dernier_point () -> maybe (rang i64, at i64)
+SELECT rang, at FROM journal_point ORDER BY rang DESC LIMIT 1;
+
+-- query: journal_en_attente () -> one (n i64, depuis i64?)
+SELECT COUNT(*) AS n, MIN(j.at) AS depuis FROM journal_attente a JOIN journal j ON j.journal_id = a.journal_id;
+
 -- What has been done at least once, for the list of the search.
 -- query: journal_actions () -> many (action str)
 SELECT DISTINCT action FROM journal ORDER BY action;

@@ -91,6 +91,56 @@ static void a_line_is_found_again(void **state)
     assert_str_equal(actions[0], S("connexion.refuser"));
 }
 
+/* However the lines are cut in pages, each comes once, the newest first, those of one second too. */
+static void lines_are_read_to_the_end(void **state)
+{
+    Db *db = test_db(state);
+    ARENA a = arena_new(MIB);
+    const JournalRecherche all = { 0 }, refused = { .action = S("connexion.refuser") };
+    write_n(db, 7, NOW);
+    write_n(db, 3, NOW + 2);
+    assert_ok(journal_ecrire(db, NULL, NOW + 1, "connexion.refuser", STR_NONE, false));
+    for (size_t max = 1; max <= 12; max++) {
+        JournalCurseur at = { 0 };
+        const JournalLigne *l = NULL;
+        size_t n = 0, seen = 0;
+        int64_t last = INT64_MAX;
+        do {
+            assert_ok(journal_parcourir(db, a, &all, max, &at, &l, &n));
+            for (size_t i = 0; i < n; i++) {
+                assert_true(l[i].at <= last);
+                last = l[i].at;
+            }
+            seen += n;
+        } while (n == max);
+        assert_int_equal(seen, 11);
+    }
+    JournalCurseur at = { 0 };
+    const JournalLigne *l = NULL;
+    size_t n = 0;
+    assert_ok(journal_parcourir(db, a, &refused, 5, &at, &l, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(l[0].at, NOW + 1);
+}
+
+static void seals_are_told_without_a_proof(void **state)
+{
+    Db *db = test_db(state);
+    ARENA a = arena_new(MIB);
+    JournalScellement s;
+    assert_ok(journal_scellement(db, a, &s));
+    assert_int_equal(s.point_rang + s.point_at + s.attente + s.attente_depuis, 0);
+    write_n(db, 3, NOW);
+    seal(db, NOW + 1);
+    write_n(db, 1, NOW + 9);
+    write_n(db, 1, NOW + 8);
+    assert_ok(journal_scellement(db, a, &s));
+    assert_int_equal(s.point_rang, 3);
+    assert_int_equal(s.point_at, NOW + 1);
+    assert_int_equal(s.attente, 2);
+    assert_int_equal(s.attente_depuis, NOW + 8);
+}
+
 static void committed_lines_are_sealed_and_proved(void **state)
 {
     Db *db = test_db(state);
@@ -329,6 +379,8 @@ int main(void)
     journal_keys(keys.seal, cle, secret);
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(a_line_is_found_again),
+        cmocka_unit_test(lines_are_read_to_the_end),
+        cmocka_unit_test(seals_are_told_without_a_proof),
         cmocka_unit_test(committed_lines_are_sealed_and_proved),
         cmocka_unit_test(every_fraud_is_found),
         cmocka_unit_test(signatures_and_strangers),

@@ -38,6 +38,8 @@ static const Decision decisions[] = {
                                                                               | | | | | | | | | | |  (sans rôle) */
     { "GET", "/administration",                                              "o o - o o - - - - - -  -" },
     { "GET", "/administration/droits",                                       "o o - o o - - - - - -  -" },
+    { "GET", "/journal",                                                     "o - - - - - - - - - -  -" },
+    { "GET", "/journal.csv",                                                 "o - - - - - - - - - -  -" },
 };
 // clang-format on
 enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VISITORS = ROLES_N + 1 };

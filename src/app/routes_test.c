@@ -77,6 +77,10 @@ static const Visit visits[] = {
     { "/api/v1/lieux/{id}", "/api/v1/lieux/inconnu", 404, API, "\"erreur\":\"not_found\"" },
     { "/api/v1/openapi.json", "/api/v1/openapi.json", 200, API, "\"openapi\":\"3.0.3\"" },
     { "/administration", "/administration", 200, PAGE, "/administration/droits" },
+    { "/journal", "/journal", 200, PAGE, "Le journal est vide" },
+    { "/journal", "/journal?page=zzz", 200, PAGE, "Journal des actions" },
+    { "/journal.csv", "/journal.csv", 200, FILE_CSV, "instant,personne,role,portee,action,objet,issue" },
+    { "/journal.csv", "/journal.csv?depuis=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
 };
 enum { VISITS = sizeof visits / sizeof *visits };

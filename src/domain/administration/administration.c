@@ -14,6 +14,7 @@ enum { ENCADRANTS = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT };
 static const Right administration_ouvrir = { "administration.ouvrir", "Ouvrir l’administration", PROOF_SESSION,
     ENCADRANTS | ROLE_PILOTE };
 static const Right droits_voir = { "droits.voir", "Voir qui peut faire quoi", PROOF_SESSION, ENCADRANTS | ROLE_PILOTE };
+static const Right journal_lire = { "journal.lire", "Lire le journal des actions", PROOF_SESSION, ROLE_ADMINISTRATEUR };
 
 /* A page with one address, which asks for a role, and which this one has. */
 static bool is_offered(const Route *r, const Acteur *acteur)
@@ -49,6 +50,8 @@ Err droits_page(Req *r)
 static const Route routes[] = {
     { "GET", "/administration", administration_page, &administration_ouvrir, READ, NULL, "Administration" },
     { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
+    { "GET", "/journal", journal_page, &journal_lire, SLOW, journal_champs, "Journal des actions", ROUTE_LAX },
+    { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },
     { 0 },
 };
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What several pages of this slice need: pages of a list, addresses that keep a search, words for people. */
+#include <string.h>
+
+#include "domain/administration/administration_web.h"
+
+Str adresse_de(Req *r, const char *chemin, const char *const *champs)
+{
+    BUF b = buf_new(16 * KIB);
+    buf_put(&b, str_from(chemin));
+    buf_char(&b, '?');
+    for (size_t i = 0; champs[i]; i++) {
+        Champ c = champ_de(&r->form, champs[i]);
+        if (str_is_empty(c.valeur))
+            continue;
+        buf_put(&b, str_from(champs[i]));
+        buf_char(&b, '=');
+        url_encode(&b, c.valeur);
+        buf_char(&b, '&');
+    }
+    return str_dup(r->arena, buf_str(&b));
+}
+
+static Str page_url(Arena *a, Str adresse, int64_t page)
+{
+    if (page == 1)                                 /* the first page has one address */
+        return str_dup(a, str_slice(adresse, 0, adresse.n - 1));
+    return str_format(a, "%.*spage=%lld", STR_ARG(adresse), (long long)page);
+}
+
+Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int64_t total)
+{
+    Pagination p = { .page = page, .total = total, .pages = total > 0 ? (total + par_page - 1) / par_page : 1 };
+    if (page > 1)
+        p.precedente = page_url(a, adresse, page <= p.pages ? page - 1 : p.pages);
+    if (page < p.pages)
+        p.suivante = page_url(a, adresse, page + 1);
+    p.premiere = page_url(a, adresse, 1);
+    return p;
+}
+
+Str instant_montre(Arena *a, int64_t at)
+{
+    Civil t = civil_paris(at);
+    Str day = date_french(a, date_paris(at));
+    return str_format(a, "%.*s à %d\u00A0h\u00A0%02d", STR_ARG(day), t.hour, t.minute);
+}
+
+Str action_montree(Str action)
+{
+    static const Str words[][2] = {
+        { S_INIT("journal.lire"), S_INIT("Lire le journal") },
+        { S_INIT("journal.exporter"), S_INIT("Télécharger le journal") },
+        { S_INIT("personne.creer"), S_INIT("Créer un compte") },
+        { S_INIT("personne.modifier"), S_INIT("Modifier une personne") },
+        { S_INIT("personne.changer_courriel"), S_INIT("Changer une adresse électronique") },
+        { S_INIT("personne.activer"), S_INIT("Ouvrir son compte") },
+        { S_INIT("personne.suspendre"), S_INIT("Suspendre un compte") },
+        { S_INIT("personne.reprendre"), S_INIT("Rouvrir un compte") },
+        { S_INIT("personne.effacer"), S_INIT("Effacer une personne") },
+        { S_INIT("personne.voir"), S_INIT("Voir une fiche") },
+        { S_INIT("personnes.lister"), S_INIT("Voir la liste des personnes") },
+        { S_INIT("role.donner"), S_INIT("Donner un rôle") },
+        { S_INIT("role.retirer"), S_INIT("Retirer un rôle") },
+        { S_INIT("structure.creer"), S_INIT("Créer une structure") },
+        { S_INIT("structure.modifier"), S_INIT("Modifier une structure") },
+        { S_INIT("structure.lier"), S_INIT("Rattacher un lieu") },
+        { S_INIT("structure.delier"), S_INIT("Détacher un lieu") },
+        { S_INIT("structure.fusionner"), S_INIT("Fusionner une structure dans une autre") },
+        { S_INIT("structure.accueillir"), S_INIT("Recevoir une structure fusionnée") },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq(words[i][0], action))
+            return words[i][1];
+    return action;
+}

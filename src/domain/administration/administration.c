@@ -15,6 +15,12 @@ static const Right administration_ouvrir = { "administration.ouvrir", "Ouvrir l�
     ENCADRANTS | ROLE_PILOTE };
 static const Right droits_voir = { "droits.voir", "Voir qui peut faire quoi", PROOF_SESSION, ENCADRANTS | ROLE_PILOTE };
 static const Right journal_lire = { "journal.lire", "Lire le journal des actions", PROOF_SESSION, ROLE_ADMINISTRATEUR };
+static const Right structures_voir = { "structures.voir", "Voir les structures de son périmètre", PROOF_SESSION,
+    ENCADRANTS };
+static const Right structures_modifier = { "structures.modifier", "Modifier une structure et ses lieux", PROOF_SESSION,
+    ENCADRANTS };
+static const Right structures_creer = { "structures.creer", "Inscrire et fusionner des structures", PROOF_SESSION,
+    ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR };
 
 /* A page with one address, which asks for a role, and which this one has. */
 static bool is_offered(const Route *r, const Acteur *acteur)
@@ -52,6 +58,26 @@ static const Route routes[] = {
     { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
     { "GET", "/journal", journal_page, &journal_lire, SLOW, journal_champs, "Journal des actions", ROUTE_LAX },
     { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },
+    { "GET", "/administration/structures", structures_page, &structures_voir, SLOW, structures_champs, "Structures",
+        ROUTE_LAX },
+    { "GET", "/administration/structures/nouvelle", structure_nouvelle_page, &structures_creer, READ, NULL,
+        "Inscrire une structure" },
+    { "POST", "/administration/structures/nouvelle", structure_nouvelle_post, &structures_creer, WRITE,
+        structure_saisie, "Inscrire une structure", ROUTE_LAX },
+    { "GET", "/administration/structures/{uid}", structure_page, &structures_voir, SLOW, structure_champs,
+        "Une structure", ROUTE_LAX },
+    { "GET", "/administration/structures/{uid}/modifier", structure_modifier_page, &structures_modifier, READ, NULL,
+        "Modifier une structure" },
+    { "POST", "/administration/structures/{uid}/modifier", structure_modifier_post, &structures_modifier, WRITE,
+        structure_saisie, "Modifier une structure", ROUTE_LAX },
+    { "POST", "/administration/structures/{uid}/lieux", structure_lieu_post, &structures_modifier, WRITE,
+        structure_champs, "Rattacher un lieu", ROUTE_LAX },
+    { "POST", "/administration/structures/{uid}/lieux/retirer", structure_lieu_retirer_post, &structures_modifier,
+        WRITE, structure_champs, "Détacher un lieu" },
+    { "GET", "/administration/structures/{uid}/fusion", structure_fusion_page, &structures_creer, SLOW,
+        structure_fusion_champs, "Fusionner une structure", ROUTE_LAX },
+    { "POST", "/administration/structures/{uid}/fusion", structure_fusion_post, &structures_creer, WRITE,
+        structure_fusion_champs, "Fusionner une structure" },
     { 0 },
 };
 

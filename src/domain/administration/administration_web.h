@@ -19,6 +19,9 @@ Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int
 /* "/journal?" and those of the named fields that were sent, each followed by "&". */
 Str adresse_de(Req *r, const char *chemin, const char *const *champs);
 
+#define CHANGEE_ENTRE_TEMPS                                                                                            \
+    "Quelqu’un a modifié cette fiche pendant votre saisie. Notez vos changements, annulez, puis recommencez."
+
 /* ---- words ---- */
 
 /* "23 novembre 2026 à 9 h 05". */
@@ -48,6 +51,67 @@ typedef struct JournalPage {
 Err journal_page(Req *r);
 Err journal_csv(Req *r);
 extern const Field journal_champs[];
+
+/* ---- structures ---- */
+
+typedef struct StructuresPage {
+    const Form *form;
+    const StructureLigne *lignes;
+    const Str *communes; /* names, line by line */
+    size_t n;
+    Pagination pages;
+    bool cherche, peut_creer;
+} StructuresPage;
+
+typedef struct StructureFormulaire {
+    const Form *form;
+    Str uid, titre, adresse; /* uid STR_NONE: a new one */
+    Str nom, siret, commune, dispositifs, version; /* as they are */
+    const StructureProche *proches; /* that look alike, within the scope */
+    size_t proches_n;
+} StructureFormulaire;
+
+typedef struct LieuVue {
+    Str id, nom, adresse; /* nom STR_NONE: the directory does not know it */
+} LieuVue;
+
+typedef struct StructurePage {
+    const Form *form;
+    Structure structure;
+    Str adresse, commune, epci, siret, dispositifs; /* as shown */
+    const LieuVue *lieux, *possibles; /* possibles: of the same commune, not linked yet */
+    size_t lieux_n, possibles_n;
+    const PersonneLigne *personnes;
+    size_t personnes_n;
+    int64_t personnes_total;
+    bool peut_fusionner;
+} StructurePage;
+
+typedef struct FusionPage {
+    const Form *form;
+    Structure structure, vers; /* vers.uid empty: not chosen yet */
+    Str adresse;
+    FusionApercu apercu;
+    const StructureLigne *lignes; /* to choose from */
+    const Str *communes;
+    size_t n;
+    bool plus; /* there are more than are shown */
+} FusionPage;
+
+Err structures_page(Req *r);
+Err structure_nouvelle_page(Req *r);
+Err structure_nouvelle_post(Req *r);
+Err structure_page(Req *r);
+Err structure_modifier_page(Req *r);
+Err structure_modifier_post(Req *r);
+Err structure_lieu_post(Req *r);
+Err structure_lieu_retirer_post(Req *r);
+Err structure_fusion_page(Req *r);
+Err structure_fusion_post(Req *r);
+extern const Field structures_champs[], structure_champs[], structure_saisie[], structure_fusion_champs[];
+
+/* "Prénom Nom"; "Personne effacée". */
+Str personne_nom_montre(Arena *a, Str prenom, Str nom);
 
 /* ---- words of the matrix ---- */
 Str droit_preuve(const Right *right);              /* "aucune", "formulaire", "session" */

@@ -46,6 +46,12 @@ Str instant_montre(Arena *a, int64_t at)
     return str_format(a, "%.*s à %d\u00A0h\u00A0%02d", STR_ARG(day), t.hour, t.minute);
 }
 
+Str personne_nom_montre(Arena *a, Str prenom, Str nom)
+{
+    Str both = str_trim(str_join(a, (Str[]){ prenom, nom }, 2, S(" ")));
+    return str_is_empty(both) ? S("Personne effacée") : both;
+}
+
 Str action_montree(Str action)
 {
     static const Str words[][2] = {
@@ -62,6 +68,7 @@ Str action_montree(Str action)
         { S_INIT("personnes.lister"), S_INIT("Voir la liste des personnes") },
         { S_INIT("role.donner"), S_INIT("Donner un rôle") },
         { S_INIT("role.retirer"), S_INIT("Retirer un rôle") },
+        { S_INIT("structure.voir"), S_INIT("Voir une structure et ses personnes") },
         { S_INIT("structure.creer"), S_INIT("Créer une structure") },
         { S_INIT("structure.modifier"), S_INIT("Modifier une structure") },
         { S_INIT("structure.lier"), S_INIT("Rattacher un lieu") },

@@ -73,12 +73,6 @@ typedef struct Noms {
     size_t n;
 } Noms;
 
-static Str name_of(Arena *a, const Personne *p)
-{
-    Str both = str_trim(str_join(a, (Str[]){ p->prenom, p->nom }, 2, S(" ")));
-    return str_is_empty(both) ? S("Personne effacée") : both;
-}
-
 static Err find_name(Req *r, Noms *noms, PersonneId id, const Nom **ret)
 {
     Personne p;
@@ -93,7 +87,8 @@ static Err find_name(Req *r, Noms *noms, PersonneId id, const Nom **ret)
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     Nom *new = &noms->v[noms->n++];
-    *new = e == OK ? (Nom){ id, p.uid, name_of(r->arena, &p) } : (Nom){ id, STR_NONE, S("Personne effacée") };
+    *new = e == OK ? (Nom){ id, p.uid, personne_nom_montre(r->arena, p.prenom, p.nom) }
+                   : (Nom){ id, STR_NONE, S("Personne effacée") };
     *ret = new;
     return OK;
 }
@@ -112,7 +107,7 @@ static Err show_objet(Req *r, Str objet, JournalVue *vue)
     if (str_eq(kind, S("personne"))) {
         e = personne_par_uid(r->db, r->arena, uid, &p);
         if (e == OK) {
-            vue->sur = name_of(r->arena, &p);
+            vue->sur = personne_nom_montre(r->arena, p.prenom, p.nom);
             vue->sur_url = str_cat(r->arena, S("/administration/personnes/"), p.uid);
         }
     } else if (str_eq(kind, S("structure"))) {

@@ -74,7 +74,7 @@ static HttpAnswer get(World *w, const char *target)
 static void has(const HttpAnswer *h, const char *what)
 {
     if (!str_has(h->body, str_from(what)))
-        fail_msg("« %s » manque dans\n%.*s", what, STR_ARG(h->body));
+        fail_msg("« %s » manque dans\n%.*s", what, STR_ARG(h->body));
 }
 
 static size_t times(Str text, const char *what)
@@ -137,7 +137,7 @@ static void each_criterion_is_kept(void **state)
     has(&h, "Aucune ligne ne répond à cette recherche");
     h = get(w, "/journal?personne=inconnue");
     has(&h, "Personne inconnue");
-    assert_true(str_has(h.body, S("<title>Erreur\u00A0:")) || str_has(h.body, S("<title>Erreur :")));
+    assert_true(str_has(h.body, S("<title>Erreur\u00A0:")) || str_has(h.body, S("<title>Erreur :")));
     h = get(w, "/journal?depuis=demain");
     has(&h, "id=\"titre-erreurs\"");
 }

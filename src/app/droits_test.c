@@ -40,6 +40,16 @@ static const Decision decisions[] = {
     { "GET", "/administration/droits",                                       "o o - o o - - - - - -  -" },
     { "GET", "/journal",                                                     "o - - - - - - - - - -  -" },
     { "GET", "/journal.csv",                                                 "o - - - - - - - - - -  -" },
+    { "GET", "/administration/structures",                                   "o - - o o - - - - - -  -" },
+    { "GET", "/administration/structures/nouvelle",                          "o - - o - - - - - - -  -" },
+    { "POST", "/administration/structures/nouvelle",                         "o - - o - - - - - - -  -" },
+    { "GET", "/administration/structures/{uid}",                             "o - - o o - - - - - -  -" },
+    { "GET", "/administration/structures/{uid}/modifier",                    "o - - o o - - - - - -  -" },
+    { "POST", "/administration/structures/{uid}/modifier",                   "o - - o o - - - - - -  -" },
+    { "POST", "/administration/structures/{uid}/lieux",                      "o - - o o - - - - - -  -" },
+    { "POST", "/administration/structures/{uid}/lieux/retirer",              "o - - o o - - - - - -  -" },
+    { "GET", "/administration/structures/{uid}/fusion",                      "o - - o - - - - - - -  -" },
+    { "POST", "/administration/structures/{uid}/fusion",                     "o - - o - - - - - - -  -" },
 };
 // clang-format on
 enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VISITORS = ROLES_N + 1 };

@@ -43,6 +43,7 @@ typedef struct Sent {
 #define PAGE "text/html; charset=utf-8"
 #define API "application/json"
 #define STRUCTURES "/administration/structures"
+#define PERSONNES "/administration/personnes"
 #define FILE_CSV "text/csv; charset=utf-8"
 
 static const Visit visits[] = {
@@ -87,6 +88,12 @@ static const Visit visits[] = {
     { "/journal.csv", "/journal.csv", 200, FILE_CSV, "instant,personne,role,portee,action,objet,issue" },
     { "/journal.csv", "/journal.csv?depuis=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
+    { PERSONNES, PERSONNES, 200, PAGE, "Léa Martin" },
+    { PERSONNES, PERSONNES "?q=zzzzzz&etat=active", 200, PAGE, "Personne ne répond" },
+    { PERSONNES "/{uid}", PERSONNES "/AUTRE", 200, PAGE, "Donner un autre rôle" },
+    { PERSONNES "/{uid}", PERSONNES "/inconnue", 404, PAGE, "introuvable" },
+    { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", 200, PAGE, "value=\"max@example.org\"" },
+    { PERSONNES "/{uid}/modifier", PERSONNES "/inconnue/modifier", 404, PAGE, "introuvable" },
     { STRUCTURES, STRUCTURES, 200, PAGE, "Maison du numérique" },
     { STRUCTURES, STRUCTURES "?q=zzzzzz", 200, PAGE, "Aucune structure ne répond" },
     { STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", 200, PAGE, "name=\"siret\"" },
@@ -104,6 +111,25 @@ static const Sent sent[] = {
     { "/affichage", "/affichage", "/affichage", "texte=texte-grand&retour=%2Flieux%3Fq%3Da", 303, "/lieux?q=a", NULL },
     { "/affichage", "/affichage", "/affichage", "texte=enorme", 400, NULL, "choix proposés" },
     { "/affichage", "/affichage", "/affichage", "retour=%2F%2Fexample.org", 303, "/affichage", NULL },
+    { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", PERSONNES "/AUTRE/modifier", "nom=Dupont&version=2",
+        303, PERSONNES "/AUTRE?fait=modifiee", NULL },
+    { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", PERSONNES "/AUTRE/modifier", "nom=&version=3", 400,
+        NULL, "id=\"titre-erreurs\"" },
+    { PERSONNES "/{uid}/suspendre", PERSONNES "/AUTRE", PERSONNES "/AUTRE/suspendre", "", 303,
+        PERSONNES "/AUTRE?fait=suspendue", NULL },
+    { PERSONNES "/{uid}/suspendre", PERSONNES "/AUTRE", PERSONNES "/PERSONNE/suspendre", "", 404, NULL, "introuvable" },
+    { PERSONNES "/{uid}/reactiver", PERSONNES "/AUTRE", PERSONNES "/AUTRE/reactiver", "", 303,
+        PERSONNES "/AUTRE?fait=reprise", NULL },
+    { PERSONNES "/{uid}/reactiver", PERSONNES "/AUTRE", PERSONNES "/AUTRE/reactiver", "", 400, NULL,
+        "a changé entre-temps" },
+    { PERSONNES "/{uid}/roles", PERSONNES "/AUTRE", PERSONNES "/AUTRE/roles", "role=lecteur&portee=departement:28", 303,
+        PERSONNES "/AUTRE?fait=role-donne", NULL },
+    { PERSONNES "/{uid}/roles", PERSONNES "/AUTRE", PERSONNES "/AUTRE/roles", "role=lecteur&portee=structure:MAIRIE",
+        400, NULL, "Ce rôle se tient" },
+    { PERSONNES "/{uid}/roles/retirer", PERSONNES "/AUTRE", PERSONNES "/AUTRE/roles/retirer",
+        "tenu=lecteur:departement:28", 303, PERSONNES "/AUTRE?fait=role-retire", NULL },
+    { PERSONNES "/{uid}/roles/retirer", PERSONNES "/AUTRE", PERSONNES "/PERSONNE/roles/retirer",
+        "tenu=administrateur:instance:", 400, NULL, "le dernier administrateur" },
     { STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", "nom=Relais&commune=Brou", 303,
         STRUCTURES "/*", NULL },
     { STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", "nom=Relais+deux&siret=1", 400, NULL,
@@ -179,6 +205,7 @@ static void make_actors(World *w)
     w->mairie = make_structure(w, "Mairie de Brou");
     w->maison = make_structure(w, "Maison du numérique");
     assert_ok(personne_connectee(w->db, w->a, NOW, id));
+    assert_ok(personne_connectee(w->db, w->a, NOW, other));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, STR_NONE));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, other, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, w->mairie));
     w->session = test_session(&(Acteur){ .personne_id = id.v,

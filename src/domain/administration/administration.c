@@ -15,6 +15,11 @@ static const Right administration_ouvrir = { "administration.ouvrir", "Ouvrir l�
     ENCADRANTS | ROLE_PILOTE };
 static const Right droits_voir = { "droits.voir", "Voir qui peut faire quoi", PROOF_SESSION, ENCADRANTS | ROLE_PILOTE };
 static const Right journal_lire = { "journal.lire", "Lire le journal des actions", PROOF_SESSION, ROLE_ADMINISTRATEUR };
+static const Right personnes_voir = { "personnes.voir", "Voir les personnes de son périmètre", PROOF_SESSION,
+    ENCADRANTS };
+static const Right personnes_gerer = { "personnes.gerer", "Modifier, suspendre et rouvrir un compte", PROOF_SESSION,
+    ROLE_ADMINISTRATEUR | ROLE_REFERENT };
+static const Right roles_donner = { "roles.donner", "Donner et retirer des rôles", PROOF_SESSION, ENCADRANTS };
 static const Right structures_voir = { "structures.voir", "Voir les structures de son périmètre", PROOF_SESSION,
     ENCADRANTS };
 static const Right structures_modifier = { "structures.modifier", "Modifier une structure et ses lieux", PROOF_SESSION,
@@ -58,6 +63,22 @@ static const Route routes[] = {
     { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
     { "GET", "/journal", journal_page, &journal_lire, SLOW, journal_champs, "Journal des actions", ROUTE_LAX },
     { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },
+    { "GET", "/administration/personnes", personnes_page, &personnes_voir, SLOW, personnes_champs, "Personnes",
+        ROUTE_LAX },
+    { "GET", "/administration/personnes/{uid}", personne_page, &personnes_voir, SLOW, personne_champs, "Une personne",
+        ROUTE_LAX },
+    { "GET", "/administration/personnes/{uid}/modifier", personne_modifier_page, &personnes_gerer, SLOW, NULL,
+        "Modifier une personne" },
+    { "POST", "/administration/personnes/{uid}/modifier", personne_modifier_post, &personnes_gerer, WRITE,
+        personne_saisie, "Modifier une personne", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/suspendre", personne_suspendre_post, &personnes_gerer, WRITE,
+        personne_champs, "Suspendre un compte", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/reactiver", personne_reprendre_post, &personnes_gerer, WRITE,
+        personne_champs, "Rouvrir un compte", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/roles", personne_role_post, &roles_donner, WRITE, personne_champs,
+        "Donner un rôle", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/roles/retirer", personne_role_retirer_post, &roles_donner, WRITE,
+        personne_champs, "Retirer un rôle", ROUTE_LAX },
     { "GET", "/administration/structures", structures_page, &structures_voir, SLOW, structures_champs, "Structures",
         ROUTE_LAX },
     { "GET", "/administration/structures/nouvelle", structure_nouvelle_page, &structures_creer, READ, NULL,

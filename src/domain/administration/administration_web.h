@@ -110,11 +110,78 @@ Err structure_fusion_page(Req *r);
 Err structure_fusion_post(Req *r);
 extern const Field structures_champs[], structure_champs[], structure_saisie[], structure_fusion_champs[];
 
+/* ---- people ---- */
+
+typedef struct PersonneVue {
+    Str uid, nom, fonction, etat, roles, derniere; /* derniere STR_NONE: never */
+} PersonneVue;
+typedef struct PersonnesPage {
+    const Form *form;
+    const PersonneVue *lignes;
+    size_t n;
+    Pagination pages;
+    bool cherche;
+} PersonnesPage;
+
+/* What the one who acts may give: roles by their name, scopes as "structure:UID". */
+typedef struct ChoixDeRole {
+    const Choice *roles, *portees;
+    bool une_portee;
+} ChoixDeRole;
+
+typedef struct RoleVue {
+    Str role, portee, cle; /* cle: "referent:structure:UID" */
+    bool retirable;
+} RoleVue;
+
+typedef struct PersonneFormulaire {
+    const Form *form;
+    Personne personne;
+    Str titre, adresse, version;
+    ChoixDeRole choix;
+    bool change_courriel;
+} PersonneFormulaire;
+
+typedef struct PersonnePage {
+    const Form *form;
+    Personne personne;
+    Str nom, adresse, derniere;
+    Str journal; /* address of what she did; STR_NONE: not for this role */
+    const RoleVue *roles;
+    size_t roles_n;
+    ChoixDeRole choix;
+    bool gerable; /* within what the one who acts may change */
+    bool suspendable; /* and not oneself */
+} PersonnePage;
+
+Err personnes_page(Req *r);
+Err personne_page(Req *r);
+Err personne_modifier_page(Req *r);
+Err personne_modifier_post(Req *r);
+Err personne_role_post(Req *r);
+Err personne_role_retirer_post(Req *r);
+Err personne_suspendre_post(Req *r);
+Err personne_reprendre_post(Req *r);
+extern const Field personnes_champs[], personne_champs[], personne_saisie[];
+
+/* The one of the address within the scope; ERR_NOT_FOUND. */
+Err personne_ouvrir(Req *r, Personne *ret);
+/* The sheet, with the faults of the form that the request sent. */
+Err personne_montrer(Req *r, const Personne *p);
+/* Whether the one who acts may change this person: an administrator, everybody; else, who holds only roles that one could
+ * give, all within the scope. Somebody who is also more than that is not theirs to rename or to suspend. */
+Err personne_gerable(Req *r, const Personne *p, bool *ret);
+Err choix_de_role(Req *r, ChoixDeRole *ret);
+/* "structure:UID" → its parts. False: not of that form. */
+bool portee_lire(Str typed, Portee *ret_portee, Str *ret_code);
+/* Gives the role that the fields `role` and `portee` say; what is wrong is told at its field. */
+Err role_donner_saisi(Req *r, PersonneId id);
+
 /* "Prénom Nom"; "Personne effacée". */
 Str personne_nom_montre(Arena *a, Str prenom, Str nom);
 
 /* ---- words of the matrix ---- */
-Str droit_preuve(const Right *right);              /* "aucune", "formulaire", "session" */
+Str droit_preuve(const Right *right); /* "aucune", "formulaire", "session" */
 Str role_portees(Arena *a, int rang, Str separateur);
 
 typedef struct DroitsPage {

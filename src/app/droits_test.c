@@ -58,6 +58,9 @@ static const Decision decisions[] = {
     { "POST", "/administration/structures/{uid}/lieux/retirer",              "o - - o o - - - - - -  -" },
     { "GET", "/administration/structures/{uid}/fusion",                      "o - - o - - - - - - -  -" },
     { "POST", "/administration/structures/{uid}/fusion",                     "o - - o - - - - - - -  -" },
+    { "GET", "/connexion/role",                                              "o o o o o o o o o o o  o" },
+    { "POST", "/connexion/role",                                             "o o o o o o o o o o o  o" },
+    { "POST", "/deconnexion",                                                "o o o o o o o o o o o  o" },
 };
 // clang-format on
 enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VISITORS = ROLES_N + 1 };

@@ -12,6 +12,7 @@
 #include "core/run/pool.h"
 #include "core/run/refresher.h"
 #include "core/run/ticker.h"
+#include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "domain/site/site.h"
 #include "web/assets.h"
@@ -165,6 +166,8 @@ static Err servir(Cmd *c)
     s.app.demonstration = site_demonstration;
     s.app.error_page = site_error_page;
     s.app.assets = assets;
+    s.app.gate = connexion_gate;
+    s.app.signin = "/connexion";
     sigset_t set, before;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);

@@ -5,6 +5,7 @@
 #include "core/job/jobs.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
+#include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -19,6 +20,7 @@ const Slice *const all_slices[] = {
     &slice_lieux,
     &slice_journal,
     &slice_acteurs,
+    &slice_connexion,
     &slice_administration,
     &slice_site,
     &slice_demo,

@@ -191,6 +191,7 @@ static int run_with(Own *o, Db *db, Log *log)
     int code = 0;
     if (e == OK) {
         App app = { .config = o->config,
+            .random = random_real(),
             .log = log,
             .clock = clock_real(),
             .writer = writer,

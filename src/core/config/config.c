@@ -86,6 +86,11 @@ static bool is_public_url(Str s)
     return host > 0 && s.n > host && s.p[host] != '/' && s.p[s.n - 1] != '/';
 }
 
+static bool is_mail_server(Str s)
+{
+    return s.n == 0 || str_starts(s, S("smtps://")) || str_starts(s, S("smtp://")) || str_starts(s, S("smtp+clair://"));
+}
+
 static bool is_log_format(Str s)
 {
     return str_eq(s, S("texte")) || str_eq(s, S("json"));
@@ -117,6 +122,18 @@ static const Row table[CONF_COUNT_] = {
     [CONF_CLE] = TEXT("cle", "",
         "Fichier de la clé de l’instance, hors de la base et à sauvegarder à part ; vide : à côté du fichier SQLite, "
         "sinon dans le dossier d’état du service"),
+    [CONF_COURRIEL_SERVEUR] = { .info = { "courriel_serveur",
+                                    "Serveur qui envoie les courriels : smtps://COMPTE:MOT_DE_PASSE@HÔTE:465, smtp://… "
+                                    "(STARTTLS exigé) ou smtp+clair://127.0.0.1:25 ; vide : aucun envoi",
+                                    "", true },
+        .check = is_mail_server,
+        .expected = "« smtps://… », « smtp://… » ou « smtp+clair://… »" },
+    [CONF_COURRIEL_EXPEDITEUR] = TEXT("courriel_expediteur", "",
+        "Adresse d’où partent les courriels ; vide : ne-pas-repondre@ suivi de l’adresse publique du service"),
+    [CONF_COURRIEL_DOSSIER] = TEXT("courriel_dossier", "",
+        "Dossier où écrire les courriels au lieu de les envoyer, pour les essais et la démonstration"),
+    [CONF_MOTS_DE_PASSE_COURANTS] = TEXT("mots_de_passe_courants", "",
+        "Fichier trié d’empreintes SHA-1 de mots de passe connus, refusés ; vide : aucun"),
     [CONF_ADRESSE] = CHECKED("adresse", "127.0.0.1", is_address, "une adresse IPv4 ou IPv6", "Adresse d’écoute"),
     [CONF_PORT] = NUMBER("port", "8028", 0, 65535, "Port d’écoute ; 0 laisse le système en choisir un"),
     [CONF_PROXIES] = CHECKED("proxies", "", is_block_list,

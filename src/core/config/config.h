@@ -17,6 +17,10 @@
 typedef enum ConfigKey {
     CONF_DB,              /* ENSEMBLE_DB: sqlite:… or postgresql://… */
     CONF_CLE,             /* file of the instance's key; empty = keys_path's choice */
+    CONF_COURRIEL_SERVEUR, /* smtps://, smtp://, smtp+clair://; empty: none */
+    CONF_COURRIEL_EXPEDITEUR,
+    CONF_COURRIEL_DOSSIER, /* given: mails become files there */
+    CONF_MOTS_DE_PASSE_COURANTS, /* sorted list of SHA-1; empty: none */
     CONF_ADRESSE,         /* address to listen on */
     CONF_PORT,
     CONF_PROXIES,         /* trusted proxies: addresses or CIDR blocks, comma-separated */

@@ -355,6 +355,8 @@ void reply_abandon(Reply *r)
 static bool client_enter(Reply *r, const Conn *c)
 {
     const ServerOptions *o = &r->loop->server->o;
+    r->peer = c->peer;
+    r->x->req.peer = str_of((const char *)r->peer.v, sizeof r->peer.v);
     if (!proxies_has(o->proxies, c->peer))
         return true;
     r->x->req.secure = str_eq_nocase(req_header(&r->x->req, "X-Forwarded-Proto"), S("https"));

@@ -180,6 +180,11 @@ Str req_cookie(Req *r, const char *name)
     return read == COOKIE_OK ? value : STR_NONE;
 }
 
+Str req_browser(Req *r)
+{
+    return r->priv->secret;
+}
+
 void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s)
 {
     const Cookie c = { str_from(name), value, max_age_s, SAME_SITE_LAX, r->secure };

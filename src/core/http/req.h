@@ -46,6 +46,7 @@ struct Req {
     uint64_t id; /* of the log line */
     Str method, target, path, query; /* target as sent; path without query, not decoded */
     const Acteur *acteur; /* who is signed in; NULL unless the row's right asks for a session */
+    Str peer; /* the visitor's address, 16 bytes; STR_NONE: in process. For delays: never stored nor logged as it is */
     bool secure; /* the visitor's connection is encrypted (a trusted proxy says so) */
     Str body, content_type;
     Form form;
@@ -72,6 +73,8 @@ bool req_date(Req *r, const char *name, Date *ret);
 Str req_secret(Req *r, const char *name); /* STR_NONE when absent or empty */
 Str req_header(Req *r, const char *name); /* STR_NONE when absent */
 Str req_cookie(Req *r, const char *name); /* without its prefix; STR_NONE when absent or doubtful */
+/* The secret of the cookie that the row's right asks for, a session's or a form's: what tells this browser from others. */
+Str req_browser(Req *r);
 bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The snapshot of now, the same one during the whole request; NULL when it could not be built yet. */

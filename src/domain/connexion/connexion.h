@@ -1,36 +1,75 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * Connexion: how somebody becomes known, and for how long. Three doors lead to the same second step:
+ * Connexion: how somebody becomes known, and for how long. Three doors lead to the same second proof:
  *   1. a mail with a link (opening it shows a button and consumes nothing: mail scanners open links) and an 8-digit
- *      code for the browser that asked; good 15 minutes, once;
+ *      code for the browser that asked; good 15 minutes, once; an invitation is the same link, good 7 days;
  *   2. a password (core/auth/password.h);
  *   3. ProConnect (OpenID Connect), off until configured.
- * Then TOTP, a recovery code, or the number asked for of a printed list; then a session. Answers and timing are the
- * same whether the account exists or not. Failed tries lengthen the wait, by account and by address, so that guessing is
- * hopeless and nobody can shut somebody else out: a browser that has already signed in for that account is not slowed by
- * the others.
+ * Then a code of an application or of a device (TOTP), a recovery code, or the number asked for of a printed list; then a
+ * session. Answers and timing are the same whether the account exists or not. Failed tries lengthen the wait, by
+ * account and by address, so that guessing is hopeless and nobody can shut somebody else out: a browser that has already
+ * signed in for that account has a wait of its own, which the tries of others do not lengthen.
  */
 #pragma once
 
+#include "core/auth/keys.h"
+#include "core/config/config.h"
 #include "core/http/req.h"
+#include "core/mail/smtp.h"
 #include "domain/acteurs/acteurs.h"
 
 enum {
     SESSION_S = 12 * 3600,                         /* absolute (ASVS V3.3, ProConnect) */
-    SESSION_REPOS_S = 30 * 60,                     /* idle; issue: shared computers */
+    SESSION_REPOS_S = 30 * 60,                     /* idle, on a computer that others use */
     SESSION_VUE_S = 60,                            /* `vue_at` is written at most that often */
     CONNEXION_S = 15 * 60,                         /* a link, a code, a second step */
+    INVITATION_S = 7 * 24 * 3600,
     CONNEXION_ESSAIS = 5,                          /* tries of one code */
 };
 
 /* App.gate. */
 Err connexion_gate(Req *r, Str secret, Acteur *ret);
 
-/* Ends sessions: all those of a person (but `sauf`, 0: none), or those that act with a role. */
-Err sessions_finir(Db *db, PersonneId id, int64_t sauf);
-Err sessions_finir_role(Db *db, RoleTenuId role);
+/* ---- sessions ---- */
 
-/* An invitation by mail, through the job table; again for somebody who has not answered. Journalled. */
-Err connexion_inviter(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
+typedef struct SessionLigne {
+    int64_t id;
+    Str appareil;                                  /* "Firefox sur Linux" */
+    bool partage;
+    int64_t cree_at, vue_at;
+} SessionLigne;
+Err sessions_de(Db *db, Arena *a, int64_t now, PersonneId id, const SessionLigne **ret, size_t *ret_n);
+/* One of that person's; ERR_NOT_FOUND. */
+Err session_finir(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t session_id);
+/* All of them but `sauf` (0: none). */
+Err sessions_finir(Db *db, PersonneId id, int64_t sauf);
+
+/* ---- proofs ---- */
+
+typedef struct Preuves {
+    bool mot_de_passe, application, appareil;
+    int64_t secours, liste;                        /* codes left */
+    Str appareil_numero;
+} Preuves;
+Err preuves_de(Db *db, Arena *a, PersonneId id, Preuves *ret);
+/* New recovery codes (CODES_RECOVERY) or a new list (CODES_IN_LIST), shown once; those before are worth nothing any more.
+ * Journalled. */
+typedef enum CodesGenre { CODES_SECOURS, CODES_LISTE } CodesGenre;
+Err codes_renouveler(Db *db, Arena *a, const Keys *keys, Random random, const Acteur *par, int64_t now, PersonneId id,
+    CodesGenre genre, const Str **ret, size_t *ret_n);
+/* A device of the stock becomes that person's second proof. ERR_NOT_FOUND: no such one; ERR_CONFLICT: it is lent. */
+Err appareil_preter(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str numero);
+/* Everything that lets that person in is forgotten, sessions too: lost telephone, erasure. Journalled. */
+Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
+
+/* ---- invitation and mail ---- */
+
+/* An invitation by mail; again for somebody who has not answered. `ret_url` (NULL: not wanted): its link. Journalled. */
+Err connexion_inviter(Db *db, Arena *a, const App *app, const Acteur *par, int64_t now, PersonneId id, Str *ret_url);
+/* Puts a mail among the jobs, sealed; text only. In the caller's transaction. */
+Err courriel_deposer(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str adresse, Str sujet, Str texte);
+/* How mail leaves, by the configuration. False: it does not. */
+bool courriel_transport(const Config *config, Arena *a, MailTransport *ret);
+bool courriel_actif(const Config *config);
 
 extern const struct Slice slice_connexion;

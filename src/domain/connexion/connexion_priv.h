@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The steps of a way in, for the pages and for the other doors. */
+#pragma once
+
+#include "core/app.h"
+#include "core/auth/codes.h"
+#include "core/auth/totp.h"
+#include "core/slice.h"
+#include "domain/connexion/connexion.h"
+
+/* Who is knocking, and with what. */
+typedef struct Visite {
+    Db *db;
+    Arena *a;
+    const App *app;
+    int64_t now;
+    uint8_t navigateur[CODE_HASH]; /* of the form's cookie */
+    Str pair; /* address, as bytes */
+    Str appareil; /* cookie of a browser that has signed in before; STR_NONE: none */
+    Str agent; /* User-Agent */
+} Visite;
+Visite visite_de(Req *r);
+
+typedef enum Issue {
+    ISSUE_OK,
+    ISSUE_ATTENDRE, /* too many tries: wait `attente` seconds */
+    ISSUE_FORME, /* not a code at all: no try is counted */
+    ISSUE_FAUX,
+    ISSUE_EPUISE, /* too many tries of this code: a new one is needed */
+    ISSUE_ABSENT, /* nothing under way in this browser, or too late */
+    ISSUE_SERVI, /* a code of the application that was used a moment ago */
+    ISSUE_REFUSE, /* suspended */
+} Issue;
+typedef struct Verdict {
+    Issue issue;
+    int64_t attente;
+} Verdict;
+
+/* ---- waits ---- */
+
+/* Seconds to wait before a try for that account (an address as typed) from there; 0: none. */
+Err frein_attente(const Visite *v, Str compte, int64_t *ret);
+Err frein_echec(const Visite *v, Str compte);
+Err frein_succes(const Visite *v, Str compte);
+/* Cookie that lets a browser be known again for that account. */
+Str appareil_nouveau(Arena *a, const App *app, Str compte);
+
+/* ---- first proof ---- */
+
+Err porte_courriel(const Visite *v, Str courriel, Str retour, Verdict *ret);
+Err porte_code(const Visite *v, Str typed, Verdict *ret);
+/* What a link would do: nothing is changed. */
+typedef struct LienLu {
+    bool bon, invitation;
+} LienLu;
+Err porte_lien_lire(const Visite *v, Str jeton, LienLu *ret);
+Err porte_lien(const Visite *v, Str jeton, Verdict *ret);
+/* Two steps, so that the slow one holds no writer: a reading connection, then the writer. */
+Err porte_mot_de_passe_lire(const Visite *v, Str courriel, Str mot_de_passe, Verdict *ret, PersonneId *ret_id);
+Err porte_mot_de_passe(const Visite *v, Str courriel, Str retour, PersonneId id, bool bon, Verdict *ret);
+/* Another door has made its own checks: on to the second proof. */
+Err porte_autre(const Visite *v, const char *porte, PersonneId id, Str retour);
+
+/* ---- second proof ---- */
+
+typedef enum Moyen { MOYEN_APPLICATION, MOYEN_SECOURS, MOYEN_LISTE } Moyen;
+typedef struct Second {
+    int64_t connexion_id;
+    Personne personne;
+    Preuves preuves;
+    Str retour;
+    Str secret; /* of the application to enrol; STR_NONE: it has a proof already */
+    int64_t numero; /* of the list, asked for next; 0: no list */
+} Second;
+/* ERR_NOT_FOUND: no first proof was given in this browser. */
+Err second_lire(const Visite *v, Second *ret);
+/* A list instead of an application, for somebody who has no proof yet. */
+Err second_liste(const Visite *v, const Second *s, const Str **ret, size_t *ret_n);
+Err second_verifier(const Visite *v, const Second *s, Moyen moyen, Str typed, Verdict *ret);
+/* The session: its secret for the cookie, and whether a role is to be chosen. */
+typedef struct Ouverture {
+    Str secret;
+    bool choisir;
+} Ouverture;
+Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *ret);
+
+/* ---- the rest ---- */
+
+/* Another role to act with; the secret changes. ERR_NOT_FOUND: not held. */
+Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, RoleTenuId role, Str *ret_secret);
+/* "Firefox sur Linux"; "Navigateur inconnu". */
+Str appareil_nom(Arena *a, Str agent);
+Str cle_de(const uint8_t hash[CODE_HASH]);
+Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
+Err totp_enroler(Db *db, Arena *a, const Keys *keys, Random random, int64_t now, PersonneId id, Str *ret_secret);
+
+Err courriel_connexion(const Visite *v, const Personne *p, Str jeton, Str code);
+Err courriel_invitation(Db *db, Arena *a, const App *app, int64_t now, const Personne *p, Str url);
+Str adresse_du_site(Arena *a, const App *app);
+extern const JobDef connexion_jobs[];
+extern const Command connexion_commands[];
+extern const Route connexion_routes[];

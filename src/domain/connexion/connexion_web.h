@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the handlers of this slice give to its views. */
+#pragma once
+
+#include "core/qr/qr.h"
+#include "domain/connexion/connexion_priv.h"
+#include "web/champs.h"
+
+typedef struct EntreePage {
+    const Form *form;
+    Str retour;
+    bool courriel;                                 /* mail can be sent */
+    bool proconnect;                               /* that door is open */
+} EntreePage;
+
+typedef struct LienPage {
+    const Form *form;
+    Str jeton;
+    bool invitation;
+} LienPage;
+
+typedef struct SecondPage {
+    const Form *form;
+    const Second *second;
+    Moyen moyen;
+    Qr qr;                                         /* of the application to enrol; size 0: none */
+    Str cle;                                       /* the same, to type: "ABCD EFGH…" */
+} SecondPage;
+
+/* A list of codes shown once, to be printed. */
+typedef struct CodesPage {
+    const Str *codes;
+    size_t n;
+    bool liste;                                    /* numbered, asked for in order; else recovery codes */
+    Str nom;                                       /* of whom */
+    Str suite, suite_titre;                        /* where to go then */
+} CodesPage;
+
+typedef struct RefusPage {
+    Str titre, message;
+    Str suite, suite_titre;
+} RefusPage;
+
+typedef struct RolesPage {
+    const Form *form;
+    const RoleTenu *roles;
+    size_t n;
+    int64_t actuel;
+    Str retour;
+} RolesPage;

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * What is outside a scope does not exist. Two structures and their people look alike, in two intercommunalités:
+ *
+ *   - every address of one object is asked for one inside and one outside the scope of whoever may open it;
+ *   - every list, search, count and export is asked by those of the second one: not a trace of the first, and the very
+ *     same bytes as when the first was not there.
+ *
+ * An address with a name in it that asks for a session fails the suite until it has its line below.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/app_slices.h"
+#include "core/app.h"
+#include "core/cli/cli.h"
+#include "core/http/inproc.h"
+#include "core/http/router.h"
+#include "domain/acteurs/acteurs.h"
+#include "domain/administration/administration.h"
+#include "domain/site/site.h"
+#include "support/session.h"
+#include "support/suite.h"
+#include "web/assets.h"
+
+enum { NOW = 1795435200 };
+#define MARQUE "Marqueterie"                       /* in whatever is the first one's, and nowhere else */
+
+/* The path's name is a person's or a structure's uid. In the body, STRUCTURE and TROISIEME are uids of the scope. In this
+ * order: what is done last ends what comes before. */
+typedef struct Objet {
+    const char *method, *path;
+    char genre; /* p: person, s: structure */
+    const char *body;
+} Objet;
+
+static const Objet objets[] = {
+    { "GET", "/administration/personnes/{uid}", 'p', NULL },
+    { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
+    { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
+    { "POST", "/administration/personnes/{uid}/suspendre", 'p', "" },
+    { "POST", "/administration/personnes/{uid}/reactiver", 'p', "" },
+    { "POST", "/administration/personnes/{uid}/roles", 'p', "role=prescripteur&portee=structure:STRUCTURE" },
+    { "POST", "/administration/personnes/{uid}/roles/retirer", 'p', "tenu=mediateur:structure:STRUCTURE" },
+    { "GET", "/administration/structures/{uid}", 's', NULL },
+    { "GET", "/administration/structures/{uid}/modifier", 's', NULL },
+    { "POST", "/administration/structures/{uid}/modifier", 's', "nom=Maison&commune=Brou&version=1" },
+    { "POST", "/administration/structures/{uid}/lieux", 's', "lieu=zzz" },
+    { "POST", "/administration/structures/{uid}/lieux/retirer", 's', "lieu=zzz" },
+    { "GET", "/administration/structures/{uid}/fusion", 's', NULL },
+    { "POST", "/administration/structures/{uid}/fusion", 's', "vers=TROISIEME" },
+};
+enum { OBJETS = sizeof objets / sizeof *objets };
+
+/* ---- two worlds side by side ------------------------------------------------------------------------------------------ */
+
+typedef struct Cote {
+    Structure structure, autre;
+    Personne alix; /* médiatrice of `structure` */
+} Cote;
+
+typedef struct World {
+    Arena *a;
+    Db *db;
+    Router *router;
+    Site site;
+    App app;
+    int64_t now;
+    Cote un, deux;
+} World;
+
+static char *const environment[] = { NULL };
+
+static void make_demonstration(Str url)
+{
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const Str argv[] = { S("--db"), url, S("demo") };
+    const CliStreams io = { nothing, nothing, nothing, AT_FDCWD };
+    const CliProgram program = { .slices = all_slices, .environ_ = environment };
+    int code = cli_main(&program, &io, argv, 3);
+    close(nothing);
+    assert_int_equal(code, 0);
+}
+
+static Structure maison(World *w, const char *nom, const char *commune)
+{
+    Structure s;
+    const StructureTextes t = { str_from(nom), S(""), str_from(commune), S("france-services") };
+    assert_ok(structure_creer(w->db, w->a, NULL, NOW, w->app.random, &t, &s));
+    return s;
+}
+
+/* A structure, a second one near it, and who works there. */
+static void cote_new(World *w, Cote *c, const char *commune, const char *nom, const char *autre, const char *personne,
+    const char *courriel)
+{
+    PersonneId id;
+    c->structure = maison(w, nom, commune);
+    c->autre = maison(w, autre, commune);
+    assert_ok(
+        personne_creer(w->db, w->a, NULL, NOW, w->app.random, str_from(courriel), str_from(personne), S("Alix"), &id));
+    assert_ok(personne_connectee(w->db, w->a, NOW, id));
+    assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, c->structure.uid));
+    assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
+}
+
+/* The first one is what the second one must not see. */
+static void make_first(World *w)
+{
+    cote_new(w, &w->un, "28085", "Maison du numérique " MARQUE, "Relais " MARQUE, MARQUE, "alix@marqueterie.example");
+    assert_true(w->un.structure.epci.n && !str_eq(w->un.structure.epci, w->deux.structure.epci));
+}
+
+static World *world_new(void **state)
+{
+    Arena *a = arena_new(512 * MIB);
+    World *w = NEW(a, World, 1);
+    Str url = test_db_url(state), message = STR_NONE;
+    Config *config = NULL;
+    Snapshots *snapshots = NULL;
+    make_demonstration(url);
+    w->a = a;
+    w->now = NOW;
+    assert_ok(db_open(a, url, DB_WRITE, &w->db, &message));
+    test_engine(w->db);
+    assert_ok(config_load(a, environment, &config, &message));
+    assert_ok(site_from_config(config, a, &w->site));
+    assert_ok(snapshots_new(all_slices, &snapshots));
+    assert_ok(snapshots_refresh(snapshots, w->db));
+    w->app = (App){ .config = config,
+        .clock = clock_fixed(&w->now),
+        .snapshots = snapshots,
+        .slices = all_slices,
+        .site = &w->site,
+        .demonstration = site_demonstration,
+        .error_page = site_error_page,
+        .keys = test_keys(),
+        .random = test_random(),
+        .gate = test_gate,
+        .signin = "/connexion",
+        .assets = assets };
+    assert_ok(writer_inline(w->db, &w->app.writer));
+    assert_ok(router_new(a, all_slices, assets, &w->router, &message));
+    cote_new(w, &w->deux, "28061", "Maison du numérique", "Relais", "Petit", "alix@example.org");
+    return w;
+}
+
+static void world_freep(World **w)
+{
+    snapshots_free((*w)->app.snapshots);
+    writer_free((*w)->app.writer);
+    db_close((*w)->db);
+    arena_free((*w)->a);
+}
+#define WORLD __attribute__((cleanup(world_freep))) World *
+
+/* ---- who asks ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct Visitor {
+    int rang;
+    Portee portee;
+    bool partout; /* nothing is outside */
+} Visitor;
+
+static const Visitor visitors[] = {
+    { ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, true },
+    { ROLE_RANG_PILOTE, PORTEE_DEPARTEMENT, true },
+    { ROLE_RANG_COMITE, PORTEE_DEPARTEMENT, true },
+    { ROLE_RANG_COORDINATEUR, PORTEE_DEPARTEMENT, true },
+    { ROLE_RANG_COORDINATEUR, PORTEE_EPCI, false },
+    { ROLE_RANG_REFERENT, PORTEE_STRUCTURE, false },
+    { ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, false },
+    { ROLE_RANG_PRESCRIPTEUR, PORTEE_STRUCTURE, false },
+    { ROLE_RANG_NUMERO_VERT, PORTEE_DEPARTEMENT, true },
+    { ROLE_RANG_REEMPLOI, PORTEE_STRUCTURE, false },
+    { ROLE_RANG_FINANCEUR, PORTEE_DEPARTEMENT, true },
+    { ROLE_RANG_LECTEUR, PORTEE_EPCI, false },
+};
+enum { VISITORS = sizeof visitors / sizeof *visitors };
+
+/* Somebody of the second side, as the gate makes one from the role held. */
+static const char *arrives(World *w, const Visitor *v)
+{
+    const Str codes[] = { S(""), S("28"), w->deux.structure.epci, w->deux.structure.uid };
+    static const Portee portees[] = { PORTEE_INSTANCE, PORTEE_DEPARTEMENT, PORTEE_EPCI, PORTEE_STRUCTURE };
+    const RoleTenu *held = NULL;
+    size_t n = 0, i = 0;
+    PersonneId id;
+    Acteur who;
+    while (portees[i] != v->portee)
+        i++;
+    Str courriel = str_format(w->a, "%.*s-%zu@example.org", STR_ARG(role_info(v->rang)->nom), i);
+    assert_ok(personne_creer(w->db, w->a, NULL, NOW, w->app.random, courriel, S("Visiteur"), S("Zoé"), &id));
+    assert_ok(personne_connectee(w->db, w->a, NOW, id));
+    assert_ok(role_donner(w->db, w->a, NULL, NOW, id, v->rang, v->portee, codes[i]));
+    assert_ok(roles_de(w->db, w->a, id, &held, &n));
+    assert_ok(acteur_de(w->db, w->a, id, held[0].id, &who));
+    return test_session(&who);
+}
+
+static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, const Cote *of)
+{
+    Str uid = o->genre == 'p' ? of->alix.uid : of->structure.uid;
+    Str target = str_replace(a, str_from(o->path), S("{uid}"), uid), body = STR_NONE;
+    if (o->body) {
+        body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
+        body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
+        Str token = test_token(&w->app, a, session);
+        body = str_format(a, "%.*s&jeton=%.*s", STR_ARG(body), STR_ARG(token));
+    }
+    return http_call(&w->app, w->db, a, o->method, target.p, session, body);
+}
+
+static const Route *route_of(World *w, const char *method, const char *path)
+{
+    for (size_t i = 0; i < router_n(w->router); i++) {
+        const Route *r = router_at(w->router, i, NULL);
+        if (strcmp(r->method, method) == 0 && strcmp(r->path, path) == 0)
+            return r;
+    }
+    return NULL;
+}
+
+/* ---- tests ------------------------------------------------------------------------------------------------------------------ */
+
+static void each_object_has_its_line(void **state)
+{
+    WORLD w = world_new(state);
+    for (size_t i = 0; i < router_n(w->router); i++) {
+        const Route *r = router_at(w->router, i, NULL);
+        size_t k = 0;
+        if (r->right->proof != PROOF_SESSION || !strchr(r->path, '{'))
+            continue;
+        while (k < OBJETS && (strcmp(objets[k].method, r->method) != 0 || strcmp(objets[k].path, r->path) != 0))
+            k++;
+        if (k == OBJETS)
+            fail_msg("%s %s : de qui est-ce l’objet ? Écrivez-le dans la table objets de src/app/cloisons_test.c",
+                r->method, r->path);
+    }
+    for (size_t k = 0; k < OBJETS; k++)
+        if (!route_of(w, objets[k].method, objets[k].path))
+            fail_msg("%s %s n’existe plus", objets[k].method, objets[k].path);
+}
+
+static void what_is_outside_does_not_exist(void **state)
+{
+    for (size_t v = 0; v < VISITORS; v++) {
+        WORLD w = world_new(state);
+        make_first(w);
+        const char *session = arrives(w, &visitors[v]);
+        for (size_t k = 0; k < OBJETS; k++) {
+            ARENA a = arena_new(64 * MIB);
+            const Objet *o = &objets[k];
+            bool opens = droit_ouvert(route_of(w, o->method, o->path)->right, 1U << visitors[v].rang);
+            HttpAnswer in = ask(w, a, session, o, &w->deux), out = ask(w, a, session, o, &w->un);
+            bool good = !opens              ? in.status == 403 && out.status == 403
+                      : visitors[v].partout ? in.status < 404 && out.status < 404 && in.status != 403
+                                            : in.status < 404 && in.status != 403 && out.status == 404;
+            if (!good)
+                fail_msg("%s %s, %s : %d dedans, %d dehors", o->method, o->path, role_info(visitors[v].rang)->nom.p,
+                    in.status, out.status);
+        }
+    }
+}
+
+/* The answer with its form tokens, which change each time, taken away. */
+static Str lasting(Arena *a, Str body)
+{
+    BUF b = buf_new(64 * MIB);
+    Str before = S("name=\"jeton\" value=\"");
+    for (size_t at = 0; at < body.n;) {
+        size_t token = str_find(body, at, before);
+        buf_put(&b, str_slice(body, at, token));
+        at = token < body.n ? str_find_char(body, token + before.n, '"') : body.n;
+    }
+    return str_dup(a, buf_str(&b));
+}
+
+static bool has_field(const Route *r, const char *name)
+{
+    for (const Field *f = r->fields; f && f->name; f++)
+        if (strcmp(f->name, name) == 0)
+            return true;
+    return false;
+}
+
+enum { SEARCHES = 4 };
+
+/* What that visitor is told at that address; STR_NONE where there is nothing to ask. */
+static Str told(World *w, Arena *a, const char *session, const Route *r, int search)
+{
+    static const char *const searches[SEARCHES] = { "", "?q=alix", "?q=maison", "?q=" MARQUE };
+    Str target = str_format(a, "%s%s", r->path, searches[search]);
+    if (search && !has_field(r, "q"))
+        return STR_NONE;
+    HttpAnswer h = http_call(&w->app, w->db, a, "GET", target.p, session, STR_NONE);
+    return lasting(a, h.body);
+}
+
+static bool is_list(const Route *r)
+{
+    return strcmp(r->method, "GET") == 0 && !strchr(r->path, '{');
+}
+
+static void lists_hold_nothing_of_the_other(void **state)
+{
+    WORLD w = world_new(state);
+    ARENA kept = arena_new(512 * MIB);
+    enum { ROUTES_MAX = 256 };
+    static Str before[VISITORS][ROUTES_MAX][SEARCHES];
+    const char *sessions[VISITORS];
+    size_t n = router_n(w->router);
+    assert_true(n <= ROUTES_MAX);
+    for (size_t v = 0; v < VISITORS; v++)
+        sessions[v] = visitors[v].partout ? NULL : arrives(w, &visitors[v]);
+    for (int turn = 0; turn < 2; turn++) {
+        if (turn)
+            make_first(w);
+        for (size_t v = 0; v < VISITORS; v++)
+            for (size_t i = 0; i < n && sessions[v]; i++)
+                for (int s = 0; s < SEARCHES && is_list(router_at(w->router, i, NULL)); s++) {
+                    const Route *r = router_at(w->router, i, NULL);
+                    Str now = told(w, kept, sessions[v], r, s);
+                    if (!turn)
+                        before[v][i][s] = now;
+                    else if (!str_eq(now, before[v][i][s]))
+                        fail_msg("%s, %s : la page change quand d’autres arrivent ailleurs :\n%.*s", r->path,
+                            role_info(visitors[v].rang)->nom.p, STR_ARG(utf8_cut(now, 4000)));
+                    if (s != SEARCHES - 1 && (str_has(now, S(MARQUE)) || str_has(now, S("marqueterie"))))
+                        fail_msg("%s, %s : une trace de l’autre structure", r->path,
+                            role_info(visitors[v].rang)->nom.p);
+                }
+    }
+}
+
+/* The walk above would see a trace: who may see both does. */
+static void who_may_see_both_does(void **state)
+{
+    WORLD w = world_new(state);
+    make_first(w);
+    const char *session = arrives(w, &visitors[0]);
+    int seen = 0;
+    for (size_t i = 0; i < router_n(w->router); i++) {
+        ARENA a = arena_new(64 * MIB);
+        const Route *r = router_at(w->router, i, NULL);
+        if (is_list(r))
+            seen += str_has(told(w, a, session, r, 0), S(MARQUE));
+    }
+    assert_true(seen >= 2);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest all[] = {
+        cmocka_unit_test(each_object_has_its_line),
+        cmocka_unit_test(what_is_outside_does_not_exist),
+        cmocka_unit_test(lists_hold_nothing_of_the_other),
+        cmocka_unit_test(who_may_see_both_does),
+    };
+    return SUITE_MAIN("cloisons", true, all);
+}

@@ -24,6 +24,14 @@ Champ champ_defaut(const Form *form, const char *name, Str valeur)
     return c;
 }
 
+Champ champ_montre(const Form *form, const char *name, Str valeur)
+{
+    Champ c = champ_de(form, name);
+    if (!str_is_none(valeur))
+        c.valeur = valeur;
+    return c;
+}
+
 bool champ_a(const Champ *c, Str valeur)
 {
     Str rest = c->valeur, part;

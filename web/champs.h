@@ -45,6 +45,8 @@ typedef struct Saisie {
 Champ champ_de(const Form *form, const char *name);
 /* `valeur` where nothing was sent. */
 Champ champ_defaut(const Form *form, const char *name, Str valeur);
+/* `valeur` in place of what was sent, unless it is STR_NONE. */
+Champ champ_montre(const Form *form, const char *name, Str valeur);
 /* Whether `valeur` is the one sent, or among those sent ("|"). */
 bool champ_a(const Champ *c, Str valeur);
 /* Whether what was sent is a date that can be read. */

@@ -19,7 +19,8 @@ if (bloc && 'geolocation' in navigator && window.isSecureContext) {
     button.addEventListener('click', () => {
         if (button.getAttribute('aria-disabled') === 'true') return;
         button.setAttribute('aria-disabled', 'true');
-        status.textContent = 'Recherche de votre position…';
+        status.textContent = 'Votre navigateur vous demande votre accord. Votre position, arrondie à une centaine de mètres, '
+            + 'sert à cette seule recherche\u00a0: ce site ne la conserve pas.';
         navigator.geolocation.getCurrentPosition(
             ({ coords }) => {
                 const address = bloc.dataset.position;

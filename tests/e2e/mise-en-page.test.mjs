@@ -87,3 +87,42 @@ for (const path of all) {
         assert.deepEqual(faults.filter((f) => !/Vald'Y/.test(f)), []);
     });
 }
+
+// Skia writes one uncompressed object a page.
+const pagesOf = (pdf) => pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+
+async function printed(path) {
+    const page = await openPage(browser, modes.clair);
+    await page.goto(base + path);
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    await page.context().close();
+    return pagesOf(pdf);
+}
+
+test('les fiches les plus longues, l’accueil et les erreurs tiennent sur une feuille A4', async () => {
+    const { lieux } = await (await fetch(`${base}/api/v1/lieux?limite=500`)).json();
+    const length = (l) => JSON.stringify(l).length;
+    const longest = lieux.sort((a, b) => length(b) - length(a)).slice(0, 5);
+    assert.equal(longest.length, 5);
+    for (const l of longest) assert.equal(await printed(`/lieux/${l.id}`), 1, `${l.id} : ${length(l)} octets`);
+    assert.equal(await printed('/'), 1);
+    assert.equal(await printed('/nulle-part'), 1);
+    // what counts the pages does count them
+    assert.ok(await printed('/lieux') > 1);
+});
+
+test('sur un téléphone, la première réponse commence dans le premier écran', async () => {
+    const page = await openPage(browser, modes.telephone);
+    await page.goto(`${base}/lieux`);
+    await page.getByRole('button', { name: 'Autour de moi' }).waitFor();
+    const first = await page.locator('#lieu-1').boundingBox();
+    assert.ok(first.y < modes.telephone.viewport.height, `la liste commence à ${first.y} pixels`);
+    await page.context().close();
+});
+
+test('la commune donnée par son code est dite par son nom', async () => {
+    const page = await openPage(browser, modes.clair);
+    await page.goto(`${base}/lieux?commune=28061`);
+    assert.equal(await page.getByLabel('Commune ou code postal').inputValue(), 'Brou');
+    await page.context().close();
+});

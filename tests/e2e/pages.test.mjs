@@ -59,6 +59,15 @@ for (const path of routes) {
         await page.context().close();
     });
 
+    test(`${path} (texte à 200 % à 320 pixels)`, async () => {
+        const page = await openPage(browser, modes.telephone);
+        await page.goto(base + path);
+        await page.evaluate(() => { document.documentElement.style.fontSize = '225%'; });
+        assert.ok(await tooWide(page) <= 0, 'la page défile de côté');
+        await keep(page, path, 'telephone-200');
+        await page.context().close();
+    });
+
     test(`${path} (imprimée)`, async () => {
         const page = await openPage(browser, { viewport: { width: 700, height: 990 } });
         await page.goto(base + path);

@@ -157,10 +157,10 @@ for (const [path, kept] of [['/', ''], ['/lieux?commune=Chartres&frais_a_charge=
         assert.deepEqual(await axe(page), []);
         await keep(page, '/lieux', `pres-${kept || 'accueil'}`);
         // The form keeps the position, a commune takes its place.
-        await page.getByRole('button', { name: 'Mettre à jour' }).click();
+        await page.getByRole('button', { name: 'Chercher', exact: true }).click();
         assert.equal(new URL(page.url()).searchParams.get('pres'), '48.214,1.164');
         await page.getByLabel('Commune ou code postal').fill('Brou');
-        await page.getByRole('button', { name: 'Mettre à jour' }).click();
+        await page.getByRole('button', { name: 'Chercher', exact: true }).click();
         assert.equal(new URL(page.url()).searchParams.get('pres'), null);
         assert.match(await page.locator('h1').textContent(), /Brou/);
         assert.deepEqual(page.faults, []);

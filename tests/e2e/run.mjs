@@ -40,7 +40,7 @@ async function startServer(folder) {
     const contours = join(territory, 'communes-28_cog2018.geojson');
     const positions = join(territory, 'communes_fr.csv');
     process.env.E2E_CONTOURS = existsSync(contours) ? '1' : '0';
-    if (existsSync(contours)) more.push('--contours', contours);
+    if (existsSync(contours)) more.push('--contours', contours, '--source', 'IGN, Licence Ouverte 2.0');
     if (existsSync(positions)) more.push('--coordonnees', positions);
     execFileSync(program, ['--db', db, 'demo', ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
     const port = await freePort();
@@ -53,14 +53,20 @@ async function startServer(folder) {
     return { url, stop: () => child.kill('SIGTERM') };
 }
 
-// The pages of `ensemble routes` that a browser opens: GET, HTML, a place's identifier filled in.
+// The pages of `ensemble routes` that a browser opens without signing in: GET, HTML, a place's identifier filled in. The
+// others lead a stranger to the door.
 async function pages(url) {
     const lines = execFileSync(program, ['routes'], { encoding: 'utf8' }).split('\n');
     const { lieux } = await (await fetch(`${url}/api/v1/lieux?limite=1`)).json();
     const found = new Set();
     for (const line of lines) {
-        const path = /^GET\s+(\/\S*)/.exec(line)?.[1];
+        const [, path, right] = /^GET\s+(\/\S*)\s+(\S+)/.exec(line) ?? [];
         if (!path) continue;
+        if (!['public', 'formulaire'].includes(right)) {
+            const { status } = await fetch(url + path.replace(/\{\w+\}/g, 'x'), { redirect: 'manual' });
+            if (![303, 401].includes(status)) throw new Error(`${path} ouverte à tous : ${status}`);
+            continue;
+        }
         const filled = path.replace('{id}', encodeURIComponent(lieux[0].id));
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });

@@ -52,10 +52,12 @@ static Err read_options(Cmd *c, Sol *s)
         s->a_coordonnees = true;
     }
     Str contours = cmd_option(c, "contours");
+    if (str_is_none(contours) && !str_is_none(cmd_option(c, "source")))
+        return cmd_fail(c, ERR_INVALID, "« --source » dit d’où viennent les contours : donnez aussi « --contours ».");
     if (e == OK && !str_is_none(contours)) {
         path = contours;
         TRY(cmd_read_file(c, path, CONTOURS_FILE_MAX, &text));
-        s->contours = (ContoursLus){ .fichier = cmd_fingerprint(c, path, text) };
+        s->contours = (ContoursLus){ .fichier = cmd_fingerprint(c, path, text), .source = cmd_option(c, "source") };
         e = contours_read(c->arena, text, NULL, NULL, &s->contours, &message);
         s->a_contours = true;
     }
@@ -134,6 +136,8 @@ static Err demo(Cmd *c)
         "%d Aidants Connect, %d en QPV, %d en FRR.",
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
+    if (s.a_contours && str_is_empty(s.contours.source))
+        cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     cmd_say(c, "Chaque donnée inventée porte la source « " DEMO_SOURCE " ».");
     return OK;
 }
@@ -144,6 +148,7 @@ const Command demo_commands[] = {
             { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
             { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
             { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
+            { "source", "NOM", "auteur et licence des contours, cités sous les cartes", NULL, NULL },
             { "coordonnees", "FICHIER", "CSV code, lat, lon : situe les communes qui ne le sont pas", NULL, NULL },
             { 0 } },
         "Prépare une base de démonstration : l’Eure-et-Loir et 126 lieux inventés",

@@ -65,6 +65,7 @@ void puces_make(Arena *a, LieuxPage *p)
 void facettes_make(Arena *a, LieuxPage *p)
 {
     VEC(Facette) v = { 0 };
+    p->affinages = (p->etat.rayon >= 0) + (p->etat.tri >= 0);
     for (size_t f = 0; p->result.facettes && f < FACETTES_N; f++) {
         Facette *to = vec_push(a, &v);
         if (!to)
@@ -76,7 +77,7 @@ void facettes_make(Arena *a, LieuxPage *p)
             .e = facettes[f].e,
             .n = p->result.facettes->n[facettes[f].e],
             .choisies = chosen };
-        p->affine = p->affine || chosen;
+        p->affinages += chosen;
     }
     p->facettes = v.v;
     p->facettes_n = v.n;

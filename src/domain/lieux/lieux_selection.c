@@ -9,6 +9,17 @@ enum { RAYON_DEFAUT = 2 };
 /* In the order of the choices of rayon_km. */
 static const int rayons_m[] = { 5000, 10000, 20000, 30000, 50000, 0 };
 
+/* A link from a sheet carries a code, the box shows the name; unless several communes have that name. */
+static Str name_of_code(Req *r, const Territoire *t, const Commune *c, Str typed)
+{
+    const Commune *found[2];
+    size_t n = 0;
+    if (!str_eq(typed, code_insee_str(&c->code)))
+        return STR_NONE;
+    Str departement = config_str(r->app->config, CONF_DEPARTEMENT);
+    return territoire_resolve(t, r->arena, c->nom, departement, found, &n, 2) == c ? c->nom : STR_NONE;
+}
+
 void commune_find(Req *r, const Territoire *t, LieuxPage *p)
 {
     const Commune **found = NEW(r->arena, const Commune *, CANDIDATES_MAX);
@@ -18,8 +29,10 @@ void commune_find(Req *r, const Territoire *t, LieuxPage *p)
     size_t n = 0;
     Str departement = config_str(r->app->config, CONF_DEPARTEMENT);
     p->commune = t ? territoire_resolve(t, r->arena, typed, departement, found, &n, CANDIDATES_MAX) : NULL;
-    if (p->commune)
+    if (p->commune) {
+        p->commune_dite = name_of_code(r, t, p->commune, typed);
         return;
+    }
     p->candidates = found;
     p->candidates_n = n;
     p->commune_inconnue = n == 0;

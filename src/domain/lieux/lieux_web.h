@@ -81,6 +81,7 @@ typedef struct LieuxPage {
     const Commune **candidates;
     Str *candidates_url;
     size_t candidates_n;
+    Str commune_dite;                              /* the name of the commune that a code stood for; STR_NONE */
     bool commune_inconnue, hors_pages;
     const Puce *puces;
     size_t puces_n;
@@ -88,7 +89,7 @@ typedef struct LieuxPage {
     size_t facettes_n;
     const Cachee *cachees;
     size_t cachees_n;
-    bool affine;                                   /* some value is chosen: the boxes are shown */
+    int affinages;                                 /* how many values are chosen there */
     const PageLien *pages;
     size_t pages_n;
     int64_t page, pages_total;

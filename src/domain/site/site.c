@@ -173,13 +173,8 @@ void site_robots(const Slice *const *slices, Str url, Buf *out)
     for (size_t i = 0; slices[i]; i++)
         for (const Route *r = slices[i]->routes; r && r->method; r++) {
             Str path = str_from(r->path);
-<<<<<<< Updated upstream
             if (!str_eq(str_from(r->method), S("GET")) || !(r->flags & ROUTE_HIDDEN) || str_starts(path, S("/api/")) ||
                 str_has(path, S(".")))
-=======
-            bool fetched = str_eq(str_from(r->method), S("GET")) && r->flags & ROUTE_HIDDEN;
-            if (!fetched || str_starts(path, S("/api/")) || str_has(path, S(".")))
->>>>>>> Stashed changes
                 continue; /* files for robots and browsers are theirs to read */
             buf_put(out, S("Disallow: "));
             buf_put(out, str_slice(path, 0, str_find_char(path, 0, '{')));

@@ -138,13 +138,8 @@ static void test_robots(void **state)
 {
     WORLD w = world_new(state, NULL);
     HttpAnswer h = get(w, "/robots.txt");
-<<<<<<< Updated upstream
     assert_str_equal(h.body,
         S("User-agent: *\nDisallow: /lieux?\nDisallow: /api/\nDisallow: /affichage\nDisallow: /sante\n"));
-=======
-    assert_str_equal(h.body,
-        S("User-agent: *\nDisallow: /lieux?\nDisallow: /api/\nDisallow: /affichage\nDisallow: /sante\n"));
->>>>>>> Stashed changes
     assert_int_equal(get(w, "/sitemap.xml").status, 404);
 
     static char url[] = "ENSEMBLE_URL_PUBLIQUE=https://numerique.example.org";

@@ -39,6 +39,10 @@ static const Objet objets[] = {
     { "GET", "/administration/personnes/{uid}", 'p', NULL },
     { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
     { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
+    { "POST", "/administration/personnes/{uid}/inviter", 'p', "" },
+    { "POST", "/administration/personnes/{uid}/appareil", 'p', "appareil=zzz" },
+    { "POST", "/administration/personnes/{uid}/liste", 'p', "" },
+    { "POST", "/administration/personnes/{uid}/recommencer", 'p', "" },
     { "POST", "/administration/personnes/{uid}/suspendre", 'p', "" },
     { "POST", "/administration/personnes/{uid}/reactiver", 'p', "" },
     { "POST", "/administration/personnes/{uid}/roles", 'p', "role=prescripteur&portee=structure:STRUCTURE" },
@@ -70,7 +74,7 @@ typedef struct World {
     Cote un, deux;
 } World;
 
-static char *const environment[] = { NULL };
+static char *const environment[] = { (char[]){ "ENSEMBLE_COURRIEL_DOSSIER=/nonexistent" }, NULL };
 
 static void make_demonstration(Str url)
 {

@@ -26,7 +26,7 @@ enum { NOW = 1795435200 };
 typedef struct Visit {
     const char *path;                              /* of its route */
     /* "*": the identifier of a place of the demonstration; PERSONNE, AUTRE: of the administrator, of somebody else;
-     * MAIRIE, MAISON: of two structures */
+     * MAIRIE, MAISON: of two structures; INVITEE: of somebody who has not come yet */
     const char *target;
     int status;
     const char *type, *has;
@@ -97,6 +97,7 @@ static const Visit visits[] = {
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
     { PERSONNES, PERSONNES, 200, PAGE, "Léa Martin" },
     { PERSONNES, PERSONNES "?q=zzzzzz&etat=active", 200, PAGE, "Personne ne répond" },
+    { PERSONNES "/nouvelle", PERSONNES "/nouvelle", 200, PAGE, "name=\"courriel\"" },
     { PERSONNES "/{uid}", PERSONNES "/AUTRE", 200, PAGE, "Donner un autre rôle" },
     { PERSONNES "/{uid}", PERSONNES "/inconnue", 404, PAGE, "introuvable" },
     { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", 200, PAGE, "value=\"max@example.org\"" },
@@ -129,6 +130,22 @@ static const Sent sent[] = {
     { "/affichage", "/affichage", "/affichage", "texte=texte-grand&retour=%2Flieux%3Fq%3Da", 303, "/lieux?q=a", NULL },
     { "/affichage", "/affichage", "/affichage", "texte=enorme", 400, NULL, "choix proposés" },
     { "/affichage", "/affichage", "/affichage", "retour=%2F%2Fexample.org", 303, "/affichage", NULL },
+    { PERSONNES "/nouvelle", PERSONNES "/nouvelle", PERSONNES "/nouvelle",
+        "nom=Neuf&courriel=neuf%40example.org&role=lecteur&portee=departement:28", 303, PERSONNES "/*", NULL },
+    { PERSONNES "/nouvelle", PERSONNES "/nouvelle", PERSONNES "/nouvelle",
+        "nom=Neuf&courriel=neuf%40example.org&role=lecteur&portee=departement:28", 400, NULL, "déjà un compte" },
+    { PERSONNES "/{uid}/inviter", PERSONNES "/AUTRE", PERSONNES "/AUTRE/inviter", "", 400, NULL,
+        "a déjà ouvert son compte" },
+    { PERSONNES "/{uid}/inviter", PERSONNES "/AUTRE", PERSONNES "/INVITEE/inviter", "", 303,
+        PERSONNES "/INVITEE?fait=invitee", NULL },
+    { PERSONNES "/{uid}/appareil", PERSONNES "/AUTRE", PERSONNES "/AUTRE/appareil", "appareil=zzz", 400, NULL,
+        "Aucun boîtier" },
+    { PERSONNES "/{uid}/liste", PERSONNES "/AUTRE", PERSONNES "/AUTRE/liste", "", 200, NULL, "Liste de codes" },
+    { PERSONNES "/{uid}/liste", PERSONNES "/AUTRE", PERSONNES "/PERSONNE/liste", "", 404, NULL, "introuvable" },
+    { PERSONNES "/{uid}/recommencer", PERSONNES "/AUTRE", PERSONNES "/AUTRE/recommencer", "", 303,
+        PERSONNES "/AUTRE?fait=recommencer", NULL },
+    { PERSONNES "/{uid}/recommencer", PERSONNES "/AUTRE", PERSONNES "/INVITEE/recommencer", "", 400, NULL,
+        "a changé entre-temps" },
     { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", PERSONNES "/AUTRE/modifier", "nom=Dupont&version=2",
         303, PERSONNES "/AUTRE?fait=modifiee", NULL },
     { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", PERSONNES "/AUTRE/modifier", "nom=&version=3", 400,
@@ -182,7 +199,7 @@ typedef struct World {
     App app;
     const char *session; /* header line of the administrator's */
     Str id; /* of a place */
-    Str personne, autre, mairie, maison; /* uid */
+    Str personne, autre, invitee, mairie, maison; /* uid */
 } World;
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" },
@@ -218,9 +235,10 @@ static Str make_structure(World *w, const char *nom)
 /* Two people, of whom one is the administrator who visits, and two structures. */
 static void make_actors(World *w)
 {
-    PersonneId id, other;
+    PersonneId id, other, third;
     w->personne = make_personne(w, "lea@example.org", &id);
     w->autre = make_personne(w, "max@example.org", &other);
+    w->invitee = make_personne(w, "zoe@example.org", &third);
     w->mairie = make_structure(w, "Mairie de Brou");
     w->maison = make_structure(w, "Maison du numérique");
     assert_ok(personne_connectee(w->db, w->a, NOW, id));
@@ -283,6 +301,7 @@ static Str filled(const World *w, Arena *a, const char *text)
 {
     Str t = str_replace(a, str_from(text), S("PERSONNE"), w->personne);
     t = str_replace(a, t, S("AUTRE"), w->autre);
+    t = str_replace(a, t, S("INVITEE"), w->invitee);
     t = str_replace(a, t, S("MAIRIE"), w->mairie);
     t = str_replace(a, t, S("MAISON"), w->maison);
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;

@@ -19,6 +19,10 @@ static const Right personnes_voir = { "personnes.voir", "Voir les personnes de s
     ENCADRANTS };
 static const Right personnes_gerer = { "personnes.gerer", "Modifier, suspendre et rouvrir un compte", PROOF_SESSION,
     ROLE_ADMINISTRATEUR | ROLE_REFERENT };
+static const Right personnes_inviter = { "personnes.inviter", "Inviter une personne", PROOF_SESSION, ENCADRANTS };
+static const Right preuves_gerer = { "preuves.gerer",
+    "Prêter un boîtier, donner des codes, recommencer après une perte", PROOF_SESSION,
+    ROLE_ADMINISTRATEUR | ROLE_REFERENT };
 static const Right roles_donner = { "roles.donner", "Donner et retirer des rôles", PROOF_SESSION, ENCADRANTS };
 static const Right structures_voir = { "structures.voir", "Voir les structures de son périmètre", PROOF_SESSION,
     ENCADRANTS };
@@ -65,6 +69,18 @@ static const Route routes[] = {
     { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },
     { "GET", "/administration/personnes", personnes_page, &personnes_voir, SLOW, personnes_champs, "Personnes",
         ROUTE_LAX },
+    { "GET", "/administration/personnes/nouvelle", personne_nouvelle_page, &personnes_inviter, SLOW, NULL,
+        "Inviter une personne" },
+    { "POST", "/administration/personnes/nouvelle", personne_nouvelle_post, &personnes_inviter, WRITE,
+        personne_invitation, "Inviter une personne", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/inviter", personne_inviter_post, &personnes_inviter, WRITE,
+        personne_champs, "Envoyer une nouvelle invitation", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/appareil", personne_appareil_post, &preuves_gerer, WRITE,
+        personne_champs, "Prêter un boîtier à codes", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/liste", personne_liste_post, &preuves_gerer, WRITE, NULL,
+        "Faire une liste de codes", ROUTE_SECRET },
+    { "POST", "/administration/personnes/{uid}/recommencer", personne_recommencer_post, &preuves_gerer, WRITE,
+        personne_champs, "Oublier les moyens de connexion perdus", ROUTE_LAX },
     { "GET", "/administration/personnes/{uid}", personne_page, &personnes_voir, SLOW, personne_champs, "Une personne",
         ROUTE_LAX },
     { "GET", "/administration/personnes/{uid}/modifier", personne_modifier_page, &personnes_gerer, SLOW, NULL,

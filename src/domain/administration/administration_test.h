@@ -25,6 +25,8 @@ World *world_new(void **state);
 void world_freep(World **w);
 #define WORLD __attribute__((cleanup(world_freep))) World *
 
+/* `mail`: it leaves (the jobs that would send it are not run here). */
+const Config *world_config(World *w, bool mail);
 /* The session of somebody who acts with that role. */
 const char *world_session(World *w, PersonneId id, int rang, Portee portee, Str code);
 HttpAnswer get(World *w, const char *session, const char *target);

@@ -29,6 +29,15 @@ static const char *holds(World *w, const Personne *p, int rang, Portee portee, S
     return world_session(w, p->id, rang, portee, code);
 }
 
+const Config *world_config(World *w, bool mail)
+{
+    char *const with[] = { (char[]){ "ENSEMBLE_COURRIEL_DOSSIER=/nonexistent" }, NULL }, *const without[] = { NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
+    assert_ok(config_load(w->a, mail ? with : without, &config, &message));
+    return config;
+}
+
 World *world_new(void **state)
 {
     Arena *a = arena_new(128 * MIB);
@@ -37,7 +46,8 @@ World *world_new(void **state)
     w->now = NOW;
     w->db = test_db(state);
     w->site = (Site){ .nom = S("Essai"), .accessibilite = S("non auditée"), .departement = S("28") };
-    w->app = (App){ .clock = clock_fixed(&w->now),
+    w->app = (App){ .config = world_config(w, true),
+        .clock = clock_fixed(&w->now),
         .slices = table,
         .site = &w->site,
         .keys = test_keys(),

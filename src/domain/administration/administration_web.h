@@ -4,6 +4,7 @@
 
 #include "core/http/req.h"
 #include "domain/administration/administration.h"
+#include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "web/champs.h"
 
@@ -152,7 +153,15 @@ typedef struct PersonnePage {
     ChoixDeRole choix;
     bool gerable; /* within what the one who acts may change */
     bool suspendable; /* and not oneself */
+    Preuves preuves; /* where it is */
 } PersonnePage;
+
+/* Shown once. */
+typedef struct CodesDePersonne {
+    Str nom, adresse;
+    const Str *codes;
+    size_t n;
+} CodesDePersonne;
 
 Err personnes_page(Req *r);
 Err personne_page(Req *r);
@@ -162,7 +171,16 @@ Err personne_role_post(Req *r);
 Err personne_role_retirer_post(Req *r);
 Err personne_suspendre_post(Req *r);
 Err personne_reprendre_post(Req *r);
-extern const Field personnes_champs[], personne_champs[], personne_saisie[];
+Err personne_nouvelle_page(Req *r);
+Err personne_nouvelle_post(Req *r);
+Err personne_inviter_post(Req *r);
+Err personne_appareil_post(Req *r);
+Err personne_liste_post(Req *r);
+Err personne_recommencer_post(Req *r);
+extern const Field personnes_champs[], personne_champs[], personne_saisie[], personne_invitation[];
+
+/* The one of the address, within what the one who acts may change; ERR_NOT_FOUND. */
+Err personne_ouvrir_gerable(Req *r, Personne *ret);
 
 /* The one of the address within the scope; ERR_NOT_FOUND. */
 Err personne_ouvrir(Req *r, Personne *ret);

@@ -17,6 +17,9 @@ static const Choice faits[] = {
     { S_INIT("role-retire"), S_INIT("Le rôle est retiré.") },
     { S_INIT("suspendue"), S_INIT("Le compte est suspendu. La personne n’est plus connectée nulle part.") },
     { S_INIT("reprise"), S_INIT("Le compte est rouvert. La personne peut de nouveau se connecter.") },
+    { S_INIT("invitee"), S_INIT("L’invitation est partie par courriel. Elle est valable sept jours.") },
+    { S_INIT("appareil"), S_INIT("Le boîtier est prêté : ses codes servent dès la prochaine connexion.") },
+    { S_INIT("recommencer"), S_INIT("Ses moyens de connexion sont oubliés. Un courriel est parti pour recommencer.") },
     { STR_NONE, STR_NONE },
 };
 
@@ -30,6 +33,12 @@ const Field personnes_champs[] = {
 const Field personne_champs[] = {
     { .name = "role", .kind = FIELD_TEXT, .label = "Rôle", .max = 40 },
     { .name = "portee", .kind = FIELD_TEXT, .label = "Où ce rôle s’exerce", .max = 60 },
+    { .name = "appareil",
+        .kind = FIELD_TEXT,
+        .label = "Numéro du boîtier à codes",
+        .hint = "Il est écrit au dos.",
+        .max = 40,
+        .autocomplete = "off" },
     { .name = "tenu", .kind = FIELD_TEXT, .label = "Rôle tenu", .max = 100, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
@@ -89,8 +98,7 @@ Err personne_gerable(Req *r, const Personne *p, bool *ret)
     return OK;
 }
 
-/* Opened to be changed. */
-static Err open_to_change(Req *r, Personne *ret)
+Err personne_ouvrir_gerable(Req *r, Personne *ret)
 {
     bool may = false;
     TRY(personne_ouvrir(r, ret));
@@ -177,6 +185,8 @@ Err personne_montrer(Req *r, const Personne *who)
     if (r->acteur->role == ROLE_ADMINISTRATEUR)
         p.journal = str_cat(r->arena, S("/journal?personne="), who->uid);
     TRY(personne_gerable(r, who, &p.gerable));
+    if (p.gerable)
+        TRY(preuves_de(r->db, r->arena, who->id, &p.preuves));
     p.suspendable = p.gerable && r->acteur->personne_id != who->id.v;
     TRY(show_roles(r, &p));
     TRY(choix_de_role(r, &p.choix));
@@ -211,7 +221,7 @@ Err personne_modifier_page(Req *r)
 {
     Personne p;
     const Form empty = { .fields = personne_saisie };
-    TRY(open_to_change(r, &p));
+    TRY(personne_ouvrir_gerable(r, &p));
     return show_form(r, &p, &empty);
 }
 
@@ -255,7 +265,7 @@ static Err write_form(Req *r, const Personne *p)
 Err personne_modifier_post(Req *r)
 {
     Personne p;
-    TRY(open_to_change(r, &p));
+    TRY(personne_ouvrir_gerable(r, &p));
     if (!req_has_errors(r))
         TRY(write_form(r, &p));
     if (req_has_errors(r)) {
@@ -309,7 +319,7 @@ Err personne_role_retirer_post(Req *r)
 static Err suspend(Req *r, bool suspendre, const char *fait)
 {
     Personne p;
-    TRY(open_to_change(r, &p));
+    TRY(personne_ouvrir_gerable(r, &p));
     if (r->acteur->personne_id == p.id.v)
         return ERR_NOT_FOUND;                      /* nobody shuts the door behind oneself */
     Err e = personne_suspendre(r->db, r->arena, r->acteur, r->now, p.id, suspendre);

@@ -74,10 +74,11 @@ static void one_is_made(void **state)
     assert_int_equal(get(w, w->coordinateur, NOUVELLE).status, 200);
     HttpAnswer h = post(w, w->coordinateur, NOUVELLE, "nom=Mairie+de+Brou&commune=28061&siret=&dispositifs=autre");
     assert_int_equal(h.status, 303);
-    Str to = http_answer_header(&h, "Location");
+    Str to = str_dup(w->a, http_answer_header(&h, "Location"));
     assert_true(str_starts(to, S(LISTE "/")) && str_ends(to, S("?fait=creee")));
     h = get(w, w->coordinateur, to.p);
     has(&h, "<h1>Mairie de Brou</h1>");
+    has(&h, "La structure est créée.");
     has(&h, "Autres professionnels");
     assert_int_equal(post(w, w->ref_brou, NOUVELLE, "nom=X&commune=28061").status, 403);
 }

@@ -17,8 +17,13 @@ SELECT session_id, personne_id, role_tenu_id, partage, vue_at, expire_at FROM se
 UPDATE session SET vue_at = :now WHERE session_id = :session_id AND vue_at < :now;
 
 -- Another role, another secret.
--- query: session_changer (session_id i64, role_tenu_id i64?, empreinte bytes) -> count
-UPDATE session SET role_tenu_id = :role_tenu_id, empreinte = :empreinte WHERE session_id = :session_id;
+-- query: session_changer (session_id i64, role_tenu_id i64?, empreinte bytes) -> one (partage bool, expire_at i64)
+UPDATE session SET role_tenu_id = :role_tenu_id, empreinte = :empreinte WHERE session_id = :session_id
+RETURNING partage, expire_at;
+
+-- The one that this browser had before it signed in again.
+-- query: session_oublier (empreinte bytes) -> exec
+DELETE FROM session WHERE empreinte = :empreinte;
 
 -- query: session_finir (session_id i64, personne_id PersonneId) -> count
 DELETE FROM session WHERE session_id = :session_id AND personne_id = :personne_id;
@@ -53,20 +58,26 @@ UPDATE connexion SET code = :code WHERE connexion_id = :connexion_id;
 SELECT connexion_id, personne_id, etape, porte, code, retour, essais, expire_at FROM connexion
 WHERE navigateur = :navigateur AND expire_at > :now ORDER BY connexion_id DESC LIMIT 1;
 
--- query: connexion_par_lien (lien bytes, now i64) -> maybe (connexion_id i64, personne_id i64?, porte str)
-SELECT connexion_id, personne_id, porte FROM connexion WHERE lien = :lien AND expire_at > :now;
+-- Used and late ones too, as long as they are kept: one is told which it is.
+-- query: connexion_par_lien (lien bytes) -> maybe (connexion_id i64, personne_id i64?, etape str, porte str, expire_at i64)
+SELECT connexion_id, personne_id, etape, porte, expire_at FROM connexion WHERE lien = :lien;
 
 -- The first proof is given, in this browser: its link and its code are worth nothing any more.
 -- query: connexion_avancer (connexion_id i64, navigateur bytes, expire_at i64) -> count
-UPDATE connexion SET etape = 'second', navigateur = :navigateur, lien = NULL, code = NULL, essais = 0,
+UPDATE connexion SET etape = 'second', navigateur = :navigateur, code = NULL, essais = 0,
     expire_at = :expire_at
 WHERE connexion_id = :connexion_id AND etape = 'courriel';
 
--- query: connexion_essayer (connexion_id i64) -> exec
-UPDATE connexion SET essais = essais + 1 WHERE connexion_id = :connexion_id;
+-- A try is taken before it is looked at: tries sent together share the same few.
+-- query: connexion_essayer (connexion_id i64, max i64) -> count
+UPDATE connexion SET essais = essais + 1 WHERE connexion_id = :connexion_id AND essais < :max;
+
+-- It was not one.
+-- query: connexion_rendre (connexion_id i64) -> exec
+UPDATE connexion SET essais = essais - 1 WHERE connexion_id = :connexion_id;
 
 -- query: connexion_finir (connexion_id i64) -> count
-DELETE FROM connexion WHERE connexion_id = :connexion_id;
+UPDATE connexion SET etape = 'finie' WHERE connexion_id = :connexion_id AND etape = 'second';
 
 -- An invitation replaces the one before.
 -- query: invitations_oublier (personne_id PersonneId) -> exec
@@ -75,8 +86,8 @@ DELETE FROM connexion WHERE personne_id = :personne_id AND porte = 'invitation';
 -- query: connexions_de_personne_oublier (personne_id PersonneId) -> exec
 DELETE FROM connexion WHERE personne_id = :personne_id;
 
--- query: connexions_purger (now i64) -> count
-DELETE FROM connexion WHERE expire_at <= :now;
+-- query: connexions_purger (avant i64) -> count
+DELETE FROM connexion WHERE expire_at <= :avant;
 
 -- ---- proofs ----
 
@@ -139,12 +150,18 @@ UPDATE totp_appareil SET personne_id = NULL WHERE personne_id = :personne_id;
 
 -- ---- waits ----
 
--- query: frein_lire (cle bytes) -> maybe (echecs i64, libre_at i64, modifie_at i64)
-SELECT echecs, libre_at, modifie_at FROM freinage WHERE cle = :cle;
+-- query: frein_lire (cle bytes) -> maybe (libre_at i64)
+SELECT libre_at FROM freinage WHERE cle = :cle;
 
--- query: frein_ecrire (cle bytes, echecs i64, libre_at i64, now i64) -> exec
-INSERT INTO freinage (cle, echecs, libre_at, modifie_at) VALUES (:cle, :echecs, :libre_at, :now)
-ON CONFLICT (cle) DO UPDATE SET echecs = excluded.echecs, libre_at = excluded.libre_at, modifie_at = excluded.modifie_at;
+-- One more; from 1 again where the last one is older than `avant`.
+-- query: frein_compter (cle bytes, now i64, avant i64) -> one (echecs i64)
+INSERT INTO freinage (cle, echecs, libre_at, modifie_at) VALUES (:cle, 1, 0, :now)
+ON CONFLICT (cle) DO UPDATE SET modifie_at = excluded.modifie_at,
+    echecs = CASE WHEN freinage.modifie_at <= :avant THEN 1 ELSE freinage.echecs + 1 END
+RETURNING echecs;
+
+-- query: frein_retenir (cle bytes, libre_at i64) -> exec
+UPDATE freinage SET libre_at = :libre_at WHERE cle = :cle;
 
 -- query: frein_oublier (cle bytes) -> exec
 DELETE FROM freinage WHERE cle = :cle;

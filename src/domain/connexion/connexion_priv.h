@@ -17,6 +17,7 @@ typedef struct Visite {
     uint8_t navigateur[CODE_HASH]; /* of the form's cookie */
     Str pair; /* address, as bytes */
     Str appareil; /* cookie of a browser that has signed in before; STR_NONE: none */
+    Str session; /* cookie of the session that this browser had; STR_NONE: none */
     Str agent; /* User-Agent */
 } Visite;
 Visite visite_de(Req *r);
@@ -28,6 +29,8 @@ typedef enum Issue {
     ISSUE_FAUX,
     ISSUE_EPUISE, /* too many tries of this code: a new one is needed */
     ISSUE_ABSENT, /* nothing under way in this browser, or too late */
+    ISSUE_LIEN_SERVI, /* a link that somebody has followed to the end */
+    ISSUE_LIEN_TARD,
     ISSUE_SERVI, /* a code of the application that was used a moment ago */
     ISSUE_REFUSE, /* suspended */
 } Issue;
@@ -38,9 +41,12 @@ typedef struct Verdict {
 
 /* ---- waits ---- */
 
+/* What is counted: failed passwords, mails asked for, failed second proofs. */
+typedef enum FreinGenre { FREIN_MOT_DE_PASSE, FREIN_COURRIEL, FREIN_SECOND } FreinGenre;
 /* Seconds to wait before a try for that account (an address as typed) from there; 0: none. */
-Err frein_attente(const Visite *v, Str compte, int64_t *ret);
-Err frein_echec(const Visite *v, Str compte);
+Err frein_attente(const Visite *v, FreinGenre genre, Str compte, int64_t *ret);
+Err frein_compter(const Visite *v, FreinGenre genre, Str compte);
+/* Somebody has come in: the account's counts begin again. */
 Err frein_succes(const Visite *v, Str compte);
 /* Cookie that lets a browser be known again for that account. */
 Str appareil_nouveau(Arena *a, const App *app, Str compte);
@@ -51,7 +57,8 @@ Err porte_courriel(const Visite *v, Str courriel, Str retour, Verdict *ret);
 Err porte_code(const Visite *v, Str typed, Verdict *ret);
 /* What a link would do: nothing is changed. */
 typedef struct LienLu {
-    bool bon, invitation;
+    Issue issue; /* ISSUE_OK, ISSUE_ABSENT or of the two of links */
+    bool invitation;
 } LienLu;
 Err porte_lien_lire(const Visite *v, Str jeton, LienLu *ret);
 Err porte_lien(const Visite *v, Str jeton, Verdict *ret);
@@ -86,8 +93,13 @@ Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *re
 
 /* ---- the rest ---- */
 
-/* Another role to act with; the secret changes. ERR_NOT_FOUND: not held. */
-Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, RoleTenuId role, Str *ret_secret);
+/* Another role to act with; the secret changes, the end does not. ERR_NOT_FOUND: not held. */
+typedef struct Releve {
+    Str secret;
+    bool partage;
+    int64_t reste_s; /* before the session's end */
+} Releve;
+Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, int64_t now, RoleTenuId role, Releve *ret);
 /* "Firefox sur Linux"; "Navigateur inconnu". */
 Str appareil_nom(Arena *a, Str agent);
 Str cle_de(const uint8_t hash[CODE_HASH]);

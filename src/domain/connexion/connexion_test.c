@@ -148,7 +148,7 @@ static Lettre last_mail(Monde *m)
     bool found = false;
     assert_ok(db_row(m->db, m->a, &last_job, NULL, &v, &found));
     assert_true(found);
-    assert_false(str_has(v.s, S("lea"))); /* sealed */
+    assert_false(str_has(v.s, S("exemple"))); /* sealed */
     assert_true(base64url_decode(m->a, v.s, MIB, &sealed));
     Str plain = key_open(m->a, test_keys()->box, S("courriel"), sealed);
     assert_ok(json_read(m->a, plain, (JsonLimits){ MIB, 3, false }, &json, &message));
@@ -248,7 +248,7 @@ static void a_link_waits_for_its_button(void **state)
     /* replayed: in the same browser, in another one, and its code too */
     h = get(&n, l.lien.p);
     assert_int_equal(h.status, 403);
-    assert_true(str_has(h.body, S("n’est plus valable")) && str_has(h.body, S("href=\"/connexion\"")));
+    assert_true(str_has(h.body, S("a déjà servi")) && str_has(h.body, S("href=\"/connexion\"")));
     h = post(&scanner, "/connexion", l.lien.p, "");
     assert_int_equal(h.status, 403);
     h = post(&n, "/connexion", "/connexion/code", str_format(m.a, "code=%.*s", STR_ARG(l.code)).p);
@@ -266,7 +266,10 @@ static void what_has_waited_too_long_is_refused(void **state)
     m.now += CONNEXION_S - 1;
     assert_int_equal(get(&n, l.lien.p).status, 200);
     m.now += 1;
-    assert_int_equal(get(&n, l.lien.p).status, 403);
+    HttpAnswer h = get(&n, l.lien.p);
+    assert_int_equal(h.status, 403);
+    assert_true(str_has(h.body, S("a dépassé son temps")));
+    assert_int_equal(post(&n, "/connexion", l.lien.p, "").status, 403);
     assert_int_equal(post(&n, "/connexion", "/connexion/code", str_format(m.a, "code=%.*s", STR_ARG(l.code)).p).status,
         403);
     assert_int_equal(get(&n, "/connexion/second").status, 403);
@@ -462,7 +465,79 @@ static void waits_grow_and_turn_against_nobody(void **state)
     fin(&m);
 }
 
+/* A stranger who fails all day, next to her on the same network, keeps Lea out of nothing. */
+static void a_stranger_shuts_nobody_out(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    Navigateur lea = { .m = &m }, thief = { .m = &m }, elsewhere = { .m = &m };
+    Str secret = enrol(&lea);
+    HttpAnswer h = { 0 };
+    for (int i = 0; i < 20; i++)
+        h = post(&thief, "/connexion/mot-de-passe", "/connexion/mot-de-passe",
+            "courriel=lea%40exemple.fr&mot_de_passe=x");
+    assert_int_equal(h.status, 429);
+    for (int i = 0; i < 12; i++)
+        h = post(&thief, "/connexion", "/connexion", "courriel=lea%40exemple.fr");
+    assert_int_equal(h.status, 429);
+    /* her own browser may ask for a mail; a new one has to wait for the mails, and then for nothing else */
+    assert_int_equal(post(&lea, "/connexion", "/connexion", "courriel=lea%40exemple.fr").status, 303);
+    assert_int_equal(post(&elsewhere, "/connexion", "/connexion", "courriel=lea%40exemple.fr").status, 429);
+    m.now += 3600;
+    first_proof(&elsewhere);
+    h = post(&elsewhere, "/connexion/second", "/connexion/second",
+        str_format(m.a, "moyen=application&code=%.*s", STR_ARG(totp_now(&m, secret))).p);
+    assert_str_equal(location(&h), S("/direction"));
+    fin(&m);
+}
+
+/* Each way in has a few tries, which new ways in do not give back. */
+static void second_proofs_are_not_guessed(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    Navigateur lea = { .m = &m }, thief = { .m = &m };
+    enrol(&lea);
+    HttpAnswer h = { 0 };
+    first_proof(&thief);
+    for (int i = 0; i < CONNEXION_ESSAIS; i++) {
+        h = post(&thief, "/connexion/second", "/connexion/second", "moyen=application&code=abc");
+        assert_int_equal(h.status, 400); /* not a code: not a try */
+    }
+    for (int i = 0; i < CONNEXION_ESSAIS; i++) {
+        h = post(&thief, "/connexion/second", "/connexion/second", "moyen=application&code=000000");
+        assert_int_equal(h.status, 400);
+    }
+    h = post(&thief, "/connexion/second", "/connexion/second", "moyen=application&code=000000");
+    assert_int_equal(h.status, 403);
+    assert_true(str_has(h.body, S("Trop d’essais")));
+    first_proof(&thief);
+    h = post(&thief, "/connexion/second", "/connexion/second", "moyen=application&code=000000");
+    assert_int_equal(h.status, 400);
+    h = post(&thief, "/connexion/second", "/connexion/second", "moyen=application&code=000000");
+    assert_int_equal(h.status, 429);
+    assert_int_equal(get(&lea, "/espace").status, 200);
+    fin(&m);
+}
+
 /* ---- sessions ---- */
+
+/* Signing in again ends the session that this browser had. */
+static void a_new_session_replaces_the_old_one(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    Navigateur n = { .m = &m };
+    Str secret = enrol(&n);
+    Navigateur before = n;
+    m.now += 60;
+    first_proof(&n);
+    post(&n, "/connexion/second", "/connexion/second",
+        str_format(m.a, "moyen=application&partage=1&code=%.*s", STR_ARG(totp_now(&m, secret))).p);
+    assert_int_equal(get(&n, "/espace").status, 200);
+    assert_int_equal(get(&before, "/espace").status, 303);
+    fin(&m);
+}
 
 static void sessions_end(void **state)
 {
@@ -555,9 +630,11 @@ static void a_role_is_chosen(void **state)
     size_t count = 0;
     assert_ok(roles_de(m.db, m.a, m.lea, &roles, &count));
     Navigateur before = n;
+    m.now += 600;
     h = post(&n, "/connexion/role", "/connexion/role",
         str_format(m.a, "role=%lld&retour=%%2Fdirection", (long long)roles[1].id.v).p);
     assert_str_equal(location(&h), S("/direction"));
+    assert_true(str_has(h.headers, str_format(m.a, "Max-Age=%d;", SESSION_S - 600))); /* its end stays */
     assert_int_equal(get(&n, "/direction").status, 403);
     assert_int_equal(get(&before, "/espace").status, 303); /* the secret of before is worth nothing */
     assert_int_equal(post(&n, "/connexion/role", "/connexion/role", "role=99999").status, 404);
@@ -664,6 +741,9 @@ int main(void)
         cmocka_unit_test(recovery_codes_serve_once),
         cmocka_unit_test(by_password),
         cmocka_unit_test(waits_grow_and_turn_against_nobody),
+        cmocka_unit_test(a_stranger_shuts_nobody_out),
+        cmocka_unit_test(second_proofs_are_not_guessed),
+        cmocka_unit_test(a_new_session_replaces_the_old_one),
         cmocka_unit_test(sessions_end),
         cmocka_unit_test(leaving_leaves_nothing),
         cmocka_unit_test(a_role_taken_back_or_a_suspension_is_seen_at_once),

@@ -124,6 +124,16 @@ static bool refused_for_good(Req *r, const Verdict *v)
             S("Le lien ou le code a déjà servi, a dépassé son temps, ou a été demandé dans un autre navigateur. "
               "Recommencez la connexion."));
         return true;
+    case ISSUE_LIEN_SERVI:
+        refuse(r, 403, S("Ce lien a déjà servi"),
+            S("Un lien ne sert qu’une fois. Pour vous connecter de nouveau, demandez-en un autre. Si ce n’est pas vous "
+              "qui avez suivi celui-ci, prévenez la personne qui administre le site."));
+        return true;
+    case ISSUE_LIEN_TARD:
+        refuse(r, 403, S("Ce lien a dépassé son temps"),
+            S("Un lien de connexion sert pendant 15 minutes, une invitation pendant 7 jours. Demandez un autre lien ; "
+              "pour une invitation, adressez-vous à la personne qui vous a invité."));
+        return true;
     case ISSUE_REFUSE:
         refuse(r, 403, S("Compte suspendu"),
             S("Ce compte est suspendu. Adressez-vous au référent de votre structure ou à la coordination."));
@@ -213,10 +223,8 @@ static Err lien_page(Req *r)
     LienLu lien;
     Str jeton = req_path(r, "jeton");
     TRY(porte_lien_lire(&v, jeton, &lien));
-    if (!lien.bon) {
-        refused_for_good(r, &(Verdict){ .issue = ISSUE_ABSENT });
+    if (refused_for_good(r, &(Verdict){ .issue = lien.issue }))
         return OK;
-    }
     view_connexion_lien(req_html(r), &(LienPage){ &r->form, jeton, lien.invitation });
     return OK;
 }
@@ -396,9 +404,10 @@ static Err role_page(Req *r)
 
 static Err role_envoi(Req *r)
 {
-    Str secret, back = req_text(r, "retour");
-    TRY(session_role(r->db, r->arena, r->app, r->acteur, (RoleTenuId){ req_i64(r, "role", 0) }, &secret));
-    req_set_cookie(r, "session", secret, SESSION_S);
+    Releve next;
+    Str back = req_text(r, "retour");
+    TRY(session_role(r->db, r->arena, r->app, r->acteur, r->now, (RoleTenuId){ req_i64(r, "role", 0) }, &next));
+    req_set_cookie(r, "session", next.secret, next.partage ? 0 : next.reste_s);
     if (!str_is_none(back) && req_redirect(r, "%.*s", STR_ARG(back)) == OK)
         return OK;
     return req_redirect(r, "/espace");

@@ -203,7 +203,7 @@ static Err purge(Db *db, Arena *a, void *arg)
     int64_t n = 0;
     (void)a;
     TRY(sql_sessions_purger(db, *now, &n));
-    TRY(sql_connexions_purger(db, *now, &n));
+    TRY(sql_connexions_purger(db, *now - DAY_S, &n));
     return sql_freins_purger(db, *now - DAY_S, &n);
 }
 

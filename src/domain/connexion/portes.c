@@ -15,6 +15,7 @@ Visite visite_de(Req *r)
         .now = r->now,
         .pair = r->peer,
         .appareil = req_cookie(r, "appareil"),
+        .session = req_cookie(r, "session"),
         .agent = req_header(r, "User-Agent") };
     token_hash(r->app->keys->codes, S("navigateur"), req_browser(r), v.navigateur);
     return v;
@@ -25,12 +26,6 @@ static Str compte_of(const Visite *v, Str courriel)
 {
     Str normal = courriel_normal(v->a, courriel);
     return str_is_none(normal) ? S("?") : normal;
-}
-
-/* For mails asked for: by account and by where one asks from, so that nobody's own demand waits for those of others. */
-static Str compte_et_pair(const Visite *v, Str courriel)
-{
-    return str_join(v->a, (Str[]){ v->pair, compte_of(v, courriel) }, 2, S("\n"));
 }
 
 /* The person that this address lets in; no error when there is none. */
@@ -78,9 +73,9 @@ Err porte_courriel(const Visite *v, Str courriel, Str retour, Verdict *ret)
     bool found;
     int64_t id = 0;
     uint8_t lien[CODE_HASH], hash[CODE_HASH];
-    Str compte = compte_et_pair(v, courriel);
+    Str compte = compte_of(v, courriel);
     *ret = (Verdict){ ISSUE_OK, 0 };
-    TRY(frein_attente(v, compte, &ret->attente));
+    TRY(frein_attente(v, FREIN_COURRIEL, compte, &ret->attente));
     if (ret->attente) {
         ret->issue = ISSUE_ATTENDRE;
         return OK;
@@ -95,7 +90,7 @@ Err porte_courriel(const Visite *v, Str courriel, Str retour, Verdict *ret)
     code_hash(v->app->keys->codes, CODE_MAIL, id, 0, code, hash);
     TRY(sql_connexion_coder(v->db, id, cle_de(hash)));
     TRY(courriel_connexion(v, found ? &p : NULL, jeton, code));
-    TRY(frein_echec(v, compte)); /* each mail asked for counts: nobody's box is filled */
+    TRY(frein_compter(v, FREIN_COURRIEL, compte)); /* each mail asked for counts: nobody's box is filled */
     return tx_commit(&tx);
 }
 
@@ -108,20 +103,21 @@ Err porte_code(const Visite *v, Str typed, Verdict *ret)
     Str code;
     *ret = (Verdict){ ISSUE_FAUX, 0 };
     TRY(sql_connexion_de(v->db, v->a, cle_de(v->navigateur), v->now, &c, &found));
-    if (!found || !str_eq(c.etape, S("courriel")) || c.essais >= CONNEXION_ESSAIS) {
-        ret->issue = found && c.essais >= CONNEXION_ESSAIS ? ISSUE_EPUISE : ISSUE_ABSENT;
+    if (!found || !str_eq(c.etape, S("courriel"))) {
+        ret->issue = ISSUE_ABSENT;
         return OK;
     }
     if (code_read(v->a, CODE_MAIL, typed, &code) != CODE_OK) {
-        ret->issue = ISSUE_FORME;
+        ret->issue = c.essais >= CONNEXION_ESSAIS ? ISSUE_EPUISE : ISSUE_FORME;
         return OK;
     }
+    TRY(sql_connexion_essayer(v->db, c.connexion_id, CONNEXION_ESSAIS, &n));
     code_hash(v->app->keys->codes, CODE_MAIL, c.connexion_id, 0, code, given);
     bool good = c.code.n == CODE_HASH && code_hash_eq(given, (const uint8_t *)c.code.p) && c.personne_id.has;
-    if (!good) {
-        if (c.essais + 1 >= CONNEXION_ESSAIS)
+    if (n == 0 || !good) {
+        if (n == 0 || c.essais + 1 >= CONNEXION_ESSAIS)
             ret->issue = ISSUE_EPUISE;
-        return sql_connexion_essayer(v->db, c.connexion_id);
+        return OK;
     }
     TX tx = tx_begin(v->db, HERE);
     TRY(sql_connexion_avancer(v->db, c.connexion_id, cle_de(v->navigateur), v->now + CONNEXION_S, &n));
@@ -130,24 +126,30 @@ Err porte_code(const Visite *v, Str typed, Verdict *ret)
     return tx_commit(&tx);
 }
 
-static Err find_link(const Visite *v, Str jeton, SqlConnexionParLien *ret, bool *ret_found)
+static Err find_link(const Visite *v, Str jeton, SqlConnexionParLien *ret, Issue *ret_issue)
 {
     uint8_t hash[CODE_HASH];
-    *ret_found = false;
+    bool found;
+    *ret_issue = ISSUE_ABSENT;
     if (!token_valid(jeton))
         return OK;
     token_hash(v->app->keys->codes, S("lien"), jeton, hash);
-    TRY(sql_connexion_par_lien(v->db, v->a, cle_de(hash), v->now, ret, ret_found));
-    *ret_found = *ret_found && ret->personne_id.has;
+    TRY(sql_connexion_par_lien(v->db, v->a, cle_de(hash), ret, &found));
+    if (!found || !ret->personne_id.has)
+        return OK;
+    if (!str_eq(ret->etape, S("courriel")))
+        *ret_issue = ISSUE_LIEN_SERVI;
+    else
+        *ret_issue = ret->expire_at <= v->now ? ISSUE_LIEN_TARD : ISSUE_OK;
     return OK;
 }
 
 Err porte_lien_lire(const Visite *v, Str jeton, LienLu *ret)
 {
-    SqlConnexionParLien c;
-    bool found;
-    TRY(find_link(v, jeton, &c, &found));
-    *ret = (LienLu){ found, found && str_eq(c.porte, S("invitation")) };
+    SqlConnexionParLien c = { 0 };
+    Issue issue;
+    TRY(find_link(v, jeton, &c, &issue));
+    *ret = (LienLu){ issue, str_eq(c.porte, S("invitation")) };
     return OK;
 }
 
@@ -155,11 +157,10 @@ Err porte_lien(const Visite *v, Str jeton, Verdict *ret)
 {
     SqlConnexionParLien c;
     Personne p;
-    bool found;
     int64_t n = 0;
     *ret = (Verdict){ ISSUE_ABSENT, 0 };
-    TRY(find_link(v, jeton, &c, &found));
-    if (!found)
+    TRY(find_link(v, jeton, &c, &ret->issue));
+    if (ret->issue != ISSUE_OK)
         return OK;
     PersonneId id = { c.personne_id.v };
     TRY(personne_par_id(v->db, v->a, id, &p));
@@ -170,7 +171,7 @@ Err porte_lien(const Visite *v, Str jeton, Verdict *ret)
     TX tx = tx_begin(v->db, HERE);
     TRY(sql_connexion_avancer(v->db, c.connexion_id, cle_de(v->navigateur), v->now + CONNEXION_S, &n));
     TRY(prepare_second(v, id));
-    ret->issue = n ? ISSUE_OK : ISSUE_ABSENT;
+    ret->issue = n ? ISSUE_OK : ISSUE_LIEN_SERVI;
     return tx_commit(&tx);
 }
 
@@ -183,7 +184,7 @@ Err porte_mot_de_passe_lire(const Visite *v, Str courriel, Str mot_de_passe, Ver
     bool found, proved = false;
     *ret = (Verdict){ ISSUE_FAUX, 0 };
     *ret_id = (PersonneId){ 0 };
-    TRY(frein_attente(v, compte_of(v, courriel), &ret->attente));
+    TRY(frein_attente(v, FREIN_MOT_DE_PASSE, compte_of(v, courriel), &ret->attente));
     if (ret->attente) {
         ret->issue = ISSUE_ATTENDRE;
         return OK;
@@ -208,7 +209,7 @@ Err porte_mot_de_passe(const Visite *v, Str courriel, Str retour, PersonneId id,
         TRY(begin(v, (OptI64){ true, id.v }, "second", "mot_de_passe", STR_NONE, retour, &connexion_id));
         TRY(prepare_second(v, id));
     } else {
-        TRY(frein_echec(v, compte_of(v, courriel)));
+        TRY(frein_compter(v, FREIN_MOT_DE_PASSE, compte_of(v, courriel)));
         TRY(journal_ecrire(v->db, NULL, v->now, "connexion.refuser", STR_NONE, false));
     }
     return tx_commit(&tx);

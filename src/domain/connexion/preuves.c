@@ -256,18 +256,18 @@ static Err try_code(const Visite *v, const Second *s, CodesGenre genre, Str type
 
 Err second_verifier(const Visite *v, const Second *s, Moyen moyen, Str typed, Verdict *ret)
 {
-    SqlConnexionDe c;
-    bool found;
+    int64_t n = 0;
+    Str compte = s->personne.courriel;
     const Acteur who = { .personne_id = s->personne.id.v };
     *ret = (Verdict){ ISSUE_OK, 0 };
-    TRY(sql_connexion_de(v->db, v->a, cle_de(v->navigateur), v->now, &c, &found));
-    if (!found || c.essais >= CONNEXION_ESSAIS) {
-        ret->issue = found ? ISSUE_EPUISE : ISSUE_ABSENT;
-        return OK;
-    }
-    TRY(frein_attente(v, s->personne.courriel, &ret->attente));
+    TRY(frein_attente(v, FREIN_SECOND, compte, &ret->attente));
     if (ret->attente) {
         ret->issue = ISSUE_ATTENDRE;
+        return OK;
+    }
+    TRY(sql_connexion_essayer(v->db, s->connexion_id, CONNEXION_ESSAIS, &n));
+    if (n == 0) {
+        ret->issue = ISSUE_EPUISE;
         return OK;
     }
     switch (moyen) {
@@ -282,10 +282,9 @@ Err second_verifier(const Visite *v, const Second *s, Moyen moyen, Str typed, Ve
         break;
     }
     if (ret->issue == ISSUE_OK)
-        return frein_succes(v, s->personne.courriel);
+        return frein_succes(v, compte);
     if (ret->issue == ISSUE_FORME)
-        return OK;
-    TRY(frein_echec(v, s->personne.courriel));
-    TRY(sql_connexion_essayer(v->db, s->connexion_id));
+        return sql_connexion_rendre(v->db, s->connexion_id);
+    TRY(frein_compter(v, FREIN_SECOND, compte));
     return journal_ecrire(v->db, &who, v->now, "connexion.refuser", personne_objet(v->a, s->personne.uid), false);
 }

@@ -121,6 +121,11 @@ Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *re
     TRY(sql_connexion_finir(v->db, s->connexion_id, &ended));
     if (ended == 0)
         return ERR_EXPIRED;                        /* used meanwhile, in another window */
+    if (token_valid(v->session)) {
+        uint8_t before[CODE_HASH];
+        session_hash(v->app, v->session, before);
+        TRY(sql_session_oublier(v->db, cle_de(before)));
+    }
     TRY(personne_connectee(v->db, v->a, v->now, s->personne.id));
     TRY(roles_de(v->db, v->a, s->personne.id, &roles, &n));
     TRY(sql_session_ajouter(v->db, cle_de(hash), s->personne.id, (OptI64){ n > 0, n ? roles[0].id.v : 0 }, partage,
@@ -132,20 +137,18 @@ Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *re
     return OK;
 }
 
-Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, RoleTenuId role, Str *ret_secret)
+Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, int64_t now, RoleTenuId role, Releve *ret)
 {
     uint8_t hash[CODE_HASH];
     Acteur other;
-    int64_t n = 0;
+    SqlSessionChanger row;
     TRY(acteur_de(db, a, (PersonneId){ acteur->personne_id }, role, &other));
     Str secret = token_new(a, app->random);
     if (str_is_none(secret))
         return ERR_MEMORY;
     session_hash(app, secret, hash);
-    TRY(sql_session_changer(db, acteur->session_id, (OptI64){ role.v != 0, role.v }, cle_de(hash), &n));
-    if (n == 0)
-        return ERR_NOT_FOUND;
-    *ret_secret = secret;
+    TRY(sql_session_changer(db, a, acteur->session_id, (OptI64){ role.v != 0, role.v }, cle_de(hash), &row));
+    *ret = (Releve){ secret, row.partage, row.expire_at - now };
     return OK;
 }
 

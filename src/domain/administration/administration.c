@@ -64,9 +64,6 @@ Err droits_page(Req *r)
 
 static const Route routes[] = {
     { "GET", "/administration", administration_page, &administration_ouvrir, READ, NULL, "Administration" },
-    { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
-    { "GET", "/journal", journal_page, &journal_lire, SLOW, journal_champs, "Journal des actions", ROUTE_LAX },
-    { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },
     { "GET", "/administration/personnes", personnes_page, &personnes_voir, SLOW, personnes_champs, "Personnes",
         ROUTE_LAX },
     { "GET", "/administration/personnes/nouvelle", personne_nouvelle_page, &personnes_inviter, SLOW, NULL,
@@ -115,6 +112,9 @@ static const Route routes[] = {
         structure_fusion_champs, "Fusionner une structure", ROUTE_LAX },
     { "POST", "/administration/structures/{uid}/fusion", structure_fusion_post, &structures_creer, WRITE,
         structure_fusion_champs, "Fusionner une structure" },
+    { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
+    { "GET", "/journal", journal_page, &journal_lire, SLOW, journal_champs, "Journal des actions", ROUTE_LAX },
+    { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },
     { 0 },
 };
 

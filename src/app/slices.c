@@ -7,6 +7,7 @@
 #include "domain/administration/administration.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
+#include "domain/espace/espace.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
@@ -22,6 +23,7 @@ const Slice *const all_slices[] = {
     &slice_acteurs,
     &slice_connexion,
     &slice_administration,
+    &slice_espace,
     &slice_site,
     &slice_demo,
     &slice_base,

@@ -227,3 +227,10 @@ Str instant_iso(Arena *a, int64_t at)
     Civil c = civil_at(clamp(at));
     return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
 }
+
+Str instant_montre(Arena *a, int64_t at)
+{
+    Civil t = civil_paris(at);
+    Str day = date_french(a, date_paris(at));
+    return str_format(a, "%.*s à %d\u00A0h\u00A0%02d", STR_ARG(day), t.hour, t.minute);
+}

@@ -45,3 +45,4 @@ Civil civil_paris(int64_t at);
 Date date_paris(int64_t at);
 int64_t date_start_paris(Date d);                  /* its first second in France */
 Str instant_iso(Arena *a, int64_t at);             /* "2026-11-23T10:00:00Z" */
+Str instant_montre(Arena *a, int64_t at);          /* "23 novembre 2026 à 9 h 05", in Paris */

@@ -23,13 +23,6 @@ Str adresse_de(Req *r, const char *chemin, const char *const *champs);
 #define CHANGEE_ENTRE_TEMPS                                                                                            \
     "Quelqu’un a modifié cette fiche pendant votre saisie. Notez vos changements, annulez, puis recommencez."
 
-/* ---- words ---- */
-
-/* "23 novembre 2026 à 9 h 05". */
-Str instant_montre(Arena *a, int64_t at);
-/* "Inviter une personne" for "personne.creer"; the action itself where it has no words. */
-Str action_montree(Str action);
-
 /* ---- the journal ---- */
 
 typedef struct JournalVue {

@@ -39,55 +39,8 @@ Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int
     return p;
 }
 
-Str instant_montre(Arena *a, int64_t at)
-{
-    Civil t = civil_paris(at);
-    Str day = date_french(a, date_paris(at));
-    return str_format(a, "%.*s à %d\u00A0h\u00A0%02d", STR_ARG(day), t.hour, t.minute);
-}
-
 Str personne_nom_montre(Arena *a, Str prenom, Str nom)
 {
     Str both = str_trim(str_join(a, (Str[]){ prenom, nom }, 2, S(" ")));
     return str_is_empty(both) ? S("Personne effacée") : both;
-}
-
-Str action_montree(Str action)
-{
-    static const Str words[][2] = {
-        { S_INIT("journal.lire"), S_INIT("Lire le journal") },
-        { S_INIT("journal.exporter"), S_INIT("Télécharger le journal") },
-        { S_INIT("personne.creer"), S_INIT("Créer un compte") },
-        { S_INIT("personne.modifier"), S_INIT("Modifier une personne") },
-        { S_INIT("personne.changer_courriel"), S_INIT("Changer une adresse électronique") },
-        { S_INIT("personne.activer"), S_INIT("Ouvrir son compte") },
-        { S_INIT("personne.suspendre"), S_INIT("Suspendre un compte") },
-        { S_INIT("personne.reprendre"), S_INIT("Rouvrir un compte") },
-        { S_INIT("personne.effacer"), S_INIT("Effacer une personne") },
-        { S_INIT("personne.voir"), S_INIT("Voir une fiche") },
-        { S_INIT("personnes.lister"), S_INIT("Voir la liste des personnes") },
-        { S_INIT("connexion.inviter"), S_INIT("Inviter une personne") },
-        { S_INIT("connexion.ouvrir"), S_INIT("Se connecter") },
-        { S_INIT("connexion.fermer"), S_INIT("Se déconnecter") },
-        { S_INIT("connexion.refuser"), S_INIT("Essayer de se connecter") },
-        { S_INIT("preuve.appareil"), S_INIT("Prêter un boîtier à codes") },
-        { S_INIT("preuve.liste"), S_INIT("Faire une liste de codes") },
-        { S_INIT("preuve.secours"), S_INIT("Faire des codes de secours") },
-        { S_INIT("preuve.oublier"), S_INIT("Oublier des moyens de connexion") },
-        { S_INIT("preuve.mot_de_passe"), S_INIT("Choisir un mot de passe") },
-        { S_INIT("preuve.oter_mot_de_passe"), S_INIT("Retirer un mot de passe") },
-        { S_INIT("role.donner"), S_INIT("Donner un rôle") },
-        { S_INIT("role.retirer"), S_INIT("Retirer un rôle") },
-        { S_INIT("structure.voir"), S_INIT("Voir une structure et ses personnes") },
-        { S_INIT("structure.creer"), S_INIT("Créer une structure") },
-        { S_INIT("structure.modifier"), S_INIT("Modifier une structure") },
-        { S_INIT("structure.lier"), S_INIT("Rattacher un lieu") },
-        { S_INIT("structure.delier"), S_INIT("Détacher un lieu") },
-        { S_INIT("structure.fusionner"), S_INIT("Fusionner une structure dans une autre") },
-        { S_INIT("structure.accueillir"), S_INIT("Recevoir une structure fusionnée") },
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(words[i][0], action))
-            return words[i][1];
-    return action;
 }

@@ -59,6 +59,8 @@ Err codes_renouveler(Db *db, Arena *a, const Keys *keys, Random random, const Ac
     CodesGenre genre, const Str **ret, size_t *ret_n);
 /* A device of the stock becomes that person's second proof. ERR_NOT_FOUND: no such one; ERR_CONFLICT: it is lent. */
 Err appareil_preter(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str numero);
+/* A new password, by its Argon2id text; STR_NONE: none any more. Journalled. */
+Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
 /* Everything that lets that person in is forgotten, sessions too: lost telephone, erasure. Journalled. */
 Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
 

@@ -103,7 +103,6 @@ Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, int64_t
 /* "Firefox sur Linux"; "Navigateur inconnu". */
 Str appareil_nom(Arena *a, Str agent);
 Str cle_de(const uint8_t hash[CODE_HASH]);
-Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
 Err totp_enroler(Db *db, Arena *a, const Keys *keys, Random random, int64_t now, PersonneId id, Str *ret_secret);
 
 Err courriel_connexion(const Visite *v, const Personne *p, Str jeton, Str code);

@@ -5,6 +5,7 @@
 #include "connexion_view.h"
 #include "core/auth/base32.h"
 #include "core/run/writer.h"
+#include "core/view/affichage.h"
 
 enum { RETOUR_MAX = 2000, APPAREIL_S = 365 * 24 * 3600, KEY_GROUP = 4 };
 
@@ -339,6 +340,8 @@ static Err enter(Req *r, const Visite *v, const Second *s)
             S("Ce compte est suspendu. Adressez-vous au référent de votre structure ou à la coordination."));
     TRY(e);
     req_set_cookie(r, "session", o.secret, partage ? 0 : SESSION_S);
+    if (s->personne.preferences.n)
+        req_set_cookie(r, AFFICHAGE_COOKIE, s->personne.preferences, partage ? 0 : AFFICHAGE_S);
     if (!partage)
         req_set_cookie(r, "appareil", appareil_nouveau(r->arena, r->app, s->personne.courriel), APPAREIL_S);
     Str back = s->retour.n ? s->retour : S("/espace");
@@ -450,6 +453,18 @@ const Route connexion_routes[] = {
     { "GET", "/connexion/role", role_page, RIGHT_SESSION, READ, role_page_fields, "Choisir un rôle",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/connexion/role", role_envoi, RIGHT_SESSION, WRITE, role_fields, "Changer de rôle", ROUTE_HIDDEN },
+    { "GET", "/espace/securite", securite_page, RIGHT_SESSION, READ, securite_fields, "Ma sécurité",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/espace/securite/secours", secours_envoi, RIGHT_SESSION, WRITE, NULL, "Créer ses codes de secours",
+        ROUTE_HIDDEN | ROUTE_SECRET },
+    { "POST", "/espace/securite/liste", liste_neuve_envoi, RIGHT_SESSION, WRITE, NULL, "Refaire sa liste de codes",
+        ROUTE_HIDDEN | ROUTE_SECRET },
+    { "POST", "/espace/securite/mot-de-passe", mot_de_passe_neuf_envoi, RIGHT_SESSION, SLOW, securite_fields,
+        "Choisir un mot de passe", ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/espace/securite/sans-mot-de-passe", mot_de_passe_ote_envoi, RIGHT_SESSION, WRITE, NULL,
+        "Retirer son mot de passe", ROUTE_HIDDEN },
+    { "POST", "/espace/sessions/{session}/fermer", session_fermer_envoi, RIGHT_SESSION, WRITE, NULL,
+        "Fermer une de ses connexions", ROUTE_HIDDEN },
     { "POST", "/deconnexion", sortie, RIGHT_SESSION, WRITE, sortie_fields, "Se déconnecter", ROUTE_HIDDEN },
     { 0 },
 };

@@ -48,3 +48,24 @@ typedef struct RolesPage {
     int64_t actuel;
     Str retour;
 } RolesPage;
+
+typedef struct SessionVue {
+    int64_t id;
+    Str appareil, depuis, vue;
+    bool ici, partage;
+} SessionVue;
+
+typedef struct SecuritePage {
+    const Form *form;
+    const Preuves *preuves;
+    const SessionVue *sessions;
+    size_t sessions_n;
+} SecuritePage;
+
+Err securite_page(Req *r);
+Err secours_envoi(Req *r);
+Err liste_neuve_envoi(Req *r);
+Err mot_de_passe_neuf_envoi(Req *r);
+Err mot_de_passe_ote_envoi(Req *r);
+Err session_fermer_envoi(Req *r);
+extern const Field securite_fields[];

@@ -34,6 +34,9 @@ Err journal_ecrire(Db *db, const Acteur *acteur, int64_t now, const char *action
  */
 Err journal_lecture(Req *r, const char *action, Str objet);
 
+/* "Créer un compte" for "personne.creer"; the action itself where it has no words. */
+Str action_montree(Str action);
+
 /* ---- seals ---- */
 
 typedef struct JournalScelles {

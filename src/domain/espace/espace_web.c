@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "domain/espace/espace_web.h"
+
+#include "core/app.h"
+#include "core/slice.h"
+#include "core/view/affichage.h"
+#include "domain/espace/espace.h"
+#include "espace_view.h"
+
+enum { GESTES = 5, ENCADRANTS = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_PILOTE };
+
+static const Choice faits[] = { { S_INIT("profil"), S_INIT("Votre profil est enregistré.") }, { { 0 }, { 0 } } };
+static const Field espace_fields[] = {
+    { .name = "fait",
+        .kind = FIELD_CHOICE,
+        .label = "Ce qui vient d’être fait",
+        .choices = faits,
+        .address_only = true },
+    { 0 },
+};
+static const Field profil_fields[] = {
+    { .name = "prenom", .kind = FIELD_TEXT, .label = "Prénom", .max = NOM_MAX, .autocomplete = "given-name" },
+    { .name = "nom",
+        .kind = FIELD_TEXT,
+        .label = "Nom",
+        .required = true,
+        .max = NOM_MAX,
+        .autocomplete = "family-name" },
+    { .name = "fonction",
+        .kind = FIELD_TEXT,
+        .label = "Fonction",
+        .max = NOM_MAX,
+        .autocomplete = "organization-title" },
+    { .name = "telephone", .kind = FIELD_TEXT, .label = "Téléphone professionnel", .max = 40, .autocomplete = "tel" },
+    { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
+    { 0 },
+};
+
+static PersonneId me(const Req *r)
+{
+    return (PersonneId){ r->acteur->personne_id };
+}
+
+/* ---- /espace ---- */
+
+static Err what_waits(Req *r, EspacePage *p)
+{
+    Attentes found = { 0 };
+    for (const Slice *const *s = r->app->slices; *s; s++)
+        if ((*s)->attentes)
+            TRY((*s)->attentes(r, &found));
+    p->attentes = found.liste.v;
+    p->attentes_n = found.liste.n;
+    return OK;
+}
+
+static Err last_gestures(Req *r, EspacePage *p)
+{
+    const JournalLigne *lines = NULL;
+    size_t n = 0;
+    int64_t total = 0;
+    const JournalRecherche mine = { .personne_id = { true, me(r).v } };
+    TRY(journal_chercher(r->db, r->arena, &mine, 1, &lines, &n, &total));
+    Geste *shown = NEW(r->arena, Geste, GESTES);
+    if (!shown)
+        return ERR_MEMORY;
+    for (p->gestes_n = 0; p->gestes_n < GESTES && p->gestes_n < n; p->gestes_n++) {
+        const JournalLigne *l = &lines[p->gestes_n];
+        shown[p->gestes_n] = (Geste){ instant_montre(r->arena, l->at), action_montree(l->action) };
+    }
+    p->gestes = shown;
+    return OK;
+}
+
+static Err espace_page(Req *r)
+{
+    Personne moi;
+    EspacePage p = { .form = &r->form,
+        .role_actuel = r->acteur->role_id,
+        .administration = r->acteur->role & ENCADRANTS };
+    TRY(personne_par_id(r->db, r->arena, me(r), &moi));
+    p.prenom = moi.prenom;
+    TRY(roles_de(r->db, r->arena, me(r), &p.roles, &p.roles_n));
+    TRY(what_waits(r, &p));
+    TRY(last_gestures(r, &p));
+    view_espace(req_html(r), &p);
+    return OK;
+}
+
+/* ---- /espace/profil ---- */
+
+static Err profil_page(Req *r)
+{
+    Personne moi;
+    TRY(personne_par_id(r->db, r->arena, me(r), &moi));
+    Str version = str_format(r->arena, "%lld", (long long)moi.version);
+    const Champ champs[] = {
+        champ_defaut(&r->form, "prenom", moi.prenom),
+        champ_defaut(&r->form, "nom", moi.nom),
+        champ_defaut(&r->form, "fonction", moi.fonction),
+        champ_defaut(&r->form, "telephone", moi.telephone),
+        champ_defaut(&r->form, "version", version),
+    };
+    view_profil(req_html(r), &(ProfilPage){ &r->form, &moi, champs });
+    return OK;
+}
+
+static Str or_empty(Str s)
+{
+    return str_is_none(s) ? S("") : s;
+}
+
+static Err profil_envoi(Req *r)
+{
+    const PersonneTextes t = { req_text(r, "nom"), or_empty(req_text(r, "prenom")), or_empty(req_text(r, "fonction")),
+        or_empty(req_text(r, "telephone")) };
+    Err e = req_has_errors(r)
+              ? ERR_INVALID
+              : personne_modifier(r->db, r->arena, r->acteur, r->now, me(r), req_i64(r, "version", 0), &t);
+    if (e == ERR_CONFLICT)
+        form_error(r, "nom",
+            "Votre profil a été modifié dans une autre fenêtre. Revenez à votre espace, puis recommencez.");
+    if (e != ERR_INVALID && e != ERR_CONFLICT)
+        return e == OK ? req_redirect(r, "/espace?fait=profil") : e;
+    req_status(r, 400);
+    return profil_page(r);
+}
+
+/* ---- /espace/affichage ---- */
+
+static Err affichage_envoi(Req *r)
+{
+    Str kept = affichage_lire(r->arena, req_cookie(r, AFFICHAGE_COOKIE), '.');
+    TRY(personne_garder_preferences(r->db, me(r), kept));
+    return req_redirect(r, "/espace/securite?fait=affichage");
+}
+
+static const Route routes[] = {
+    { "GET", "/espace", espace_page, RIGHT_SESSION, READ, espace_fields, "Mon espace", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/espace/profil", profil_page, RIGHT_SESSION, READ, profil_fields, "Mon profil",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/espace/profil", profil_envoi, RIGHT_SESSION, WRITE, profil_fields, "Enregistrer son profil",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/espace/affichage", affichage_envoi, RIGHT_SESSION, WRITE, NULL, "Garder son affichage dans son compte",
+        ROUTE_HIDDEN },
+    { 0 },
+};
+
+const Slice slice_espace = { .name = "espace", .routes = routes };

@@ -66,6 +66,16 @@ static const Decision decisions[] = {
     { "POST", "/administration/structures/{uid}/fusion",                     "o - - o - - - - - - -  -" },
     { "GET", "/connexion/role",                                              "o o o o o o o o o o o  o" },
     { "POST", "/connexion/role",                                             "o o o o o o o o o o o  o" },
+    { "GET", "/espace",                                                        "o o o o o o o o o o o  o" },
+    { "GET", "/espace/profil",                                                 "o o o o o o o o o o o  o" },
+    { "POST", "/espace/profil",                                                "o o o o o o o o o o o  o" },
+    { "POST", "/espace/affichage",                                             "o o o o o o o o o o o  o" },
+    { "GET", "/espace/securite",                                               "o o o o o o o o o o o  o" },
+    { "POST", "/espace/securite/secours",                                      "o o o o o o o o o o o  o" },
+    { "POST", "/espace/securite/liste",                                        "o o o o o o o o o o o  o" },
+    { "POST", "/espace/securite/mot-de-passe",                                 "o o o o o o o o o o o  o" },
+    { "POST", "/espace/securite/sans-mot-de-passe",                            "o o o o o o o o o o o  o" },
+    { "POST", "/espace/sessions/{session}/fermer",                             "o o o o o o o o o o o  o" },
     { "POST", "/deconnexion",                                                "o o o o o o o o o o o  o" },
 };
 // clang-format on

@@ -707,6 +707,44 @@ static void browsers_are_named(void **state)
     assert_str_equal(appareil_nom(a, STR_NONE), S("Navigateur inconnu"));
 }
 
+static void ones_own_security(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    Navigateur n = { .m = &m }, other = { .m = &m };
+    Str secret = enrol(&n);
+    m.now += 60;
+    first_proof(&other);
+    post(&other, "/connexion/second", "/connexion/second",
+        str_format(m.a, "moyen=application&code=%.*s", STR_ARG(totp_now(&m, secret))).p);
+    HttpAnswer h = post(&n, "/espace/securite", "/espace/securite/secours", "");
+    assert_int_equal(h.status, 200);
+    assert_str_equal(http_answer_header(&h, "Cache-Control"), S("no-store"));
+    assert_true(str_has(get(&n, "/espace/securite").body, S("10\u00A0codes restent")));
+    h = post(&n, "/espace/securite", "/espace/securite/mot-de-passe", "mot_de_passe=lea%40exemple.fr12");
+    assert_int_equal(h.status, 400);
+    assert_false(str_has(h.body, S("lea@exemple.fr12")));
+    h = post(&n, "/espace/securite", "/espace/securite/mot-de-passe", "mot_de_passe=girafe+bleue+sur+la+colline");
+    assert_str_equal(location(&h), S("/espace/securite?fait=mot-de-passe"));
+    assert_int_equal(get(&other, "/espace").status, 303); /* whoever knew the old one is out */
+    assert_int_equal(get(&n, "/espace").status, 200);
+    Navigateur third = { .m = &m };
+    h = post(&third, "/connexion/mot-de-passe", "/connexion/mot-de-passe",
+        "courriel=lea%40exemple.fr&mot_de_passe=girafe+bleue+sur+la+colline");
+    assert_str_equal(location(&h), S("/connexion/second"));
+    m.now += 30;
+    post(&third, "/connexion/second", "/connexion/second",
+        str_format(m.a, "moyen=application&code=%.*s", STR_ARG(totp_now(&m, secret))).p);
+    const SessionLigne *l = NULL;
+    size_t count = 0;
+    assert_ok(sessions_de(m.db, m.a, m.now, m.lea, &l, &count));
+    assert_int_equal(count, 2);
+    h = post(&n, "/espace/securite", str_format(m.a, "/espace/sessions/%lld/fermer", (long long)l[0].id).p, "");
+    assert_str_equal(location(&h), S("/espace/securite?fait=fermee"));
+    assert_int_equal(get(&third, "/espace").status, 303);
+    fin(&m);
+}
+
 /* Each way in leaves its line; a refusal too; with ids only. */
 static void the_journal_tells(void **state)
 {
@@ -750,6 +788,7 @@ int main(void)
         cmocka_unit_test(a_role_is_chosen),
         cmocka_unit_test(an_invitation_opens_an_account),
         cmocka_unit_test(a_device_is_lent),
+        cmocka_unit_test(ones_own_security),
         cmocka_unit_test(browsers_are_named),
         cmocka_unit_test(the_journal_tells),
     };

@@ -75,7 +75,7 @@ static const Decision decisions[] = {
     { "POST", "/espace/securite/liste",                                        "o o o o o o o o o o o  o" },
     { "POST", "/espace/securite/mot-de-passe",                                 "o o o o o o o o o o o  o" },
     { "POST", "/espace/securite/sans-mot-de-passe",                            "o o o o o o o o o o o  o" },
-    { "POST", "/espace/sessions/{session}/fermer",                             "o o o o o o o o o o o  o" },
+    { "POST", "/espace/securite/fermer",                                       "o o o o o o o o o o o  o" },
     { "POST", "/deconnexion",                                                "o o o o o o o o o o o  o" },
 };
 // clang-format on

@@ -739,7 +739,7 @@ static void ones_own_security(void **state)
     size_t count = 0;
     assert_ok(sessions_de(m.db, m.a, m.now, m.lea, &l, &count));
     assert_int_equal(count, 2);
-    h = post(&n, "/espace/securite", str_format(m.a, "/espace/sessions/%lld/fermer", (long long)l[0].id).p, "");
+    h = post(&n, "/espace/securite", "/espace/securite/fermer", str_format(m.a, "session=%lld", (long long)l[0].id).p);
     assert_str_equal(location(&h), S("/espace/securite?fait=fermee"));
     assert_int_equal(get(&third, "/espace").status, 303);
     fin(&m);

@@ -463,7 +463,7 @@ const Route connexion_routes[] = {
         "Choisir un mot de passe", ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/espace/securite/sans-mot-de-passe", mot_de_passe_ote_envoi, RIGHT_SESSION, WRITE, NULL,
         "Retirer son mot de passe", ROUTE_HIDDEN },
-    { "POST", "/espace/sessions/{session}/fermer", session_fermer_envoi, RIGHT_SESSION, WRITE, NULL,
+    { "POST", "/espace/securite/fermer", session_fermer_envoi, RIGHT_SESSION, WRITE, session_fields,
         "Fermer une de ses connexions", ROUTE_HIDDEN },
     { "POST", "/deconnexion", sortie, RIGHT_SESSION, WRITE, sortie_fields, "Se déconnecter", ROUTE_HIDDEN },
     { 0 },

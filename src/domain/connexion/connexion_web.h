@@ -68,4 +68,4 @@ Err liste_neuve_envoi(Req *r);
 Err mot_de_passe_neuf_envoi(Req *r);
 Err mot_de_passe_ote_envoi(Req *r);
 Err session_fermer_envoi(Req *r);
-extern const Field securite_fields[];
+extern const Field securite_fields[], session_fields[];

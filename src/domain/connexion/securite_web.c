@@ -28,6 +28,17 @@ const Field securite_fields[] = {
     { 0 },
 };
 
+const Field session_fields[] = {
+    { .name = "session",
+        .kind = FIELD_I64,
+        .label = "Connexion",
+        .required = true,
+        .min = 1,
+        .max = 9e15,
+        .address_only = true },
+    { 0 },
+};
+
 static PersonneId me(const Req *r)
 {
     return (PersonneId){ r->acteur->personne_id };
@@ -122,9 +133,6 @@ Err mot_de_passe_ote_envoi(Req *r)
 
 Err session_fermer_envoi(Req *r)
 {
-    int64_t id;
-    if (!str_to_i64(req_path(r, "session"), &id))
-        return ERR_NOT_FOUND;
-    TRY(session_finir(r->db, r->arena, r->acteur, r->now, id));
+    TRY(session_finir(r->db, r->arena, r->acteur, r->now, req_i64(r, "session", 0)));
     return req_redirect(r, "/espace/securite?fait=fermee");
 }

@@ -54,6 +54,16 @@ static Err what_waits(Req *r, EspacePage *p)
     return OK;
 }
 
+/* What one has changed, not what one has read, nor coming and going. */
+static bool is_work(Str action)
+{
+    static const Str others[] = { S_INIT(".voir"), S_INIT(".lister"), S_INIT(".lire"), S_INIT(".exporter") };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_ends(action, others[i]))
+            return false;
+    return !str_starts(action, S("connexion.")) || str_eq(action, S("connexion.inviter"));
+}
+
 static Err last_gestures(Req *r, EspacePage *p)
 {
     const JournalLigne *lines = NULL;
@@ -64,10 +74,9 @@ static Err last_gestures(Req *r, EspacePage *p)
     Geste *shown = NEW(r->arena, Geste, GESTES);
     if (!shown)
         return ERR_MEMORY;
-    for (p->gestes_n = 0; p->gestes_n < GESTES && p->gestes_n < n; p->gestes_n++) {
-        const JournalLigne *l = &lines[p->gestes_n];
-        shown[p->gestes_n] = (Geste){ instant_montre(r->arena, l->at), action_montree(l->action) };
-    }
+    for (size_t i = 0; i < n && p->gestes_n < GESTES; i++)
+        if (is_work(lines[i].action))
+            shown[p->gestes_n++] = (Geste){ instant_montre(r->arena, lines[i].at), action_montree(lines[i].action) };
     p->gestes = shown;
     return OK;
 }

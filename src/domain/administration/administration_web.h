@@ -178,7 +178,7 @@ Err personne_ouvrir_gerable(Req *r, Personne *ret);
 /* The one of the address within the scope; ERR_NOT_FOUND. */
 Err personne_ouvrir(Req *r, Personne *ret);
 /* The sheet, with the faults of the form that the request sent. */
-Err personne_montrer(Req *r, const Personne *p);
+Err personne_montrer(Req *r, const Personne *who);
 /* Whether the one who acts may change this person: an administrator, everybody; else, who holds only roles that one could
  * give, all within the scope. Somebody who is also more than that is not theirs to rename or to suspend. */
 Err personne_gerable(Req *r, const Personne *p, bool *ret);

@@ -17,7 +17,8 @@
  *     CHOICE                           champ_choix (a list), champ_radios
  *     CHOICES                          champ_cases
  *     BOOL                             champ_case
- *     any                              champ_cache (a hidden value, for example a token), champ_fichier
+ *     FILE                             champ_fichier
+ *     any                              champ_cache (a hidden value, for example a token)
  *
  * After a change the handler redirects to a page with `fait=…` in its address; `confirmation` there says the label.
  *

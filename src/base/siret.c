@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "base/siret.h"
 
+#include "base/planted.h"
 #include "base/utf8.h"
 
 static bool digits_only(Str s)
@@ -18,7 +19,7 @@ static bool luhn(Str s)
     for (size_t i = 0; i < s.n; i++) {
         int v = s.p[s.n - 1 - i] - '0';
         if (i % 2 == 1)
-            v = v > 4 ? 2 * v - 9 : 2 * v;
+            v = v > PLANTED(4, 5) ? 2 * v - 9 : 2 * v;
         sum += v;
     }
     return sum % 10 == 0;

@@ -67,12 +67,13 @@ async function pages(url) {
             if (![303, 401].includes(status)) throw new Error(`${path} ouverte à tous : ${status}`);
             continue;
         }
-        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id));
+        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{jeton}', 'inconnu');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
-        const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status);
+        const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status)
+            || (path.includes('{jeton}') && [400, 404, 410].includes(answer.status));
         if (!told) throw new Error(`${filled} : ${answer.status}`);
-        if (answer.headers.get('content-type')?.startsWith('text/html')) found.add(filled);
+        if (answer.status < 400 && answer.headers.get('content-type')?.startsWith('text/html')) found.add(filled);
     }
     return [...found];
 }

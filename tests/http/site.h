@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/app.h"
+#include "core/http/multipart.h"
 #include "core/http/req.h"
 #include "core/slice.h"
 
@@ -16,7 +17,7 @@ enum { SITE_ROWS = 100000 };
 static char site_big[15000];                       /* filled by site_start, then only read */
 static sem_t site_gate;                            /* "/lent" waits for it */
 
-static void site_start(void)
+static inline void site_start(void)
 {
     static const char piece[] = "{\"lieu\":\"Médiathèque\",\"n\":12}, ";
     for (size_t i = 0; i < sizeof site_big; i++)
@@ -108,6 +109,16 @@ static Err site_export(Req *r)
     return OK;
 }
 
+static Err site_file(Req *r)
+{
+    const Upload *f = req_file(r, "fichier");
+    Buf *b = req_body(r, "text/plain; charset=utf-8");
+    buf_format(b, "%.*s|", STR_ARG(req_text(r, "texte")));
+    if (f)
+        buf_format(b, "%.*s|%d|%zu", STR_ARG(f->name), (int)f->type, f->bytes.n);
+    return OK;
+}
+
 static Err site_who(Req *r)
 {
     buf_put(req_body(r, "text/plain; charset=utf-8"), r->secure ? S("https") : S("http"));
@@ -128,6 +139,17 @@ static const Field site_write_fields[] = {
     { 0 },
 };
 
+static const Field site_file_fields[] = {
+    { .name = "texte", .kind = FIELD_TEXT, .label = "Texte" },
+    { .name = "fichier",
+        .kind = FIELD_FILE,
+        .label = "Fichier",
+        .required = true,
+        .max = 1000,
+        .files = FILE_CSV | FILE_XLSX },
+    { 0 },
+};
+
 static const Route site_routes[] = {
     { "GET", "/", site_home, RIGHT_PUBLIC, SNAPSHOT, NULL, "Accueil", 0, 0 },
     { "GET", "/lieux/{id}", site_item, RIGHT_PUBLIC, SNAPSHOT, site_item_fields, "Fiche", ROUTE_LAX, 0 },
@@ -141,6 +163,7 @@ static const Route site_routes[] = {
     { "GET", "/lent", site_slow, RIGHT_PUBLIC, SLOW, NULL, "Lent", 0, 0 },
     { "GET", "/lu", site_read, RIGHT_PUBLIC, READ, NULL, "Lu", 0, 0 },
     { "POST", "/ecrire", site_write, RIGHT_PUBLIC, WRITE, site_write_fields, "Écrit", 0, 0 },
+    { "POST", "/fichier", site_file, RIGHT_PUBLIC, SNAPSHOT, site_file_fields, "Fichier", 0, 4000 },
     { "GET", "/export", site_export, RIGHT_PUBLIC, SNAPSHOT, NULL, "Export", 0, 0 },
     { "GET", "/export-lent", site_export, RIGHT_PUBLIC, SLOW, NULL, "Export", 0, 0 },
     { "GET", "/qui", site_who, RIGHT_PUBLIC, SNAPSHOT, NULL, "Qui", 0, 0 },

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/planted.h"
 #include "core/auth/password.h"
 
 /* ---- cracklib ---- */
@@ -205,7 +206,7 @@ Err password_listed(Str path, Str password, bool *ret_listed)
         if (order < 0)
             high = line.begin;
         else
-            low = line.end;
+            low = PLANTED(line.end, high);
     }
     *ret_listed = listed;
     return OK;

@@ -224,10 +224,30 @@ static void answer_unmatched(Exchange *x, Err e)
     }
 }
 
+static bool is_type(Str type, Str wanted)
+{
+    return str_eq_nocase(str_trim(str_slice(type, 0, str_find_char(type, 0, ';'))), wanted);
+}
+
 static bool is_form_type(Str type)
 {
-    return str_eq_nocase(str_trim(str_slice(type, 0, str_find_char(type, 0, ';'))),
-        S("application/x-www-form-urlencoded"));
+    return is_type(type, S("application/x-www-form-urlencoded"));
+}
+
+/* The fields of a body: in parts where the row declares a file, else only as pairs. */
+static Err body_read(Req *r, const Field *fields, Form *ret_form, FieldValue **ret_values)
+{
+    Part parts[PARTS_MAX];
+    Str boundary;
+    size_t n = 0;
+    if (r->body.n == 0 || is_form_type(r->content_type))
+        return form_parse(r->arena, fields, r->body, ret_form, ret_values);
+    if (!fields_have_file(r->route->fields) || !is_type(r->content_type, S("multipart/form-data")))
+        return ERR_UNSUPPORTED;
+    if (!multipart_boundary(r->content_type, &boundary))
+        return ERR_INVALID;
+    TRY(multipart_parse(r->body, boundary, parts, &n));
+    return form_parse_parts(r->arena, fields, parts, n, ret_form, ret_values);
 }
 
 static Err read_fields(Exchange *x)
@@ -235,13 +255,10 @@ static Err read_fields(Exchange *x)
     Req *r = &x->req;
     if (!r->route->fields)
         return OK;
-    Str text = r->query;
-    if (!is_read(r->method)) {
-        text = r->body;
-        if (text.n && !is_form_type(r->content_type))
-            return ERR_UNSUPPORTED;
-    }
-    TRY(form_parse(r->arena, r->route->fields, text, &r->form, &x->values));
+    if (is_read(r->method))
+        TRY(form_parse(r->arena, r->route->fields, r->query, &r->form, &x->values));
+    else
+        TRY(body_read(r, r->route->fields, &r->form, &x->values));
     return r->form.errors.n && !(r->route->flags & ROUTE_LAX) ? ERR_INVALID : OK;
 }
 
@@ -285,8 +302,8 @@ static bool form_token_fits(Exchange *x)
     Req *r = &x->req;
     Form form = { 0 };
     FieldValue *values = NULL;
-    return is_form_type(r->content_type) && form_parse(r->arena, token, r->body, &form, &values) == OK &&
-           values[0].present && csrf_verify(csrf_token(r->app->keys->forms, x->secret), values[0].text);
+    return body_read(r, token, &form, &values) == OK && values[0].present &&
+           csrf_verify(csrf_token(r->app->keys->forms, x->secret), values[0].text);
 }
 
 /* A browser that meets its first form gets the cookie that its token will come from. */

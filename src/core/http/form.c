@@ -217,6 +217,27 @@ static void field_read(Reader *r)
     case FIELD_SECRET:
         read_text(r, false);
         return;
+    case FIELD_FILE: /* read_file: it is not a text */
+        return;
+    }
+}
+
+static void read_file(Reader *r, const Part *p)
+{
+    const Field *f = r->field;
+    if (!p || p->filename.n == 0) {
+        if (f->required)
+            fault(r, "choisissez un fichier.");
+    } else if (p->bytes.n == 0) {
+        fault(r, "ce fichier est vide.");
+    } else if (f->max > 0 && (double)p->bytes.n > f->max) {
+        fault(r, "ce fichier est trop lourd : %.1f Mo au plus.", f->max / MIB);
+    } else if (!upload_read(r->a, p, f->files, &r->value->file)) {
+        Str said = file_types_said(r->a, f->files);
+        fault(r, "ce fichier ne peut pas être lu : choisissez un fichier %.*s.", STR_ARG(said));
+    } else {
+        r->value->present = true;
+        r->value->text = r->value->file.name;
     }
 }
 
@@ -231,9 +252,29 @@ static int field_index(const Field *fields, Str name)
 }
 
 typedef struct Sent {
+    size_t n; /* declared fields */
     Str *raw; /* STR_NONE: not sent */
     bool *malformed;
+    const Part **file;
+    FieldValue *values;
 } Sent;
+
+static bool sent_new(Arena *a, const Field *fields, Sent *ret)
+{
+    size_t n = 0;
+    while (fields && fields[n].name)
+        n++;
+    *ret = (Sent){ n, NEW(a, Str, n), NEW(a, bool, n), NEW(a, const Part *, n), NEW(a, FieldValue, n) };
+    return ret->raw && ret->malformed && ret->file && ret->values;
+}
+
+static void text_keep(Arena *a, const Field *fields, int i, Str value, Sent *sent)
+{
+    if (str_is_none(sent->raw[i]))
+        sent->raw[i] = value.p ? value : S("");
+    else if (fields[i].kind == FIELD_CHOICES)
+        sent->raw[i] = str_join(a, (Str[]){ sent->raw[i], value }, 2, S("|"));
+}
 
 static void pair_keep(Arena *a, const Field *fields, Str pair, Sent *sent)
 {
@@ -244,21 +285,30 @@ static void pair_keep(Arena *a, const Field *fields, Str pair, Sent *sent)
     int i = field_index(fields, name);
     if (i < 0)
         return;
-    if (!percent_decode(a, str_slice(pair, eq + 1, pair.n), true, &value)) {
+    if (percent_decode(a, str_slice(pair, eq + 1, pair.n), true, &value))
+        text_keep(a, fields, i, value, sent);
+    else
         sent->malformed[i] = true;
+}
+
+static void part_keep(Arena *a, const Field *fields, const Part *p, Sent *sent)
+{
+    int i = field_index(fields, p->name);
+    if (i < 0 || (fields[i].kind == FIELD_FILE) != !str_is_none(p->filename))
         return;
-    }
-    if (str_is_none(sent->raw[i]))
-        sent->raw[i] = value.p ? value : S("");
-    else if (fields[i].kind == FIELD_CHOICES)
-        sent->raw[i] = str_join(a, (Str[]){ sent->raw[i], value }, 2, S("|"));
+    if (fields[i].kind == FIELD_FILE)
+        sent->file[i] = sent->file[i] ? sent->file[i] : p;
+    else if (utf8_valid(p->bytes) && str_find_char(p->bytes, 0, '\0') == p->bytes.n)
+        text_keep(a, fields, i, p->bytes, sent);
+    else
+        sent->malformed[i] = true;
 }
 
 static void field_finish(Reader *r, Str raw, bool malformed)
 {
     r->value->text = r->field->kind == FIELD_SECRET ? raw : str_trim(raw);
     if (malformed) {
-        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
+        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
     } else if (r->value->text.n) {
         r->value->present = true;
         field_read(r);
@@ -269,31 +319,48 @@ static void field_finish(Reader *r, Str raw, bool malformed)
         r->value->text = STR_NONE;
 }
 
+static Err form_finish(Arena *a, const Field *fields, Sent *sent, Form *ret_form, FieldValue **ret_values)
+{
+    Form form = { .fields = fields, .raw = sent->raw };
+    for (size_t i = 0; i < sent->n; i++) {
+        Reader r = { a, &form, &fields[i], &sent->values[i] };
+        if (fields[i].kind == FIELD_FILE)
+            read_file(&r, sent->file[i]);
+        else
+            field_finish(&r, sent->raw[i], sent->malformed[i]);
+    }
+    for (size_t i = 0; i < sent->n; i++)
+        if (fields[i].kind == FIELD_SECRET || fields[i].kind == FIELD_FILE)
+            sent->raw[i] = STR_NONE;
+    if (arena_failed(a))
+        return ERR_MEMORY;
+    *ret_form = form;
+    *ret_values = sent->values;
+    return OK;
+}
+
 Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, FieldValue **ret_values)
 {
-    size_t n = 0, pairs = 0;
-    while (fields && fields[n].name)
-        n++;
-    Sent sent = { NEW(a, Str, n), NEW(a, bool, n) };
-    FieldValue *values = NEW(a, FieldValue, n);
-    if (!sent.raw || !sent.malformed || !values)
+    Sent sent;
+    if (!sent_new(a, fields, &sent))
         return ERR_MEMORY;
     Str pair;
-    while (n && str_split(&encoded, '&', &pair)) {
+    for (size_t pairs = 0; sent.n && str_split(&encoded, '&', &pair);) {
         if (++pairs > FORM_PAIRS_MAX)
             return ERR_TOO_LARGE;
         if (pair.n)
             pair_keep(a, fields, pair, &sent);
     }
-    Form form = { .fields = fields, .raw = sent.raw };
-    for (size_t i = 0; i < n; i++)
-        field_finish(&(Reader){ a, &form, &fields[i], &values[i] }, sent.raw[i], sent.malformed[i]);
-    for (size_t i = 0; i < n; i++)
-        if (fields[i].kind == FIELD_SECRET)
-            sent.raw[i] = STR_NONE;
-    if (arena_failed(a))
+    return form_finish(a, fields, &sent, ret_form, ret_values);
+}
+
+Err form_parse_parts(Arena *a, const Field *fields, const Part *parts, size_t n, Form *ret_form,
+    FieldValue **ret_values)
+{
+    Sent sent;
+    if (!sent_new(a, fields, &sent))
         return ERR_MEMORY;
-    *ret_form = form;
-    *ret_values = values;
-    return OK;
+    for (size_t i = 0; i < n; i++)
+        part_keep(a, fields, &parts[i], &sent);
+    return form_finish(a, fields, &sent, ret_form, ret_values);
 }

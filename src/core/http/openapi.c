@@ -90,6 +90,9 @@ static void field_schema(Json *j, const Field *f)
     case FIELD_SECRET:
         string_schema(j, "password");
         break;
+    case FIELD_FILE:
+        string_schema(j, "binary");
+        break;
     }
     json_end(j);
 }
@@ -163,7 +166,7 @@ static void body(Json *j, const Route *route)
     json_obj(j);
     json_key(j, S("content"));
     json_obj(j);
-    json_key(j, S("application/x-www-form-urlencoded"));
+    json_key(j, fields_have_file(route->fields) ? S("multipart/form-data") : S("application/x-www-form-urlencoded"));
     json_obj(j);
     json_key(j, S("schema"));
     json_obj(j);

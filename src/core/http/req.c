@@ -94,6 +94,12 @@ bool req_date(Req *r, const char *name, Date *ret)
     return v->present;
 }
 
+const Upload *req_file(Req *r, const char *name)
+{
+    const FieldValue *v = value_of(r, name, FIELD_FILE, FIELD_FILE);
+    return v->present ? &v->file : NULL;
+}
+
 Str req_secret(Req *r, const char *name)
 {
     const FieldValue *v = value_of(r, name, FIELD_SECRET, FIELD_SECRET);

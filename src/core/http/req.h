@@ -24,6 +24,7 @@
 #include "core/view/view.h"
 
 typedef struct App App;
+typedef struct Upload Upload;
 
 /* The values and errors of the declared fields: what the views of web/champs.html show. */
 typedef struct FormError {
@@ -71,6 +72,7 @@ Chosen req_choices(Req *r, const char *name);
 bool req_floats(Req *r, const char *name, double *ret, size_t n); /* false when absent */
 bool req_date(Req *r, const char *name, Date *ret);
 Str req_secret(Req *r, const char *name); /* STR_NONE when absent or empty */
+const Upload *req_file(Req *r, const char *name); /* core/http/multipart.h; NULL when absent */
 Str req_header(Req *r, const char *name); /* STR_NONE when absent */
 Str req_cookie(Req *r, const char *name); /* without its prefix; STR_NONE when absent or doubtful */
 /* The secret of the cookie that the row's right asks for, a session's or a form's: what tells this browser from others. */

@@ -39,6 +39,7 @@ typedef enum FieldKind {
     FIELD_FLOATS, /* exactly `max` numbers joined by "," */
     FIELD_DATE, /* "AAAA-MM-JJ" */
     FIELD_SECRET, /* one line exactly as typed, blanks included, NFC; never given back to a page (Form.raw) */
+    FIELD_FILE, /* of one of `files`; its form is multipart/form-data; max: bytes (0: what max_body leaves) */
 } FieldKind;
 
 typedef struct Choice {
@@ -56,8 +57,17 @@ typedef struct Field {
     const Choice *choices; /* ends with a value that is STR_NONE */
     const char *autocomplete; /* HTML token; NULL: none */
     const char *example; /* for the help and OpenAPI; NULL: none */
+    unsigned files; /* FIELD_FILE: the types accepted (FileType, core/http/multipart.h) */
     bool address_only; /* no page shows a control for it: its errors lead nowhere */
 } Field;
+
+/* Whether one of them is a FIELD_FILE: the form is then multipart/form-data. */
+static inline bool fields_have_file(const Field *f)
+{
+    while (f && f->name && f->kind != FIELD_FILE)
+        f++;
+    return f && f->name;
+}
 
 typedef enum RouteFlags {
     ROUTE_API = 1, /* JSON errors, listed in OpenAPI, CORS for GET */

@@ -130,6 +130,8 @@ static const char *field_fault(const Field *f)
         return f->choices ? NULL : "un champ à choix n’a pas de choix";
     case FIELD_FLOATS:
         return f->max >= 1 && f->max <= 16 ? NULL : "une suite de nombres doit en compter de 1 à 16 (max)";
+    case FIELD_FILE:
+        return f->files ? NULL : "un fichier doit dire les types admis";
     }
     return "un champ est d’un genre inconnu";
 }
@@ -170,6 +172,8 @@ static const char *row_fault(const Route *r)
         return "une adresse GET ne doit rien écrire";
     if (r->right->proof == PROOF_SESSION && r->mode == SNAPSHOT)
         return "une session se lit dans la base : le mode doit être READ, SLOW ou WRITE";
+    if (strcmp(r->method, "GET") == 0 && fields_have_file(r->fields))
+        return "une adresse GET ne reçoit pas de fichier";
     return fields_fault(r->fields);
 }
 

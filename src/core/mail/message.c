@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/planted.h"
 #include "core/auth/codes.h"
 
 /* ---- addresses ---- */
@@ -134,7 +135,7 @@ static void put_quoted(Buf *b, Str s)
         bool ends = i + 1 == s.n || s.p[i + 1] == '\r' || s.p[i + 1] == '\n';
         bool plain = (c > ' ' && c < 0x7f && c != '=') || ((c == ' ' || c == '\t') && !ends);
         size_t width = plain ? 1 : 3;
-        if (column + width > (ends ? 76 : 75)) {
+        if (column + width > (ends ? 76 : PLANTED(75, 78))) {
             buf_put(b, S("=\r\n"));
             column = 0;
         }

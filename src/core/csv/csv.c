@@ -21,14 +21,14 @@ static Str not_text(Str s)
         Str magic;
         Str message;
     } known[] = {
-        { S_INIT("\xFF\xFE"), S_INIT("Ce fichier est en UTF-16. Enregistrez-le de nouveau en « CSV UTF-8 ».") },
-        { S_INIT("\xFE\xFF"), S_INIT("Ce fichier est en UTF-16. Enregistrez-le de nouveau en « CSV UTF-8 ».") },
+        { S_INIT("\xFF\xFE"), S_INIT("Ce fichier est en UTF-16. Enregistrez-le de nouveau en « CSV UTF-8 ».") },
+        { S_INIT("\xFE\xFF"), S_INIT("Ce fichier est en UTF-16. Enregistrez-le de nouveau en « CSV UTF-8 ».") },
         { S_INIT("PK\x03\x04"),
             S_INIT("Ce fichier est un classeur (.xlsx, .ods) ou une archive, pas un CSV. Ouvrez-le dans un tableur et "
-                   "enregistrez la feuille en « CSV UTF-8 ».") },
+                   "enregistrez la feuille en « CSV UTF-8 ».") },
         { S_INIT("\xD0\xCF\x11\xE0"),
             S_INIT("Ce fichier est un classeur (.xls), pas un CSV. Ouvrez-le dans un tableur et enregistrez la feuille "
-                   "en « CSV UTF-8 ».") },
+                   "en « CSV UTF-8 ».") },
         { S_INIT("%PDF"), S_INIT("Ce fichier est un PDF, pas un CSV. Demandez le tableau d’origine à son auteur.") },
         { S_INIT("\x1F\x8B"), S_INIT("Ce fichier est compressé (gzip). Décompressez-le d’abord.") },
     };
@@ -115,8 +115,8 @@ Err csv_open(Arena *a, Str text, CsvLimits limits, CsvReader **ret, Str *ret_mes
         for (size_t i = 0; i < nul; i++)
             line += text.p[i] == '\n';
         message = str_format(a,
-            "Ce fichier n’est pas un texte : il contient un octet nul (ligne %lld). Enregistrez-le de "
-            "nouveau en « CSV UTF-8 ».",
+            "Ce fichier n’est pas un texte : il contient un octet nul (ligne %lld). Enregistrez-le de "
+            "nouveau en « CSV UTF-8 ».",
             (long long)line);
     }
     if (!str_is_none(message)) {
@@ -255,7 +255,7 @@ static CellEnd quoted_cell(CsvReader *r, Arena *a, Str *ret, Str *ret_problem)
         if (r->at - from > r->limits.max_cell) {
             *ret_problem = str_format(a,
                 "la case ouverte par un guillemet à la ligne %lld dépasse %zu octets "
-                "(guillemet jamais refermé ?)",
+                "(guillemet jamais refermé ?)",
                 (long long)line, r->limits.max_cell);
             return CELL_BROKEN;
         }
@@ -275,7 +275,7 @@ static CellEnd quoted_cell(CsvReader *r, Arena *a, Str *ret, Str *ret_problem)
         r->at++;
     if (r->at < s.n && s.p[r->at] != r->delimiter && !at_line_end(r)) {
         *ret_problem = str_format(a,
-            "un guillemet est mal placé à la ligne %lld : dans une case entre guillemets, un "
+            "un guillemet est mal placé à la ligne %lld : dans une case entre guillemets, un "
             "guillemet s’écrit \"\"",
             (long long)r->line);
         return CELL_BROKEN;

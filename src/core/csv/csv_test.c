@@ -57,10 +57,10 @@ static void recovers_after_a_broken_row(void **state)
     ARENA a = arena_new(4 * MIB);
     Str got = dump(a, S("a,b\n\"jamais fermé,2\n3,4\n\"x\"y,5\n6,7\n"), LIMITS);
     assert_str_equal(got, S("[a][b]1\n"
-                            "<un guillemet est mal placé à la ligne 4 : dans une case entre guillemets, un guillemet "
+                            "<un guillemet est mal placé à la ligne 4 : dans une case entre guillemets, un guillemet "
                             "s’écrit \"\">2\n"
                             "[3][4]3\n"
-                            "<un guillemet est mal placé à la ligne 4 : dans une case entre guillemets, un guillemet "
+                            "<un guillemet est mal placé à la ligne 4 : dans une case entre guillemets, un guillemet "
                             "s’écrit \"\">4\n"
                             "[6][7]5\n"));
     got = dump(a, S("a,b\n1,\"fin\n3,4\n"), LIMITS);
@@ -133,7 +133,7 @@ static void says_what_is_not_text(void **state)
         Str message = STR_NONE;
         assert_int_equal(csv_open(a, cases[i].bytes, LIMITS, &r, &message), ERR_INVALID);
         if (!str_has(message, cases[i].words))
-            fail_msg("« %.*s »", STR_ARG(message));
+            fail_msg("« %.*s »", STR_ARG(message));
         assert_null(r);
     }
 }

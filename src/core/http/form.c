@@ -231,10 +231,10 @@ static void read_file(Reader *r, const Part *p)
     } else if (p->bytes.n == 0) {
         fault(r, "ce fichier est vide.");
     } else if (f->max > 0 && (double)p->bytes.n > f->max) {
-        fault(r, "ce fichier est trop lourd : %.1f Mo au plus.", f->max / MIB);
+        fault(r, "ce fichier est trop lourd : %.1f Mo au plus.", f->max / MIB);
     } else if (!upload_read(r->a, p, f->files, &r->value->file)) {
         Str said = file_types_said(r->a, f->files);
-        fault(r, "ce fichier ne peut pas être lu : choisissez un fichier %.*s.", STR_ARG(said));
+        fault(r, "ce fichier ne peut pas être lu : choisissez un fichier %.*s.", STR_ARG(said));
     } else {
         r->value->present = true;
         r->value->text = r->value->file.name;
@@ -308,7 +308,7 @@ static void field_finish(Reader *r, Str raw, bool malformed)
 {
     r->value->text = r->field->kind == FIELD_SECRET ? raw : str_trim(raw);
     if (malformed) {
-        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
+        fault(r, "des caractères sont illisibles ; écrivez-le de nouveau.");
     } else if (r->value->text.n) {
         r->value->present = true;
         field_read(r);

@@ -128,7 +128,7 @@ static const char *reason(const json_error_t *e)
 {
     switch (json_error_code(e)) {
     case json_error_premature_end_of_input:
-        return "le texte s’arrête avant la fin d’une valeur (fichier tronqué ?)";
+        return "le texte s’arrête avant la fin d’une valeur (fichier tronqué ?)";
     case json_error_end_of_input_expected:
         return "il reste du texte après la dernière valeur";
     case json_error_invalid_utf8:
@@ -155,7 +155,7 @@ static const char *reason(const json_error_t *e)
     case json_error_index_out_of_range:
         break;
     }
-    return "ce n’est pas du JSON (virgule, guillemet ou accolade manquants ?)";
+    return "ce n’est pas du JSON (virgule, guillemet ou accolade manquants ?)";
 }
 
 Err json_read(Arena *a, Str text, JsonLimits limits, JsonValue **ret, Str *ret_message)

@@ -63,7 +63,7 @@ static void refuse_conflict(Match *m, ImportLigne *l, Str owner)
     Remarque *q = vec_push(m->a, &l->remarques);
     if (q)
         *q = (Remarque){ l->ligne, S("id"), l->champs[CHAMP_id],
-            str_format(m->a, "cet identifiant appartient déjà à un lieu de la source « %.*s »", STR_ARG(owner)),
+            str_format(m->a, "cet identifiant appartient déjà à un lieu de la source « %.*s »", STR_ARG(owner)),
             str_format(m->a,
                 "importez avec --source \"%.*s\" si c’est une nouvelle version de ses données, ou changez "
                 "l’identifiant",

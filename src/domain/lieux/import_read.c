@@ -97,14 +97,14 @@ static Err missing_columns(Reading *d, const CsvRow *header, const bool seen[STA
     for (size_t i = 0; i < header->n; i++) {
         Str likely = likely_name(d->a, header->cells[i]);
         if (likely.n && standard_field_named(header->cells[i]) == STANDARD_N)
-            buf_format(&b, " Renommez « %.*s » en « %.*s ».", STR_ARG(header->cells[i]), STR_ARG(likely));
+            buf_format(&b, " Renommez « %.*s » en « %.*s ».", STR_ARG(header->cells[i]), STR_ARG(likely));
     }
     if (header->n == 1)
         buf_put(&b,
-            S(" La première ligne n’a qu’une colonne : le séparateur doit être une virgule, un point-virgule ou "
+            S(" La première ligne n’a qu’une colonne : le séparateur doit être une virgule, un point-virgule ou "
               "une tabulation."));
     return fail(d,
-        str_format(d->a, "Ligne %lld : il manque des colonnes obligatoires : %.*s.%.*s Rien n’a été importé.",
+        str_format(d->a, "Ligne %lld : il manque des colonnes obligatoires : %.*s.%.*s Rien n’a été importé.",
             (long long)header->line, STR_ARG(missing), STR_ARG(buf_str(&b))));
 }
 
@@ -120,7 +120,7 @@ static Err read_header(Reading *d, const CsvRow *header, Column *columns)
             twice = name.n && str_eq(str_trim(header->cells[k]), name);
         if (twice)
             return fail(d, str_format(d->a,
-                               "Ligne %lld : la colonne « %.*s » apparaît deux fois. Supprimez ou renommez "
+                               "Ligne %lld : la colonne « %.*s » apparaît deux fois. Supprimez ou renommez "
                                "l’une des deux. Rien n’a été importé.",
                                (long long)header->line, STR_ARG(name)));
         if (c->field != STANDARD_N)
@@ -129,7 +129,7 @@ static Err read_header(Reading *d, const CsvRow *header, Column *columns)
             seen_old[c->old] = true;
         else if (name.n)
             tell_file(d, header->line, name, SUITE_ECARTEE,
-                S("cette colonne n’est pas du standard : elle n’est pas importée"), likely_name(d->a, name));
+                S("cette colonne n’est pas du standard : elle n’est pas importée"), likely_name(d->a, name));
     }
     TRY(missing_columns(d, header, seen));
     for (int f = 0; f < STANDARD_N; f++) {
@@ -177,7 +177,7 @@ static void read_csv_row(Reading *d, const CsvRow *row, Str problem, const Colum
     if (n > n_columns || n < n_columns) {
         refuse_row(d, l,
             str_format(d->a,
-                "la ligne a %zu cases, l’en-tête en a %zu : une virgule ou un guillemet manque ou "
+                "la ligne a %zu cases, l’en-tête en a %zu : une virgule ou un guillemet manque ou "
                 "est en trop",
                 n, n_columns));
         return;
@@ -207,7 +207,7 @@ static Err read_csv(Reading *d)
         return fail(d, S("Le fichier est vide."));
     if (problem.n)
         return fail(d,
-            str_format(d->a, "L’en-tête ne peut pas être lu : %.*s. Rien n’a été importé.", STR_ARG(problem)));
+            str_format(d->a, "L’en-tête ne peut pas être lu : %.*s. Rien n’a été importé.", STR_ARG(problem)));
     Column *columns = NEW(d->a, Column, row.n);
     if (!columns)
         return ERR_MEMORY;
@@ -228,8 +228,8 @@ static Err read_csv(Reading *d)
     char last = d->f->octets.p[d->f->octets.n - 1];
     if (broken && last != '\n' && last != '\r')
         return fail(d, str_format(d->a,
-                           "Le fichier semble tronqué : sa dernière ligne (n° %lld) s’arrête en chemin. "
-                           "Rien n’a été importé ; demandez le fichier entier.",
+                           "Le fichier semble tronqué : sa dernière ligne (n° %lld) s’arrête en chemin. "
+                           "Rien n’a été importé ; demandez le fichier entier.",
                            (long long)row.line));
     return OK;
 }
@@ -259,7 +259,7 @@ static void tell_unknown_key(Reading *d, int64_t line, Str key)
     Str copy = str_dup(d->a, key), *slot = vec_push(d->a, &d->unknown);
     if (slot)
         *slot = copy;
-    tell_file(d, line, copy, SUITE_ECARTEE, S("ce champ n’est pas du standard : il n’est pas importé"),
+    tell_file(d, line, copy, SUITE_ECARTEE, S("ce champ n’est pas du standard : il n’est pas importé"),
         likely_name(d->a, copy));
 }
 
@@ -303,7 +303,7 @@ static void read_item(Reading *d, Str item, int64_t line)
     Err e = json_read(d->a, item, (JsonLimits){ 4 * MIB, 8, true }, &v, &message);
     if (e != OK || !json_is_object(v)) {
         refuse_row(d, l,
-            e != OK ? str_format(d->a, "cet élément n’est pas lisible : %.*s", STR_ARG(message))
+            e != OK ? str_format(d->a, "cet élément n’est pas lisible : %.*s", STR_ARG(message))
                     : S("un objet { … } est attendu"));
         return;
     }
@@ -322,12 +322,12 @@ static Err read_json(Reading *d)
     int64_t line;
     size_t nul = str_find_char(d->f->octets, 0, '\0');
     if (nul < d->f->octets.n)
-        return fail(d, S("Ce fichier n’est pas un texte : il contient un octet nul. Rien n’a été importé."));
+        return fail(d, S("Ce fichier n’est pas un texte : il contient un octet nul. Rien n’a été importé."));
     if (!utf8_valid(d->f->octets))
         return fail(d,
             S("Ce fichier JSON n’est pas en UTF-8. Enregistrez-le de nouveau en UTF-8. Rien n’a été importé."));
     if (!json_items_open(d->f->octets, &it))
-        return fail(d, S("Ce fichier JSON n’est pas une liste de lieux : un tableau [ { … }, … ] est attendu."));
+        return fail(d, S("Ce fichier JSON n’est pas une liste de lieux : un tableau [ { … }, … ] est attendu."));
     while (json_items_next(&it, &item, &line) && !arena_failed(d->a)) {
         if (it.cut)
             break;
@@ -337,7 +337,7 @@ static Err read_json(Reading *d)
     }
     if (!arena_failed(d->a) && !json_items_complete(&it))
         return fail(d, str_format(d->a,
-                           "Le fichier JSON est tronqué ou mal fermé (ligne %lld). Rien n’a été importé ; "
+                           "Le fichier JSON est tronqué ou mal fermé (ligne %lld). Rien n’a été importé ; "
                            "demandez le fichier entier.",
                            (long long)it.line));
     return OK;

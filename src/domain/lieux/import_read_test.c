@@ -103,7 +103,7 @@ static const Case cases[] = {
     K("telephone", "02 37 81 38 93 / 94", "pas reconnu", ""),
     K("telephone", "appeler la mairie", "pas reconnu", ""),
     K("courriels", "a@b", "pas une adresse de courriel", ""),
-    K("courriels", "mairie@brou.fr|rien", "« rien »", ""),
+    K("courriels", "mairie@brou.fr|rien", "« rien »", ""),
     K("site_web", "www.brou.fr", "pas une adresse web", "https://www.brou.fr"),
     K("site_web", "https://brou.fr/été", "pas une adresse web", ""),
     K("prise_rdv", "javascript", "pas une adresse web", ""),
@@ -139,10 +139,10 @@ static void each_rule(void **state)
             told = told || (m->suite == c->suite && str_has(m->raison, c->reason) && str_has(m->reparation, c->repair));
         }
         if (!told || l->refusee != (c->suite == SUITE_REFUSEE) || l->reparee != (c->suite == SUITE_REPAREE))
-            fail_msg("%s « %.*s » : %zu remarques, %.*s", c->field, STR_ARG(c->value), l->remarques.n,
+            fail_msg("%s « %.*s » : %zu remarques, %.*s", c->field, STR_ARG(c->value), l->remarques.n,
                 STR_ARG(l->remarques.n ? l->remarques.v[0].raison : S("")));
         if (c->suite != SUITE_REFUSEE && !str_eq(got, c->stored.p ? c->stored : c->value))
-            fail_msg("%s « %.*s » devient « %.*s »", c->field, STR_ARG(c->value), STR_ARG(got));
+            fail_msg("%s « %.*s » devient « %.*s »", c->field, STR_ARG(c->value), STR_ARG(got));
     }
     ImportLigne *clean = one_row(a, NULL, STR_NONE);
     assert_int_equal(clean->remarques.n, 0);
@@ -173,7 +173,7 @@ static void coordinates(void **state)
         assert_str_equal(l->champs[CHAMP_latitude], points[i].lat_stored);
         if ((int)l->remarques.n != points[i].remarks ||
             (l->remarques.n && !str_has(l->remarques.v[0].raison, points[i].words)))
-            fail_msg("point %zu : %zu remarques", i, l->remarques.n);
+            fail_msg("point %zu : %zu remarques", i, l->remarques.n);
     }
 }
 
@@ -194,7 +194,7 @@ static void real_files(void **state)
         ARENA a = arena_new(64 * MIB);
         ImportRapport *r = real(a, files[i].path);
         if (r->lignes.n != files[i].rows || r->n_refuses != files[i].refused || r->n_repares != files[i].repaired)
-            fail_msg("%s : %zu lignes, %lld refus, %lld réparées\n%.*s", files[i].path, r->lignes.n,
+            fail_msg("%s : %zu lignes, %lld refus, %lld réparées\n%.*s", files[i].path, r->lignes.n,
                 (long long)r->n_refuses, (long long)r->n_repares, STR_ARG(lieux_import_resume(r, a, 20)));
         assert_str_equal(r->source, files[i].source);
     }
@@ -263,9 +263,9 @@ static void whole_files_that_are_refused(void **state)
         { S_INIT(HEADER "a\0b"), S_INIT("octet nul"), ERR_INVALID },
         { S_INIT(HEADER), S_INIT("aucun lieu"), ERR_INVALID },
         { S_INIT("nom,commune\na,b\n"), S_INIT("id, pivot, code_postal, adresse, date_maj"), ERR_INVALID },
-        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("Renommez « ID » en « id »"),
+        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("Renommez « ID » en « id »"),
             ERR_INVALID },
-        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("« Date maj » en « date_maj »"),
+        { S_INIT("ID,Pivot,nom,commune,code_postal,adresse,Date maj\n"), S_INIT("« Date maj » en « date_maj »"),
             ERR_INVALID },
         { S_INIT("id|pivot|nom\n1|2|3\n"), S_INIT("séparateur"), ERR_INVALID },
         { S_INIT("id,nom,nom\n1,2,3\n"), S_INIT("deux fois"), ERR_INVALID },
@@ -284,7 +284,7 @@ static void whole_files_that_are_refused(void **state)
         Str message = STR_NONE;
         Err e = read_bytes(a, files[i].bytes, &r, &message);
         if (e != files[i].e || !str_has(message, files[i].words))
-            fail_msg("cas %zu : %s, « %.*s »", i, err_info(e)->name, STR_ARG(message));
+            fail_msg("cas %zu : %s, « %.*s »", i, err_info(e)->name, STR_ARG(message));
         assert_null(r);
     }
     ImportRapport *r;
@@ -361,7 +361,7 @@ static void reports(void **state)
     Str said = lieux_import_resume(r, a, 3);
     assert_true(str_has(said, S("1 ligne refusée")));
     assert_true(
-        str_has(said, S("ligne 3, pivot : le SIRET, RNA ou RIDET est obligatoire ; proposition : 00000000000000")));
+        str_has(said, S("ligne 3, pivot : le SIRET, RNA ou RIDET est obligatoire ; proposition : 00000000000000")));
     assert_true(str_has(said, S("non vérifié")));
     assert_true(str_has(said, S("… et ")));
 }

@@ -172,10 +172,10 @@ static void problem(Buf *b, const Remarque *m)
     if (m->champ.n)
         buf_format(b, ", %.*s", STR_ARG(m->champ));
     if (m->valeur.n)
-        buf_format(b, " « %.*s%s »", STR_ARG(utf8_cut(m->valeur, 60)), utf8_length(m->valeur) > 60 ? "…" : "");
-    buf_format(b, " : %.*s", STR_ARG(m->raison));
+        buf_format(b, " « %.*s%s »", STR_ARG(utf8_cut(m->valeur, 60)), utf8_length(m->valeur) > 60 ? "…" : "");
+    buf_format(b, " : %.*s", STR_ARG(m->raison));
     if (m->reparation.n)
-        buf_format(b, " ; %s : %.*s",
+        buf_format(b, " ; %s : %.*s",
             m->suite == SUITE_REPAREE || m->suite == SUITE_CONVERTIE ? "devient" : "proposition",
             STR_ARG(utf8_cut(m->reparation, 120)));
     buf_format(b, " (%s)\n", suite_words(m->suite));
@@ -198,15 +198,15 @@ static size_t problems(const ImportRapport *r, Buf *b, size_t max)
 
 static void heading(const ImportRapport *r, Buf *b)
 {
-    buf_format(b, "%.*s : %s", STR_ARG(r->fichier), r->format == IMPORT_STANDARD_JSON ? "JSON" : "CSV");
+    buf_format(b, "%.*s : %s", STR_ARG(r->fichier), r->format == IMPORT_STANDARD_JSON ? "JSON" : "CSV");
     if (r->encodage)
         buf_format(b, ", %s, séparateur %s", r->encodage,
             r->separateur == '\t'  ? "tabulation"
-            : r->separateur == ';' ? "« ; »"
-                                   : "« , »");
+            : r->separateur == ';' ? "« ; »"
+                                   : "« , »");
     buf_format(b, ", %zu lignes.\n", r->lignes.n);
-    buf_format(b, "Source : « %.*s »%s.\n", STR_ARG(r->source),
-        r->source_du_fichier ? " (d’après le fichier ; --source pour en choisir une autre)" : "");
+    buf_format(b, "Source : « %.*s »%s.\n", STR_ARG(r->source),
+        r->source_du_fichier ? " (d’après le fichier ; --source pour en choisir une autre)" : "");
 }
 
 Str lieux_import_resume(const ImportRapport *r, Arena *a, size_t max_problemes)
@@ -214,7 +214,7 @@ Str lieux_import_resume(const ImportRapport *r, Arena *a, size_t max_problemes)
     BUF b = buf_new(16 * MIB);
     heading(r, &b);
     if (r->simulation)
-        buf_put(&b, S("Simulation : rien n’a été enregistré.\n"));
+        buf_put(&b, S("Simulation : rien n’a été enregistré.\n"));
     count(&b, r->n_ajoutes, "lieu ajouté", "lieux ajoutés");
     count(&b, r->n_modifies, "lieu modifié", "lieux modifiés");
     count(&b, r->n_retours, "lieu de retour", "lieux de retour");
@@ -224,19 +224,19 @@ Str lieux_import_resume(const ImportRapport *r, Arena *a, size_t max_problemes)
     count(&b, r->n_refuses, "ligne refusée", "lignes refusées");
     count(&b, r->n_repares, "ligne prise avec réparation", "lignes prises avec réparation");
     if (!r->territoire_charge)
-        buf_put(&b, S("  communes : non vérifié (aucun territoire chargé : ensemble importer communes)\n"));
+        buf_put(&b, S("  communes : non vérifié (aucun territoire chargé : ensemble importer communes)\n"));
     int64_t stored = r->n_inchanges + r->n_modifies;
     if (r->disparus.n > 10 && (int64_t)r->disparus.n > stored)
         buf_put(&b,
-            S("Attention : plus de la moitié des lieux de cette source ont disparu du fichier. Est-il complet ?\n"));
+            S("Attention : plus de la moitié des lieux de cette source ont disparu du fichier. Est-il complet ?\n"));
     for (size_t i = 0; i < r->remarques.n && i < max_problemes; i++)
         problem(&b, &r->remarques.v[i]);
     BUF list = buf_new(16 * MIB);
     size_t total = problems(r, &list, max_problemes);
     if (total)
-        buf_format(&b, "%s :\n", total == 1 ? "À voir" : total > max_problemes ? "À voir, pour commencer" : "À voir");
+        buf_format(&b, "%s :\n", total == 1 ? "À voir" : total > max_problemes ? "À voir, pour commencer" : "À voir");
     buf_put(&b, buf_str(&list));
     if (total > max_problemes)
-        buf_format(&b, "  … et %zu autres ; --rapport R.json les donne tous.\n", total - max_problemes);
+        buf_format(&b, "  … et %zu autres ; --rapport R.json les donne tous.\n", total - max_problemes);
     return str_dup(a, buf_str(&b));
 }

@@ -182,7 +182,7 @@ static void an_id_belongs_to_its_source(void **state)
     ImportRapport *r = import(&b, S(HEAD ROW("1", "Pirate") ROW("2", "Neuf")), "autre");
     assert_int_equal(r->n_refuses, 1);
     assert_int_equal(r->n_ajoutes, 1);
-    assert_true(str_has(r->lignes.v[0].remarques.v[0].raison, S("« CD28 »")));
+    assert_true(str_has(r->lignes.v[0].remarques.v[0].raison, S("« CD28 »")));
     assert_false(str_has(export(&b, EXPORT_STANDARD_CSV), S("Pirate")));
 }
 
@@ -413,7 +413,7 @@ static void twenty_five_thousand_places(void **state)
     int64_t matched = clock_mono_ns();
     assert_ok(lieux_import_apply(b.writer, b.a, r, NOW));
     int64_t ended = clock_mono_ns();
-    print_message("25 000 lieux : lecture %lld ms, comparaison %lld ms, enregistrement %lld ms\n",
+    print_message("25 000 lieux : lecture %lld ms, comparaison %lld ms, enregistrement %lld ms\n",
         (long long)(was_read - began) / 1000000, (long long)(matched - was_read) / 1000000,
         (long long)(ended - matched) / 1000000);
     assert_int_equal(r->n_ajoutes, GRAND_NOMBRE);

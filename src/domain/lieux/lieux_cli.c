@@ -46,7 +46,7 @@ static Err read_import(Cmd *c, Str path, ImportRapport **ret)
         .progres_arg = c };
     Err e = lieux_import_read(c->arena, &f, ret, &message);
     cmd_progress_end(c);
-    return e != OK && message.n ? cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message)) : e;
+    return e != OK && message.n ? cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message)) : e;
 }
 
 static Err write_report(Cmd *c, const ImportRapport *r)
@@ -83,7 +83,7 @@ static Err importer_lieux(Cmd *c)
     TRY(write_report(c, r));
     say_summary(c, r);
     if ((int64_t)r->lignes.n == r->n_refuses)
-        return cmd_fail(c, ERR_INVALID, "Toutes les lignes sont refusées : rien n’a été modifié.");
+        return cmd_fail(c, ERR_INVALID, "Toutes les lignes sont refusées : rien n’a été modifié.");
     if (r->n_ajoutes + r->n_modifies + r->n_retours + (int64_t)r->disparus.n == 0)
         cmd_say(c, "Rien n’a changé.");
     return OK;
@@ -108,34 +108,34 @@ static Err exporter_lieux(Cmd *c)
     BUF b = buf_new(EXPORT_MAX);
     TRY(lieux_export(c->db, export_wanted(c), &b, &n));
     TRY(cmd_write_file(c, path, buf_str(&b)));
-    cmd_say(c, "%lld lieu%s dans « %.*s ».", (long long)n, n > 1 ? "x" : "", STR_ARG(path));
+    cmd_say(c, "%lld lieu%s dans « %.*s ».", (long long)n, n > 1 ? "x" : "", STR_ARG(path));
     return OK;
 }
 
 const Command lieux_commands[] = {
     { "importer lieux", importer_lieux, CMD_WRITE,
         (const CommandArg[]){
-            { "FICHIER", "CSV ou JSON du standard national, v1.0.2 ou v0.1 ; - : entrée standard", false }, { 0 } },
+            { "FICHIER", "CSV ou JSON du standard national, v1.0.2 ou v0.1 ; - : entrée standard", false }, { 0 } },
         (const CommandOption[]){ { "format", "FORMAT", "format du fichier", "auto|standard-csv|standard-json", "auto" },
-            { "source", "NOM", "qui envoie ce fichier ; par défaut, la source la plus citée par ses lignes", NULL,
+            { "source", "NOM", "qui envoie ce fichier ; par défaut, la source la plus citée par ses lignes", NULL,
                 NULL },
             { "simulation", NULL, "lit, vérifie et compare sans rien enregistrer", NULL, NULL },
-            { "rapport", "R.json", "rapport ligne par ligne : valeur, raison, réparation, suite donnée", NULL, NULL },
+            { "rapport", "R.json", "rapport ligne par ligne : valeur, raison, réparation, suite donnée", NULL, NULL },
             { 0 } },
         "Charge les lieux de médiation numérique d’une source",
-        "Une mauvaise ligne n’arrête pas le fichier : elle est refusée, avec sa raison et le remède. Les seules "
+        "Une mauvaise ligne n’arrête pas le fichier : elle est refusée, avec sa raison et le remède. Les seules "
         "réparations\n"
-        "faites sans demander : blancs autour des valeurs, accents composés, casse et apostrophe des valeurs du "
+        "faites sans demander : blancs autour des valeurs, accents composés, casse et apostrophe des valeurs du "
         "standard,\n"
-        "téléphone au format +33, virgule décimale. Recharger le même fichier ne change rien ; un lieu qui n’est plus "
+        "téléphone au format +33, virgule décimale. Recharger le même fichier ne change rien ; un lieu qui n’est plus "
         "dans\n"
         "le fichier de sa source est marqué disparu, jamais supprimé. Tout est enregistré d’un bloc, ou rien.\n\n"
         "  ensemble importer lieux lieux.csv --source \"Conseil départemental\" --simulation --rapport rapport.json" },
     { "exporter lieux", exporter_lieux, CMD_READ, NULL,
         (const CommandOption[]){ { "format", "FORMAT",
-                                     "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",
+                                     "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",
                                      "standard-csv|standard-json|geojson", "standard-csv" },
-            { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL }, { 0 } },
+            { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL }, { 0 } },
         "Écrit les lieux au format du standard national, sans perte",
         "Les valeurs sont celles qui ont été reçues. Pour un tableur, préférez le téléchargement /lieux.csv du site, "
         "où les\n"

@@ -53,7 +53,7 @@ static bool pres_read(Req *r, Point *ret)
     if (!req_floats(r, "pres", p, 2))
         return false;
     if (!(fabs(p[0]) <= 90 && fabs(p[1]) <= 180)) {
-        form_error(r, "pres", "« Ma position » : donnez la latitude puis la longitude, en degrés.");
+        form_error(r, "pres", "« Ma position » : donnez la latitude puis la longitude, en degrés.");
         return false;
     }
     *ret = (Point){ p[0], p[1] };

@@ -157,7 +157,7 @@ static void convert_list(Arena *a, Arena *scratch, ImportLigne *l, V01Field from
         Str now = t ? str_from(t->value) : item;
         add_to_list(a, l, to, now);
         tell(a, l, names[from], item, SUITE_CONVERTIE, S("champ du vocabulaire v0.1"),
-            str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(now)));
+            str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(now)));
     }
 }
 
@@ -170,7 +170,7 @@ static void rename_field(Arena *a, ImportLigne *l, V01Field from, Str value, Sta
     }
     l->champs[to] = value;
     tell(a, l, names[from], value, SUITE_CONVERTIE, S("champ renommé depuis le vocabulaire v0.1"),
-        str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(value)));
+        str_format(a, "%.*s : %.*s", STR_ARG(standard_field(to)->name), STR_ARG(value)));
 }
 
 /* A field of today that holds older terms, or a list joined by `;`. */
@@ -195,7 +195,7 @@ static void convert_values(Arena *a, Arena *scratch, ImportLigne *l, StandardEnu
     }
     Suite suite = SUITE_CONVERTIE;
     tell(a, l, standard_field(f)->name, before, suite,
-        older ? S("valeurs du vocabulaire v0.1") : S("liste séparée par « ; » (vocabulaire v0.1)"), l->champs[f]);
+        older ? S("valeurs du vocabulaire v0.1") : S("liste séparée par « ; » (vocabulaire v0.1)"), l->champs[f]);
 }
 
 /* Addresses joined by a comma or a semicolon, when each of them is one. */
@@ -213,7 +213,7 @@ static void convert_separators(Arena *a, ImportLigne *l, StandardField f, bool (
     }
     l->champs[f] = now;
     tell(a, l, standard_field(f)->name, before, SUITE_CONVERTIE,
-        S("liste séparée par « , » ou « ; » (vocabulaire v0.1)"), now);
+        S("liste séparée par « , » ou « ; » (vocabulaire v0.1)"), now);
 }
 
 void v01_convertir(Arena *a, Arena *scratch, const Str anciens[V01_N], ImportLigne *l)

@@ -70,7 +70,7 @@ static void check_text(Row *r, StandardField f)
         keep(r, f, S("la valeur contient un caractère de commande invisible"), STR_NONE);
     if (v->n && (v->p[0] == '=' || v->p[0] == '@') && f != CHAMP_id)
         keep(r, f,
-            S("la valeur commence comme une formule de tableur ; elle est gardée et neutralisée au téléchargement"),
+            S("la valeur commence comme une formule de tableur ; elle est gardée et neutralisée au téléchargement"),
             STR_NONE);
     if (v->n > IMPORT_CASE_MAX)
         refuse(r, f, str_format(r->a, "la valeur dépasse %d octets", IMPORT_CASE_MAX), STR_NONE);
@@ -162,7 +162,7 @@ static void check_adresse(Row *r)
                                        : STR_NONE);
     }
     if (!adresse.n)
-        refuse(r, CHAMP_adresse, S("l’adresse est obligatoire"), S("au moins le lieu-dit, ou « Le Bourg »"));
+        refuse(r, CHAMP_adresse, S("l’adresse est obligatoire"), S("au moins le lieu-dit, ou « Le Bourg »"));
     else if (!regle_adresse(adresse))
         keep(r, CHAMP_adresse, S("un caractère n’est pas admis dans une adresse par la bibliothèque nationale"),
             cleaned(r, adresse, regle_adresse));
@@ -197,7 +197,7 @@ static void check_date(Row *r)
     }
     if (!date_parse_lenient(s, &d)) {
         Str guess = guess_date(r, s);
-        refuse(r, CHAMP_date_maj, S("la date ne peut pas être lue : AAAA-MM-JJ est attendu"),
+        refuse(r, CHAMP_date_maj, S("la date ne peut pas être lue : AAAA-MM-JJ est attendu"),
             guess.n ? guess : S("la date au format AAAA-MM-JJ"));
         return;
     }
@@ -299,12 +299,12 @@ static bool read_coordinate(Row *r, StandardField f, double limit, double *ret)
         s = dotted;
     }
     if (!str_to_f64(s, ret)) {
-        keep(r, f, S("ce n’est pas un nombre ; le lieu sera placé au centre de sa commune"), STR_NONE);
+        keep(r, f, S("ce n’est pas un nombre ; le lieu sera placé au centre de sa commune"), STR_NONE);
         return false;
     }
     if (*ret < -limit || *ret > limit) {
         keep(r, f,
-            str_format(r->a, "hors des bornes (de -%g à %g) ; le lieu sera placé au centre de sa commune", limit,
+            str_format(r->a, "hors des bornes (de -%g à %g) ; le lieu sera placé au centre de sa commune", limit,
                 limit),
             STR_NONE);
         return false;
@@ -320,15 +320,15 @@ static void check_coordinates(Row *r, const Commune *c)
     bool lat_given = r->l->champs[CHAMP_latitude].n > 0, lon_given = r->l->champs[CHAMP_longitude].n > 0;
     if (lat_given != lon_given)
         keep(r, lat_given ? CHAMP_latitude : CHAMP_longitude,
-            S("l’autre coordonnée manque : celle-ci ne peut pas servir"), STR_NONE);
+            S("l’autre coordonnée manque : celle-ci ne peut pas servir"), STR_NONE);
     if (!a_lat || !a_lon)
         return;
     if (lat == 0 && lon == 0)
-        keep(r, CHAMP_latitude, S("0, 0 est au large de l’Afrique : la position n’est pas connue"),
+        keep(r, CHAMP_latitude, S("0, 0 est au large de l’Afrique : la position n’est pas connue"),
             S("laisser les deux vides"));
     else if (french_lat(lon) && french_lon(lat))
         keep(r, CHAMP_latitude,
-            S("latitude et longitude sont sans doute inversées ; le lieu sera placé au centre de sa commune"),
+            S("latitude et longitude sont sans doute inversées ; le lieu sera placé au centre de sa commune"),
             str_format(r->a, "latitude %.*s, longitude %.*s", STR_ARG(r->l->champs[CHAMP_longitude]),
                 STR_ARG(r->l->champs[CHAMP_latitude])));
     else if (c && c->localisation == LOCALISATION_COMMUNE && point_distance_m(c->point, (Point){ lat, lon }) > FAR_M)
@@ -350,7 +350,7 @@ static void check_telephone(Row *r)
         repair(r, CHAMP_telephone, S("le numéro n’est pas au format international"), normal);
     else
         keep(r, CHAMP_telephone,
-            S("ce numéro n’est pas reconnu : un seul numéro est attendu, par exemple +33237000000"), STR_NONE);
+            S("ce numéro n’est pas reconnu : un seul numéro est attendu, par exemple +33237000000"), STR_NONE);
 }
 
 typedef struct ListRule {
@@ -376,7 +376,7 @@ static void check_list(Row *r, const ListRule *rule, bool list)
         else
             item = rest;
         if (more && !rule->rule(item))
-            keep(r, rule->field, str_format(r->a, "« %.*s » %.*s", STR_ARG(utf8_cut(item, 80)), STR_ARG(rule->raison)),
+            keep(r, rule->field, str_format(r->a, "« %.*s » %.*s", STR_ARG(utf8_cut(item, 80)), STR_ARG(rule->raison)),
                 rule->rule == regle_url ? propose_url(r, item) : STR_NONE);
         more = more && list;
     }
@@ -422,17 +422,17 @@ static void check_value(Row *r, ListWork *w, Str value)
         keep(r, w->field, S("la liste contient une valeur vide"), STR_NONE);
     } else if (i < 0) {
         int likely = standard_enum_index_folded(w->e, value, r->scratch);
-        keep(r, w->field, str_format(r->a, "« %.*s » n’est pas une valeur du standard", STR_ARG(utf8_cut(value, 80))),
+        keep(r, w->field, str_format(r->a, "« %.*s » n’est pas une valeur du standard", STR_ARG(utf8_cut(value, 80))),
             likely >= 0 ? standard_choices(w->e)[likely].value : STR_NONE);
     } else if (w->seen[i]) {
-        keep(r, w->field, str_format(r->a, "« %.*s » est donné deux fois", STR_ARG(stored)), STR_NONE);
+        keep(r, w->field, str_format(r->a, "« %.*s » est donné deux fois", STR_ARG(stored)), STR_NONE);
     } else {
         w->seen[i] = true;
     }
     if (w->e == ENUM_FORMATIONS && str_has(value, S("tapes numériques")) && i >= 0)
         keep(r, w->field,
-            S("le standard et la bibliothèque nationale n’écrivent pas « Étapes numériques (La Poste) » de la "
-              "même façon : l’une des deux le refusera"),
+            S("le standard et la bibliothèque nationale n’écrivent pas « Étapes numériques (La Poste) » de la "
+              "même façon : l’une des deux le refusera"),
             STR_NONE);
     Str *slot = vec_push(r->a, &w->out);
     if (slot)
@@ -459,8 +459,8 @@ static void check_services(Row *r)
     bool services = r->l->champs[CHAMP_services].n > 0;
     if (services && str_has(r->l->champs[CHAMP_modalites_acces], S("Ce lieu n'accueille pas de public")))
         keep(r, CHAMP_modalites_acces,
-            S("un lieu qui a des services accueille du public : la bibliothèque nationale retirera "
-              "« Ce lieu n'accueille pas de public »"),
+            S("un lieu qui a des services accueille du public : la bibliothèque nationale retirera "
+              "« Ce lieu n'accueille pas de public »"),
             STR_NONE);
     for (size_t i = 0; i < sizeof with_services / sizeof with_services[0] && !services; i++)
         if (r->l->champs[with_services[i]].n) {
@@ -486,7 +486,7 @@ static void check_texts(Row *r)
     Str folded = horaires.n ? utf8_fold(r->scratch, horaires) : STR_NONE;
     for (size_t i = 0; i < sizeof jours / sizeof jours[0] && folded.n; i++)
         if (str_has(folded, jours[i])) {
-            keep(r, CHAMP_horaires, S("les horaires sont en toutes lettres : le format OpenStreetMap est attendu"),
+            keep(r, CHAMP_horaires, S("les horaires sont en toutes lettres : le format OpenStreetMap est attendu"),
                 S("par exemple Mo-Fr 09:00-12:00,14:00-17:00"));
             return;
         }

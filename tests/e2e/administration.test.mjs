@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The pages of administration as an administrator sees them: accessible, valid, narrow; then what is done there, with the
+// keyboard alone and without JavaScript.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, htmlFaults, ownFaults, tooWide } from './checks.mjs';
+import { possible, signIn } from './compte.mjs';
+import { base, keep, modes, openPage, startBrowser } from './support.mjs';
+
+const skip = possible ? false : 'un serveur qui était déjà là';
+let browser;
+let session;
+let structure;
+let personne;
+
+before(async () => {
+    browser = await startBrowser();
+    if (!possible) return;
+    session = await signIn(browser, 'administrateur');
+});
+after(() => browser.close());
+
+const signedIn = (options = {}) => openPage(browser, { storageState: session, ...options });
+
+async function submit(page, name) {
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).click()]);
+}
+
+test('inscrire une structure : la faute est dite, la saisie gardée, puis la confirmation', { skip }, async () => {
+    const page = await signedIn({ ...modes.clair, javaScriptEnabled: false });
+    await page.goto(`${base}/administration/structures/nouvelle`);
+    await page.getByLabel('Nom').fill('Relais des Essais');
+    await page.getByLabel('Commune').fill('Brou');
+    await page.getByLabel('SIRET').fill('13002526500014');
+    await submit(page, 'Inscrire cette structure');
+    assert.match(await page.title(), /^Erreur/);
+    assert.equal(await page.getByLabel('Nom').inputValue(), 'Relais des Essais');
+    assert.match(await page.locator('#c-siret-erreur').textContent(), /n’est pas un SIRET/);
+    await keep(page, '/administration/structures/nouvelle', 'faute');
+    await page.getByLabel('SIRET').fill('130 025 265 00013');
+    await submit(page, 'Inscrire cette structure');
+    structure = new URL(page.url()).pathname;
+    assert.match(await page.getByRole('status').textContent(), /La structure est créée/);
+    await page.context().close();
+});
+
+test('donner un rôle au clavier', { skip }, async () => {
+    const page = await signedIn(modes.clair);
+    await page.goto(`${base}/administration/personnes`);
+    await page.getByRole('link', { name: 'Alix Essai' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Donner un autre rôle').waitFor();
+    personne = new URL(page.url()).pathname;
+    await page.locator('summary', { hasText: 'Donner un autre rôle' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Prescripteur');
+    await page.keyboard.press('Tab');
+    await page.locator('#c-portee').selectOption({ index: await page.locator('#c-portee option').count() - 1 });
+    await page.keyboard.press('Tab');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    assert.match(await page.getByRole('status').textContent(), /Le rôle est donné/);
+    assert.match(await page.getByRole('row', { name: /Prescripteur/ }).textContent(), /Relais des Essais/);
+    await page.context().close();
+});
+
+const paths = () => ['/administration', '/administration/droits', '/journal', '/journal?personne=inconnue',
+    '/administration/personnes', '/administration/personnes/nouvelle', personne, `${personne}/modifier`,
+    '/administration/structures', '/administration/structures?q=zzzzz', structure, `${structure}/modifier`, `${structure}/fusion`];
+
+for (const [mode, options] of Object.entries(modes)) {
+    test(`les pages d’administration (${mode})`, { skip }, async () => {
+        const page = await signedIn(options);
+        for (const path of paths()) {
+            assert.equal((await page.goto(base + path)).status(), 200, path);
+            await page.evaluate(() => { for (const d of document.querySelectorAll('main details')) d.open = true; });
+            assert.deepEqual(await axe(page), [], path);
+            assert.deepEqual(await ownFaults(page), [], path);
+            assert.ok(await tooWide(page) <= 0, `${path} défile de côté`);
+            await keep(page, path.replace(/[A-Z0-9]{26}/, 'une'), mode);
+        }
+        assert.deepEqual(page.faults, []);
+        await page.context().close();
+    });
+}
+
+test('les pages d’administration (HTML)', { skip }, async () => {
+    const page = await signedIn();
+    for (const path of paths()) {
+        const answer = await page.context().request.get(base + path);
+        assert.deepEqual(await htmlFaults(await answer.text()), [], path);
+    }
+    await page.context().close();
+});
+
+test('la matrice s’imprime', { skip }, async () => {
+    const page = await signedIn({ viewport: { width: 680, height: 900 } });
+    await page.goto(`${base}/administration/droits`);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(await tooWide(page) <= 0, 'la matrice dépasse la feuille');
+    assert.ok(await page.locator('.matrice').first().isVisible());
+    await page.context().close();
+});
+
+test('un référent ne voit que chez lui', { skip }, async () => {
+    const uid = structure.split('/').pop();
+    const page = await openPage(browser, { storageState: await signIn(browser, 'referent', `structure:${uid}`) });
+    await page.goto(`${base}/administration/structures`);
+    assert.equal(await page.locator('tbody tr').count(), 1);
+    assert.equal((await page.goto(`${base}/journal`)).status(), 403);
+    assert.equal((await page.goto(`${base}/administration/structures/nouvelle`)).status(), 403);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});

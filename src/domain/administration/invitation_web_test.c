@@ -72,6 +72,30 @@ static void nothing_is_half_done(void **state)
     assert_int_equal(written(w, "connexion.inviter"), 0);
 }
 
+/* Whichever statement fails: no account without its role, no role without its mail. */
+static void a_fault_leaves_nothing(void **state)
+{
+    WORLD w = world_new(state);
+    const char *body = invited(w, "ali%40example.org", "mediateur", w->voves.uid);
+    HttpAnswer h = { 0 };
+    int64_t nth = 0;
+    while (h.status != 303) {
+        Personne p;
+        assert_true(++nth < 200);
+        db_fault_at(w->db, nth);
+        h = post(w, w->ref_voves, NOUVELLE, body);
+        db_fault_at(w->db, 0);
+        if (h.status == 303)
+            break;
+        assert_true(h.status >= 500);
+        assert_err(personne_par_courriel(w->db, w->a, S("ali@example.org"), &p), ERR_NOT_FOUND);
+        assert_int_equal(written(w, "connexion.inviter"), 0);
+    }
+    assert_true(nth > 8);                          /* there were statements to fail */
+    assert_int_equal(written(w, "personne.creer"), 5);
+    assert_int_equal(written(w, "connexion.inviter"), 1);
+}
+
 static void an_invitation_that_cannot_leave_is_not_made(void **state)
 {
     WORLD w = world_new(state);
@@ -168,6 +192,7 @@ int main(void)
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(somebody_is_invited),
         cmocka_unit_test(nothing_is_half_done),
+        cmocka_unit_test(a_fault_leaves_nothing),
         cmocka_unit_test(an_invitation_that_cannot_leave_is_not_made),
         cmocka_unit_test(a_device_is_lent),
         cmocka_unit_test(a_list_of_codes_is_shown_once),

@@ -78,6 +78,7 @@ typedef struct StructurePage {
     const PersonneLigne *personnes;
     size_t personnes_n;
     int64_t personnes_total;
+    Str journal; /* address of what was done to it; STR_NONE: not for this role */
     bool peut_fusionner;
 } StructurePage;
 

@@ -17,7 +17,7 @@ const Field journal_champs[] = {
     { .name = "objet",
         .kind = FIELD_TEXT,
         .label = "Sur quoi",
-        .hint = "L’identifiant montré sur la ligne, par exemple « structure:… ».",
+        .hint = "L’identifiant d’une personne ou d’une structure, montré sur sa fiche.",
         .max = 60,
         .autocomplete = "off" },
     { .name = "depuis", .kind = FIELD_DATE, .label = "Depuis le" },
@@ -47,11 +47,27 @@ static Err find_personne(Req *r, JournalRecherche *q, Str *ret_objet)
     return OK;
 }
 
+/* "structure:K3F…" as it is stored; of an identifier alone, the kind that it is of. */
+static Err read_objet(Req *r, Str *ret)
+{
+    Str typed = req_text(r, "objet");
+    Personne p;
+    *ret = typed;
+    if (str_is_none(typed) || str_has(typed, S(":")))
+        return OK;
+    Err e = personne_par_uid(r->db, r->arena, typed, &p);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *ret = str_cat(r->arena, e == OK ? S("personne:") : S("structure:"), typed);
+    return OK;
+}
+
 /* `ret_objet`: whose lines are read, for the journal itself. */
 static Err read_search(Req *r, JournalRecherche *ret, Str *ret_objet)
 {
-    JournalRecherche q = { .action = req_text(r, "action"), .objet = req_text(r, "objet") };
+    JournalRecherche q = { .action = req_text(r, "action") };
     Date d;
+    TRY(read_objet(r, &q.objet));
     if (req_date(r, "depuis", &d))
         q.depuis = (OptI64){ true, date_start_paris(d) };
     if (req_date(r, "jusqu_a", &d))

@@ -133,6 +133,10 @@ static void each_criterion_is_kept(void **state)
     has(&h, "14\u00A0lignes");                     /* 13 h, 12 h… 0 h in Paris */
     has(&h, "value=\"structure:ZZZ\"");
     has(&h, "value=\"2026-11-23\"");
+    h = get(w, "/journal?objet=ZZZ");
+    has(&h, "120\u00A0lignes");                    /* of an identifier alone */
+    h = get(w, str_format(w->a, "/journal?objet=%.*s", STR_ARG(w->lea.uid)).p);
+    has(&h, "Créer un compte");
     h = get(w, "/journal?action=essai.autre");
     has(&h, "Aucune ligne ne répond à cette recherche");
     h = get(w, "/journal?personne=inconnue");

@@ -301,6 +301,8 @@ static Err show_structure(Req *r, const Structure *s)
         .peut_fusionner = r->acteur->role != ROLE_REFERENT };
     Maille epci;
     const Acteur dedans = { .role = r->acteur->role, .portee = portee_nom(PORTEE_STRUCTURE), .code = s->uid };
+    if (r->acteur->role == ROLE_ADMINISTRATEUR)
+        p.journal = str_cat(r->arena, S("/journal?objet="), s->uid);
     p.commune = commune_nom(r, s->commune);
     if (!str_is_none(s->epci) && maille_epci(r->db, r->arena, s->epci, &epci) == OK)
         p.epci = epci.nom;

@@ -250,64 +250,92 @@ function line(what, measured, limit, ok, peer = '') {
 const ratio = x => `${x.toFixed(x < 10 ? 2 : 0)} ×`.replace('.', ',');
 const rate = x => Math.round(x).toLocaleString('fr-FR').replaceAll('\u202f', ' ');
 
-async function main() {
-    const same = join(folder, 'same'), boxes = readFileSync(join(folder, 'boxes.txt'), 'utf8').split('\n').filter(Boolean);
+const boxes = () => readFileSync(join(folder, 'boxes.txt'), 'utf8').split('\n').filter(Boolean);
+const ask = '/api/v1/lieux?limite=50&bbox=';
 
-    // Import, then our server on the result.
-    const url = freshDatabase('ensemble.db');
-    const imports = [];
-    for (let i = 0; i < (short ? 1 : 3); i++) {
-        freshDatabase('ensemble.db');
+// Imports, the writer held by one, cold starts: before any load. Leaves the database that is then served.
+async function beforeLoad() {
+    const times = short ? 1 : 3, imports = [], helds = [], colds = [];
+    let url;
+    for (let i = 0; i < times; i++) {
+        url = freshDatabase('ensemble.db');
         imports.push(run(['--db', url, 'importer', 'lieux', join(folder, 'places.csv'), '--source', 'Banc de mesure']));
     }
     run(['--db', url, 'banc', 'preparer']);
     const demo = freshDatabase('demo.db');
     run(['--db', demo, 'demo']);
-    const helds = [];
-    for (let i = 0; i < (short ? 1 : 3); i++)
+    for (let i = 0; i < times; i++)
         helds.push(await writerHeld());
-    const colds = [];
     for (let i = 0; i < ROUNDS; i++)
         colds.push(await coldStart(demo));
+    return { url, imports, helds, colds };
+}
 
-    const port = { ensemble: await freePort(), nginx: await freePort(), fastify: await freePort(), django: await freePort() };
-    const ours = start('ensemble', program, ['--db', url, 'servir', '--port', String(port.ensemble)],
+async function startOurs(url, port) {
+    const ours = start('ensemble', program, ['--db', url, 'servir', '--port', String(port)],
         { ENSEMBLE_BOUCLES: '1', ENSEMBLE_CONNEXIONS_PAR_ADRESSE: '1000' });
-    await answering(port.ensemble, '/sante');
+    await answering(port, '/sante');
+    return ours.pid;
+}
 
-    // nginx gets the very bytes that we answer.
-    const ask = '/api/v1/lieux?limite=50&bbox=';
+// nginx serves the very bytes that we answer.
+async function startNginx(ours, port) {
+    const same = join(folder, 'same');
     mkdirSync(same, { recursive: true });
-    for (let i = 0; i < boxes.length; i++) {
-        const answer = await fetchRaw(port.ensemble, ask + boxes[i]);
+    for (const [i, box] of boxes().entries()) {
+        const answer = await fetchRaw(ours, ask + box);
         const { total, lieux } = JSON.parse(answer.body);
         if (answer.status !== 200 || total !== 50 || lieux.length !== 50)
             throw new Error(`box ${i}: ${answer.status}, ${total} places instead of 50`);
         writeFileSync(join(same, `${i}.json`), answer.body);
     }
     writeFileSync(join(folder, 'nginx.conf'), readFileSync(join(folder, 'peers', 'nginx.conf'), 'utf8')
-        .replaceAll('%FOLDER%', folder).replaceAll('%PORT%', String(port.nginx)));
+        .replaceAll('%FOLDER%', folder).replaceAll('%PORT%', String(port)));
     const nginx = start('nginx', 'nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'nginx.log')]);
-    for (const name of ['fastify', 'django'])
-        freshDatabase(`${name}-ecritures.db`);
-    const database = join(folder, 'peers.db');
-    const fastify = start('fastify', process.execPath, [join(folder, 'peers', 'fastify.mjs'), String(port.fastify), database,
-        join(folder, 'fastify-ecritures.db')], { NODE_ENV: 'production' });
-    const django = start('django', '/usr/bin/gunicorn', ['-k', 'gthread', '-w', '1', '--threads', '8', '--keep-alive', '75', '-b',
-        `127.0.0.1:${port.django}`, '--log-level', 'warning', 'django_app:application'],
-    { LIEUX: database, ECRITURES: join(folder, 'django-ecritures.db'), PYTHONDONTWRITEBYTECODE: '1' });
-    await answering(port.nginx, '/sante');
-    await answering(port.fastify, '/sante');
-    await answering(port.django, '/sante');
-    for (const name of ['fastify', 'django']) {
-        const answer = await fetchRaw(port[name], `/lieux?bbox=${boxes[0]}`);
-        const theirs = JSON.parse(answer.body).lieux.map(l => l.id).sort().join(), mine = JSON.parse(
-            readFileSync(join(same, '0.json'))).lieux.map(l => l.id).sort().join();
-        if (theirs !== mine)
-            throw new Error(`${name} does not give the same places`);
-    }
+    await answering(port, '/sante');
+    return nginx.pid;
+}
 
-    const pid = { ensemble: ours.pid, nginx: nginx.pid, fastify: fastify.pid, django: django.pid };
+async function startFastify(port) {
+    freshDatabase('fastify-ecritures.db');
+    const fastify = start('fastify', process.execPath, [join(folder, 'peers', 'fastify.mjs'), String(port), join(folder, 'peers.db'),
+        join(folder, 'fastify-ecritures.db')], { NODE_ENV: 'production' });
+    await answering(port, '/sante');
+    return fastify.pid;
+}
+
+async function startDjango(port) {
+    freshDatabase('django-ecritures.db');
+    const django = start('django', '/usr/bin/gunicorn', ['-k', 'gthread', '-w', '1', '--threads', '8', '--keep-alive', '75', '-b',
+        `127.0.0.1:${port}`, '--log-level', 'warning', 'django_app:application'],
+    { LIEUX: join(folder, 'peers.db'), ECRITURES: join(folder, 'django-ecritures.db'), PYTHONDONTWRITEBYTECODE: '1' });
+    await answering(port, '/sante');
+    return django.pid;
+}
+
+async function sameAnswers(port) {
+    const ids = body => JSON.parse(body).lieux.map(l => l.id).sort().join();
+    const mine = ids(readFileSync(join(folder, 'same', '0.json')));
+    for (const name of ['fastify', 'django'])
+        if (ids((await fetchRaw(port[name], `/lieux?bbox=${boxes()[0]}`)).body) !== mine)
+            throw new Error(`${name} does not give the same places`);
+}
+
+// Every server, side by side: { port, pid }, each by its name.
+async function startAll(url) {
+    const port = {}, pid = {};
+    for (const name of ['ensemble', 'nginx', 'fastify', 'django'])
+        port[name] = await freePort();
+    pid.ensemble = await startOurs(url, port.ensemble);
+    pid.nginx = await startNginx(port.ensemble, port.nginx);
+    pid.fastify = await startFastify(port.fastify);
+    pid.django = await startDjango(port.django);
+    await sameAnswers(port);
+    return { port, pid };
+}
+
+// What is asked of each server, under the name of its figures.
+function targetsOf({ port, pid }) {
     let run_no = 0;
     const seen = (name, path) => async () => (await fetchRaw(port[name], path)).status;
     const post = (name, path) => ({ name: `${name}.post`, pid: pid[name], expects: 201, once: () => postOnce(port[name], path, `premier-${name}`), port: port[name], script: 'posts.lua',
@@ -317,10 +345,10 @@ async function main() {
         writeFileSync(file, list.join('\n') + '\n');
         return { name, port: port[server], pid: pid[server], script: 'paths.lua', args: () => [file], expects: 200, once: seen(server, list[0]) };
     };
-    const boxed = before => boxes.map(box => before + box);
+    const boxed = before => boxes().map(box => before + box);
     const paged = path => [path, ...Array.from({ length: 39 }, (_, i) => `${path}${path.includes('?') ? '&' : '?'}page=${i + 2}`)];
-    const targets = [
-        paths('nginx.bbox', boxes.map((_, i) => `/${i}.json`), 'nginx'),
+    return [
+        paths('nginx.bbox', boxes().map((_, i) => `/${i}.json`), 'nginx'),
         paths('ensemble.bbox', boxed(ask), 'ensemble'),
         paths('fastify.bbox', boxed('/lieux?bbox='), 'fastify'),
         paths('django.bbox', boxed('/lieux?bbox='), 'django'),
@@ -331,23 +359,22 @@ async function main() {
         post('fastify', '/activites'),
         post('django', '/activites'),
     ];
-    const f = await measure(targets);
-    const memory = { ensemble: pssMiB(ours.pid), django: pssMiB(django.pid), fastify: pssMiB(fastify.pid) };
-    const weight = await pageWeight(port.ensemble, '/lieux');
-    stop();
+}
 
-    const against = (what, mine, theirs, limit, name) => {
-        const r = f[mine].rate / f[theirs].rate, [peer, kind] = theirs.split('.');
-        if (peer !== 'nginx')
-            through.push([`${what}, ${name}`, f[mine].rate / f['nginx.bbox'].rate * REFERENCE.nginx / REFERENCE[peer][kind], limit]);
-        line(what, `${ratio(r)} (${rate(f[mine].rate)} req/s)`, `≥ ${limit.toLocaleString('fr-FR')} ×`, r >= limit, `${name} : ${rate(f[theirs].rate)} req/s`);
-    };
-    against('Rectangle de 50 lieux, mêmes octets', 'ensemble.bbox', 'nginx.bbox', 0.40, 'nginx');
-    against('Rectangle de 50 lieux', 'ensemble.bbox', 'fastify.bbox', 20, 'fastify');
-    against('Rectangle de 50 lieux', 'ensemble.bbox', 'django.bbox', 55, 'Django');
-    against('Écriture durable', 'ensemble.post', 'fastify.post', 8, 'fastify');
-    against('Écriture durable', 'ensemble.post', 'django.post', 15, 'Django');
-    against('Page HTML de la liste', 'ensemble.html', 'django.html', 15, 'Django');
+function against(f, what, mine, theirs, limit, name) {
+    const r = f[mine].rate / f[theirs].rate, [peer, kind] = theirs.split('.');
+    if (peer !== 'nginx')
+        through.push([`${what}, ${name}`, f[mine].rate / f['nginx.bbox'].rate * REFERENCE.nginx / REFERENCE[peer][kind], limit]);
+    line(what, `${ratio(r)} (${rate(f[mine].rate)} req/s)`, `≥ ${limit.toLocaleString('fr-FR')} ×`, r >= limit, `${name} : ${rate(f[theirs].rate)} req/s`);
+}
+
+function judge(f, { imports, helds, colds }, memory, weight) {
+    against(f, 'Rectangle de 50 lieux, mêmes octets', 'ensemble.bbox', 'nginx.bbox', 0.40, 'nginx');
+    against(f, 'Rectangle de 50 lieux', 'ensemble.bbox', 'fastify.bbox', 20, 'fastify');
+    against(f, 'Rectangle de 50 lieux', 'ensemble.bbox', 'django.bbox', 55, 'Django');
+    against(f, 'Écriture durable', 'ensemble.post', 'fastify.post', 8, 'fastify');
+    against(f, 'Écriture durable', 'ensemble.post', 'django.post', 15, 'Django');
+    against(f, 'Page HTML de la liste', 'ensemble.html', 'django.html', 15, 'Django');
     line('Mémoire (PSS) après la charge', `${memory.ensemble.toFixed(1)} Mio`, '≤ 0,6 × Django', memory.ensemble <= 0.6 * memory.django,
         `Django : ${memory.django.toFixed(1)} Mio, fastify : ${memory.fastify.toFixed(1)} Mio`);
     line('Page publique transférée, polices comprises', `${(weight.bytes / 1024).toFixed(1)} Kio, ${weight.files} fichiers`, '≤ 100 Kio', weight.bytes <= 100 * 1024);
@@ -355,7 +382,10 @@ async function main() {
     line('Importation de 25 000 lieux', `${median(imports).toFixed(2)} s`, '< 5 s', median(imports) < 5);
     line('Écriture la plus retardée par une importation de 25 000 lieux', `${median(helds).toFixed(2)} s`, '< 5 s (1 s par 5 000)', median(helds) < 5);
     line('Page à facettes sur 25 000 lieux', `${f['ensemble.facettes'].cpu_us.toFixed(0)} µs de processeur`, '≤ 1 000 µs', null);
+}
 
+// Peers whose figure, relative to nginx, is too far from the reference: the run is then void.
+function straysOf(f) {
     const strays = [];
     for (const [name, ref] of [['fastify', REFERENCE.fastify], ['django', REFERENCE.django]])
         for (const what of Object.keys(ref)) {
@@ -363,7 +393,10 @@ async function main() {
             if (r < 0.7 || r > 1.4)
                 strays.push(`${name} ${what} : ${r.toFixed(2)} de la référence`);
         }
+    return strays;
+}
 
+function print(f) {
     console.log('\nPar requête (médianes) :');
     for (const [name, x] of Object.entries(f))
         console.log(`  ${name.padEnd(18)} ${rate(x.rate).padStart(9)} req/s  p50 ${x.p50.toFixed(2)} ms  p99 ${x.p99.toFixed(2)} ms  ${x.cpu_us.toFixed(1)} µs  ${rate(x.bytes)} o`);
@@ -373,6 +406,19 @@ async function main() {
     console.log('\nRapportés à nginx (notre part de nginx ici × nginx rapporté au pair dans la mesure de référence), indicatifs :');
     for (const [what, r, limit] of through)
         console.log(`  ${what} : ${ratio(r)} pour ≥ ${limit} ×`);
+}
+
+async function main() {
+    const before = await beforeLoad();
+    const servers = await startAll(before.url);
+    const f = await measure(targetsOf(servers));
+    const memory = Object.fromEntries(['ensemble', 'django', 'fastify'].map(name => [name, pssMiB(servers.pid[name])]));
+    const weight = await pageWeight(servers.port.ensemble, '/lieux');
+    stop();
+    judge(f, before, memory, weight);
+    const strays = straysOf(f);
+    print(f);
+    const { colds, imports } = before;
     writeFileSync(join(folder, 'resultats.json'), JSON.stringify({ figures: f, memory, weight, colds, imports, strays, lines, through }, null, 1));
     if (strays.length) {
         console.log(`\nMesure nulle : cette machine, ou ce moment, s’écarte de la référence (${strays.join(' ; ')}).`);

@@ -204,7 +204,7 @@ static void heading(const ImportRapport *r, Buf *b)
             r->separateur == '\t'  ? "tabulation"
             : r->separateur == ';' ? "« ; »"
                                    : "« , »");
-    buf_format(b, ", %zu lignes.\n", r->lignes.n);
+    buf_format(b, ", %zu ligne%s.\n", r->lignes.n, r->lignes.n > 1 ? "s" : "");
     buf_format(b, "Source : « %.*s »%s.\n", STR_ARG(r->source),
         r->source_du_fichier ? " (d’après le fichier ; --source pour en choisir une autre)" : "");
 }

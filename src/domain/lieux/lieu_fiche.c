@@ -193,6 +193,11 @@ static Err voisins_read(Arena *a, const Lieux *s, const Lieu *l, LieuPage *p)
     return OK;
 }
 
+Str fiche_avant(const LieuPage *p)
+{
+    return p->tel_uri.p ? S("Appelez avant de venir.") : S("Renseignez-vous avant de venir.");
+}
+
 Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret)
 {
     Str *c = NEW(a, Str, STANDARD_N);

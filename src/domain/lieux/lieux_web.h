@@ -165,4 +165,6 @@ typedef struct LieuPage {
     PageLink fil[1];
 } LieuPage;
 
+/* What to do before coming: call, where there is a number. */
+Str fiche_avant(const LieuPage *p);
 Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret);

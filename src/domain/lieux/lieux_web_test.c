@@ -363,7 +363,7 @@ static void lieu_disparu(void **state)
     assert_ok(snapshots_refresh(m.app.snapshots, m.db));
     HttpAnswer h = get(&m, "/lieux/parti", 410);
     has(&h, "<h1>Ce lieu n’est plus dans l’annuaire</h1>");
-    says(&m, &h, "« L’ancien », Brou, n’y figure plus depuis le 14 novembre 2023");
+    says(&m, &h, "<b>L’ancien</b>, Brou, n’y figure plus depuis le 14 novembre 2023");
     has(&h, "href=\"/lieux?commune=28061\"");
     has(&h, "href=\"/lieux/reste\"");
     has(&h, "noindex");

@@ -40,6 +40,7 @@ CREATE TABLE personne (
     etat           @str NOT NULL CHECK (etat IN ('invitee', 'active', 'suspendue', 'effacee')),
     preferences    @str NOT NULL,    -- "texte=grand|contraste=fort", '' none
     derniere_connexion_at @i64,
+    avertie_at     @i64,             -- of the erasure to come; NULL again as soon as she comes back
     version        @i64 NOT NULL DEFAULT 1,
     cree_at        @i64 NOT NULL,
     modifie_at     @i64 NOT NULL

@@ -307,6 +307,12 @@ static bool is_list(const Route *r)
     return strcmp(r->method, "GET") == 0 && !strchr(r->path, '{');
 }
 
+/* What tells one's own actions, this very asking among them: never the same twice, searched for traces only. */
+static bool tells_itself(const Route *r)
+{
+    return strcmp(r->path, "/espace/mes-donnees.json") == 0;
+}
+
 static void lists_hold_nothing_of_the_other(void **state)
 {
     WORLD w = world_new(state);
@@ -328,7 +334,7 @@ static void lists_hold_nothing_of_the_other(void **state)
                     Str now = told(w, kept, sessions[v], r, s);
                     if (!turn)
                         before[v][i][s] = now;
-                    else if (!str_eq(now, before[v][i][s]))
+                    else if (!tells_itself(r) && !str_eq(now, before[v][i][s]))
                         fail_msg("%s, %s : la page change quand d’autres arrivent ailleurs :\n%.*s", r->path,
                             role_info(visitors[v].rang)->nom.p, STR_ARG(utf8_cut(now, 4000)));
                     if (s != SEARCHES - 1 && (str_has(now, S(MARQUE)) || str_has(now, S("marqueterie"))))

@@ -76,6 +76,11 @@ static const Decision decisions[] = {
     { "POST", "/espace/securite/mot-de-passe",                                 "o o o o o o o o o o o  o" },
     { "POST", "/espace/securite/sans-mot-de-passe",                            "o o o o o o o o o o o  o" },
     { "POST", "/espace/securite/fermer",                                       "o o o o o o o o o o o  o" },
+    { "GET", "/espace/mes-donnees",                                            "o o o o o o o o o o o  o" },
+    { "GET", "/espace/mes-donnees.json",                                       "o o o o o o o o o o o  o" },
+    { "POST", "/espace/mes-donnees/effacer",                                   "o o o o o o o o o o o  o" },
+    { "GET", "/administration/registre.csv",                                   "o o - - - - - - - - -  -" },
+    { "GET", "/administration/conservation",                                   "o o - - - - - - - - -  -" },
     { "POST", "/deconnexion",                                                "o o o o o o o o o o o  o" },
 };
 // clang-format on

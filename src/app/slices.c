@@ -10,6 +10,7 @@
 #include "domain/espace/espace.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
 #ifdef ENSEMBLE_BENCH
@@ -23,6 +24,7 @@ const Slice *const all_slices[] = {
     &slice_acteurs,
     &slice_connexion,
     &slice_administration,
+    &slice_protection,
     &slice_espace,
     &slice_site,
     &slice_demo,

@@ -166,6 +166,8 @@ static const Row table[CONF_COUNT_] = {
     [CONF_DIRECTEUR_PUBLICATION] = TEXT("directeur_publication", "", "Directeur de la publication"),
     [CONF_HEBERGEUR] = TEXT("hebergeur", "", "Hébergeur : nom, adresse, téléphone"),
     [CONF_CONTACT] = TEXT("contact", "", "Comment joindre l’éditeur : courriel ou adresse d’une page"),
+    [CONF_DPO] = TEXT("dpo", "",
+        "Délégué à la protection des données : nom, adresse ou courriel ; vide : le contact de l’éditeur"),
     [CONF_ACCESSIBILITE] = CHECKED("accessibilite", "non-auditee", is_accessibility,
         "« non-auditee », « non-conforme », « partiellement-conforme » ou « totalement-conforme »",
         "État de conformité au RGAA, établi par un audit"),

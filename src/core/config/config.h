@@ -47,6 +47,7 @@ typedef enum ConfigKey {
     CONF_DIRECTEUR_PUBLICATION,
     CONF_HEBERGEUR,
     CONF_CONTACT,
+    CONF_DPO,             /* who answers for personal data */
     CONF_ACCESSIBILITE,   /* non-auditee | non-conforme | partiellement-conforme | totalement-conforme */
     CONF_URL_PUBLIQUE,    /* https://… without a final slash; empty = taken from the request */
     CONF_FICHIERS,        /* ENSEMBLE_FICHIERS: real files for tests only */

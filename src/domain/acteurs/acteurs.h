@@ -108,6 +108,17 @@ Err personne_suspendre(Db *db, Arena *a, const Acteur *par, int64_t now, Personn
  * administrator; erased already. */
 Err personne_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
 
+/* Those who have not signed in since `avant` (nor been invited since). */
+typedef struct PersonneAbsente {
+    PersonneId id;
+    Str uid, courriel, nom, prenom;
+    int64_t venue_at;
+    OptI64 avertie_at;
+} PersonneAbsente;
+Err personnes_absentes(Db *db, Arena *a, int64_t avant, const PersonneAbsente **ret, size_t *ret_n);
+/* She has been told that she will be erased. Journalled. */
+Err personne_avertir(Db *db, Arena *a, int64_t now, const PersonneAbsente *p);
+
 enum { LISTE_PAGE = 50 };
 typedef struct PersonneLigne {
     PersonneId id;

@@ -27,7 +27,7 @@ UPDATE personne SET etat = :etat, version = version + 1, modifie_at = :now
 WHERE personne_id = :personne_id AND etat = :avant;
 
 -- query: personne_connectee (personne_id PersonneId, now i64) -> exec
-UPDATE personne SET derniere_connexion_at = :now WHERE personne_id = :personne_id;
+UPDATE personne SET derniere_connexion_at = :now, avertie_at = NULL WHERE personne_id = :personne_id;
 
 -- query: personne_ecrire (personne_id PersonneId, version i64, recherche str, nom str, prenom str, fonction str,
 --        telephone str, now i64) -> count
@@ -49,6 +49,19 @@ UPDATE personne SET preferences = :preferences WHERE personne_id = :personne_id;
 UPDATE personne SET courriel = NULL, recherche = '', nom = '', prenom = '', fonction = '', telephone = '',
     preferences = '', etat = 'effacee', version = version + 1, modifie_at = :now
 WHERE personne_id = :personne_id AND etat <> 'effacee';
+
+-- Those who have not come since, the oldest first.
+-- query: personnes_absentes (avant i64) -> many (personne_id PersonneId, uid str, courriel str?, nom str, prenom str,
+--        venue_at i64, avertie_at i64?)
+SELECT personne_id, uid, courriel, nom, prenom, COALESCE(derniere_connexion_at, cree_at) AS venue_at, avertie_at
+FROM personne WHERE etat <> 'effacee' AND COALESCE(derniere_connexion_at, cree_at) < :avant
+ORDER BY COALESCE(derniere_connexion_at, cree_at), personne_id;
+
+-- query: personne_avertie (personne_id PersonneId, now i64) -> exec
+UPDATE personne SET avertie_at = :now WHERE personne_id = :personne_id;
+
+-- query: roles_passes (personne_id PersonneId) -> many (role str, portee str, code str, depuis_at i64, retire_at i64?)
+SELECT role, portee, code, depuis_at, retire_at FROM role_tenu WHERE personne_id = :personne_id ORDER BY role_tenu_id;
 
 -- Those within a scope, by name. `texte`: folded, found anywhere; `courriel`: exact; either is enough. `moi` is always seen.
 -- query: personnes_trouver (portee str, code str, moi i64, texte str, courriel str, etat str?, limite i64, depuis i64)

@@ -231,6 +231,84 @@ Err personne_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneI
     return tx_commit(&tx);
 }
 
+/* ---- those who come no more ---- */
+
+Err personnes_absentes(Db *db, Arena *a, int64_t avant, const PersonneAbsente **ret, size_t *ret_n)
+{
+    VEC(PersonneAbsente) found = { 0 };
+    ROWS rows = { 0 };
+    SqlPersonnesAbsentes r;
+    TRY(sql_personnes_absentes(db, avant, &rows));
+    while (sql_personnes_absentes_next(&rows, &r)) {
+        PersonneAbsente *p = vec_push(a, &found);
+        if (!p)
+            return ERR_MEMORY;
+        *p = (PersonneAbsente){ r.personne_id, str_dup(a, r.uid), str_dup(a, r.courriel), str_dup(a, r.nom),
+            str_dup(a, r.prenom), r.venue_at, r.avertie_at };
+    }
+    TRY(rows_end(&rows));
+    *ret = found.v;
+    *ret_n = found.n;
+    return OK;
+}
+
+Err personne_avertir(Db *db, Arena *a, int64_t now, const PersonneAbsente *p)
+{
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_personne_avertie(db, p->id, now));
+    TRY(note(db, a, NULL, now, "personne.avertir", p->uid));
+    return tx_commit(&tx);
+}
+
+/* ---- what is held, and forgetting it ---- */
+
+static void put_instant(Json *j, Arena *a, const char *key, OptI64 at)
+{
+    if (at.has)
+        json_kstr(j, key, instant_iso(a, at.v));
+}
+
+static Err donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
+{
+    Personne p;
+    PersonneId id = { personne_id };
+    TRY(personne_par_id(db, a, id, &p));
+    json_key(j, S("identite"));
+    json_obj(j);
+    json_kstr(j, "identifiant", p.uid);
+    json_kstr(j, "courriel", p.courriel);
+    json_kstr(j, "nom", p.nom);
+    json_kstr(j, "prenom", p.prenom);
+    json_kstr(j, "fonction", p.fonction);
+    json_kstr(j, "telephone", p.telephone);
+    json_kstr(j, "etat", p.etat);
+    json_kstr_opt(j, "affichage", p.preferences);
+    put_instant(j, a, "derniere_connexion", p.derniere_connexion_at);
+    json_end(j);
+    json_key(j, S("roles"));
+    json_arr(j);
+    ROWS rows = { 0 };
+    SqlRolesPasses r;
+    TRY(sql_roles_passes(db, id, &rows));
+    while (sql_roles_passes_next(&rows, &r)) {
+        json_obj(j);
+        json_kstr(j, "role", r.role);
+        json_kstr(j, "portee", r.portee);
+        json_kstr_opt(j, "code", r.code);
+        put_instant(j, a, "depuis", (OptI64){ true, r.depuis_at });
+        put_instant(j, a, "jusqu_a", r.retire_at);
+        json_end(j);
+    }
+    TRY(rows_end(&rows));
+    json_end(j);
+    return OK;
+}
+
+static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id)
+{
+    return personne_effacer(db, a, par, now, (PersonneId){ personne_id });
+}
+
 /* ---- lists ---- */
 
 Str texte_cherche(Arena *a, Str typed)
@@ -292,4 +370,9 @@ Err personnes_chercher(Db *db, Arena *a, const Acteur *par, Str texte, Str etat,
     return OK;
 }
 
-const Slice slice_acteurs = { .name = "acteurs", .queries = acteurs_queries };
+const Slice slice_acteurs = {
+    .name = "acteurs",
+    .queries = acteurs_queries,
+    .donnees = donnees,
+    .oublier = oublier,
+};

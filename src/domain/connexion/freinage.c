@@ -10,7 +10,7 @@ enum { DOUBLEMENTS_MAX = 12, JETON_MAX = 200, MINUTE_S = 60, HEURE_S = 3600, JOU
 
 /* How one count turns into waits: after `libres` of them, 2, 4, 8 seconds… up to `max_s`; `oubli_s` without one: from 0. */
 typedef struct Regle {
-    const char *but;                               /* separates the keys */
+    const char *but; /* separates the keys */
     int64_t libres, max_s, oubli_s;
 } Regle;
 

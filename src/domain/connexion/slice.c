@@ -28,6 +28,41 @@ static Err attentes(Req *r, Attentes *to)
     return OK;
 }
 
+static Err donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
+{
+    Preuves p;
+    const SessionLigne *sessions = NULL;
+    size_t n = 0;
+    TRY(preuves_de(db, a, (PersonneId){ personne_id }, &p));
+    TRY(sessions_de(db, a, 0, (PersonneId){ personne_id }, &sessions, &n));
+    json_key(j, S("moyens_de_connexion"));
+    json_obj(j);
+    json_key(j, S("mot_de_passe"));
+    json_bool(j, p.mot_de_passe);
+    json_key(j, S("application_de_codes"));
+    json_bool(j, p.application);
+    json_kstr_opt(j, "boitier", p.appareil_numero);
+    json_ki64(j, "codes_de_secours_restants", p.secours);
+    json_ki64(j, "codes_de_liste_restants", p.liste);
+    json_end(j);
+    json_key(j, S("appareils_connectes"));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kstr(j, "appareil", sessions[i].appareil);
+        json_kstr(j, "depuis", instant_iso(a, sessions[i].cree_at));
+        json_kstr(j, "vu", instant_iso(a, sessions[i].vue_at));
+        json_end(j);
+    }
+    json_end(j);
+    return OK;
+}
+
+static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id)
+{
+    return preuves_oublier(db, a, par, now, (PersonneId){ personne_id });
+}
+
 const Slice slice_connexion = {
     .name = "connexion",
     .routes = connexion_routes,
@@ -35,4 +70,6 @@ const Slice slice_connexion = {
     .jobs = connexion_jobs,
     .queries = connexion_queries,
     .attentes = attentes,
+    .donnees = donnees,
+    .oublier = oublier,
 };

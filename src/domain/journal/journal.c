@@ -184,6 +184,36 @@ Err journal_actions(Db *db, Arena *a, const Str **ret, size_t *ret_n)
     return OK;
 }
 
+/* ---- what is held on somebody ---- */
+
+static Err write_lines(Db *db, Arena *a, const JournalRecherche *q, Json *j)
+{
+    const JournalLigne *l = NULL;
+    size_t n = 0;
+    int64_t total = 0;
+    json_arr(j);
+    for (int64_t page = 1; page == 1 || n; page++) {
+        TRY(journal_chercher(db, a, q, page, &l, &n, &total));
+        for (size_t i = 0; i < n; i++) {
+            json_obj(j);
+            json_kstr(j, "quand", instant_iso(a, l[i].at));
+            json_kstr(j, "action", action_montree(l[i].action));
+            json_kstr_opt(j, "role", l[i].role);
+            json_kstr_opt(j, "sur", l[i].objet);
+            json_end(j);
+        }
+    }
+    json_end(j);
+    return OK;
+}
+
+/* What she has done: lines about her are looked for by her public id, which is not this slice's. */
+static Err donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
+{
+    json_key(j, S("mes_actions"));
+    return write_lines(db, a, &(JournalRecherche){ .personne_id = { true, personne_id } }, j);
+}
+
 /* ---- table ---- */
 
 enum { DAY_S = 24 * 3600 };
@@ -219,4 +249,5 @@ static const JobDef jobs[] = {
 const Slice slice_journal = { .name = "journal",
     .commands = journal_commands,
     .jobs = jobs,
-    .queries = journal_queries };
+    .queries = journal_queries,
+    .donnees = donnees };

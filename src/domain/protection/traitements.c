@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The processings of the program. A slice that keeps a new kind of personal data adds its row. */
+#include "core/csv/csv.h"
+#include "domain/protection/protection.h"
+
+#define MISSION "Mission d’intérêt public (RGPD, article 6-1-e)"
+
+const Traitement traitements[] = {
+    { "Annuaire public des lieux",
+        "Faire connaître les lieux où trouver de l’aide numérique, leurs horaires et leurs contacts", MISSION,
+        "Personnes dont le contact professionnel est publié par leur structure",
+        "Courriel, téléphone et site du lieu, tels que la structure les publie", "Tout le monde",
+        "Tant que le lieu est dans sa source ; son historique, 24 mois après sa disparition",
+        "Standard national des lieux de médiation numérique" },
+    { "Comptes des professionnels", "Savoir qui agit, avec quel rôle et dans quel périmètre", MISSION,
+        "Médiateurs, aidants, référents, coordinateurs, membres des comités, partenaires invités",
+        "Nom, prénom, courriel, fonction et téléphone professionnels, rôles, structure, réglages d’affichage",
+        "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
+        "24 mois sans connexion ; un courriel prévient un mois avant",
+        "CNIL, référentiel du 11 mars 2021 et du 14 septembre 2023, repris pour les professionnels" },
+    { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
+        "Personnes qui ont un compte, ou qui essaient de se connecter",
+        "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "
+        "empreintes d’adresses après des essais manqués",
+        "La personne ; personne d’autre ne peut lire ces secrets",
+        "Une session : 12 heures. Un lien ou un code : 15 minutes. Une invitation : 7 jours. Un essai manqué : 24 "
+        "heures",
+        "ANSSI, recommandations sur l’authentification multifacteur ; CNIL, délibération 2022-100" },
+    { "Journal des actions", "Savoir qui a vu ou changé une donnée, et pouvoir le prouver",
+        "Obligation légale de sécurité (RGPD, articles 6-1-c et 32)", "Personnes qui ont un compte",
+        "Identifiants techniques, rôle, action, date ; jamais de nom ni de texte",
+        "L’administration du site ; la personne, pour ce qui la concerne", "12 mois",
+        "CNIL, recommandation du 14 octobre 2021 sur la journalisation" },
+    { "Courriels du service", "Envoyer les liens de connexion, les invitations et les avertissements", MISSION,
+        "Personnes qui ont un compte", "Nom, courriel, texte du message (chiffré tant qu’il attend)",
+        "La personne ; le prestataire qui achemine les courriels", "Effacé une semaine après l’envoi",
+        "RGPD, article 5-1-e" },
+    { 0 },
+};
+
+void registre_csv(Buf *to)
+{
+    static const char *const heads[] = { "traitement", "finalite", "base_legale", "personnes", "donnees",
+        "destinataires", "duree", "source" };
+    CsvWriter w = csv_to(to, true);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        csv_cell(&w, str_from(heads[i]));
+    csv_end_row(&w);
+    for (const Traitement *t = traitements; t->nom; t++) {
+        const char *const cells[] = { t->nom, t->finalite, t->base, t->personnes, t->donnees, t->destinataires,
+            t->duree, t->source };
+        for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+            csv_cell(&w, str_from(cells[i]));
+        csv_end_row(&w);
+    }
+}

@@ -27,7 +27,7 @@ static Err give_role(Db *db, Arena *a, Creation *c, PersonneId id)
 {
     Err e = role_donner(db, a, NULL, c->now, id, c->rang, c->portee, c->code);
     if (e == ERR_INVALID)
-        c->echec = S("Ce rôle ne se tient pas dans cette portée, ou elle n’existe pas : voyez « ensemble droits ».");
+        c->echec = S("Ce rôle ne se tient pas dans cette portée, ou elle n’existe pas : voyez « ensemble droits ».");
     return e;
 }
 
@@ -40,7 +40,7 @@ static Err create(Db *db, Arena *a, void *arg)
         Err e = personne_creer(db, a, NULL, c->now, c->app->random, c->courriel, c->nom, c->prenom, &id);
         if (e == ERR_CONFLICT)
             c->echec = S(
-                "Quelqu’un a déjà cette adresse : « ensemble utilisateur inviter » lui envoie un nouveau lien.");
+                "Quelqu’un a déjà cette adresse : « ensemble utilisateur inviter » lui envoie un nouveau lien.");
         if (e == ERR_INVALID)
             c->echec = S("L’adresse de courriel ou le nom ne conviennent pas.");
         TRY(e);
@@ -80,7 +80,7 @@ static Err run_creation(Cmd *cmd, Creation *c)
     if (courriel_actif(app.config))
         cmd_say(cmd, "L’invitation part par courriel dès que le serveur fonctionne. Elle est bonne sept jours.");
     else
-        cmd_say(cmd, "Aucun envoi de courriel n’est configuré : transmettez ce lien vous-même. Il est bon sept jours.");
+        cmd_say(cmd, "Aucun envoi de courriel n’est configuré : transmettez ce lien vous-même. Il est bon sept jours.");
     buf_put(cmd_out(cmd), c->url);
     buf_char(cmd_out(cmd), '\n');
     return OK;
@@ -98,10 +98,10 @@ static Err read_scope(Cmd *c, Creation *to)
     to->portee = portee_de(str_slice(typed, 0, colon));
     to->code = str_slice(typed, colon + 1, typed.n);
     if (to->rang < 0)
-        return cmd_fail(c, ERR_INVALID, "« %.*s » n’est pas un rôle : voyez « ensemble droits ».", STR_ARG(role));
+        return cmd_fail(c, ERR_INVALID, "« %.*s » n’est pas un rôle : voyez « ensemble droits ».", STR_ARG(role));
     if (!to->portee)
         return cmd_fail(c, ERR_INVALID,
-            "L’option « --portee » attend « instance », « departement:28 », « epci:SIREN » ou « structure:IDENTIFIANT "
+            "L’option « --portee » attend « instance », « departement:28 », « epci:SIREN » ou « structure:IDENTIFIANT "
             "».");
     return OK;
 }
@@ -204,17 +204,17 @@ static Err read_devices(Cmd *c, Str text, Appareils *to, int64_t *ret_refused)
     if (e != OK)
         return cmd_fail(c, e, "%.*s", STR_ARG(message));
     if (!csv_next(csv, c->arena, &row, &problem) || !str_is_none(problem))
-        return cmd_fail(c, ERR_INVALID, "La première ligne doit nommer les colonnes « numero » et « graine ».");
+        return cmd_fail(c, ERR_INVALID, "La première ligne doit nommer les colonnes « numero » et « graine ».");
     int numero = column(&row, S("numero")), graine = column(&row, S("graine"));
     if (numero < 0 || graine < 0)
-        return cmd_fail(c, ERR_INVALID, "La première ligne doit nommer les colonnes « numero » et « graine ».");
+        return cmd_fail(c, ERR_INVALID, "La première ligne doit nommer les colonnes « numero » et « graine ».");
     while (csv_next(csv, c->arena, &row, &problem)) {
         Appareil d = { row.line, cell(&row, numero), STR_NONE };
         bool good = str_is_none(problem) && is_serial(d.numero) && read_seed(c->arena, cell(&row, graine), &d.graine);
         if (!good) {
             ++*ret_refused;
             cmd_say(c,
-                "Ligne %lld refusée : il faut un numéro (40 signes au plus) et une graine d’au moins 128 bits, en "
+                "Ligne %lld refusée : il faut un numéro (40 signes au plus) et une graine d’au moins 128 bits, en "
                 "base 32 ou en hexadécimal.",
                 (long long)row.line);
             continue;
@@ -255,7 +255,7 @@ static Err importer_appareils(Cmd *c)
     Appareils to = { .app = &app, .now = clock_now(app.clock) };
     TRY(read_devices(c, text, &to, &refused));
     TRY(writer_run(app.writer, c->arena, add_devices, &to));
-    cmd_say(c, "Boîtiers ajoutés : %lld ; déjà connus : %lld ; lignes refusées : %lld.", (long long)to.ajoutes,
+    cmd_say(c, "Boîtiers ajoutés : %lld ; déjà connus : %lld ; lignes refusées : %lld.", (long long)to.ajoutes,
         (long long)to.lus.n - (long long)to.ajoutes, (long long)refused);
     return refused ? ERR_INVALID : OK;
 }
@@ -272,18 +272,18 @@ const Command connexion_commands[] = {
     { "utilisateur creer", utilisateur_creer, CMD_WRITE, courriel_arg,
         (const CommandOption[]){ COURRIEL_OPTION, { "nom", "NOM", "nom de famille", NULL, NULL },
             { "prenom", "PRÉNOM", "prénom", NULL, NULL },
-            { "role", "RÔLE", "rôle donné, par exemple « administrateur »", NULL, NULL },
+            { "role", "RÔLE", "rôle donné, par exemple « administrateur »", NULL, NULL },
             { "portee", "PORTÉE", "instance, departement:28, epci:SIREN ou structure:IDENTIFIANT", NULL, "instance" },
             { 0 } },
         "Crée un compte et donne son lien d’invitation",
-        "Le premier administrateur : ensemble utilisateur creer lea.martin@exemple.fr --role administrateur" },
+        "Le premier administrateur : ensemble utilisateur creer lea.martin@exemple.fr --role administrateur" },
     { "utilisateur inviter", utilisateur_inviter, CMD_WRITE, courriel_arg,
         (const CommandOption[]){ COURRIEL_OPTION, { 0 } },
         "Donne un nouveau lien d’invitation à quelqu’un qui a un compte", NULL },
     { "utilisateur lister", utilisateur_lister, CMD_READ, NULL, NULL, "Liste les comptes, leur état et leurs rôles",
         NULL },
     { "importer appareils", importer_appareils, CMD_WRITE,
-        (const CommandArg[]){ { "FICHIER", "tableau CSV : numero, graine", false }, { 0 } }, NULL,
+        (const CommandArg[]){ { "FICHIER", "tableau CSV : numero, graine", false }, { 0 } }, NULL,
         "Ajoute des boîtiers de codes à prêter", NULL },
     { 0 },
 };

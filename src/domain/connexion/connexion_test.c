@@ -157,8 +157,8 @@ static Lettre last_mail(Monde *m)
     json_value_free(json);
     size_t at = str_find(l.texte, 0, S("/connexion/lien/"));
     l.lien = str_dup(m->a, str_slice(l.texte, at, at + 16 + TOKEN_LENGTH));
-    at = str_find(l.texte, 0, S("la demande :\n"));
-    l.code = str_dup(m->a, str_slice(l.texte, at + 13, at + 22));
+    at = str_find(l.texte, 0, S("la demande\u00A0:\n"));
+    l.code = str_dup(m->a, str_slice(l.texte, at + 14, at + 23));
     return l;
 }
 

@@ -118,7 +118,7 @@ static bool refused_for_good(Req *r, const Verdict *v)
     switch (v->issue) {
     case ISSUE_EPUISE:
         refuse(r, 403, S("Trop d’essais"),
-            S("Par prudence, ce code ne peut plus servir. Recommencez la connexion : vous en aurez un nouveau."));
+            S("Par prudence, ce code ne peut plus servir. Recommencez la connexion : vous en aurez un nouveau."));
         return true;
     case ISSUE_ABSENT:
         refuse(r, 403, S("Cette demande n’est plus valable"),
@@ -132,7 +132,7 @@ static bool refused_for_good(Req *r, const Verdict *v)
         return true;
     case ISSUE_LIEN_TARD:
         refuse(r, 403, S("Ce lien a dépassé son temps"),
-            S("Un lien de connexion sert pendant 15 minutes, une invitation pendant 7 jours. Demandez un autre lien ; "
+            S("Un lien de connexion sert pendant 15 minutes, une invitation pendant 7 jours. Demandez un autre lien ; "
               "pour une invitation, adressez-vous à la personne qui vous a invité."));
         return true;
     case ISSUE_REFUSE:
@@ -182,7 +182,7 @@ static Err entree_envoi(Req *r)
     Verdict verdict;
     Str courriel = req_text(r, "courriel");
     if (!r->form.errors.n && str_is_none(courriel_normal(r->arena, courriel)))
-        form_error(r, "courriel", "Ce n’est pas une adresse de courriel : elle ressemble à « prenom.nom@exemple.fr ».");
+        form_error(r, "courriel", "Ce n’est pas une adresse de courriel : elle ressemble à « prenom.nom@exemple.fr ».");
     if (r->form.errors.n) {
         req_status(r, 400);
         return show_entry(r);
@@ -213,7 +213,7 @@ static Err code_envoi(Req *r)
         return req_redirect(r, "/connexion/second");
     if (refused_for_good(r, &verdict))
         return OK;
-    tell(r, "code", &verdict, "Le code a 8 chiffres : recopiez-le du courriel.",
+    tell(r, "code", &verdict, "Le code a 8 chiffres : recopiez-le du courriel.",
         "Ce code n’est pas celui du dernier courriel. Vérifiez chaque chiffre.");
     return show_code(r);
 }
@@ -356,8 +356,8 @@ static Err second_envoi(Req *r)
 {
     static const char *const formes[] = {
         [MOYEN_APPLICATION] = "Le code de l’application a 6 chiffres.",
-        [MOYEN_SECOURS] = "Un code de secours s’écrit comme « ABCD-2345-EFGH » : vérifiez chaque signe.",
-        [MOYEN_LISTE] = "Un code de la liste s’écrit comme « ABCD-2345 » : vérifiez chaque signe.",
+        [MOYEN_SECOURS] = "Un code de secours s’écrit comme « ABCD-2345-EFGH » : vérifiez chaque signe.",
+        [MOYEN_LISTE] = "Un code de la liste s’écrit comme « ABCD-2345 » : vérifiez chaque signe.",
     };
     Visite v = visite_de(r);
     Second s;

@@ -128,9 +128,9 @@ Err courriel_connexion(const Visite *v, const Personne *p, Str jeton, Str code)
     Str texte = str_format(v->a,
         "Bonjour%.*s,\n\n"
         "Vous avez demandé à vous connecter à %.*s. Choisissez l’une de ces deux façons, dans les 15 minutes.\n\n"
-        "Ouvrez ce lien, puis appuyez sur « Continuer » :\n%.*s/connexion/lien/%.*s\n\n"
-        "Ou tapez ce code dans la page où vous avez fait la demande :\n%.*s %.*s\n\n"
-        "Vous n’avez rien demandé ? Ne faites rien : ce message seul n’ouvre pas votre compte.\n"
+        "Ouvrez ce lien, puis appuyez sur « Continuer » :\n%.*s/connexion/lien/%.*s\n\n"
+        "Ou tapez ce code dans la page où vous avez fait la demande :\n%.*s %.*s\n\n"
+        "Vous n’avez rien demandé ? Ne faites rien : ce message seul n’ouvre pas votre compte.\n"
         "Ne donnez ce code à personne, même au téléphone.\n\n"
         "%.*s\n",
         STR_ARG(prenom), STR_ARG(nom), STR_ARG(adresse_du_site(v->a, v->app)), STR_ARG(jeton),
@@ -146,11 +146,11 @@ Err courriel_invitation(Db *db, Arena *a, const App *app, int64_t now, const Per
     Str texte = str_format(a,
         "Bonjour%s%.*s,\n\n"
         "Un compte vous attend sur %.*s, l’outil commun de l’inclusion numérique %.*s.\n\n"
-        "Pour l’ouvrir, suivez ce lien, dans les 7 jours :\n%.*s\n\n"
-        "Vous choisirez alors comment prouver que c’est bien vous : une application sur votre téléphone, ou une liste "
+        "Pour l’ouvrir, suivez ce lien, dans les 7 jours :\n%.*s\n\n"
+        "Vous choisirez alors comment prouver que c’est bien vous : une application sur votre téléphone, ou une liste "
         "de codes "
         "sur papier.\n\n"
-        "Ce message n’était pas pour vous ? Ne faites rien : sans le lien, le compte reste fermé.\n\n"
+        "Ce message n’était pas pour vous ? Ne faites rien : sans le lien, le compte reste fermé.\n\n"
         "%.*s\n",
         p->prenom.n ? " " : "", STR_ARG(p->prenom), STR_ARG(nom), STR_ARG(config_str(app->config, CONF_TERRITOIRE)),
         STR_ARG(url), STR_ARG(nom));

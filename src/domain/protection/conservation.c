@@ -34,10 +34,10 @@ static Err warn(Db *db, Arena *a, const App *app, int64_t now, const PersonneAbs
     Str nom = config_str(app->config, CONF_NOM);
     Str texte = str_format(a,
         "Bonjour%s%.*s,\n\n"
-        "Vous ne vous êtes pas connecté à %.*s depuis bientôt deux ans. Dans un mois, votre compte sera effacé : c’est "
+        "Vous ne vous êtes pas connecté à %.*s depuis bientôt deux ans. Dans un mois, votre compte sera effacé : c’est "
         "la "
         "règle, pour ne pas garder de données sans raison.\n\n"
-        "Pour le garder, il suffit de vous connecter une fois :\n%.*s/connexion\n\n"
+        "Pour le garder, il suffit de vous connecter une fois :\n%.*s/connexion\n\n"
         "Si vous n’en avez plus besoin, ne faites rien.\n\n%.*s\n",
         p->prenom.n ? " " : "", STR_ARG(p->prenom), STR_ARG(nom), STR_ARG(config_str(app->config, CONF_URL_PUBLIQUE)),
         STR_ARG(nom));

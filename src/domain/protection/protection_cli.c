@@ -28,7 +28,7 @@ static Err conservation(Cmd *c)
         buf_char(cmd_out(c), '\n');
         return OK;
     }
-    buf_format(cmd_out(c), "%s : %lld à avertir, %lld à effacer, %lld empêché(s).\n",
+    buf_format(cmd_out(c), "%s : %lld à avertir, %lld à effacer, %lld empêché(s).\n",
         apply ? "Appliqué" : "Essai, rien n’est changé", (long long)t.fait.avertis, (long long)t.fait.effaces,
         (long long)t.fait.empeches);
     return OK;
@@ -45,7 +45,7 @@ const Command protection_commands[] = {
         (const CommandOption[]){ { "appliquer", NULL, "fait ce qui est dit, au lieu de le compter", NULL, NULL },
             { "format", "FORMAT", "présentation", "texte|json", "texte" }, { 0 } },
         "Compte, ou applique, les durées de conservation des données personnelles",
-        "Sans « --appliquer », rien n’est changé. Le serveur l’applique chaque jour." },
+        "Sans « --appliquer », rien n’est changé. Le serveur l’applique chaque jour." },
     { "registre", registre, CMD_NONE, NULL, NULL, "Écrit le registre des traitements (RGPD, article 30), en CSV",
         NULL },
     { 0 },

@@ -98,7 +98,7 @@ static Err effacer(Req *r)
     Err e = donnees_oublier(r->db, r->arena, r->app->slices, r->acteur, r->now, me(r));
     if (e == ERR_CONFLICT) {
         form_error(r, "certain",
-            "Vous êtes la dernière personne à pouvoir administrer le site : donnez d’abord ce rôle à une autre.");
+            "Vous êtes la dernière personne à pouvoir administrer le site : donnez d’abord ce rôle à une autre.");
         req_status(r, 400);
         return show_mine(r);
     }

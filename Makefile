@@ -29,7 +29,9 @@ run: all
 	    sqlite:*) f=$(DB); f=$${f#sqlite:}; \
 	        [ -e "$$f" ] || build/ensemble --db $(DB) demo || { rm -f "$$f" "$$f-wal" "$$f-shm"; exit 1; } ;; \
 	    esac
-	@exec build/ensemble --db $(DB) servir --port $(PORT)
+	@build/ensemble --db $(DB) migrer >/dev/null
+	@mkdir -p var/courriels
+	@ENSEMBLE_COURRIEL_DOSSIER="$${ENSEMBLE_COURRIEL_DOSSIER-var/courriels}" exec build/ensemble --db $(DB) servir --port $(PORT)
 
 check:
 	@scripts/deps check

@@ -94,6 +94,19 @@ test('les pages d’administration (HTML)', { skip }, async () => {
     await page.context().close();
 });
 
+test('les pages d’administration (texte à 200 % à 320 pixels)', { skip }, async () => {
+    const page = await signedIn(modes.telephone);
+    for (const path of paths()) {
+        await page.goto(base + path);
+        await page.evaluate(() => {
+            document.documentElement.style.fontSize = '225%';
+            for (const d of document.querySelectorAll('main details')) d.open = true;
+        });
+        assert.ok(await tooWide(page) <= 0, `${path} défile de côté`);
+    }
+    await page.context().close();
+});
+
 test('la matrice s’imprime', { skip }, async () => {
     const page = await signedIn({ viewport: { width: 680, height: 900 } });
     await page.goto(`${base}/administration/droits`);

@@ -12,7 +12,7 @@ export const program = resolve(process.env.ENSEMBLE_TEST_PROGRAMME ?? 'build/ens
 export const postgres = (process.env.ENSEMBLE_TEST_DB ?? 'sqlite:').startsWith('postgresql');
 export const folder = mkdtempSync(join(tmpdir(), 'ensemble-service-'));
 const databases = [], children = new Set();
-const env = { PATH: process.env.PATH, ...Object.fromEntries(Object.entries(process.env).filter(([k]) => k.startsWith('PG'))) };
+const env = { PATH: process.env.PATH, XDG_STATE_HOME: folder, ...Object.fromEntries(Object.entries(process.env).filter(([k]) => k.startsWith('PG'))) };
 
 export function freshUrl() {
     const name = `ensemble_service_${process.pid}_${databases.length}`;
@@ -178,9 +178,9 @@ process.on('exit', () => {
     rmSync(folder, { recursive: true, force: true });
 });
 
-export function end(moteur) {
+export function end(moteur, suite = 'service') {
     for (const child of children) // a living child would keep this process from ending
         child.kill('SIGKILL');
-    console.log(`suite=service moteur=${moteur} tests=${tests} echecs=${failed} ignores=0`);
+    console.log(`suite=${suite} moteur=${moteur} tests=${tests} echecs=${failed} ignores=0`);
     process.exitCode = failed || !tests ? 1 : 0;
 }

@@ -294,7 +294,7 @@ enum { SEARCHES = 4 };
 /* What that visitor is told at that address; STR_NONE where there is nothing to ask. */
 static Str told(World *w, Arena *a, const char *session, const Route *r, int search)
 {
-    static const char *const searches[SEARCHES] = { "", "?q=alix", "?q=maison", "?q=" MARQUE };
+    static const char *const searches[SEARCHES] = { "", "?q=alix", "?q=maison", ("?q=" MARQUE) };
     Str target = str_format(a, "%s%s", r->path, searches[search]);
     if (search && !has_field(r, "q"))
         return STR_NONE;

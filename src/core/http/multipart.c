@@ -121,10 +121,9 @@ static Err head_read(Str head, Part *ret)
 
 Err multipart_parse(Str body, Str boundary, Part ret_parts[static PARTS_MAX], size_t *ret_n)
 {
-    char line[BOUNDARY_MAX + 4];
+    char line[BOUNDARY_MAX + 8] = "\r\n--";
     if (boundary.n == 0 || boundary.n > BOUNDARY_MAX)
         return ERR_INVALID;
-    memcpy(line, "\r\n--", 4);
     memcpy(line + 4, boundary.p, boundary.n);
     Str between = str_of(line, boundary.n + 4), first = str_slice(between, 2, between.n);
     if (!str_starts(body, first))

@@ -94,6 +94,7 @@ const pagesOf = (pdf) => pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)
 async function printed(path) {
     const page = await openPage(browser, modes.clair);
     await page.goto(base + path);
+    await page.evaluate(() => document.fonts.ready.then(() => {}));
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
     await page.context().close();
     return pagesOf(pdf);

@@ -10,7 +10,7 @@ const Traitement traitements[] = {
         "Faire connaître les lieux où trouver de l’aide numérique, leurs horaires et leurs contacts", MISSION,
         "Personnes dont le contact professionnel est publié par leur structure",
         "Courriel, téléphone et site du lieu, tels que la structure les publie", "Tout le monde",
-        "Tant que le lieu est dans sa source ; son historique, 24 mois après sa disparition",
+        "Tant que le lieu est connu de sa source ; son historique reste avec lui",
         "Standard national des lieux de médiation numérique" },
     { "Comptes des professionnels", "Savoir qui agit, avec quel rôle et dans quel périmètre", MISSION,
         "Médiateurs, aidants, référents, coordinateurs, membres des comités, partenaires invités",
@@ -33,7 +33,7 @@ const Traitement traitements[] = {
         "CNIL, recommandation du 14 octobre 2021 sur la journalisation" },
     { "Courriels du service", "Envoyer les liens de connexion, les invitations et les avertissements", MISSION,
         "Personnes qui ont un compte", "Nom, courriel, texte du message (chiffré tant qu’il attend)",
-        "La personne ; le prestataire qui achemine les courriels", "Effacé une semaine après l’envoi",
+        "La personne ; le prestataire qui achemine les courriels", "Effacé trente jours après l’envoi",
         "RGPD, article 5-1-e" },
     { 0 },
 };

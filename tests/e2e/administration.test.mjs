@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The pages of administration as an administrator sees them: accessible, valid, narrow; then what is done there, with the
+// The pages of administration, and one's own, as an administrator sees them: accessible, valid, narrow; then what is done there, with the
 // keyboard alone and without JavaScript.
 
 import assert from 'node:assert/strict';
@@ -67,6 +67,7 @@ test('donner un rôle au clavier', { skip }, async () => {
 
 const paths = () => ['/administration', '/administration/droits', '/journal', '/journal?personne=inconnue',
     '/administration/personnes', '/administration/personnes/nouvelle', personne, `${personne}/modifier`,
+    '/administration/conservation', '/espace', '/espace/profil', '/espace/securite', '/espace/mes-donnees', '/connexion/role',
     '/administration/structures', '/administration/structures?q=zzzzz', structure, `${structure}/modifier`, `${structure}/fusion`];
 
 for (const [mode, options] of Object.entries(modes)) {

@@ -44,7 +44,9 @@ async function startServer(folder) {
     if (existsSync(positions)) more.push('--coordonnees', positions);
     execFileSync(program, ['--db', db, 'demo', ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
     const port = await freePort();
-    const env = { ...process.env, ENSEMBLE_TELEPHONE: '02 61 91 00 28', ENSEMBLE_URL_PUBLIQUE: `http://127.0.0.1:${port}` };
+    process.env.E2E_COURRIELS = join(folder, 'courriels');
+    mkdirSync(process.env.E2E_COURRIELS);
+    const env = { ...process.env, ENSEMBLE_COURRIEL_DOSSIER: process.env.E2E_COURRIELS, ENSEMBLE_TELEPHONE: '02 61 91 00 28', ENSEMBLE_URL_PUBLIQUE: `http://127.0.0.1:${port}` };
     mkdirSync(join(root, 'build-results/e2e'), { recursive: true });
     const log = openSync(join(root, 'build-results/e2e/serveur.log'), 'w');
     const child = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: ['ignore', log, log], env });

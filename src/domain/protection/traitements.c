@@ -10,7 +10,7 @@ const Traitement traitements[] = {
         "Faire connaître les lieux où trouver de l’aide numérique, leurs horaires et leurs contacts", MISSION,
         "Personnes dont le contact professionnel est publié par leur structure",
         "Courriel, téléphone et site du lieu, tels que la structure les publie", "Tout le monde",
-        "Tant que le lieu est connu de sa source ; son historique reste avec lui",
+        "Tant que le lieu est connu de sa source ; son historique reste avec lui",
         "Standard national des lieux de médiation numérique" },
     { "Comptes des professionnels", "Savoir qui agit, avec quel rôle et dans quel périmètre", MISSION,
         "Médiateurs, aidants, référents, coordinateurs, membres des comités, partenaires invités",

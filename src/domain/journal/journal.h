@@ -48,8 +48,8 @@ typedef struct JournalScelles {
 
 /* One batch, in the caller's transaction, which must be committed. ERR_CONFLICT: another process is sealing. */
 Err journal_sceller(Db *db, Arena *a, const Keys *keys, int64_t now, JournalScelles *ret);
-/* What the server calls every JOURNAL_SCEAU_MS (a TickFn): `app` is an App *. */
-void journal_sceleur(void *app);
+/* What the server calls every JOURNAL_SCEAU_MS (a TickFn): `arg` is an App *. */
+void journal_sceleur(void *arg);
 /* Proves what is older than JOURNAL_MOIS, then removes it up to a checkpoint. ERR_INTERNAL: the proof failed, nothing is
  * removed. In the caller's transaction. */
 Err journal_tourner(Db *db, const Keys *keys, int64_t now, int64_t *ret_lignes);

@@ -13,7 +13,7 @@ enum { DEVICES_MAX = 4 * 1024 * 1024, SERIAL_MAX = 40, CELLS_MAX = 20, CELL_MAX 
 
 typedef struct Creation {
     Cmd *cmd;
-    const App *app;
+    App app; /* the command's, with the instance's keys */
     int64_t now;
     bool nouvelle; /* false: somebody who is there already is invited again */
     Str courriel, nom, prenom, code;
@@ -37,7 +37,7 @@ static Err create(Db *db, Arena *a, void *arg)
     Personne p;
     PersonneId id;
     if (c->nouvelle) {
-        Err e = personne_creer(db, a, NULL, c->now, c->app->random, c->courriel, c->nom, c->prenom, &id);
+        Err e = personne_creer(db, a, NULL, c->now, c->app.random, c->courriel, c->nom, c->prenom, &id);
         if (e == ERR_CONFLICT)
             c->echec = S(
                 "Quelqu’un a déjà cette adresse : « ensemble utilisateur inviter » lui envoie un nouveau lien.");
@@ -53,7 +53,7 @@ static Err create(Db *db, Arena *a, void *arg)
         TRY(e);
         id = p.id;
     }
-    return connexion_inviter(db, a, c->app, NULL, c->now, id, &c->url);
+    return connexion_inviter(db, a, &c->app, NULL, c->now, id, &c->url);
 }
 
 static Str courriel_donne(Cmd *c)
@@ -65,19 +65,18 @@ static Str courriel_donne(Cmd *c)
 static Err run_creation(Cmd *cmd, Creation *c)
 {
     const Keys *keys = NULL;
-    App app = *cmd->app;
     TRY(cmd_keys(cmd, true, &keys));
-    app.keys = keys;
     c->cmd = cmd;
-    c->app = &app;
-    c->now = clock_now(app.clock);
+    c->app = *cmd->app;
+    c->app.keys = keys;
+    c->now = clock_now(c->app.clock);
     c->courriel = courriel_donne(cmd);
     if (str_is_none(c->courriel))
         return cmd_fail(cmd, ERR_INVALID, "Donnez l’adresse de courriel de la personne.");
-    Err e = writer_run(app.writer, cmd->arena, create, c);
+    Err e = writer_run(c->app.writer, cmd->arena, create, c);
     if (e != OK)
         return str_is_none(c->echec) ? e : cmd_fail(cmd, e, "%.*s", STR_ARG(c->echec));
-    if (courriel_actif(app.config))
+    if (courriel_actif(c->app.config))
         cmd_say(cmd, "L’invitation part par courriel dès que le serveur fonctionne. Elle est bonne sept jours.");
     else
         cmd_say(cmd, "Aucun envoi de courriel n’est configuré : transmettez ce lien vous-même. Il est bon sept jours.");
@@ -119,7 +118,8 @@ static Err utilisateur_creer(Cmd *c)
 
 static Err utilisateur_inviter(Cmd *c)
 {
-    return run_creation(c, &(Creation){ .nouvelle = false });
+    Creation to = { .nouvelle = false, .rang = -1 };
+    return run_creation(c, &to);
 }
 
 /* ---- utilisateur lister ---- */

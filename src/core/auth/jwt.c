@@ -9,7 +9,7 @@
 #include "base/planted.h"
 #include "core/auth/base32.h"
 
-static const char *const alg_names[] = { [JWT_RS256] = "RS256", [JWT_ES256] = "ES256" };
+static const char *const alg_names[] = { [JWT_RS256] = "RS256", [JWT_ES256] = "ES256", [JWT_HS256] = "HS256" };
 
 /* ---- keys ---- */
 
@@ -114,8 +114,20 @@ static bool verify_with(const Jwk *key, Str text, Str signature)
         gnutls_free(der.data);
         return good;
     }
+    case JWT_HS256:                                /* no published key is a secret */
+        return false;
     }
     return false;
+}
+
+static JwtVerdict check_mac(Str secret, Str text, Str signature)
+{
+    uint8_t mac[32];
+    if (secret.n < JWT_SECRET_MIN)
+        return JWT_NO_KEY;
+    if (gnutls_hmac_fast(GNUTLS_MAC_SHA256, secret.p, secret.n, text.p, text.n, mac) != 0)
+        return JWT_SIGNATURE;
+    return signature.n == sizeof mac && gnutls_memcmp(mac, signature.p, sizeof mac) == 0 ? JWT_OK : JWT_SIGNATURE;
 }
 
 /* The key named by the token, or every key of that type when one side has no names: a provider has two at most. */
@@ -225,8 +237,10 @@ JwtVerdict jwt_verify(Arena *a, const Jwks *keys, const JwtExpect *want, Str tok
     if ((kid && !json_is_string(kid)) ||
         !base64url_decode(a, str_slice(token, second + 1, token.n), RSA_MAX, &signature))
         return JWT_MALFORMED;
-    JwtVerdict verdict = check_signature(keys, want->alg, json_member_str(header, "kid"), str_slice(token, 0, second),
-        signature);
+    Str text = str_slice(token, 0, second);
+    JwtVerdict verdict = want->alg == JWT_HS256
+                           ? check_mac(want->secret, text, signature)
+                           : check_signature(keys, want->alg, json_member_str(header, "kid"), text, signature);
     if (verdict != JWT_OK)
         return verdict;
     JSON_VALUE claims = read_part(a, str_slice(token, first + 1, second));

@@ -3,8 +3,8 @@
  * Signed tokens of an OpenID Connect provider: the id_token and the signed userinfo answer, in JWS compact form
  * (RFC 7515, RFC 7519), checked with the provider's published keys (JWKS, RFC 7517, RFC 7518). Signatures are GnuTLS's.
  *
- * The algorithm is pinned by the configuration, never taken from the token: "none", HS256 (a public key used as a
- * secret), embedded keys (jwk, jku, x5u, x5c) and unknown critical headers are refused (RFC 8725).
+ * The algorithm is pinned by the configuration, never taken from the token: "none", HS256 where another was agreed (a
+ * public key used as a secret), embedded keys (jwk, jku, x5u, x5c) and unknown critical headers are refused (RFC 8725).
  *
  *     Jwks keys = { 0 };
  *     TRY(jwks_parse(a, body, &keys, &message));
@@ -23,10 +23,11 @@ enum {
     JWKS_BYTES_MAX = 64 * 1024,
     JWKS_KEYS_MAX = 32,
     JWT_LEEWAY_S = 60,                             /* clocks that disagree */
+    JWT_SECRET_MIN = 32,                           /* bytes of an HS256 secret (RFC 7518, section 3.2) */
     JWT_AGE_MAX_S = 24 * 3600,                     /* an `iat` older than that is refused, whatever `exp` says */
 };
 
-typedef enum JwtAlg { JWT_RS256, JWT_ES256 } JwtAlg;
+typedef enum JwtAlg { JWT_RS256, JWT_ES256, JWT_HS256 } JwtAlg;
 
 typedef struct Jwk {
     JwtAlg alg;
@@ -47,6 +48,7 @@ Err jwks_parse(Arena *a, Str json, Jwks *ret, Str *ret_message);
 
 typedef struct JwtExpect {
     JwtAlg alg; /* the one registered with the provider */
+    Str secret; /* JWT_HS256 only: the client's own */
     Str iss, aud; /* required, compared byte for byte */
     Str nonce; /* STR_NONE: not an id_token */
     int64_t now;

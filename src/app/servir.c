@@ -110,6 +110,7 @@ static Err open_all(Service *s)
     TRY(proxies_parse(a, config_str(c, CONF_PROXIES), &s->proxies, &s->message));
     TRY(prepare_database(s));
     TRY(open_keys(s));
+    TRY(proconnect_client(c, a, oidc_net(), &s->app.oidc, &s->message));
     TRY(refresher_start(a, s->app.snapshots, s->url, s->app.log, &s->refresher, &s->message));
     TRY(writer_start(a, s->url, workers, queue, refresher_poke, s->refresher, &s->writer, &s->message));
     s->app.writer = s->writer;
@@ -137,6 +138,7 @@ static void close_all(Service *s)
     writer_free(s->writer);
     server_free(s->server);
     refresher_free(s->refresher);
+    oidc_free(s->app.oidc);
 }
 
 static void *wait_signal(void *arg)

@@ -16,6 +16,7 @@
 #include "core/run/snapshot.h"
 #include "core/run/writer.h"
 
+struct Oidc;
 struct Req;
 struct Slice;
 
@@ -35,6 +36,7 @@ typedef struct App {
     /* Who sends this request, by its session's cookie `secret` and r->db. ERR_UNAUTHENTICATED: no such session, or
      * it is over. NULL: nobody signs in. */
     Err (*gate)(struct Req *r, Str secret, Acteur *ret);
+    struct Oidc *oidc;                             /* core/auth/oidc.h; NULL: nobody comes by an identity provider */
     const char *signin;                            /* page that opens a session ("/connexion"); NULL: none */
     const Asset *assets;                           /* NULL: none */
 } App;

@@ -91,6 +91,49 @@ static bool is_mail_server(Str s)
     return s.n == 0 || str_starts(s, S("smtps://")) || str_starts(s, S("smtp://")) || str_starts(s, S("smtp+clair://"));
 }
 
+static bool is_provider(Str s)
+{
+    bool local = str_starts(s, S("http://127.0.0.1:")) || str_starts(s, S("http://localhost:"));
+    return s.n == 0 || (is_public_url(s) && (local || str_starts(s, S("https://"))));
+}
+
+static bool is_signature(Str s)
+{
+    return str_eq(s, S("RS256")) || str_eq(s, S("ES256")) || str_eq(s, S("HS256"));
+}
+
+static bool is_yes_or_no(Str s)
+{
+    return str_eq(s, S("oui")) || str_eq(s, S("non"));
+}
+
+/* SIRET (14 digits) or SIREN (9). */
+static bool is_siret_list(Str s)
+{
+    Str rest = s, part;
+    while (s.n && str_split(&rest, ',', &part)) {
+        Str number = str_trim(part);
+        for (size_t i = 0; i < number.n; i++)
+            if (number.p[i] < '0' || number.p[i] > '9')
+                return false;
+        if (number.n != 14 && number.n != 9)
+            return false;
+    }
+    return true;
+}
+
+static bool is_domain_list(Str s)
+{
+    Str rest = s, part;
+    while (s.n && str_split(&rest, ',', &part)) {
+        Str domain = str_trim(part);
+        if (!str_has(domain, S(".")) || str_has(domain, S("@")) || str_has(domain, S(" ")) ||
+            str_starts(domain, S(".")) || str_ends(domain, S(".")))
+            return false;
+    }
+    return true;
+}
+
 static bool is_log_format(Str s)
 {
     return str_eq(s, S("texte")) || str_eq(s, S("json"));
@@ -134,6 +177,26 @@ static const Row table[CONF_COUNT_] = {
         "Dossier où écrire les courriels au lieu de les envoyer, pour les essais et la démonstration"),
     [CONF_MOTS_DE_PASSE_COURANTS] = TEXT("mots_de_passe_courants", "",
         "Fichier trié d’empreintes SHA-1 de mots de passe connus, refusés ; vide : aucun"),
+    [CONF_PROCONNECT_FOURNISSEUR] = CHECKED("proconnect_fournisseur", "", is_provider,
+        "« https://… », sans barre finale",
+        "ProConnect : adresse du fournisseur, comme https://auth.agentconnect.gouv.fr/api/v2 ; vide : cette porte est "
+        "fermée"),
+    [CONF_PROCONNECT_CLIENT] = TEXT("proconnect_client", "", "ProConnect : identifiant donné à ce service"),
+    [CONF_PROCONNECT_SECRET] = { .info = { "proconnect_secret", "ProConnect : secret donné à ce service", "", true } },
+    [CONF_PROCONNECT_SIGNATURE] = CHECKED("proconnect_signature", "RS256", is_signature, "RS256, ES256 ou HS256",
+        "ProConnect : signature choisie à l’inscription"),
+    [CONF_PROCONNECT_ACR] = TEXT("proconnect_acr",
+        "eidas0-mfa eidas1-mfa eidas2 eidas3 https://proconnect.gouv.fr/assurance/self-asserted-2fa "
+        "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+        "ProConnect : niveaux de garantie demandés, séparés par des espaces"),
+    [CONF_PROCONNECT_ACR_EXIGE] = CHECKED("proconnect_acr_exige", "oui", is_yes_or_no, "« oui » ou « non »",
+        "ProConnect : refuser un autre niveau ; « non » : notre seconde preuve est alors demandée"),
+    [CONF_PROCONNECT_SIRETS] = CHECKED("proconnect_sirets", "", is_siret_list,
+        "des numéros SIRET ou SIREN, séparés par des virgules",
+        "ProConnect : structures dont les agents entrent sans invitation ; vide : aucune"),
+    [CONF_PROCONNECT_DOMAINES] = CHECKED("proconnect_domaines", "", is_domain_list,
+        "des domaines comme « eurelien.fr », séparés par des virgules",
+        "ProConnect : domaines de courriel dont les agents entrent sans invitation ; vide : aucun"),
     [CONF_ADRESSE] = CHECKED("adresse", "127.0.0.1", is_address, "une adresse IPv4 ou IPv6", "Adresse d’écoute"),
     [CONF_PORT] = NUMBER("port", "8028", 0, 65535, "Port d’écoute ; 0 laisse le système en choisir un"),
     [CONF_PROXIES] = CHECKED("proxies", "", is_block_list,

@@ -21,6 +21,14 @@ typedef enum ConfigKey {
     CONF_COURRIEL_EXPEDITEUR,
     CONF_COURRIEL_DOSSIER, /* given: mails become files there */
     CONF_MOTS_DE_PASSE_COURANTS, /* sorted list of SHA-1; empty: none */
+    CONF_PROCONNECT_FOURNISSEUR,
+    CONF_PROCONNECT_CLIENT,
+    CONF_PROCONNECT_SECRET,
+    CONF_PROCONNECT_SIGNATURE,
+    CONF_PROCONNECT_ACR,
+    CONF_PROCONNECT_ACR_EXIGE,
+    CONF_PROCONNECT_SIRETS,
+    CONF_PROCONNECT_DOMAINES,
     CONF_ADRESSE,         /* address to listen on */
     CONF_PORT,
     CONF_PROXIES,         /* trusted proxies: addresses or CIDR blocks, comma-separated */

@@ -312,6 +312,14 @@ Err req_redirect(Req *r, const char *fmt, ...)
     return OK;
 }
 
+void req_redirect_outside(Req *r, Str url)
+{
+    assert(str_starts(url, S("https://")) || str_starts(url, S("http://127.0.0.1")) ||
+           str_starts(url, S("http://localhost")) || str_starts(url, S("http://[::1]")));
+    req_set_header(r, "Location", url);
+    r->priv->status = 303;
+}
+
 void req_download(Req *r, Str filename)
 {
     Buf *b = &r->priv->extra;

@@ -107,5 +107,8 @@ typedef Err StreamFn(Req *r, void *state, Buf *out, bool *ret_last);
 void req_stream(Req *r, const char *content_type, StreamFn *more, void *state);
 /* 303 to a path of this site; ERR_INVALID for anything else. */
 Err req_redirect(Req *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* 303 to another site, by an address that we have made: https, or http of this very machine; printable ASCII. Asserts otherwise.
+ * Never after a form: browsers hold it to `form-action 'self'`. */
+void req_redirect_outside(Req *r, Str url);
 /* Offered as a file of that name. */
 void req_download(Req *r, Str filename);

@@ -74,6 +74,8 @@ static const Route routes[] = {
         personne_champs, "Envoyer une nouvelle invitation", ROUTE_LAX },
     { "POST", "/administration/personnes/{uid}/appareil", personne_appareil_post, &preuves_gerer, WRITE,
         personne_champs, "Prêter un boîtier à codes", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/identite", personne_identite_post, &preuves_gerer, WRITE,
+        personne_champs, "Confirmer une identité ProConnect", ROUTE_LAX },
     { "POST", "/administration/personnes/{uid}/liste", personne_liste_post, &preuves_gerer, WRITE, NULL,
         "Faire une liste de codes", ROUTE_SECRET },
     { "POST", "/administration/personnes/{uid}/recommencer", personne_recommencer_post, &preuves_gerer, WRITE,
@@ -118,4 +120,27 @@ static const Route routes[] = {
     { 0 },
 };
 
-const Slice slice_administration = { .name = "administration", .routes = routes, .commands = administration_commands };
+/* Identities of ProConnect that wait for who knows the person. */
+static Err attentes(Req *r, Attentes *to)
+{
+    int64_t n = 0;
+    PersonneId first = { 0 };
+    Personne p;
+    if (!(r->acteur->role & preuves_gerer.roles))
+        return OK;
+    TRY(identites_compter(r->db, r->arena, r->acteur, &n, &first));
+    if (n == 0)
+        return OK;
+    TRY(personne_par_id(r->db, r->arena, first, &p));
+    Short count = plural(n, "identité ProConnect attend", "identités ProConnect attendent");
+    return attente_ajouter(r, to,
+        (Attente){ str_format(r->arena, "%s que quelqu’un dise si c’est bien la bonne personne.", count.p),
+            str_cat(r->arena, S("/administration/personnes/"), p.uid), S("Voir la plus ancienne") });
+}
+
+const Slice slice_administration = {
+    .name = "administration",
+    .routes = routes,
+    .commands = administration_commands,
+    .attentes = attentes,
+};

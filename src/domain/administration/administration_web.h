@@ -137,6 +137,10 @@ typedef struct PersonneFormulaire {
     bool change_courriel;
 } PersonneFormulaire;
 
+typedef struct IdentiteVue {
+    Str id, nom, siret, vue;                       /* siret: STR_NONE: not told */
+} IdentiteVue;
+
 typedef struct PersonnePage {
     const Form *form;
     Personne personne;
@@ -148,6 +152,8 @@ typedef struct PersonnePage {
     bool gerable; /* within what the one who acts may change */
     bool suspendable; /* and not oneself */
     Preuves preuves; /* where it is */
+    const IdentiteVue *identites; /* where it is: of ProConnect, to be confirmed */
+    size_t identites_n;
 } PersonnePage;
 
 /* Shown once. */
@@ -169,6 +175,7 @@ Err personne_nouvelle_page(Req *r);
 Err personne_nouvelle_post(Req *r);
 Err personne_inviter_post(Req *r);
 Err personne_appareil_post(Req *r);
+Err personne_identite_post(Req *r);
 Err personne_liste_post(Req *r);
 Err personne_recommencer_post(Req *r);
 extern const Field personnes_champs[], personne_champs[], personne_saisie[], personne_invitation[];

@@ -128,6 +128,23 @@ Err personne_appareil_post(Req *r)
     return req_redirect(r, "/administration/personnes/%.*s?fait=appareil", STR_ARG(p.uid));
 }
 
+Err personne_identite_post(Req *r)
+{
+    Personne p;
+    TRY(open_other(r, &p));
+    int decision = req_choice(r, "decision", -1);
+    Err e = req_has_errors(r) || decision < 0
+              ? ERR_NOT_FOUND
+              : identite_decider(r->db, r->arena, r->acteur, r->now, p.id, req_i64(r, "identite", 0), decision == 0);
+    if (e == ERR_NOT_FOUND) {
+        form_error(r, "identite", "Cette identité n’attend plus : quelqu’un a déjà répondu, ou un mois a passé.");
+        return show_refused(r, &p);
+    }
+    TRY(e);
+    return req_redirect(r, "/administration/personnes/%.*s?fait=%s", STR_ARG(p.uid),
+        decision == 0 ? "identite" : "identite-ecartee");
+}
+
 Err personne_liste_post(Req *r)
 {
     Personne p;

@@ -19,6 +19,8 @@ static const Choice faits[] = {
     { S_INIT("reprise"), S_INIT("Le compte est rouvert. La personne peut de nouveau se connecter.") },
     { S_INIT("invitee"), S_INIT("L’invitation est partie par courriel. Elle est valable sept jours.") },
     { S_INIT("appareil"), S_INIT("Le boîtier est prêté : ses codes servent dès la prochaine connexion.") },
+    { S_INIT("identite"), S_INIT("Cette identité ProConnect mène maintenant à ce compte.") },
+    { S_INIT("identite-ecartee"), S_INIT("Cette identité ProConnect est écartée. Le compte n’a pas changé.") },
     { S_INIT("recommencer"), S_INIT("Ses moyens de connexion sont oubliés. Un courriel est parti pour recommencer.") },
     { STR_NONE, STR_NONE },
 };
@@ -28,6 +30,11 @@ const Field personnes_champs[] = {
     { .name = "etat", .kind = FIELD_CHOICE, .label = "Compte", .choices = etats },
     { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = 1000000, .address_only = true },
     { 0 },
+};
+static const Choice decisions[] = {
+    { S_INIT("meme"), S_INIT("C’est bien cette personne") },
+    { S_INIT("autre"), S_INIT("Ce n’est pas elle") },
+    { STR_NONE, STR_NONE },
 };
 /* Of the sheet, and of the forms that are on it. */
 const Field personne_champs[] = {
@@ -40,6 +47,13 @@ const Field personne_champs[] = {
         .max = 40,
         .autocomplete = "off" },
     { .name = "tenu", .kind = FIELD_TEXT, .label = "Rôle tenu", .max = 100, .address_only = true },
+    { .name = "identite",
+        .kind = FIELD_I64,
+        .label = "Identité ProConnect",
+        .min = 1,
+        .max = 9e15,
+        .address_only = true },
+    { .name = "decision", .kind = FIELD_CHOICE, .label = "Réponse", .choices = decisions, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
 };
@@ -174,6 +188,23 @@ static Err show_roles(Req *r, PersonnePage *p)
     return OK;
 }
 
+static Err show_identities(Req *r, PersonnePage *p)
+{
+    const Identite *waiting = NULL;
+    size_t n = 0;
+    TRY(identites_de(r->db, r->arena, p->personne.id, &waiting, &n));
+    IdentiteVue *shown = NEW(r->arena, IdentiteVue, n);
+    if (!shown)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        shown[i] = (IdentiteVue){ str_format(r->arena, "%lld", (long long)waiting[i].id),
+            personne_nom_montre(r->arena, waiting[i].prenom, waiting[i].nom),
+            waiting[i].siret.n ? waiting[i].siret : STR_NONE, instant_montre(r->arena, waiting[i].vue_at) };
+    p->identites = shown;
+    p->identites_n = n;
+    return OK;
+}
+
 Err personne_montrer(Req *r, const Personne *who)
 {
     PersonnePage p = { .form = &r->form,
@@ -188,6 +219,8 @@ Err personne_montrer(Req *r, const Personne *who)
     if (p.gerable)
         TRY(preuves_de(r->db, r->arena, who->id, &p.preuves));
     p.suspendable = p.gerable && r->acteur->personne_id != who->id.v;
+    if (p.suspendable)
+        TRY(show_identities(r, &p));
     TRY(show_roles(r, &p));
     TRY(choix_de_role(r, &p.choix));
     TRY(journal_lecture(r, "personne.voir", personne_objet(r->arena, who->uid)));

@@ -4,7 +4,7 @@
  *   1. a mail with a link (opening it shows a button and consumes nothing: mail scanners open links) and an 8-digit
  *      code for the browser that asked; good 15 minutes, once; an invitation is the same link, good 7 days;
  *   2. a password (core/auth/password.h);
- *   3. ProConnect (OpenID Connect), off until configured.
+ *   3. ProConnect (OpenID Connect), off until configured: where it says that two proofs were asked for, none is asked again.
  * Then a code of an application or of a device (TOTP), a recovery code, or the number asked for of a printed list; then a
  * session. Answers and timing are the same whether the account exists or not. Failed tries lengthen the wait, by
  * account and by address, so that guessing is hopeless and nobody can shut somebody else out: a browser that has already
@@ -13,6 +13,7 @@
 #pragma once
 
 #include "core/auth/keys.h"
+#include "core/auth/oidc.h"
 #include "core/config/config.h"
 #include "core/http/req.h"
 #include "core/mail/smtp.h"
@@ -25,6 +26,7 @@ enum {
     CONNEXION_S = 15 * 60,                         /* a link, a code, a second step */
     INVITATION_S = 7 * 24 * 3600,
     CONNEXION_ESSAIS = 5,                          /* tries of one code */
+    IDENTITE_S = 30 * 24 * 3600,                   /* an identity that nobody has confirmed is forgotten */
 };
 
 /* App.gate. */
@@ -47,7 +49,7 @@ Err sessions_finir(Db *db, PersonneId id, int64_t sauf);
 /* ---- proofs ---- */
 
 typedef struct Preuves {
-    bool mot_de_passe, application, appareil;
+    bool mot_de_passe, application, appareil, proconnect;
     int64_t secours, liste;                        /* codes left */
     Str appareil_numero;
 } Preuves;
@@ -61,8 +63,31 @@ Err codes_renouveler(Db *db, Arena *a, const Keys *keys, Random random, const Ac
 Err appareil_preter(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str numero);
 /* A new password, by its Argon2id text; STR_NONE: none any more. Journalled. */
 Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
+/* ProConnect does not lead to that account any more. Journalled. */
+Err proconnect_delier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
 /* Everything that lets that person in is forgotten, sessions too: lost telephone, erasure. Journalled. */
 Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
+
+/* ---- ProConnect ---- */
+
+/* The client that the settings describe; NULL where that door is shut. ERR_INVALID: `ret_message` names the setting. */
+Err proconnect_client(const Config *config, Arena *a, OidcNet net, Oidc **ret, Str *ret_message);
+
+/*
+ * ProConnect knows somebody by a `sub`, which changes with the employer. Where it vouches for the address of an account that
+ * is in use without knowing this `sub`, it waits for a human who knows both: the page of that person.
+ */
+typedef struct Identite {
+    int64_t id;
+    Str prenom, nom, siret; /* as ProConnect says them; "" */
+    int64_t vue_at;
+} Identite;
+Err identites_de(Db *db, Arena *a, PersonneId id, const Identite **ret, size_t *ret_n);
+/* How many wait within the scope of `par`, and whose the oldest is (`n` 0: nobody's). */
+Err identites_compter(Db *db, Arena *a, const Acteur *par, int64_t *ret_n, PersonneId *ret_first);
+/* `meme`: it leads to that account from now on, instead of the one before; else it is forgotten. ERR_NOT_FOUND: not of that
+ * person, who is not within the scope, or decided meanwhile. Journalled. */
+Err identite_decider(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, int64_t identite_id, bool meme);
 
 /* ---- invitation and mail ---- */
 

@@ -3,10 +3,13 @@
 
 -- ---- sessions ----
 
--- query: session_ajouter (empreinte bytes, personne_id PersonneId, role_tenu_id i64?, partage bool, appareil str, now i64,
---        expire_at i64) -> exec
-INSERT INTO session (empreinte, personne_id, role_tenu_id, partage, appareil, cree_at, vue_at, expire_at)
-VALUES (:empreinte, :personne_id, :role_tenu_id, :partage, :appareil, :now, :now, :expire_at);
+-- query: session_ajouter (empreinte bytes, personne_id PersonneId, role_tenu_id i64?, partage bool, appareil str, id_token bytes?,
+--        now i64, expire_at i64) -> exec
+INSERT INTO session (empreinte, personne_id, role_tenu_id, partage, appareil, id_token, cree_at, vue_at, expire_at)
+VALUES (:empreinte, :personne_id, :role_tenu_id, :partage, :appareil, :id_token, :now, :now, :expire_at);
+
+-- query: session_id_token (session_id i64) -> one (id_token bytes?)
+SELECT id_token FROM session WHERE session_id = :session_id;
 
 -- What the gate asks at each request.
 -- query: session_lire (empreinte bytes) -> maybe (session_id i64, personne_id PersonneId, role_tenu_id i64?, partage bool,
@@ -50,12 +53,16 @@ INSERT INTO connexion (navigateur, personne_id, etape, porte, lien, retour, essa
 VALUES (:navigateur, :personne_id, :etape, :porte, :lien, :retour, 0, :now, :expire_at)
 RETURNING connexion_id;
 
+-- Another door has asked for two proofs, or for one.
+-- query: connexion_prouver (connexion_id i64, prouve bool, id_token bytes) -> exec
+UPDATE connexion SET prouve = :prouve, id_token = :id_token WHERE connexion_id = :connexion_id;
+
 -- query: connexion_coder (connexion_id i64, code bytes) -> exec
 UPDATE connexion SET code = :code WHERE connexion_id = :connexion_id;
 
 -- query: connexion_de (navigateur bytes, now i64) -> maybe (connexion_id i64, personne_id i64?, etape str, porte str,
---        code bytes?, retour str, essais i64, expire_at i64)
-SELECT connexion_id, personne_id, etape, porte, code, retour, essais, expire_at FROM connexion
+--        code bytes?, retour str, essais i64, expire_at i64, prouve bool, id_token bytes?)
+SELECT connexion_id, personne_id, etape, porte, code, retour, essais, expire_at, prouve, id_token FROM connexion
 WHERE navigateur = :navigateur AND expire_at > :now ORDER BY connexion_id DESC LIMIT 1;
 
 -- Used and late ones too, as long as they are kept: one is told which it is.
@@ -91,8 +98,9 @@ DELETE FROM connexion WHERE expire_at <= :avant;
 
 -- ---- proofs ----
 
--- query: preuve_lire (personne_id PersonneId) -> maybe (mot_de_passe str?, totp bytes?, totp_pas i64, totp_confirme bool)
-SELECT mot_de_passe, totp, totp_pas, totp_confirme FROM preuve WHERE personne_id = :personne_id;
+-- query: preuve_lire (personne_id PersonneId) -> maybe (mot_de_passe str?, totp bytes?, totp_pas i64, totp_confirme bool,
+--        proconnect_sub str?)
+SELECT mot_de_passe, totp, totp_pas, totp_confirme, proconnect_sub FROM preuve WHERE personne_id = :personne_id;
 
 -- query: preuve_creer (personne_id PersonneId, now i64) -> exec
 INSERT INTO preuve (personne_id, totp_pas, totp_confirme, modifie_at) VALUES (:personne_id, -1, 0, :now)
@@ -109,6 +117,12 @@ WHERE personne_id = :personne_id AND totp_pas < :pas;
 
 -- query: preuve_mot_de_passe (personne_id PersonneId, mot_de_passe str?, now i64) -> exec
 UPDATE preuve SET mot_de_passe = :mot_de_passe, modifie_at = :now WHERE personne_id = :personne_id;
+
+-- query: preuve_proconnect (personne_id PersonneId, sub str?, now i64) -> exec
+UPDATE preuve SET proconnect_sub = :sub, modifie_at = :now WHERE personne_id = :personne_id;
+
+-- query: preuve_par_sub (sub str) -> maybe (personne_id PersonneId)
+SELECT personne_id FROM preuve WHERE proconnect_sub = :sub;
 
 -- query: preuves_oublier (personne_id PersonneId) -> exec
 DELETE FROM preuve WHERE personne_id = :personne_id;
@@ -168,3 +182,41 @@ DELETE FROM freinage WHERE cle = :cle;
 
 -- query: freins_purger (avant i64) -> count
 DELETE FROM freinage WHERE modifie_at < :avant;
+
+-- ---- ProConnect ----
+
+-- query: sortie_ajouter (etat bytes, id_token bytes, expire_at i64) -> exec
+INSERT INTO proconnect_sortie (etat, id_token, expire_at) VALUES (:etat, :id_token, :expire_at);
+
+-- query: sortie_lire (etat bytes, now i64) -> maybe (id_token bytes)
+SELECT id_token FROM proconnect_sortie WHERE etat = :etat AND expire_at > :now;
+
+-- query: sortie_finir (etat bytes, now i64) -> count
+DELETE FROM proconnect_sortie WHERE etat = :etat AND expire_at > :now;
+
+-- query: sorties_purger (now i64) -> count
+DELETE FROM proconnect_sortie WHERE expire_at <= :now;
+
+-- The last one seen of a `sub` is what is shown.
+-- query: identite_voir (sub str, personne_id PersonneId, prenom str, nom str, siret str, now i64) -> exec
+INSERT INTO proconnect_identite (sub, personne_id, prenom, nom, siret, vue_at)
+VALUES (:sub, :personne_id, :prenom, :nom, :siret, :now)
+ON CONFLICT (sub) DO UPDATE SET personne_id = excluded.personne_id, prenom = excluded.prenom, nom = excluded.nom,
+    siret = excluded.siret, vue_at = excluded.vue_at;
+
+-- query: identites_de (personne_id PersonneId) -> many (identite_id i64, prenom str, nom str, siret str, vue_at i64)
+SELECT identite_id, prenom, nom, siret, vue_at FROM proconnect_identite
+WHERE personne_id = :personne_id ORDER BY vue_at DESC, identite_id DESC;
+
+-- Every one that waits, with the person whose account it asks for.
+-- query: identites_en_attente () -> many (personne_id PersonneId)
+SELECT personne_id FROM proconnect_identite ORDER BY vue_at, identite_id;
+
+-- query: identite_decider (identite_id i64, personne_id PersonneId) -> maybe (sub str)
+DELETE FROM proconnect_identite WHERE identite_id = :identite_id AND personne_id = :personne_id RETURNING sub;
+
+-- query: identites_oublier (personne_id PersonneId) -> exec
+DELETE FROM proconnect_identite WHERE personne_id = :personne_id;
+
+-- query: identites_purger (avant i64) -> count
+DELETE FROM proconnect_identite WHERE vue_at < :avant;

@@ -41,8 +41,9 @@ typedef struct Verdict {
 
 /* ---- waits ---- */
 
-/* What is counted: failed passwords, mails asked for, failed second proofs. */
-typedef enum FreinGenre { FREIN_MOT_DE_PASSE, FREIN_COURRIEL, FREIN_SECOND } FreinGenre;
+/* What is counted: failed passwords, mails asked for, failed second proofs, refusals at the door of ProConnect (where no
+ * account is known: S("")). */
+typedef enum FreinGenre { FREIN_MOT_DE_PASSE, FREIN_COURRIEL, FREIN_SECOND, FREIN_PROCONNECT } FreinGenre;
 /* Seconds to wait before a try for that account (an address as typed) from there; 0: none. */
 Err frein_attente(const Visite *v, FreinGenre genre, Str compte, int64_t *ret);
 Err frein_compter(const Visite *v, FreinGenre genre, Str compte);
@@ -65,8 +66,27 @@ Err porte_lien(const Visite *v, Str jeton, Verdict *ret);
 /* Two steps, so that the slow one holds no writer: a reading connection, then the writer. */
 Err porte_mot_de_passe_lire(const Visite *v, Str courriel, Str mot_de_passe, Verdict *ret, PersonneId *ret_id);
 Err porte_mot_de_passe(const Visite *v, Str courriel, Str retour, PersonneId id, bool bon, Verdict *ret);
-/* Another door has made its own checks: on to the second proof. */
-Err porte_autre(const Visite *v, const char *porte, PersonneId id, Str retour);
+
+/* ---- ProConnect ---- */
+
+typedef enum Accueil {
+    ACCUEIL_OK,
+    ACCUEIL_SUSPENDU,
+    ACCUEIL_CONFIRMER, /* the account is in use, by another identity or by another door */
+    ACCUEIL_COURRIEL, /* ProConnect tells no address */
+    ACCUEIL_SIRET, /* not of the structures let in */
+    ACCUEIL_INVITATION, /* nobody has invited her */
+} Accueil;
+/* Whom ProConnect vouches for: let in, or why not. `retour` as elsewhere. */
+Err porte_proconnect(const Visite *v, const OidcPerson *who, Str retour, Accueil *ret);
+/* A try that ends there. */
+Err proconnect_refuser(const Visite *v);
+/* The session ends; where ProConnect opened it, `ret_etat` is what to go there with (STR_NONE: nothing to do there). */
+Err proconnect_sortir(Db *db, Arena *a, const App *app, int64_t now, int64_t session_id, Str *ret_etat);
+/* The token to end the session there with; ERR_NOT_FOUND: too late, or never. */
+Err proconnect_jeton(Db *db, Arena *a, const App *app, int64_t now, Str etat, Str *ret_id_token);
+/* She is back. ERR_NOT_FOUND: nobody had left so. */
+Err proconnect_sortie(Db *db, const App *app, int64_t now, Str etat);
 
 /* ---- second proof ---- */
 
@@ -78,6 +98,8 @@ typedef struct Second {
     Str retour;
     Str secret; /* of the application to enrol; STR_NONE: it has a proof already */
     int64_t numero; /* of the list, asked for next; 0: no list */
+    bool prouve; /* given elsewhere: nothing to ask */
+    Str id_token; /* of ProConnect, sealed; STR_NONE: another door */
 } Second;
 /* ERR_NOT_FOUND: no first proof was given in this browser. */
 Err second_lire(const Visite *v, Second *ret);
@@ -104,6 +126,12 @@ Err session_role(Db *db, Arena *a, const App *app, const Acteur *acteur, int64_t
 Str appareil_nom(Arena *a, Str agent);
 Str cle_de(const uint8_t hash[CODE_HASH]);
 Err totp_enroler(Db *db, Arena *a, const Keys *keys, Random random, int64_t now, PersonneId id, Str *ret_secret);
+
+/* One way in at a time in a browser. */
+Err connexion_commencer(const Visite *v, OptI64 id, const char *etape, const char *porte, Str lien, Str retour,
+    int64_t *ret);
+/* Somebody who has no second proof yet is shown the secret of one. */
+Err second_preparer(const Visite *v, PersonneId id);
 
 Err courriel_connexion(const Visite *v, const Personne *p, Str jeton, Str code);
 Err courriel_invitation(Db *db, Arena *a, const App *app, int64_t now, const Personne *p, Str url);

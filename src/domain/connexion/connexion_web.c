@@ -20,6 +20,11 @@ enum { RETOUR_MAX = 2000, APPAREIL_S = 365 * 24 * 3600, KEY_GROUP = 4 };
         .name = "courriel", .kind = FIELD_TEXT, .label = "Votre adresse de courriel professionnelle",                  \
         .required = true, .max = COURRIEL_MAX, .autocomplete = "email"                                                 \
     }
+#define PARTAGE                                                                                                        \
+    {                                                                                                                  \
+        .name = "partage", .kind = FIELD_BOOL, .label = "Cet ordinateur sert à d’autres personnes",                    \
+        .hint = "La connexion se fermera après 30 minutes sans rien faire."                                           \
+    }
 
 static const Choice faits[] = {
     { S_INIT("sortie"), S_INIT("Vous êtes déconnecté.") },
@@ -65,21 +70,16 @@ static const Choice moyens[] = {
 static const Field second_fields[] = {
     { .name = "moyen", .kind = FIELD_CHOICE, .label = "Preuve", .choices = moyens, .address_only = true },
     { .name = "code", .kind = FIELD_TEXT, .label = "Code", .required = true, .max = 40 },
-    { .name = "partage",
-        .kind = FIELD_BOOL,
-        .label = "Cet ordinateur sert à d’autres personnes",
-        .hint = "La connexion se fermera après 30 minutes sans rien faire." },
+    PARTAGE,
     { 0 },
 };
 static const Field second_page_fields[] = {
     { .name = "moyen", .kind = FIELD_CHOICE, .label = "Preuve", .choices = moyens, .address_only = true },
     { .name = "code", .kind = FIELD_TEXT, .label = "Code", .max = 40 },
-    { .name = "partage",
-        .kind = FIELD_BOOL,
-        .label = "Cet ordinateur sert à d’autres personnes",
-        .hint = "La connexion se fermera après 30 minutes sans rien faire." },
+    PARTAGE,
     { 0 },
 };
+static const Field entrer_fields[] = { PARTAGE, { 0 } };
 static const Field role_fields[] = {
     { .name = "role",
         .kind = FIELD_I64,
@@ -167,7 +167,7 @@ static void tell(Req *r, const char *field, const Verdict *v, const char *forme,
 static Err show_entry(Req *r)
 {
     view_connexion(req_html(r),
-        &(EntreePage){ &r->form, req_text(r, "retour"), courriel_actif(r->app->config), false });
+        &(EntreePage){ &r->form, req_text(r, "retour"), courriel_actif(r->app->config), r->app->oidc != NULL });
     return OK;
 }
 
@@ -297,7 +297,7 @@ static Str key_groups(Arena *a, Str key)
 static Err show_second(Req *r, const Second *s, Moyen moyen)
 {
     SecondPage p = { .form = &r->form, .second = s, .moyen = moyen };
-    if (!str_is_none(s->secret)) {
+    if (!s->prouve && !str_is_none(s->secret)) {
         Str uri = totp_uri(r->arena, totp_application, config_str(r->app->config, CONF_NOM), s->personne.courriel,
             s->secret);
         TRY(qr_make(r->arena, uri, QR_MEDIUM, &p.qr));
@@ -380,6 +380,18 @@ static Err second_envoi(Req *r)
     return show_second(r, &s, moyen);
 }
 
+/* Two proofs were given elsewhere: only whether this computer is shared is left to say. */
+static Err entrer_envoi(Req *r)
+{
+    Visite v = visite_de(r);
+    Second s;
+    bool open;
+    TRY(open_second(r, &v, &s, &open));
+    if (!open)
+        return OK;
+    return s.prouve ? enter(r, &v, &s) : req_redirect(r, "/connexion/second");
+}
+
 static Err liste_envoi(Req *r)
 {
     Visite v = visite_de(r);
@@ -420,10 +432,14 @@ static Err sortie(Req *r)
 {
     PersonneId id = { r->acteur->personne_id };
     bool partout = req_bool(r, "partout");
+    Str etat;
+    TRY(proconnect_sortir(r->db, r->arena, r->app, r->now, r->acteur->session_id, &etat));
     TRY(session_finir(r->db, r->arena, r->acteur, r->now, r->acteur->session_id));
     if (partout)
         TRY(sessions_finir(r->db, id, 0));
     req_set_cookie(r, "session", STR_NONE, -1);
+    if (!str_is_none(etat))
+        return req_redirect(r, "/deconnexion/proconnect/%.*s", STR_ARG(etat));
     return req_redirect(r, "/connexion?fait=%s", partout ? "partout" : "sortie");
 }
 
@@ -448,6 +464,16 @@ const Route connexion_routes[] = {
         ROUTE_LAX | ROUTE_HIDDEN | ROUTE_SECRET },
     { "POST", "/connexion/second", second_envoi, RIGHT_FORM, WRITE, second_fields, "Donner la seconde preuve",
         ROUTE_LAX | ROUTE_HIDDEN | ROUTE_SECRET },
+    { "POST", "/connexion/entrer", entrer_envoi, RIGHT_FORM, WRITE, entrer_fields, "Entrer après ProConnect",
+        ROUTE_HIDDEN },
+    { "GET", "/connexion/proconnect", proconnect_depart, RIGHT_FORM, SLOW, proconnect_depart_fields,
+        "Aller s’identifier avec ProConnect", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/connexion/proconnect/retour", proconnect_retour, RIGHT_FORM, SLOW, proconnect_retour_fields,
+        "Revenir de ProConnect", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/deconnexion/proconnect/{etat}", proconnect_sortie_page, RIGHT_FORM, SLOW, NULL,
+        "Se déconnecter aussi de ProConnect", ROUTE_HIDDEN | ROUTE_SECRET },
+    { "GET", "/deconnexion/retour", proconnect_sortie_retour, RIGHT_FORM, SLOW, proconnect_sortie_fields,
+        "Revenir après s’être déconnecté de ProConnect", ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/connexion/liste", liste_envoi, RIGHT_FORM, WRITE, NULL, "Faire sa liste de codes",
         ROUTE_HIDDEN | ROUTE_SECRET },
     { "GET", "/connexion/role", role_page, RIGHT_SESSION, READ, role_page_fields, "Choisir un rôle",
@@ -463,6 +489,8 @@ const Route connexion_routes[] = {
         "Choisir un mot de passe", ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/espace/securite/sans-mot-de-passe", mot_de_passe_ote_envoi, RIGHT_SESSION, WRITE, NULL,
         "Retirer son mot de passe", ROUTE_HIDDEN },
+    { "POST", "/espace/securite/sans-proconnect", proconnect_ote_envoi, RIGHT_SESSION, WRITE, NULL,
+        "Ne plus entrer avec ProConnect", ROUTE_HIDDEN },
     { "POST", "/espace/securite/fermer", session_fermer_envoi, RIGHT_SESSION, WRITE, session_fields,
         "Fermer une de ses connexions", ROUTE_HIDDEN },
     { "POST", "/deconnexion", sortie, RIGHT_SESSION, WRITE, sortie_fields, "Se déconnecter", ROUTE_HIDDEN },

@@ -62,10 +62,21 @@ typedef struct SecuritePage {
     size_t sessions_n;
 } SecuritePage;
 
+typedef struct ProconnectSortiePage {
+    Str url;                                       /* where that session is closed; STR_NONE: it cannot be */
+} ProconnectSortiePage;
+
+Err proconnect_depart(Req *r);
+Err proconnect_retour(Req *r);
+Err proconnect_sortie_page(Req *r);
+Err proconnect_sortie_retour(Req *r);
+extern const Field proconnect_depart_fields[], proconnect_retour_fields[], proconnect_sortie_fields[];
+
 Err securite_page(Req *r);
 Err secours_envoi(Req *r);
 Err liste_neuve_envoi(Req *r);
 Err mot_de_passe_neuf_envoi(Req *r);
 Err mot_de_passe_ote_envoi(Req *r);
+Err proconnect_ote_envoi(Req *r);
 Err session_fermer_envoi(Req *r);
 extern const Field securite_fields[], session_fields[];

@@ -204,6 +204,8 @@ static Err purge(Db *db, Arena *a, void *arg)
     (void)a;
     TRY(sql_sessions_purger(db, *now, &n));
     TRY(sql_connexions_purger(db, *now - DAY_S, &n));
+    TRY(sql_sorties_purger(db, *now, &n));
+    TRY(sql_identites_purger(db, *now - IDENTITE_S, &n));
     return sql_freins_purger(db, *now - DAY_S, &n);
 }
 

@@ -33,6 +33,8 @@ static const Regle courriel_compte = { "frein:courriel", 5, 15 * MINUTE_S, HEURE
 static const Regle courriel_pair = { "frein:courriel_pair", 60, MINUTE_S, HEURE_S };
 /* Only who has given the first proof is counted here. */
 static const Regle second_compte = { "frein:second", 5, 15 * MINUTE_S, JOUR_S };
+/* Ways back from ProConnect that end badly: nobody is known yet but the address. */
+static const Regle proconnect_pair = { "frein:proconnect", 30, MINUTE_S, HEURE_S };
 /* A browser known for the account has its own counts. */
 static const Regle connu[] = {
     [FREIN_MOT_DE_PASSE] = { "frein:connu:mot_de_passe", 5, 15 * MINUTE_S, JOUR_S },
@@ -88,7 +90,7 @@ static Frein frein_of(const Visite *v, const Regle *regle, Str x, Str y)
 
 static size_t freins_of(const Visite *v, FreinGenre genre, Str compte, Frein ret[FREINS_MAX])
 {
-    if (is_known(v, compte)) {
+    if (genre != FREIN_PROCONNECT && is_known(v, compte)) {
         ret[0] = frein_of(v, &connu[genre], v->appareil, compte);
         return 1;
     }
@@ -103,6 +105,9 @@ static size_t freins_of(const Visite *v, FreinGenre genre, Str compte, Frein ret
         return 2;
     case FREIN_SECOND:
         ret[0] = frein_of(v, &second_compte, S(""), compte);
+        return 1;
+    case FREIN_PROCONNECT:
+        ret[0] = frein_of(v, &proconnect_pair, v->pair, S(""));
         return 1;
     }
     return 0;

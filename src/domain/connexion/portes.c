@@ -43,8 +43,8 @@ static Str path_or_empty(Str retour)
     return str_starts(retour, S("/")) && !str_starts(retour, S("//")) ? retour : S("");
 }
 
-/* One way in at a time in a browser. */
-static Err begin(const Visite *v, OptI64 id, const char *etape, const char *porte, Str lien, Str retour, int64_t *ret)
+Err connexion_commencer(const Visite *v, OptI64 id, const char *etape, const char *porte, Str lien, Str retour,
+    int64_t *ret)
 {
     SqlConnexionAjouter row;
     TRY(sql_connexion_oublier(v->db, cle_de(v->navigateur)));
@@ -54,8 +54,7 @@ static Err begin(const Visite *v, OptI64 id, const char *etape, const char *port
     return OK;
 }
 
-/* Somebody who has no second proof yet is shown the secret of one. */
-static Err prepare_second(const Visite *v, PersonneId id)
+Err second_preparer(const Visite *v, PersonneId id)
 {
     Preuves p;
     Str secret;
@@ -86,7 +85,7 @@ Err porte_courriel(const Visite *v, Str courriel, Str retour, Verdict *ret)
         return ERR_MEMORY;
     token_hash(v->app->keys->codes, S("lien"), jeton, lien);
     TX tx = tx_begin(v->db, HERE);
-    TRY(begin(v, (OptI64){ found, p.id.v }, "courriel", "courriel", cle_de(lien), retour, &id));
+    TRY(connexion_commencer(v, (OptI64){ found, p.id.v }, "courriel", "courriel", cle_de(lien), retour, &id));
     code_hash(v->app->keys->codes, CODE_MAIL, id, 0, code, hash);
     TRY(sql_connexion_coder(v->db, id, cle_de(hash)));
     TRY(courriel_connexion(v, found ? &p : NULL, jeton, code));
@@ -121,7 +120,7 @@ Err porte_code(const Visite *v, Str typed, Verdict *ret)
     }
     TX tx = tx_begin(v->db, HERE);
     TRY(sql_connexion_avancer(v->db, c.connexion_id, cle_de(v->navigateur), v->now + CONNEXION_S, &n));
-    TRY(prepare_second(v, (PersonneId){ c.personne_id.v }));
+    TRY(second_preparer(v, (PersonneId){ c.personne_id.v }));
     ret->issue = n ? ISSUE_OK : ISSUE_ABSENT;
     return tx_commit(&tx);
 }
@@ -170,7 +169,7 @@ Err porte_lien(const Visite *v, Str jeton, Verdict *ret)
     }
     TX tx = tx_begin(v->db, HERE);
     TRY(sql_connexion_avancer(v->db, c.connexion_id, cle_de(v->navigateur), v->now + CONNEXION_S, &n));
-    TRY(prepare_second(v, id));
+    TRY(second_preparer(v, id));
     ret->issue = n ? ISSUE_OK : ISSUE_LIEN_SERVI;
     return tx_commit(&tx);
 }
@@ -206,21 +205,12 @@ Err porte_mot_de_passe(const Visite *v, Str courriel, Str retour, PersonneId id,
     TX tx = tx_begin(v->db, HERE);
     ret->issue = bon ? ISSUE_OK : ISSUE_FAUX;
     if (bon) {
-        TRY(begin(v, (OptI64){ true, id.v }, "second", "mot_de_passe", STR_NONE, retour, &connexion_id));
-        TRY(prepare_second(v, id));
+        TRY(connexion_commencer(v, (OptI64){ true, id.v }, "second", "mot_de_passe", STR_NONE, retour, &connexion_id));
+        TRY(second_preparer(v, id));
     } else {
         TRY(frein_compter(v, FREIN_MOT_DE_PASSE, compte_of(v, courriel)));
         TRY(journal_ecrire(v->db, NULL, v->now, "connexion.refuser", STR_NONE, false));
     }
-    return tx_commit(&tx);
-}
-
-Err porte_autre(const Visite *v, const char *porte, PersonneId id, Str retour)
-{
-    int64_t connexion_id = 0;
-    TX tx = tx_begin(v->db, HERE);
-    TRY(begin(v, (OptI64){ true, id.v }, "second", porte, STR_NONE, retour, &connexion_id));
-    TRY(prepare_second(v, id));
     return tx_commit(&tx);
 }
 

@@ -64,6 +64,7 @@ Err preuves_de(Db *db, Arena *a, PersonneId id, Preuves *ret)
     *ret = (Preuves){ .mot_de_passe = found && !str_is_none(p.mot_de_passe),
         .application = found && p.totp_confirme && !lent,
         .appareil = lent,
+        .proconnect = found && !str_is_none(p.proconnect_sub),
         .secours = (int64_t)secours,
         .liste = (int64_t)liste,
         .appareil_numero = lent ? d.numero : STR_NONE };
@@ -153,6 +154,7 @@ Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId
     TRY(sessions_finir(db, id, 0));
     TRY(sql_connexions_de_personne_oublier(db, id));
     TRY(sql_preuves_oublier(db, id));
+    TRY(sql_identites_oublier(db, id));
     TRY(sql_codes_oublier(db, id, S("secours")));
     TRY(sql_codes_oublier(db, id, S("liste")));
     TRY(sql_appareils_delier(db, id));
@@ -170,7 +172,7 @@ Err second_lire(const Visite *v, Second *ret)
     TRY(sql_connexion_de(v->db, v->a, cle_de(v->navigateur), v->now, &c, &found));
     if (!found || !c.personne_id.has || !str_eq(c.etape, S("second")))
         return ERR_NOT_FOUND;
-    Second s = { .connexion_id = c.connexion_id, .retour = c.retour };
+    Second s = { .connexion_id = c.connexion_id, .retour = c.retour, .prouve = c.prouve, .id_token = c.id_token };
     PersonneId id = { c.personne_id.v };
     TRY(personne_par_id(v->db, v->a, id, &s.personne));
     TRY(preuves_de(v->db, v->a, id, &s.preuves));

@@ -9,6 +9,7 @@
 static const Choice faits[] = {
     { S_INIT("mot-de-passe"), S_INIT("Votre mot de passe est changé. Vos autres appareils sont déconnectés.") },
     { S_INIT("sans-mot-de-passe"), S_INIT("Vous n’avez plus de mot de passe.") },
+    { S_INIT("sans-proconnect"), S_INIT("ProConnect ne mène plus à votre compte.") },
     { S_INIT("fermee"), S_INIT("La connexion de cet appareil est fermée.") },
     { S_INIT("affichage"), S_INIT("Vos réglages d’affichage sont gardés dans votre compte.") },
     { { 0 }, { 0 } },
@@ -129,6 +130,12 @@ Err mot_de_passe_ote_envoi(Req *r)
 {
     TRY(mot_de_passe_changer(r->db, r->arena, r->acteur, r->now, me(r), STR_NONE));
     return req_redirect(r, "/espace/securite?fait=sans-mot-de-passe");
+}
+
+Err proconnect_ote_envoi(Req *r)
+{
+    TRY(proconnect_delier(r->db, r->arena, r->acteur, r->now, me(r)));
+    return req_redirect(r, "/espace/securite?fait=sans-proconnect");
 }
 
 Err session_fermer_envoi(Req *r)

@@ -129,7 +129,7 @@ Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *re
     TRY(personne_connectee(v->db, v->a, v->now, s->personne.id));
     TRY(roles_de(v->db, v->a, s->personne.id, &roles, &n));
     TRY(sql_session_ajouter(v->db, cle_de(hash), s->personne.id, (OptI64){ n > 0, n ? roles[0].id.v : 0 }, partage,
-        appareil_nom(v->a, v->agent), v->now, v->now + SESSION_S));
+        appareil_nom(v->a, v->agent), s->id_token, v->now, v->now + SESSION_S));
     const Acteur who = { .personne_id = s->personne.id.v };
     TRY(journal_ecrire(v->db, &who, v->now, "connexion.ouvrir", personne_objet(v->a, s->personne.uid), true));
     TRY(tx_commit(&tx));

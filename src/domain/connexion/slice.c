@@ -10,12 +10,13 @@ static Err attentes(Req *r, Attentes *to)
 {
     Preuves p;
     TRY(preuves_de(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, &p));
-    if (!p.liste && p.secours == 0)
+    bool codes = p.application || p.appareil; /* by ProConnect alone, there is nothing to lose */
+    if (codes && !p.liste && p.secours == 0)
         TRY(attente_ajouter(r, to,
             (Attente){ S("Vous n’avez pas de code de secours. Le jour où vous perdez votre téléphone, ils vous ouvrent "
                          "votre compte."),
                 S("/espace/securite"), S("Créer mes codes de secours") }));
-    else if (!p.liste && p.secours <= PEU)
+    else if (codes && !p.liste && p.secours <= PEU)
         TRY(attente_ajouter(r, to,
             (Attente){ str_format(r->arena, "Il vous reste %lld code%s de secours.", (long long)p.secours,
                            p.secours > 1 ? "s" : ""),
@@ -41,6 +42,8 @@ static Err donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
     json_bool(j, p.mot_de_passe);
     json_key(j, S("application_de_codes"));
     json_bool(j, p.application);
+    json_key(j, S("proconnect"));
+    json_bool(j, p.proconnect);
     json_kstr_opt(j, "boitier", p.appareil_numero);
     json_ki64(j, "codes_de_secours_restants", p.secours);
     json_ki64(j, "codes_de_liste_restants", p.liste);

@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
+import { startProvider } from './fournisseur.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const program = ['build-test/ensemble', 'build/ensemble'].map((p) => join(root, p)).find((p) => existsSync(p));
@@ -46,7 +47,8 @@ async function startServer(folder) {
     const port = await freePort();
     process.env.E2E_COURRIELS = join(folder, 'courriels');
     mkdirSync(process.env.E2E_COURRIELS);
-    const env = { ...process.env, ENSEMBLE_COURRIEL_DOSSIER: process.env.E2E_COURRIELS, ENSEMBLE_TELEPHONE: '02 61 91 00 28', ENSEMBLE_URL_PUBLIQUE: `http://127.0.0.1:${port}` };
+    const provider = await startProvider(await freePort(), `http://127.0.0.1:${port}`);
+    const env = { ...process.env, ...provider.settings, ENSEMBLE_COURRIEL_DOSSIER: process.env.E2E_COURRIELS, ENSEMBLE_TELEPHONE: '02 61 91 00 28', ENSEMBLE_URL_PUBLIQUE: `http://127.0.0.1:${port}` };
     mkdirSync(join(root, 'build-results/e2e'), { recursive: true });
     const log = openSync(join(root, 'build-results/e2e/serveur.log'), 'w');
     const child = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: ['ignore', log, log], env });
@@ -54,7 +56,7 @@ async function startServer(folder) {
     process.env.E2E_DB = db;
     process.env.E2E_PROGRAMME = program;
     await until('/sante', 10_000, async () => (await fetch(`${url}/sante`)).ok);
-    return { url, stop: () => child.kill('SIGTERM') };
+    return { url, stop: () => { child.kill('SIGTERM'); provider.stop(); } };
 }
 
 // The pages of `ensemble routes` that a browser opens without signing in: GET, HTML, a place's identifier filled in. The
@@ -71,7 +73,7 @@ async function pages(url) {
             if (![303, 401].includes(status)) throw new Error(`${path} ouverte à tous : ${status}`);
             continue;
         }
-        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{jeton}', 'inconnu');
+        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
         const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status)

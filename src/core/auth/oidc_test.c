@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* The client against a provider made of written answers; the real one is in tests/proconnect. */
+/* The client against a provider made of written answers; a real one is in tests/e2e. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* The door of ProConnect, page by page, with a provider made of written answers; a real one is in tests/proconnect. */
+/* The door of ProConnect, page by page, with a provider made of written answers; a real one is in tests/e2e. */
 #include <string.h>
 
 #include "core/auth/jwt_test.h"

@@ -21,10 +21,14 @@ const Traitement traitements[] = {
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "
-        "empreintes d’adresses après des essais manqués",
-        "La personne ; personne d’autre ne peut lire ces secrets",
+        "empreintes d’adresses après des essais manqués ; avec ProConnect, l’identifiant qu’il donne, et les nom, "
+        "prénom "
+        "et SIRET d’une identité à confirmer",
+        "La personne ; personne d’autre ne peut lire ces secrets. Le référent et l’administration du site, pour une "
+        "identité à "
+        "confirmer",
         "Une session : 12 heures. Un lien ou un code : 15 minutes. Une invitation : 7 jours. Un essai manqué : 24 "
-        "heures",
+        "heures. Une identité ProConnect à confirmer : 30 jours",
         "ANSSI, recommandations sur l’authentification multifacteur ; CNIL, délibération 2022-100" },
     { "Journal des actions", "Savoir qui a vu ou changé une donnée, et pouvoir le prouver",
         "Obligation légale de sécurité (RGPD, articles 6-1-c et 32)", "Personnes qui ont un compte",

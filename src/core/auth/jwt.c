@@ -290,7 +290,7 @@ Str jwt_verdict_message(JwtVerdict v)
     case JWT_AUDIENCE:
         return S("La réponse du fournisseur d’identité était destinée à un autre service.");
     case JWT_EXPIRED:
-        return S("La connexion a trop tardé : la réponse du fournisseur d’identité n’est plus valable. Recommencez.");
+        return S("La connexion a trop tardé : la réponse du fournisseur d’identité n’est plus valable. Recommencez.");
     case JWT_NOT_YET:
         return S(
             "L’horloge du fournisseur d’identité est en avance sur celle de ce service. Réessayez dans une minute.");

@@ -137,7 +137,7 @@ Err personne_identite_post(Req *r)
               ? ERR_NOT_FOUND
               : identite_decider(r->db, r->arena, r->acteur, r->now, p.id, req_i64(r, "identite", 0), decision == 0);
     if (e == ERR_NOT_FOUND) {
-        form_error(r, "identite", "Cette identité n’attend plus : quelqu’un a déjà répondu, ou un mois a passé.");
+        form_error(r, "identite", "Cette identité n’attend plus : quelqu’un a déjà répondu, ou un mois a passé.");
         return show_refused(r, &p);
     }
     TRY(e);

@@ -20,7 +20,7 @@ Err proconnect_client(const Config *config, Arena *a, OidcNet net, Oidc **ret, S
     if (config_str(config, CONF_PROCONNECT_FOURNISSEUR).n == 0)
         return OK;
     if (site.n == 0) {
-        *ret_message = S("ProConnect demande l’adresse publique du service : réglez « url_publique ».");
+        *ret_message = S("ProConnect demande l’adresse publique du service : réglez « url_publique ».");
         return ERR_INVALID;
     }
     const OidcSettings settings = { .issuer = config_str(config, CONF_PROCONNECT_FOURNISSEUR),

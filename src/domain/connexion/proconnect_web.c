@@ -46,28 +46,28 @@ static const Refus pas_connecte = { 403, "login_required", S_INIT("ProConnect ne
     S_INIT("Votre session ProConnect est finie, ou il lui faut une étape de plus." RECOMMENCER) };
 static const Refus renonce = { 403, "access_denied", S_INIT("La connexion s’est arrêtée chez ProConnect"),
     S_INIT("Vous y avez renoncé, ou votre organisation ne peut pas garantir une connexion assez sûre. Recommencez, ou "
-           "entrez par une autre porte.") };
+           "connectez-vous d’une autre façon.") };
 static const Refus trop = { 429, "attendre", S_INIT("Trop d’essais"),
     S_INIT("Trop de connexions se sont mal finies depuis votre réseau. Attendez une minute, puis recommencez.") };
 static const Refus autre_erreur = { 502, "erreur", S_INIT("ProConnect a répondu par une erreur"),
-    S_INIT("Rien n’a été ouvert. Recommencez dans quelques minutes, ou entrez par une autre porte.") };
+    S_INIT("Rien n’a été ouvert. Recommencez dans quelques minutes, ou connectez-vous d’une autre façon.") };
 
 static const Refus verdicts[] = {
     [OIDC_OK] = { 0 },
     [OIDC_UNREACHABLE] = { 503, NULL, S_INIT("ProConnect ne répond pas"),
-        S_INIT("Réessayez dans quelques minutes. En attendant, vous pouvez entrer par une autre porte.") },
+        S_INIT("Réessayez dans quelques minutes. En attendant, vous pouvez vous connecter d’une autre façon.") },
     [OIDC_UNREADABLE] = { 502, NULL, S_INIT("La réponse de ProConnect est illisible"),
         S_INIT("Rien n’a été ouvert. Prévenez la personne qui administre le site si cela recommence.") },
     [OIDC_CODE] = { 403, NULL, S_INIT("Cette connexion a déjà servi"),
         S_INIT("Le code donné par ProConnect ne sert qu’une fois, et pendant peu de temps." RECOMMENCER) },
     [OIDC_CLIENT] = { 502, NULL, S_INIT("ProConnect ne reconnaît pas ce site"),
-        S_INIT("Ses réglages sont à revoir : prévenez la personne qui administre le site. En attendant, entrez par une "
-               "autre porte.") },
+        S_INIT("Ses réglages sont à revoir : prévenez la personne qui administre le site. En attendant, connectez-vous "
+               "d’une autre façon.") },
     [OIDC_TOKEN] = { 403, NULL, S_INIT("L’identité reçue n’est pas acceptée"), S_INIT("") },
     [OIDC_ACR] = { 403, NULL, S_INIT("Une seconde preuve est nécessaire"),
         S_INIT("Votre organisation vous a connecté avec un mot de passe seul. Activez chez elle la double "
-               "authentification, puis recommencez ; son service informatique sait comment faire. Vous pouvez aussi "
-               "entrer par une autre porte.") },
+               "authentification, puis recommencez ; son service informatique sait comment faire. Vous pouvez aussi "
+               "vous connecter d’une autre façon.") },
     [OIDC_SUBJECT] = { 502, NULL, S_INIT("ProConnect parle de deux personnes"),
         S_INIT("Ses deux réponses ne nomment pas la même. Par prudence, rien n’a été ouvert." RECOMMENCER) },
 };
@@ -77,12 +77,12 @@ static const Refus accueils[] = {
     [ACCUEIL_SUSPENDU] = { 403, "suspendu", S_INIT("Compte suspendu"),
         S_INIT("Ce compte est suspendu. Adressez-vous au référent de votre structure ou à la coordination.") },
     [ACCUEIL_CONFIRMER] = { 403, "confirmer", S_INIT("Votre identité est à confirmer"),
-        S_INIT("Un compte a votre adresse, mais il ne connaît pas encore cette identité ProConnect : c’est le cas la "
+        S_INIT("Un compte a votre adresse, mais il ne connaît pas encore cette identité ProConnect : c’est le cas la "
                "première fois, ou après un changement d’employeur. Votre référent ou l’administration du site la voit "
-               "maintenant, et doit dire que c’est bien vous. En attendant, entrez par une autre porte.") },
+               "maintenant, et doit dire que c’est bien vous. En attendant, connectez-vous d’une autre façon.") },
     [ACCUEIL_COURRIEL] = { 403, "courriel", S_INIT("Votre adresse manque"),
-        S_INIT("ProConnect ne nous a pas dit votre adresse de courriel professionnelle : vérifiez-la chez votre "
-               "organisation, ou entrez par une autre porte.") },
+        S_INIT("ProConnect ne nous a pas dit votre adresse de courriel professionnelle : vérifiez-la chez votre "
+               "organisation, ou connectez-vous d’une autre façon.") },
     [ACCUEIL_SIRET] = { 403, "siret", S_INIT("Votre organisation n’est pas inscrite"),
         S_INIT("ProConnect vous a bien reconnu, mais votre organisation n’est pas de celles qui entrent ici sans "
                "invitation. Demandez une invitation à la coordination départementale.") },

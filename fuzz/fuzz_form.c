@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     ARENA a = arena_new(64 * MIB);
     Form form;
     FieldValue *values;
-    Err e = form_parse(a, fields, s, &form, &values);
+    Err e = form_parse(a, fields, FORM_SENT, s, &form, &values);
     if (e != OK) {
         FUZZ_CHECK(e == ERR_TOO_LARGE || e == ERR_MEMORY);
         return 0;

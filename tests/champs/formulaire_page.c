@@ -17,7 +17,7 @@ int main(int argc, char **argv)
     FieldValue *values;
     const char *state = argc == 2 ? argv[1] : "neuf";
     Str sent = !strcmp(state, "bon") ? S(FORMULAIRE_BON) : S(FORMULAIRE_FAUX);
-    if (strcmp(state, "neuf") != 0 && form_parse(a, formulaire_fields, sent, &form, &values) != OK)
+    if (strcmp(state, "neuf") != 0 && form_parse(a, formulaire_fields, FORM_SENT, sent, &form, &values) != OK)
         return 1;
     view_formulaire(&v, &form);
     Str page = buf_str(&b);

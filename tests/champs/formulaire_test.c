@@ -19,7 +19,7 @@ static Form sent(Arena *a, const char *text)
 {
     Form form;
     FieldValue *values;
-    assert_ok(form_parse(a, formulaire_fields, str_from(text), &form, &values));
+    assert_ok(form_parse(a, formulaire_fields, FORM_SENT, str_from(text), &form, &values));
     return form;
 }
 
@@ -244,7 +244,7 @@ static void secret(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Form form;
         FieldValue *values;
-        assert_ok(form_parse(a, fields, str_from(cases[i].sent), &form, &values));
+        assert_ok(form_parse(a, fields, FORM_SENT, str_from(cases[i].sent), &form, &values));
         assert_int_equal(values[0].present, cases[i].read.p != NULL);
         assert_int_equal(form.errors.n, cases[i].read.p == NULL);
         assert_true(str_is_none(form.raw[0]));
@@ -253,10 +253,31 @@ static void secret(void **state)
     }
 }
 
+/* A page that opens its form says nothing of what is missing, and still reads what its address gives. */
+static void page_ouverte(void **state)
+{
+    (void)state;
+    ARENA a = arena_new(4 * MIB);
+    const Field fields[] = { { .name = "nom", .kind = FIELD_TEXT, .label = "Nom", .required = true },
+        { .name = "age", .kind = FIELD_I64, .label = "Âge", .required = true, .min = 1, .max = 120 },
+        { .name = "photo", .kind = FIELD_FILE, .label = "Photo", .required = true }, { 0 } };
+    Form form;
+    FieldValue *values;
+    assert_ok(form_parse(a, fields, FORM_OPENED, S("photo=x"), &form, &values));
+    assert_int_equal(form.errors.n, 0);
+    assert_false(values[0].present || values[2].present);
+    assert_ok(form_parse(a, fields, FORM_OPENED, S("nom=L%C3%A9a&age=900"), &form, &values));
+    assert_int_equal(form.errors.n, 1);
+    assert_str_equal(values[0].text, S("Léa"));
+    assert_ok(form_parse(a, fields, FORM_SENT, S(""), &form, &values));
+    assert_int_equal(form.errors.n, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(chaque_genre),
+        cmocka_unit_test(page_ouverte),
         cmocka_unit_test(libelles),
         cmocka_unit_test(descriptions),
         cmocka_unit_test(valeurs_gardees),

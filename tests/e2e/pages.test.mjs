@@ -22,6 +22,7 @@ for (const path of routes) {
             const page = await openPage(browser, options);
             const answer = await page.goto(base + path);
             assert.equal(answer.status(), 200);
+            assert.equal(await page.locator('#titre-erreurs').count(), 0, 'une faute avant d’avoir rien envoyé');
             assert.deepEqual(await axe(page), []);
             assert.deepEqual(await ownFaults(page), []);
             assert.ok(await tooWide(page) <= 0, 'la page défile de côté');

@@ -241,7 +241,7 @@ static Err body_read(Req *r, const Field *fields, Form *ret_form, FieldValue **r
     Str boundary;
     size_t n = 0;
     if (r->body.n == 0 || is_form_type(r->content_type))
-        return form_parse(r->arena, fields, r->body, ret_form, ret_values);
+        return form_parse(r->arena, fields, FORM_SENT, r->body, ret_form, ret_values);
     if (!fields_have_file(r->route->fields) || !is_type(r->content_type, S("multipart/form-data")))
         return ERR_UNSUPPORTED;
     if (!multipart_boundary(r->content_type, &boundary))
@@ -255,8 +255,9 @@ static Err read_fields(Exchange *x)
     Req *r = &x->req;
     if (!r->route->fields)
         return OK;
+    FormStage stage = r->route->flags & ROUTE_LAX ? FORM_OPENED : FORM_SENT;
     if (is_read(r->method))
-        TRY(form_parse(r->arena, r->route->fields, r->query, &r->form, &x->values));
+        TRY(form_parse(r->arena, r->route->fields, stage, r->query, &r->form, &x->values));
     else
         TRY(body_read(r, r->route->fields, &r->form, &x->values));
     return r->form.errors.n && !(r->route->flags & ROUTE_LAX) ? ERR_INVALID : OK;

@@ -304,7 +304,7 @@ static void part_keep(Arena *a, const Field *fields, const Part *p, Sent *sent)
         sent->malformed[i] = true;
 }
 
-static void field_finish(Reader *r, Str raw, bool malformed)
+static void field_finish(Reader *r, FormStage stage, Str raw, bool malformed)
 {
     r->value->text = r->field->kind == FIELD_SECRET ? raw : str_trim(raw);
     if (malformed) {
@@ -312,22 +312,23 @@ static void field_finish(Reader *r, Str raw, bool malformed)
     } else if (r->value->text.n) {
         r->value->present = true;
         field_read(r);
-    } else if (r->field->required) {
+    } else if (r->field->required && stage == FORM_SENT) {
         fault(r, r->field->kind == FIELD_BOOL ? "cochez cette case pour continuer." : "ce champ est à remplir.");
     }
     if (!r->value->present)
         r->value->text = STR_NONE;
 }
 
-static Err form_finish(Arena *a, const Field *fields, Sent *sent, Form *ret_form, FieldValue **ret_values)
+static Err form_finish(Arena *a, const Field *fields, FormStage stage, Sent *sent, Form *ret_form,
+    FieldValue **ret_values)
 {
     Form form = { .fields = fields, .raw = sent->raw };
     for (size_t i = 0; i < sent->n; i++) {
         Reader r = { a, &form, &fields[i], &sent->values[i] };
-        if (fields[i].kind == FIELD_FILE)
+        if (fields[i].kind != FIELD_FILE)
+            field_finish(&r, stage, sent->raw[i], sent->malformed[i]);
+        else if (stage == FORM_SENT)
             read_file(&r, sent->file[i]);
-        else
-            field_finish(&r, sent->raw[i], sent->malformed[i]);
     }
     for (size_t i = 0; i < sent->n; i++)
         if (fields[i].kind == FIELD_SECRET || fields[i].kind == FIELD_FILE)
@@ -339,7 +340,7 @@ static Err form_finish(Arena *a, const Field *fields, Sent *sent, Form *ret_form
     return OK;
 }
 
-Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, FieldValue **ret_values)
+Err form_parse(Arena *a, const Field *fields, FormStage stage, Str encoded, Form *ret_form, FieldValue **ret_values)
 {
     Sent sent;
     if (!sent_new(a, fields, &sent))
@@ -351,7 +352,7 @@ Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, Field
         if (pair.n)
             pair_keep(a, fields, pair, &sent);
     }
-    return form_finish(a, fields, &sent, ret_form, ret_values);
+    return form_finish(a, fields, stage, &sent, ret_form, ret_values);
 }
 
 Err form_parse_parts(Arena *a, const Field *fields, const Part *parts, size_t n, Form *ret_form,
@@ -362,5 +363,5 @@ Err form_parse_parts(Arena *a, const Field *fields, const Part *parts, size_t n,
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++)
         part_keep(a, fields, &parts[i], &sent);
-    return form_finish(a, fields, &sent, ret_form, ret_values);
+    return form_finish(a, fields, FORM_SENT, &sent, ret_form, ret_values);
 }

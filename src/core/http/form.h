@@ -21,8 +21,11 @@ typedef struct FieldValue {
 
 enum { FORM_PAIRS_MAX = 1000 };
 
+/* A page that opens its form has had nothing filled in yet: what is missing is no fault there. */
+typedef enum FormStage { FORM_SENT, FORM_OPENED } FormStage;
+
 /* ERR_TOO_LARGE (more pairs than FORM_PAIRS_MAX) or ERR_MEMORY. `ret_values`: one per field. */
-Err form_parse(Arena *a, const Field *fields, Str encoded, Form *ret_form, FieldValue **ret_values);
+Err form_parse(Arena *a, const Field *fields, FormStage stage, Str encoded, Form *ret_form, FieldValue **ret_values);
 /* The same from parts. A part with a file name is for a FIELD_FILE only, and no other is. ERR_MEMORY. */
 Err form_parse_parts(Arena *a, const Field *fields, const Part *parts, size_t n, Form *ret_form,
     FieldValue **ret_values);

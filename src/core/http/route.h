@@ -73,7 +73,8 @@ typedef enum RouteFlags {
     ROUTE_API = 1, /* JSON errors, listed in OpenAPI, CORS for GET */
     ROUTE_HIDDEN = 2, /* not in the site map, robots excluded */
     ROUTE_SECRET = 8, /* the page holds a secret: never compressed (BREACH), never kept by a cache */
-    ROUTE_LAX = 4, /* a field that cannot be read is left out and told on the page (r->form), not a 400 */
+    ROUTE_LAX = 4, /* a field that cannot be read is left out and told on the page (r->form), not a 400; GET: a required
+                      one may be missing, since the form is only opened */
 } RouteFlags;
 
 typedef struct Route {

@@ -19,9 +19,9 @@ const Field personne_invitation[] = {
     { 0 },
 };
 
-static Err show_form(Req *r, const Form *form)
+static Err show_form(Req *r)
 {
-    PersonneFormulaire p = { .form = form };
+    PersonneFormulaire p = { .form = &r->form };
     TRY(choix_de_role(r, &p.choix));
     view_personne_nouvelle(req_html(r), &p);
     return OK;
@@ -29,8 +29,7 @@ static Err show_form(Req *r, const Form *form)
 
 Err personne_nouvelle_page(Req *r)
 {
-    const Form empty = { .fields = personne_invitation };
-    return show_form(r, &empty);
+    return show_form(r);
 }
 
 /* An account, its first role and the mail: all of it, or nothing. */
@@ -77,7 +76,7 @@ Err personne_nouvelle_post(Req *r)
         TRY(invite(r, &made));
     if (req_has_errors(r)) {
         req_status(r, 400);
-        return show_form(r, &r->form);
+        return show_form(r);
     }
     return req_redirect(r, "/administration/personnes/%.*s?fait=invitee", STR_ARG(made.uid));
 }

@@ -237,9 +237,9 @@ Err personne_page(Req *r)
 
 /* ---- mending ---- */
 
-static Err show_form(Req *r, const Personne *p, const Form *form)
+static Err show_form(Req *r, const Personne *p)
 {
-    PersonneFormulaire f = { .form = form,
+    PersonneFormulaire f = { .form = &r->form,
         .personne = *p,
         .titre = personne_nom_montre(r->arena, p->prenom, p->nom),
         .adresse = str_cat(r->arena, S("/administration/personnes/"), p->uid),
@@ -253,9 +253,8 @@ static Err show_form(Req *r, const Personne *p, const Form *form)
 Err personne_modifier_page(Req *r)
 {
     Personne p;
-    const Form empty = { .fields = personne_saisie };
     TRY(personne_ouvrir_gerable(r, &p));
-    return show_form(r, &p, &empty);
+    return show_form(r, &p);
 }
 
 static Str or_empty(Str s)
@@ -303,7 +302,7 @@ Err personne_modifier_post(Req *r)
         TRY(write_form(r, &p));
     if (req_has_errors(r)) {
         req_status(r, 400);
-        return show_form(r, &p, &r->form);
+        return show_form(r, &p);
     }
     return req_redirect(r, "/administration/personnes/%.*s?fait=modifiee", STR_ARG(p.uid));
 }

@@ -147,8 +147,7 @@ static Err show_refused(Req *r, const StructureFormulaire *p)
 
 Err structure_nouvelle_page(Req *r)
 {
-    const Form empty = { .fields = structure_saisie };
-    view_structure_nouvelle(req_html(r), &(StructureFormulaire){ .form = &empty });
+    view_structure_nouvelle(req_html(r), &(StructureFormulaire){ .form = &r->form });
     return OK;
 }
 
@@ -195,9 +194,7 @@ Err structure_modifier_page(Req *r)
 {
     Structure s;
     StructureFormulaire p;
-    const Form empty = { .fields = structure_saisie };
     TRY(open_form(r, &s, &p));
-    p.form = &empty;
     view_structure_modifier(req_html(r), &p);
     return OK;
 }

@@ -32,11 +32,7 @@ static const Choice faits[] = {
     { { 0 }, { 0 } },
 };
 static const Field entree_fields[] = {
-    { .name = "courriel",
-        .kind = FIELD_TEXT,
-        .label = "Votre adresse de courriel professionnelle",
-        .max = COURRIEL_MAX,
-        .autocomplete = "email" },
+    COURRIEL,
     RETOUR,
     { .name = "fait",
         .kind = FIELD_CHOICE,
@@ -45,7 +41,6 @@ static const Field entree_fields[] = {
         .address_only = true },
     { 0 },
 };
-static const Field courriel_fields[] = { COURRIEL, RETOUR, { 0 } };
 static const Field mot_de_passe_fields[] = {
     COURRIEL,
     { .name = "mot_de_passe",
@@ -73,12 +68,6 @@ static const Field second_fields[] = {
     PARTAGE,
     { 0 },
 };
-static const Field second_page_fields[] = {
-    { .name = "moyen", .kind = FIELD_CHOICE, .label = "Preuve", .choices = moyens, .address_only = true },
-    { .name = "code", .kind = FIELD_TEXT, .label = "Code", .max = 40 },
-    PARTAGE,
-    { 0 },
-};
 static const Field entrer_fields[] = { PARTAGE, { 0 } };
 static const Field role_fields[] = {
     { .name = "role",
@@ -91,7 +80,6 @@ static const Field role_fields[] = {
     RETOUR,
     { 0 },
 };
-static const Field role_page_fields[] = { RETOUR, { 0 } };
 static const Field sortie_fields[] = {
     { .name = "partout", .kind = FIELD_BOOL, .label = "Sur tous mes appareils", .address_only = true },
     { 0 },
@@ -447,7 +435,7 @@ static Err sortie(Req *r)
 
 const Route connexion_routes[] = {
     { "GET", "/connexion", entree_page, RIGHT_FORM, SNAPSHOT, entree_fields, "Se connecter", ROUTE_LAX | ROUTE_HIDDEN },
-    { "POST", "/connexion", entree_envoi, RIGHT_FORM, WRITE, courriel_fields, "Demander un lien de connexion",
+    { "POST", "/connexion", entree_envoi, RIGHT_FORM, WRITE, entree_fields, "Demander un lien de connexion",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/connexion/mot-de-passe", show_password, RIGHT_FORM, SNAPSHOT, mot_de_passe_fields,
         "Se connecter avec un mot de passe", ROUTE_LAX | ROUTE_HIDDEN },
@@ -460,7 +448,7 @@ const Route connexion_routes[] = {
     { "GET", "/connexion/lien/{jeton}", lien_page, RIGHT_FORM, READ, NULL, "Lien reçu par courriel",
         ROUTE_HIDDEN | ROUTE_SECRET },
     { "POST", "/connexion/lien/{jeton}", lien_envoi, RIGHT_FORM, WRITE, NULL, "Suivre un lien reçu", ROUTE_HIDDEN },
-    { "GET", "/connexion/second", second_page, RIGHT_FORM, READ, second_page_fields, "Seconde preuve",
+    { "GET", "/connexion/second", second_page, RIGHT_FORM, READ, second_fields, "Seconde preuve",
         ROUTE_LAX | ROUTE_HIDDEN | ROUTE_SECRET },
     { "POST", "/connexion/second", second_envoi, RIGHT_FORM, WRITE, second_fields, "Donner la seconde preuve",
         ROUTE_LAX | ROUTE_HIDDEN | ROUTE_SECRET },
@@ -476,7 +464,7 @@ const Route connexion_routes[] = {
         "Revenir après s’être déconnecté de ProConnect", ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/connexion/liste", liste_envoi, RIGHT_FORM, WRITE, NULL, "Faire sa liste de codes",
         ROUTE_HIDDEN | ROUTE_SECRET },
-    { "GET", "/connexion/role", role_page, RIGHT_SESSION, READ, role_page_fields, "Choisir un rôle",
+    { "GET", "/connexion/role", role_page, RIGHT_SESSION, READ, role_fields, "Choisir un rôle",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/connexion/role", role_envoi, RIGHT_SESSION, WRITE, role_fields, "Changer de rôle", ROUTE_HIDDEN },
     { "GET", "/espace/securite", securite_page, RIGHT_SESSION, READ, securite_fields, "Ma sécurité",

@@ -7,6 +7,7 @@
 #include "domain/administration/administration.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
+#include "domain/diagnostic/diagnostic.h"
 #include "domain/espace/espace.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -20,6 +21,7 @@
 const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_lieux,
+    &slice_diagnostic,
     &slice_journal,
     &slice_acteurs,
     &slice_connexion,

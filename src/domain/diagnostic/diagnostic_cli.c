@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* `ensemble importer populations`, `importer ifn`, `diagnostic ifn`. */
+#include <math.h>
+
+#include "core/app.h"
+#include "core/json/json.h"
+#include "core/view/view.h"
+#include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/diagnostic/import.h"
+
+enum { CONSTATS_MONTRES = 15 };
+static const size_t RAPPORT_MAX = 16 * MIB;
+
+#define POPULATIONS_SOURCE "Insee, populations légales"
+#define LICENCE_OUVERTE "Licence Ouverte 2.0"
+
+/* ---- loading ---------------------------------------------------------------------------------------------------------- */
+
+static Err end_import(Cmd *c, const Rapport *r)
+{
+    Str path = cmd_option(c, "rapport"), said = rapport_resume(r, c->arena, CONSTATS_MONTRES);
+    if (!str_is_none(path)) {
+        BUF b = buf_new(RAPPORT_MAX);
+        rapport_json(r, &b);
+        if (b.failed)
+            return ERR_MEMORY;
+        TRY(cmd_write_file(c, path, buf_str(&b)));
+    }
+    while (said.n && said.p[said.n - 1] == '\n')
+        said.n--;
+    cmd_say(c, "%.*s", STR_ARG(said));
+    if (!r->change)
+        cmd_say(c, "Rien n’a changé.");
+    return OK;
+}
+
+static Err read_file(Cmd *c, Rapport *r, Str *ret_octets, Str *ret_fichier)
+{
+    Str path = cmd_arg(c, "FICHIER");
+    TRY(cmd_read_file(c, path, DIAGNOSTIC_FILE_MAX, ret_octets));
+    *ret_fichier = cmd_fingerprint(c, path, *ret_octets);
+    r->fichier = str_slice(*ret_fichier, 0, str_find_char(*ret_fichier, 0, ','));
+    return OK;
+}
+
+static Err refused(Cmd *c, Err e, Str message)
+{
+    if (e == OK || str_is_none(message))
+        return e;
+    return cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(cmd_arg(c, "FICHIER")), STR_ARG(message));
+}
+
+static Str option_or(Cmd *c, const char *name, Str otherwise)
+{
+    Str s = cmd_option(c, name);
+    return str_is_none(s) ? otherwise : s;
+}
+
+typedef struct Chargement {
+    Populations populations;
+    Ifn ifn;
+    Rapport rapport;
+    int64_t now;
+} Chargement;
+
+static Err apply_populations(Db *db, Arena *a, void *arg)
+{
+    Chargement *x = arg;
+    return populations_apply(db, a, &x->populations, &x->rapport, x->now);
+}
+
+static Err importer_populations(Cmd *c)
+{
+    Chargement x = { .now = clock_now(c->app->clock) };
+    Str octets, message = STR_NONE;
+    x.populations.source = option_or(c, "source", S(POPULATIONS_SOURCE));
+    x.populations.licence = option_or(c, "licence", S(LICENCE_OUVERTE));
+    TRY(read_file(c, &x.rapport, &octets, &x.populations.fichier));
+    TRY(refused(c, populations_read(c->arena, octets, &x.populations, &x.rapport, &message), message));
+    TRY(writer_run(c->app->writer, c->arena, apply_populations, &x));
+    BUF names = buf_new(KIB);
+    for (size_t i = 0; i < x.populations.n_millesimes; i++)
+        buf_format(&names, "%s%.*s", i ? ", " : "", STR_ARG(x.populations.millesimes[i]));
+    cmd_say(c, "Populations par commune, millésimes : %.*s.", STR_ARG(buf_str(&names)));
+    return end_import(c, &x.rapport);
+}
+
+static Err apply_ifn(Db *db, Arena *a, void *arg)
+{
+    Chargement *x = arg;
+    return ifn_apply(db, a, &x->ifn, &x->rapport, x->now);
+}
+
+static Err ifn_vintage(Cmd *c, Ifn *f)
+{
+    Date ignored;
+    Str typed = cmd_option(c, "millesime");
+    if (!str_is_none(typed) && !date_parse(typed, &ignored))
+        return cmd_fail(c, ERR_INVALID, "L’option « --millesime » attend une date, comme 2023-08-24.");
+    f->millesime = str_is_none(typed) ? ifn_date_du_nom(f->fichier) : typed;
+    if (str_is_none(f->millesime))
+        return cmd_fail(c, ERR_INVALID,
+            "De quand datent ces scores ? Le nom du fichier ne le dit pas : ajoutez --millesime AAAA-MM-JJ.");
+    return OK;
+}
+
+static Err importer_ifn(Cmd *c)
+{
+    Chargement x = { .now = clock_now(c->app->clock) };
+    Str octets, message = STR_NONE;
+    x.ifn.poids = option_or(c, "poids", S(IFN_POIDS));
+    x.ifn.licence = option_or(c, "licence", S(IFN_LICENCE));
+    TRY(read_file(c, &x.rapport, &octets, &x.ifn.fichier));
+    TRY(ifn_vintage(c, &x.ifn));
+    TRY(refused(c, ifn_read(c->arena, octets, &x.ifn, &x.rapport, &message), message));
+    TRY(writer_run(c->app->writer, c->arena, apply_ifn, &x));
+    int n = 0;
+    for (int k = 0; k < IFN_INDICATEURS; k++)
+        n += x.ifn.a[k];
+    cmd_say(c, "Indice de fragilité numérique du %.*s : %d indicateurs, %s.", STR_ARG(x.ifn.millesime), n,
+        x.ifn.echelon == ECHELON_EPCI ? "par intercommunalité" : "par commune");
+    return end_import(c, &x.rapport);
+}
+
+/* ---- diagnostic ifn ---------------------------------------------------------------------------------------------------- */
+
+typedef struct Demande {
+    const Diagnostic *d;
+    Zone zone;
+    int poids;
+    Choix choix;
+    Agregat g;
+} Demande;
+
+/* "a, b, c" of the names in a list. */
+static Str listed(Arena *a, const Str *names, size_t n)
+{
+    Str all = str_join(a, names, n, S(", "));
+    return n == 0 ? S("aucun") : all;
+}
+
+static Err choose_weights(Cmd *c, Demande *q)
+{
+    const Str *names;
+    size_t n = diagnostic_poids(q->d, &names);
+    Str asked = cmd_option(c, "poids");
+    q->poids = diagnostic_poids_find(q->d, asked);
+    if (n == 0)
+        return cmd_fail(c, ERR_NOT_FOUND,
+            "Aucune population n’est chargée : « ensemble importer populations communes_fr.csv ».");
+    if (q->poids < 0)
+        return cmd_fail(c, str_is_none(asked) ? ERR_INVALID : ERR_NOT_FOUND,
+            "%s de population « %.*s » %s. Ajoutez --poids, l’un de ceux-ci : %.*s.", "Le millésime",
+            STR_ARG(str_is_none(asked) ? diagnostic_jeu(q->d, S("ifn"), S("commune"))->poids : utf8_cut(asked, 60)),
+            "n’est pas chargé", STR_ARG(listed(c->arena, names, n)));
+    return OK;
+}
+
+static Err choose_indicators(Cmd *c, Demande *q)
+{
+    Str rest = cmd_option(c, "indicateurs"), name;
+    q->choix = diagnostic_coeur(q->d);
+    if (!q->choix)
+        return cmd_fail(c, ERR_NOT_FOUND, "Aucun score n’est chargé : « ensemble importer ifn FICHIER.csv ».");
+    if (str_is_none(rest))
+        return OK;
+    q->choix = 0;
+    while (str_split(&rest, ',', &name)) {
+        int k = diagnostic_indicateur_find(q->d, str_trim(name));
+        if (k < 0) {
+            const Indicateur *all;
+            size_t n = diagnostic_indicateurs(q->d, &all);
+            Str *codes = NEW(c->arena, Str, n);
+            for (size_t i = 0; i < n && codes; i++)
+                codes[i] = all[i].code;
+            return cmd_fail(c, ERR_NOT_FOUND, "L’indicateur « %.*s » n’est pas chargé. Ceux qui le sont : %.*s.",
+                STR_ARG(utf8_cut(str_trim(name), 60)), STR_ARG(listed(c->arena, codes, codes ? n : 0)));
+        }
+        q->choix |= (Choix)1 << k;
+    }
+    return OK;
+}
+
+static void scores_json(Json *j, const Demande *q, Choix which)
+{
+    const Indicateur *all;
+    size_t n = diagnostic_indicateurs(q->d, &all);
+    json_obj(j);
+    for (size_t k = 0; k < n; k++)
+        if (which >> k & 1) {
+            json_key(j, all[k].code);
+            json_f64(j, q->g.scores[k]);
+        }
+    json_end(j);
+}
+
+static void floors_json(Json *j, const Demande *q)
+{
+    const Indicateur *all;
+    size_t n = diagnostic_indicateurs(q->d, &all);
+    json_obj(j);
+    for (size_t k = 0; k < n; k++)
+        if (q->choix >> k & 1) {
+            json_key(j, all[k].code);
+            json_f64(j, all[k].plancher);
+        }
+    json_end(j);
+}
+
+static Str zone_spec(Arena *a, const Zone *z)
+{
+    Str echelon = echelon_code(z->echelon);
+    return z->code.n ? str_format(a, "%.*s:%.*s", STR_ARG(echelon), STR_ARG(z->code)) : echelon;
+}
+
+static void print_json(Cmd *c, const Demande *q)
+{
+    const Str *poids;
+    const Jeu *jeu = diagnostic_jeu(q->d, S("ifn"), S("commune"));
+    Json j = json_to(cmd_out(c));
+    diagnostic_poids(q->d, &poids);
+    json_obj(&j);
+    json_kstr(&j, "territoire", zone_spec(c->arena, &q->zone));
+    json_kstr(&j, "nom", q->zone.nom);
+    json_kstr(&j, "poids", poids[q->poids]);
+    json_kstr(&j, "millesime", jeu ? jeu->millesime : STR_NONE);
+    json_key(&j, S("indicateurs"));
+    scores_json(&j, q, q->choix);
+    json_key(&j, S("ifn"));
+    json_f64(&j, q->g.indice);
+    json_ki64(&j, "population", q->g.population);
+    json_ki64(&j, "lignes", q->g.lignes);
+    json_ki64(&j, "lignes_sans_valeur", q->g.sans_valeur);
+    json_ki64(&j, "population_sans_valeur", q->g.population_sans_valeur);
+    json_ki64(&j, "lignes_sans_population", q->g.sans_population);
+    json_key(&j, S("planchers"));
+    floors_json(&j, q);
+    json_key(&j, S("contexte"));
+    scores_json(&j, q, diagnostic_contexte(q->d) & ~q->choix);
+    json_key(&j, S("fusions_suivies"));
+    json_bool(&j, diagnostic_suit_les_fusions(q->d));
+    json_kstr(&j, "source", jeu ? jeu->source : STR_NONE);
+    json_kstr(&j, "licence", jeu ? jeu->licence : STR_NONE);
+    json_end(&j);
+    buf_char(cmd_out(c), '\n');
+}
+
+static void print_score(Buf *b, Str nom, double v)
+{
+    buf_format(b, "  %.*s : ", STR_ARG(nom));
+    if (isnan(v))
+        buf_put(b, S("sans score"));
+    else {
+        Short s = fr_decimal(v, 1);
+        buf_put(b, str_of(s.p, s.n));
+    }
+    buf_char(b, '\n');
+}
+
+static void print_text(Cmd *c, const Demande *q)
+{
+    Buf *b = cmd_out(c);
+    const Str *poids;
+    const Indicateur *all;
+    size_t n = diagnostic_indicateurs(q->d, &all);
+    Short people = fr_nombre(q->g.population), rows = fr_nombre(q->g.lignes);
+    diagnostic_poids(q->d, &poids);
+    buf_format(b, "%.*s : %.*s habitants (%.*s), %.*s communes\n", STR_ARG(q->zone.nom), people.n, people.p,
+        STR_ARG(poids[q->poids]), rows.n, rows.p);
+    for (size_t k = 0; k < n; k++)
+        if (q->choix >> k & 1)
+            print_score(b, all[k].nom, q->g.scores[k]);
+    print_score(b, S("Indice de fragilité numérique"), q->g.indice);
+}
+
+static Err diagnostic_ifn(Cmd *c)
+{
+    Demande q = { .d = cmd_snapshot(c, &diagnostic_snapshot) };
+    Str message = STR_NONE;
+    if (!q.d)
+        return ERR_DB;
+    TRY(choose_indicators(c, &q));
+    TRY(choose_weights(c, &q));
+    Err e = zone_find(q.d, c->arena, cmd_option(c, "territoire"), &q.zone, &message);
+    if (e != OK)
+        return cmd_fail(c, e, "%.*s", STR_ARG(message));
+    diagnostic_agreger(q.d, &q.zone, q.poids, q.choix, &q.g);
+    if (!diagnostic_suit_les_fusions(q.d) && (q.zone.echelon == ECHELON_COMMUNE || q.zone.echelon == ECHELON_EPCI))
+        cmd_say(c, "Les communes ne sont pas chargées : celles qui ont fusionné ne sont pas comptées dans leur commune "
+                   "d’aujourd’hui. « ensemble importer communes » les y mène.");
+    if (str_eq(cmd_option(c, "format"), S("json")))
+        print_json(c, &q);
+    else
+        print_text(c, &q);
+    return OK;
+}
+
+/* ---- table --------------------------------------------------------------------------------------------------------------- */
+
+#define RAPPORT_OPTION                                                                                                 \
+    {                                                                                                                  \
+        "rapport", "R.json", "rapport : ligne, champ, valeur, raison, remède", NULL, NULL                              \
+    }
+#define LICENCE_OPTION                                                                                                 \
+    {                                                                                                                  \
+        "licence", "NOM", "licence, citée sous chaque chiffre", NULL, NULL                                             \
+    }
+
+const Command diagnostic_commands[] = {
+    { "importer populations", importer_populations, CMD_WRITE,
+        (const CommandArg[]){
+            { "FICHIER", "CSV : code, nom, departement, epci… et une colonne pop_… par millésime", false }, { 0 } },
+        (const CommandOption[]){ { "source", "NOM", "auteur des chiffres, cité sous chacun d’eux", NULL, NULL },
+            LICENCE_OPTION, RAPPORT_OPTION, { 0 } },
+        "Charge les populations des communes, un millésime par colonne",
+        "Ces populations pèsent les scores. Le code d’une commune fusionnée depuis reste, avec sa population d’alors : "
+        "elle\n"
+        "compte dans la commune d’aujourd’hui. Recharger le même fichier ne change rien.\n\n"
+        "  ensemble importer populations communes_fr.csv" },
+    { "importer ifn", importer_ifn, CMD_WRITE,
+        (const CommandArg[]){
+            { "FICHIER", "export de fragilite-numerique.fr, par commune ou par intercommunalité", false }, { 0 } },
+        (const CommandOption[]){
+            { "millesime", "DATE", "date des scores ; par défaut, celle du nom du fichier", NULL, NULL },
+            { "poids", "MILLÉSIME", "populations qui pèsent ces scores ; par défaut, " IFN_POIDS, NULL, NULL },
+            LICENCE_OPTION, RAPPORT_OPTION, { 0 } },
+        "Charge les scores publiés de l’indice de fragilité numérique",
+        "Le fichier est lu tel qu’il est publié, avec 5 ou 14 indicateurs. Les lignes vides et celles qui sont à zéro "
+        "sont\n"
+        "gardées et signalées ; une ligne fausse est refusée et nommée, le reste est chargé.\n\n"
+        "  ensemble importer ifn ifn-city-all-variation_2023-08-24.csv" },
+    { "diagnostic ifn", diagnostic_ifn, CMD_READ, NULL,
+        (const CommandOption[]){ { "territoire", "TERRITOIRE",
+                                     "commune:28085, epci:200033181, departement:28, region:24 ou france", NULL,
+                                     "france" },
+            { "poids", "MILLÉSIME", "populations qui pèsent ; par défaut, celles données avec les scores", NULL, NULL },
+            { "indicateurs", "LISTE", "codes séparés par des virgules ; par défaut, les cinq de l’indice", NULL, NULL },
+            { "format", "FORMAT", "texte ou json", "texte|json", "texte" }, { 0 } },
+        "Donne l’indice de fragilité numérique d’un territoire",
+        "Chaque score est la moyenne des communes, pesée par leur population ; l’indice est la moyenne des scores "
+        "choisis.\n\n"
+        "  ensemble diagnostic ifn --territoire departement:28 --poids pop_cog2021 --format json" },
+    { 0 },
+};

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Loading the figures: a file is read and checked whole (pure functions over bytes, off the writer), then applied in
+ * one transaction. A bad row is refused and named (line, field, value, reason, remedy) and the rest goes on.
+ *
+ *     Ifn f = { .fichier = …, .millesime = S("2023-08-24") };
+ *     TRY(ifn_read(a, bytes, &f, &rapport, &message));
+ *     TRY(ifn_apply(db, a, &f, &rapport, now, &change));                 // in a transaction
+ */
+#pragma once
+
+#include "core/run/writer.h"
+#include "domain/diagnostic/diagnostic.h"
+
+enum {
+    DIAGNOSTIC_FILE_MAX = 64 * 1024 * 1024,
+    DIAGNOSTIC_LIGNES_MAX = 100000,                /* rows of a file */
+    CONSTATS_MAX = 2000,                           /* told one by one; the others are counted */
+    POPULATIONS_MAX = 16                           /* vintages of a file */
+};
+
+/* What is said of a row. */
+typedef struct Constat {
+    int64_t ligne;
+    Str champ, valeur, raison, remede;             /* remede STR_NONE: nothing to do */
+    bool refusee;                                  /* the row is not taken; else it is, and this is only told */
+} Constat;
+
+typedef struct Rapport {
+    Str fichier;
+    const char *encodage;
+    char separateur;
+    int64_t lignes, gardees, refusees;
+    int64_t sans_valeur, a_zero;                   /* rows kept that are empty, or 0 throughout */
+    int64_t tus;                                   /* remarks beyond CONSTATS_MAX */
+    VEC(Constat) constats;
+    VEC(Str) ecartees;                             /* columns that are not of this kind of file */
+    bool change;                                   /* something was written */
+} Rapport;
+void rapport_json(const Rapport *r, Buf *b);
+/* Its summary for people, at most `max` remarks shown. */
+Str rapport_resume(const Rapport *r, Arena *a, size_t max);
+
+/* ---- populations by commune: CSV with `code` and one column pop_<millésime> a vintage ------------------------------- */
+
+typedef struct BaseLue {
+    char code[6];
+    int64_t ligne;
+    Str nom, departement, arrondissement, region;
+    Str epci; /* STR_NONE: none */
+    int64_t habitants[POPULATIONS_MAX]; /* -1: the code did not exist */
+} BaseLue;
+
+typedef struct Populations {
+    Str fichier, source, licence;
+    size_t n_millesimes;
+    Str millesimes[POPULATIONS_MAX]; /* names of the columns */
+    VEC(BaseLue) lignes; /* by code, once each */
+} Populations;
+
+Err populations_read(Arena *a, Str octets, Populations *p, Rapport *r, Str *ret_message);
+/* Each vintage of the file takes the place of what was there under its name. Sets r->change. In a transaction. */
+Err populations_apply(Db *db, Arena *a, const Populations *p, Rapport *r, int64_t now);
+
+/* ---- IFN: the files of fragilite-numerique.fr as they are, by commune or by EPCI, with 5 or 14 indicators ----------- */
+
+enum { IFN_COEUR = 5, IFN_INDICATEURS = 14 };
+
+typedef struct IfnDef {
+    const char *code, *nom, *definition, *source;
+    double plancher;
+} IfnDef;
+extern const IfnDef ifn_defs[IFN_INDICATEURS]; /* the five of the index first */
+#define IFN_SOURCE "Indice de fragilité numérique, fragilite-numerique.fr (La Mednum)"
+#define IFN_LICENCE "licence non précisée par l’éditeur"
+#define IFN_POIDS "pop_cog2021" /* gives back the published scores of the EPCI */
+
+typedef struct IfnLigne {
+    char code[10];
+    int64_t ligne;
+    double valeurs[IFN_INDICATEURS]; /* NAN: none */
+} IfnLigne;
+
+typedef struct Ifn {
+    Str fichier, millesime, poids, licence;
+    Echelon echelon; /* commune or EPCI: of the whole file */
+    bool a[IFN_INDICATEURS]; /* columns that are there */
+    VEC(IfnLigne) lignes; /* by code, once each */
+} Ifn;
+
+Err ifn_read(Arena *a, Str octets, Ifn *f, Rapport *r, Str *ret_message);
+Err ifn_apply(Db *db, Arena *a, const Ifn *f, Rapport *r, int64_t now);
+/* The date that the published file carries in its name, "2023-08-24"; STR_NONE: none. */
+Str ifn_date_du_nom(Str fichier);

@@ -6,62 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/cli/cli.h"
 #include "core/config/config.h"
 #include "domain/demo/demo.h"
+#include "support/command.h"
 #include "support/suite.h"
 
-typedef struct Run {
-    int code;
-    Str out, err;
-} Run;
-
-static char *const no_environment[] = { NULL };
-
-static Str slurp(Arena *a, int fd)
+/* Paths are relative to `dir`. */
+static TestRun run(Str dir, Arena *a, Str url, const char *typed)
 {
-    off_t n = lseek(fd, 0, SEEK_END);
-    char *p = arena_alloc(a, (size_t)n + 1);
-    assert_non_null(p);
-    assert_int_equal(pread(fd, p, (size_t)n, 0), n);
-    return str_of(p, (size_t)n);
-}
-
-static int scratch_file(Str dir)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%.*s/sortie-XXXXXX", STR_ARG(dir));
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    return fd;
-}
-
-/* Words are separated by one blank; a lone `@` stands for the URL. Paths are relative to `dir`. */
-static Run run(Str dir, Arena *a, Str url, const char *typed)
-{
-    Str rest = str_from(typed), word;
-    Str argv[32];
-    size_t n = 0;
-    while (str_split(&rest, ' ', &word))
-        argv[n++] = str_eq(word, S("@")) ? url : word;
-    int cwd = open(str_dup(a, dir).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC), in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    CliStreams io = { in, scratch_file(dir), scratch_file(dir), cwd };
-    CliProgram program = { .slices = all_slices, .environ_ = no_environment };
-    Run r = { .code = cli_main(&program, &io, argv, n) };
-    r.out = slurp(a, io.out);
-    r.err = slurp(a, io.err);
-    close(io.out);
-    close(io.err);
-    close(in);
-    close(cwd);
-    return r;
-}
-
-static void expect(Run r, int code, const char *in_out, const char *in_err)
-{
-    if (r.code != code || !str_has(r.out, str_from(in_out)) || !str_has(r.err, str_from(in_err)))
-        fail_msg("code %d, sortie « %.*s », erreur « %.*s »", r.code, STR_ARG(utf8_cut(r.out, 600)),
-            STR_ARG(utf8_cut(r.err, 600)));
+    const TestCommand c = { .slices = all_slices, .dir = dir, .url = url };
+    return test_run(a, &c, typed);
 }
 
 static void note_engine(Arena *a, Str url)
@@ -89,12 +43,12 @@ static void every_command_explains_itself(void **state)
         assert_non_null(c->fn);
         assert_in_range(c->access, CMD_NONE, CMD_OWNER);
         Str long_form = str_format(a, "%s --help", c->words), short_form = str_format(a, "aide %s", c->words);
-        Run one = run(dir, a, STR_NONE, long_form.p), two = run(dir, a, STR_NONE, short_form.p);
-        expect(one, 0, c->summary, "");
-        expect(one, 0, str_format(a, "Usage : ensemble %s", c->words).p, "");
+        TestRun one = run(dir, a, STR_NONE, long_form.p), two = run(dir, a, STR_NONE, short_form.p);
+        test_expect(one, 0, c->summary, "");
+        test_expect(one, 0, str_format(a, "Usage : ensemble %s", c->words).p, "");
         assert_str_equal(one.out, two.out);
         for (const CommandOption *o = c->options; o && o->name; o++)
-            expect(one, 0, str_format(a, "--%s", o->name).p, "");
+            test_expect(one, 0, str_format(a, "--%s", o->name).p, "");
     }
     assert_true(n >= 12);
 }
@@ -103,29 +57,29 @@ static void help_and_completion_list_every_command(void **state)
 {
     Str dir = test_dir(state);
     ARENA a = arena_new(32 * MIB);
-    Run help = run(dir, a, STR_NONE, "--help"), bash = run(dir, a, STR_NONE, "completion bash");
-    Run zsh = run(dir, a, STR_NONE, "completion zsh"), fish = run(dir, a, STR_NONE, "completion fish");
+    TestRun help = run(dir, a, STR_NONE, "--help"), bash = run(dir, a, STR_NONE, "completion bash");
+    TestRun zsh = run(dir, a, STR_NONE, "completion zsh"), fish = run(dir, a, STR_NONE, "completion fish");
     size_t slice = 0, row = 0;
     for (const Command *c; (c = each_command(&slice, &row));) {
-        expect(help, 0, c->words, "");
-        expect(bash, 0, str_format(a, "\"%s", c->words).p, "");
-        expect(zsh, 0, str_format(a, "\"%s", c->words).p, "");
+        test_expect(help, 0, c->words, "");
+        test_expect(bash, 0, str_format(a, "\"%s", c->words).p, "");
+        test_expect(zsh, 0, str_format(a, "\"%s", c->words).p, "");
         Str rest = str_from(c->words), word;
         while (str_split(&rest, ' ', &word))
-            expect(fish, 0, str_format(a, "-a %.*s", STR_ARG(word)).p, "");
+            test_expect(fish, 0, str_format(a, "-a %.*s", STR_ARG(word)).p, "");
     }
-    expect(run(dir, a, STR_NONE, "completion tcsh"), 2, "", "");
+    test_expect(run(dir, a, STR_NONE, "completion tcsh"), 2, "", "");
 }
 
 static void wrong_usage_ends_with_2(void **state)
 {
     Str dir = test_dir(state);
     ARENA a = arena_new(8 * MIB);
-    expect(run(dir, a, STR_NONE, "verifer"), 2, "", "« ensemble verifier » ?");
-    expect(run(dir, a, STR_NONE, "importer lieus f"), 2, "", "« ensemble importer lieux » ?");
-    expect(run(dir, a, STR_NONE, "demo --grain 3"), 2, "", "« --graine » ?");
-    expect(run(dir, a, STR_NONE, "--db ftp://x verifier"), 2, "", "--db");
-    expect(run(dir, a, STR_NONE, "aide volons"), 2, "", "Commande inconnue");
+    test_expect(run(dir, a, STR_NONE, "verifer"), 2, "", "« ensemble verifier » ?");
+    test_expect(run(dir, a, STR_NONE, "importer lieus f"), 2, "", "« ensemble importer lieux » ?");
+    test_expect(run(dir, a, STR_NONE, "demo --grain 3"), 2, "", "« --graine » ?");
+    test_expect(run(dir, a, STR_NONE, "--db ftp://x verifier"), 2, "", "--db");
+    test_expect(run(dir, a, STR_NONE, "aide volons"), 2, "", "Commande inconnue");
 }
 
 static void an_absent_base_is_said(void **state)
@@ -135,8 +89,8 @@ static void an_absent_base_is_said(void **state)
         return;                                    /* a PostgreSQL database is made by its administrator */
     ARENA a = arena_new(8 * MIB);
     Str url = test_db_url(state);
-    expect(run(dir, a, url, "--db @ verifier"), 3, "", "");
-    expect(run(dir, a, url, "--db @ exporter lieux --format standard-csv"), 3, "", "");
+    test_expect(run(dir, a, url, "--db @ verifier"), 3, "", "");
+    test_expect(run(dir, a, url, "--db @ exporter lieux --format standard-csv"), 3, "", "");
 }
 
 static void demo_then_verify(void **state)
@@ -144,20 +98,20 @@ static void demo_then_verify(void **state)
     Str dir = test_dir(state);
     ARENA a = arena_new(32 * MIB);
     Str url = test_db_url(state);
-    expect(run(dir, a, url, "--db @ demo"), 0, "", "126 inventés");
+    test_expect(run(dir, a, url, "--db @ demo"), 0, "", "126 inventés");
     note_engine(a, url);
-    expect(run(dir, a, url, "--db @ verifier"), 0, "à jour", "");
-    expect(run(dir, a, url, "--db @ demo"), 5, "", "--remplacer");
-    expect(run(dir, a, url, "--db @ demo --remplacer --graine 5"), 0, "", "graine 5");
-    expect(run(dir, a, url, "--db @ demo --remplacer --graine x"), 2, "", "nombre entier");
-    expect(run(dir, a, url, "--db @ demo --remplacer --contours absent.geojson"), 3, "", "n’existe pas");
-    Run export = run(dir, a, url, "--db @ exporter lieux --format standard-csv");
-    expect(export, 0, DEMO_SOURCE, "");
+    test_expect(run(dir, a, url, "--db @ verifier"), 0, "à jour", "");
+    test_expect(run(dir, a, url, "--db @ demo"), 5, "", "--remplacer");
+    test_expect(run(dir, a, url, "--db @ demo --remplacer --graine 5"), 0, "", "graine 5");
+    test_expect(run(dir, a, url, "--db @ demo --remplacer --graine x"), 2, "", "nombre entier");
+    test_expect(run(dir, a, url, "--db @ demo --remplacer --contours absent.geojson"), 3, "", "n’existe pas");
+    TestRun export = run(dir, a, url, "--db @ exporter lieux --format standard-csv");
+    test_expect(export, 0, DEMO_SOURCE, "");
     size_t lines = 0;
     for (size_t i = 0; i < export.out.n; i++)
         lines += export.out.p[i] == '\n';
     assert_int_equal(lines, 1 + DEMO_LIEUX);
-    expect(run(dir, a, url, "--db @ migrer"), 0, "", "à jour");
+    test_expect(run(dir, a, url, "--db @ migrer"), 0, "", "à jour");
 }
 
 static void bad_input_leaves_the_base_as_it_was(void **state)
@@ -168,16 +122,16 @@ static void bad_input_leaves_the_base_as_it_was(void **state)
     test_write(str_format(a, "%.*s/vide", STR_ARG(dir)), S(""));
     test_write(str_format(a, "%.*s/binaire", STR_ARG(dir)), S("\0\1\2PK\3\4\xff\xfe"));
     test_write(str_format(a, "%.*s/texte", STR_ARG(dir)), S("un;deux\n1;2\n"));
-    expect(run(dir, a, url, "--db @ demo"), 0, "", "");
-    Run before = run(dir, a, url, "--db @ exporter lieux --format standard-json");
+    test_expect(run(dir, a, url, "--db @ demo"), 0, "", "");
+    TestRun before = run(dir, a, url, "--db @ exporter lieux --format standard-json");
     for (size_t i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++) {
             static const char *const what[] = { "communes", "coordonnees", "contours" };
             Str typed = str_format(a, "--db @ importer %s %s", what[k], files[i]);
-            expect(run(dir, a, url, typed.p), 2, "", files[i]);
+            test_expect(run(dir, a, url, typed.p), 2, "", files[i]);
         }
-    expect(run(dir, a, url, "--db @ importer communes ."), 2, "", "dossier");
-    expect(run(dir, a, url, "--db @ importer communes absent.json"), 3, "", "n’existe pas");
+    test_expect(run(dir, a, url, "--db @ importer communes ."), 2, "", "dossier");
+    test_expect(run(dir, a, url, "--db @ importer communes absent.json"), 3, "", "n’existe pas");
     assert_str_equal(run(dir, a, url, "--db @ exporter lieux --format standard-json").out, before.out);
 }
 
@@ -189,8 +143,8 @@ static void a_file_too_large_is_not_read(void **state)
     int fd = open(path.p, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
     assert_int_equal(ftruncate(fd, (off_t)2 * 1024 * 1024 * 1024), 0);     /* sparse */
     close(fd);
-    expect(run(dir, a, url, "--db @ importer communes enorme.json"), 2, "", "dépasse 64 Mo");
-    expect(run(dir, a, url, "--db @ importer contours enorme.json"), 2, "", "dépasse 256 Mo");
+    test_expect(run(dir, a, url, "--db @ importer communes enorme.json"), 2, "", "dépasse 64 Mo");
+    test_expect(run(dir, a, url, "--db @ importer contours enorme.json"), 2, "", "dépasse 256 Mo");
 }
 
 static void copies_and_returns(void **state)
@@ -198,23 +152,23 @@ static void copies_and_returns(void **state)
     Str dir = test_dir(state);
     ARENA a = arena_new(64 * MIB);
     Str url = test_db_url(state);
-    expect(run(dir, a, url, "--db @ demo"), 0, "", "");
+    test_expect(run(dir, a, url, "--db @ demo"), 0, "", "");
     if (test_on_postgres()) {
-        expect(run(dir, a, url, "--db @ sauvegarder copie.db"), 2, "", "pg_dump");
-        expect(run(dir, a, url, "--db @ restaurer copie.db"), 2, "", "pg_restore");
+        test_expect(run(dir, a, url, "--db @ sauvegarder copie.db"), 2, "", "pg_dump");
+        test_expect(run(dir, a, url, "--db @ restaurer copie.db"), 2, "", "pg_restore");
         return;
     }
     Str before = run(dir, a, url, "--db @ exporter lieux --format standard-csv").out;
-    expect(run(dir, a, url, "--db @ sauvegarder copie.db"), 0, "", "copie.db");
-    expect(run(dir, a, url, "--db @ sauvegarder copie.db"), 5, "", "existe déjà");
-    expect(run(dir, a, url, "--db @ demo --remplacer --graine 99"), 0, "", "");
+    test_expect(run(dir, a, url, "--db @ sauvegarder copie.db"), 0, "", "copie.db");
+    test_expect(run(dir, a, url, "--db @ sauvegarder copie.db"), 5, "", "existe déjà");
+    test_expect(run(dir, a, url, "--db @ demo --remplacer --graine 99"), 0, "", "");
     assert_false(str_eq(before, run(dir, a, url, "--db @ exporter lieux --format standard-csv").out));
-    expect(run(dir, a, url, "--db @ restaurer copie.db"), 0, "", "gardée");
+    test_expect(run(dir, a, url, "--db @ restaurer copie.db"), 0, "", "gardée");
     assert_str_equal(run(dir, a, url, "--db @ exporter lieux --format standard-csv").out, before);
-    expect(run(dir, a, url, "--db @ verifier"), 0, "bonnes", "");
+    test_expect(run(dir, a, url, "--db @ verifier"), 0, "bonnes", "");
     test_write(str_format(a, "%.*s/faux.db", STR_ARG(dir)), S("pas une base"));
-    expect(run(dir, a, url, "--db @ restaurer faux.db"), 2, "", "n’est pas une base");
-    expect(run(dir, a, url, "--db @ restaurer absent.db"), 3, "", "n’existe pas");
+    test_expect(run(dir, a, url, "--db @ restaurer faux.db"), 2, "", "n’est pas une base");
+    test_expect(run(dir, a, url, "--db @ restaurer absent.db"), 3, "", "n’existe pas");
     Str copy = str_format(a, "%.*s/copie.db", STR_ARG(dir));
     assert_int_equal(truncate(copy.p, 40960), 0);
     assert_true(run(dir, a, url, "--db @ restaurer copie.db").code == 2);
@@ -225,12 +179,12 @@ static void config_is_a_configuration_file(void **state)
 {
     Str dir = test_dir(state);
     ARENA a = arena_new(8 * MIB);
-    Run r = run(dir, a, STR_NONE, "config");
-    expect(r, 0, "port = 8028", "");
+    TestRun r = run(dir, a, STR_NONE, "config");
+    test_expect(r, 0, "port = 8028", "");
     for (ConfigKey k = 0; k < CONF_COUNT_; k++)
-        expect(r, 0, str_format(a, "\n%s = ", config_info(k)->name).p, "");
-    expect(run(dir, a, STR_NONE, "version"), 0, "geos ", "");
-    expect(run(dir, a, STR_NONE, "--version"), 0, "ensemble " ENSEMBLE_VERSION, "");
+        test_expect(r, 0, str_format(a, "\n%s = ", config_info(k)->name).p, "");
+    test_expect(run(dir, a, STR_NONE, "version"), 0, "geos ", "");
+    test_expect(run(dir, a, STR_NONE, "--version"), 0, "ensemble " ENSEMBLE_VERSION, "");
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 #include "domain/demo/demo.h"
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/espace/espace.h"
+#include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/protection/protection.h"
@@ -20,6 +21,7 @@
 
 const Slice *const all_slices[] = {
     &slice_territoire,
+    &slice_horaires,
     &slice_lieux,
     &slice_diagnostic,
     &slice_journal,

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/cli/cli.h"
 #include "domain/diagnostic/diagnostic_test.h"
+#include "support/command.h"
 
 #define NEAR(got, want, by) assert_true(fabs((got) - (want)) <= (by))
 static const double EXACT = 1e-12, PRINTED = 0.00005;
@@ -381,54 +381,12 @@ static void a_failed_statement_leaves_nothing(void **state)
 
 /* ---- commands ------------------------------------------------------------------------------------------------------------- */
 
-typedef struct Run {
-    int code;
-    Str out, err;
-} Run;
-
-static Str slurp(Arena *a, int fd)
-{
-    char *p = arena_alloc(a, MIB);
-    assert_non_null(p);
-    ssize_t n = pread(fd, p, MIB, 0);
-    assert_true(n >= 0);
-    close(fd);
-    return str_of(p, (size_t)n);
-}
-
-static int scratch_file(Arena *a, Str dir)
-{
-    int fd = mkstemp((char *)str_format(a, "%.*s/sortie-XXXXXX", STR_ARG(dir)).p);
-    assert_true(fd >= 0);
-    return fd;
-}
-
-/* Words are separated by one blank; paths are relative to `dir`. */
-static Run run(Str dir, Arena *a, Str url, const char *typed)
+/* Paths are relative to `dir`. */
+static TestRun run(Str dir, Arena *a, Str url, const char *typed)
 {
     static const Slice *const slices[] = { &slice_territoire, &slice_diagnostic, NULL };
-    static char *const no_environment[] = { NULL };
-    Str rest = str_from(typed), word;
-    Str argv[16] = { S("--db"), url };
-    size_t n = 2;
-    while (str_split(&rest, ' ', &word))
-        argv[n++] = word;
-    int cwd = open(str_dup(a, dir).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC), in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    CliStreams io = { in, scratch_file(a, dir), scratch_file(a, dir), cwd };
-    CliProgram program = { .slices = slices, .environ_ = no_environment };
-    Run r = { .code = cli_main(&program, &io, argv, n) };
-    r.out = slurp(a, io.out);
-    r.err = slurp(a, io.err);
-    close(in);
-    close(cwd);
-    return r;
-}
-
-static void expect(Run r, int code, const char *in_out, const char *in_err)
-{
-    if (r.code != code || !str_has(r.out, str_from(in_out)) || !str_has(r.err, str_from(in_err)))
-        fail_msg("code %d, sortie « %.*s », erreur « %.*s »", r.code, STR_ARG(utf8_cut(r.out, 900)),
-            STR_ARG(utf8_cut(r.err, 900)));
+    const TestCommand c = { .slices = slices, .dir = dir, .url = url };
+    return test_run(a, &c, str_format(a, "--db @ %s", typed).p);
 }
 
 static void commands_load_then_answer(void **state)
@@ -448,26 +406,27 @@ static void commands_load_then_answer(void **state)
     test_write(str_format(a, "%.*s/ifn.csv", STR_ARG(dir)), str_from(test_ifn));
     test_write(str_format(a, "%.*s/communes.json", STR_ARG(dir)), str_from(test_communes));
     test_write(str_format(a, "%.*s/epci.json", STR_ARG(dir)), str_from(test_epci));
-    expect(run(dir, a, url, "diagnostic ifn"), 3, "", "importer ifn");
-    expect(run(dir, a, url, "importer ifn ifn.csv"), 2, "", "--millesime");
-    expect(run(dir, a, url, "importer ifn p.csv --millesime 2023-08-24"), 2, "", "no_thd_coverage_rate");
-    expect(run(dir, a, url, "importer ifn ifn_2023-08-24.csv --rapport r.json"), 0, "", "1 sans aucune valeur");
+    test_expect(run(dir, a, url, "diagnostic ifn"), 3, "", "importer ifn");
+    test_expect(run(dir, a, url, "importer ifn ifn.csv"), 2, "", "--millesime");
+    test_expect(run(dir, a, url, "importer ifn p.csv --millesime 2023-08-24"), 2, "", "no_thd_coverage_rate");
+    test_expect(run(dir, a, url, "importer ifn ifn_2023-08-24.csv --rapport r.json"), 0, "", "1 sans aucune valeur");
     assert_true(str_has(test_read(a, str_format(a, "%.*s/r.json", STR_ARG(dir))), S("\"without_value\":1")));
-    expect(run(dir, a, url, "diagnostic ifn"), 3, "", "importer populations");
-    expect(run(dir, a, url, "importer populations p.csv"), 0, "", "pop_a, pop_b");
-    expect(run(dir, a, url, "importer populations p.csv"), 0, "", "Rien n’a changé.");
-    expect(run(dir, a, url, "diagnostic ifn --territoire commune:99003 --poids pop_a"), 0, "Trois : 1", "fusionné");
-    expect(run(dir, a, url, "diagnostic ifn"), 2, "", "pop_cog2021"); /* stored with the scores, and not loaded */
-    expect(run(dir, a, url, "importer communes communes.json --epci epci.json"), 0, "", "3 communes");
-    expect(run(dir, a, url, "diagnostic ifn --territoire commune:99013 --poids pop_a --format json"), 0,
+    test_expect(run(dir, a, url, "diagnostic ifn"), 3, "", "importer populations");
+    test_expect(run(dir, a, url, "importer populations p.csv"), 0, "", "pop_a, pop_b");
+    test_expect(run(dir, a, url, "importer populations p.csv"), 0, "", "Rien n’a changé.");
+    test_expect(run(dir, a, url, "diagnostic ifn --territoire commune:99003 --poids pop_a"), 0, "Trois : 1",
+        "fusionné");
+    test_expect(run(dir, a, url, "diagnostic ifn"), 2, "", "pop_cog2021"); /* stored with the scores, and not loaded */
+    test_expect(run(dir, a, url, "importer communes communes.json --epci epci.json"), 0, "", "3 communes");
+    test_expect(run(dir, a, url, "diagnostic ifn --territoire commune:99013 --poids pop_a --format json"), 0,
         "{\"territoire\":\"commune:99003\",\"nom\":\"Trois\",\"poids\":\"pop_a\",\"millesime\":\"2023-08-24\","
         "\"indicateurs\":{\"no_thd_coverage_rate\":5.384615384615385,",
         "");
-    expect(run(dir, a, url, "diagnostic ifn --territoire commune:99013 --poids pop_a --format json"), 0,
+    test_expect(run(dir, a, url, "diagnostic ifn --territoire commune:99013 --poids pop_a --format json"), 0,
         "},\"ifn\":5.046153846153846,\"population\":1300,\"lignes\":2,", "");
-    expect(run(dir, a, url, "diagnostic ifn --poids pop_a --indicateurs poverty_rate,autre"), 3, "", "« autre »");
-    expect(run(dir, a, url, "diagnostic ifn --poids pop_a --territoire ici"), 2, "", "commune:28085");
-    expect(run(dir, a, url, "diagnostic ifn --poids pop_b --territoire commune:99009"), 0, "sans score", "");
+    test_expect(run(dir, a, url, "diagnostic ifn --poids pop_a --indicateurs poverty_rate,autre"), 3, "", "« autre »");
+    test_expect(run(dir, a, url, "diagnostic ifn --poids pop_a --territoire ici"), 2, "", "commune:28085");
+    test_expect(run(dir, a, url, "diagnostic ifn --poids pop_b --territoire commune:99009"), 0, "sans score", "");
 }
 
 /* ---- the published files ------------------------------------------------------------------------------------------------- */

@@ -18,7 +18,7 @@ typedef struct Said {
 static Said evaluated(Arena *a, const Horaires *h, Minute from, Minute to)
 {
     Said s = { 0 };
-    FUZZ_CHECK(horaires_evaluer(a, h, &CALENDRIER_VIDE, from, to, &s.v, &s.n) == OK);
+    FUZZ_CHECK(horaires_evaluer(a, h, &aucunes_vacances, from, to, &s.v, &s.n) == OK);
     for (size_t i = 0; i < s.n; i++) {
         FUZZ_CHECK(s.v[i].debut < s.v[i].fin && s.v[i].debut >= from && s.v[i].fin <= to);
         FUZZ_CHECK(s.v[i].etat == HORAIRES_OUVERT || s.v[i].etat == HORAIRES_INCERTAIN);

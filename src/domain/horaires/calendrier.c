@@ -4,6 +4,8 @@
 
 enum { ISO_N = 16 };                               /* "2025-03-24T09:00" */
 
+const Calendrier aucunes_vacances = { .connu = { { 1 }, { 0 } } };
+
 Minute minute_de(Date d, int minute)
 {
     return (Minute)d.days * JOUR_MN + minute;
@@ -56,11 +58,13 @@ bool jour_ferie(Date d)
     static const struct {
         int month, day;
     } fixed[] = { { 1, 1 }, { 5, 1 }, { 5, 8 }, { 7, 14 }, { 8, 15 }, { 11, 1 }, { 11, 11 }, { 12, 25 } };
-    enum { LUNDI_DE_PAQUES = 1, ASCENSION = 39, LUNDI_DE_PENTECOTE = 50 };
+    enum { LUNDI_DE_PAQUES = 1, ASCENSION = 39, LUNDI_DE_PENTECOTE = 50, MARS = 3, JUIN = 6 };
     Civil c = date_civil(d);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (c.month == fixed[i].month && c.day == fixed[i].day)
             return true;
+    if (c.month < MARS || c.month > JUIN)
+        return false;
     int since = d.days - paques(c.year).days;
     return since == LUNDI_DE_PAQUES || since == ASCENSION || since == LUNDI_DE_PENTECOTE;
 }

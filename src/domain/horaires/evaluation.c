@@ -178,7 +178,7 @@ static void rub_out(Toile *t, int from, int to)
     }
 }
 
-static void paint(Toile *t, const Regle *r, int from, int to, HorairesEtat etat)
+static void paint_span(Toile *t, const Regle *r, int from, int to, HorairesEtat etat)
 {
     rub_out(t, from, to);
     put(t, (Morceau){ from, to, etat, r->commentaire });
@@ -187,13 +187,13 @@ static void paint(Toile *t, const Regle *r, int from, int to, HorairesEtat etat)
 static void paint_rule(Toile *t, const Regle *r)
 {
     if (r->plages.n == 0)
-        paint(t, r, 0, JOUR_MN, r->etat);
+        paint_span(t, r, 0, JOUR_MN, r->etat);
     for (size_t i = 0; i < r->plages.n; i++) {
         const Plage *p = &r->plages.v[i];
         HorairesEtat etat = p->soleil && r->etat == HORAIRES_OUVERT ? HORAIRES_INCERTAIN : r->etat;
-        paint(t, r, p->debut, p->fin, etat);
+        paint_span(t, r, p->debut, p->fin, etat);
         if (p->ouverte && r->etat == HORAIRES_OUVERT)
-            paint(t, r, p->fin, p->fin < JOUR_MN ? JOUR_MN : MINUTE_MAX, HORAIRES_INCERTAIN);
+            paint_span(t, r, p->fin, p->fin < JOUR_MN ? JOUR_MN : MINUTE_MAX, HORAIRES_INCERTAIN);
     }
 }
 
@@ -234,7 +234,7 @@ static bool paint_day(const Horaires *h, const Calendrier *c, Date d, bool doubt
     return doubtful;
 }
 
-static HorairesEtat at(const Toile *t, int minute)
+static HorairesEtat state_at(const Toile *t, int minute)
 {
     for (size_t i = 0; i < t->n; i++)
         if (minute >= t->v[i].debut && minute < t->v[i].fin)
@@ -248,7 +248,7 @@ static void reconcile(Toile *t, const Toile *other)
     Toile both = *t;
     for (int m = 0; m < MINUTE_MAX;) {
         int from = m;
-        while (m < MINUTE_MAX && at(t, m) != at(other, m))
+        while (m < MINUTE_MAX && state_at(t, m) != state_at(other, m))
             m++;
         if (m > from) {
             rub_out(&both, from, m);
@@ -260,25 +260,34 @@ static void reconcile(Toile *t, const Toile *other)
     *t = both;
 }
 
+/* Where a rule may or may not speak of that day, what it would change is uncertain. */
+static void paint(const Horaires *h, const Calendrier *c, Date d, Toile *t)
+{
+    Toile other;
+    if (!paint_day(h, c, d, false, t))
+        return;
+    paint_day(h, c, d, true, &other);
+    reconcile(t, &other);
+}
+
 static int by_minute(const void *x, const void *y)
 {
     const Morceau *a = x, *b = y;
     return (a->debut > b->debut) - (a->debut < b->debut);
 }
 
-bool jour_creneaux(const Horaires *h, Date d, Creneaux *ret)
+bool jour_creneaux(const Horaires *h, const Calendrier *c, Date d, Creneaux *ret)
 {
-    static const Calendrier no_holiday = { .connu = { { INT32_MIN }, { INT32_MAX } } };
     Toile t;
     ret->n = 0;
-    paint_day(h, &no_holiday, d, false, &t);
+    paint(h, c, d, &t);
     qsort(t.v, t.n, sizeof *t.v, by_minute);
     for (size_t i = 0; i < t.n; i++) {
         const Morceau *m = &t.v[i];
         Creneau *last = ret->n ? &ret->v[ret->n - 1] : NULL;
         if (m->debut >= m->fin || m->etat == HORAIRES_FERME)
             continue;
-        if (m->etat != HORAIRES_OUVERT || !str_is_none(m->commentaire))
+        if (m->etat != HORAIRES_OUVERT)
             return false;
         if (last && m->debut == last->fin)
             last->fin = m->fin;
@@ -363,11 +372,8 @@ static Err join(Arena *a, Suite *s, Suite *ret)
 
 static Err add_day(Arena *a, const Horaires *h, const Calendrier *c, Date d, Minute du, Minute au, Suite *to)
 {
-    Toile t, other;
-    if (paint_day(h, c, d, false, &t)) {
-        paint_day(h, c, d, true, &other);
-        reconcile(&t, &other);
-    }
+    Toile t;
+    paint(h, c, d, &t);
     for (size_t i = 0; i < t.n; i++) {
         const Morceau *m = &t.v[i];
         Minute from = minute_de(d, m->debut), until = minute_de(d, m->fin);
@@ -376,6 +382,19 @@ static Err add_day(Arena *a, const Horaires *h, const Calendrier *c, Date d, Min
         TRY(append(a, to, (Intervalle){ from < du ? du : from, until > au ? au : until, m->etat, m->commentaire }));
     }
     return OK;
+}
+
+HorairesEtat horaires_etat(const Horaires *h, const Calendrier *c, Minute at)
+{
+    HorairesEtat found = HORAIRES_FERME;
+    for (int back = 0; back < 2 && found != HORAIRES_OUVERT; back++) {
+        Toile t;
+        Date d = { minute_jour(at).days - back };
+        paint(h, c, d, &t);
+        HorairesEtat one = state_at(&t, (int)(at - minute_de(d, 0)));
+        found = one != HORAIRES_FERME ? one : found;
+    }
+    return found;
 }
 
 Err horaires_evaluer(Arena *a, const Horaires *h, const Calendrier *c, Minute du, Minute au, const Intervalle **ret,

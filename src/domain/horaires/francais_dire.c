@@ -11,17 +11,21 @@ static const size_t PROSE_MAX = 32 * KIB;
 
 /* ---- words ---- */
 
-static void put_hour(Buf *b, int minute, bool end)
+void heure_francais(Buf *b, int minute, bool fin, bool midi)
 {
     int of_day = minute > JOUR_MN ? minute - JOUR_MN : minute;
-    if (of_day == 12 * 60)
+    if (of_day == 12 * 60 && midi)
         buf_put(b, S("midi"));
-    else if ((of_day == 0 && !end) || (of_day == JOUR_MN && end))
+    else if ((of_day == 0 && !fin) || (of_day == JOUR_MN && fin))
         buf_put(b, S("minuit"));
-    else if (of_day % 60)
-        buf_format(b, "%d" ESPACE "h" ESPACE "%02d", of_day / 60, of_day % 60);
-    else
-        buf_format(b, "%d" ESPACE "h", of_day / 60);
+    else {
+        buf_i64(b, of_day / 60);
+        buf_put(b, S(ESPACE "h"));
+        if (of_day % 60) {
+            buf_put(b, of_day % 60 < 10 ? S(ESPACE "0") : S(ESPACE));
+            buf_i64(b, of_day % 60);
+        }
+    }
 }
 
 static void put_span(Buf *b, int from, int to)
@@ -31,9 +35,9 @@ static void put_span(Buf *b, int from, int to)
         return;
     }
     buf_put(b, S("de "));
-    put_hour(b, from, false);
+    heure_francais(b, from, false, true);
     buf_put(b, S(" à "));
-    put_hour(b, to, true);
+    heure_francais(b, to, true, true);
     if (to > JOUR_MN)
         buf_put(b, S(" le lendemain"));
 }
@@ -315,7 +319,7 @@ static void put_ranges(Buf *b, const Regle *r, size_t at)
             buf_put(b, S("selon le lever ou le coucher du soleil"));
         } else if (p->ouverte && p->fin == p->debut) {
             buf_put(b, S("à partir de "));
-            put_hour(b, p->debut, false);
+            heure_francais(b, p->debut, false, true);
         } else {
             put_span(b, p->debut, p->fin);
             buf_put(b, p->ouverte ? S(" ou plus tard") : S(""));

@@ -41,7 +41,7 @@ typedef struct Calendrier {
     size_t n;
     Vacances connu;                                /* debut after fin: nothing is known */
 } Calendrier;
-#define CALENDRIER_VIDE ((Calendrier){ .connu = { { 1 }, { 0 } } })
+extern const Calendrier aucunes_vacances;          /* nothing is known: SH is uncertain */
 
 /* Public holidays of France (Code du travail, article L3133-1), Easter by the Gregorian computus. */
 bool jour_ferie(Date d);
@@ -65,6 +65,61 @@ typedef struct Intervalle {
  * ERR_INVALID: `au` before `du`, or more than JOURS_EVALUES_MAX days. */
 Err horaires_evaluer(Arena *a, const Horaires *h, const Calendrier *c, Minute du, Minute au, const Intervalle **ret,
     size_t *ret_n);
+
+/* ---- many places at one moment ---- */
+
+/* The hours of one place, made ready: an ordinary week is a table, the rest keeps its rules. */
+typedef struct HorairesPrets HorairesPrets;
+/* French prose is read too. ERR_INVALID: not understood. */
+Err horaires_preparer(Arena *a, Str texte, const HorairesPrets **ret);
+
+enum { LOIN_JOURS = 31 }; /* how far an opening is looked for */
+/* What all of them need to know of a moment: its days, from the one before, worked out once. */
+typedef struct InstantJour {
+    uint8_t rang; /* 0 to 6: Monday to Sunday of an even week; 7 to 13: of an odd one */
+    bool ferie; /* a public holiday */
+} InstantJour;
+typedef struct Instant {
+    const Calendrier *calendrier;
+    Minute at;
+    Date jour;
+    int minute; /* of the day */
+    InstantJour jours[LOIN_JOURS + 1]; /* the day before, that day, the next ones */
+} Instant;
+Instant instant_de(const Calendrier *c, Minute at);
+/* On a public holiday of which its hours say nothing, a place that would be open is HORAIRES_INCERTAIN. */
+HorairesEtat horaires_a(const HorairesPrets *h, const Instant *i);
+/* Opens for sure for some time of that day. */
+bool horaires_ouvre(const HorairesPrets *h, const Instant *i);
+
+/* ---- what a page shows ---- */
+
+enum { VUE_JOURS = 7, VUE_FERIES_MAX = 4, VUE_FERIES_JOURS = 28 };
+
+typedef struct HorairesJour {
+    Date date;
+    bool ferie;
+    Str texte; /* "9 h – 12 h et 14 h – 17 h 30", "fermé", "à vérifier" */
+} HorairesJour;
+
+typedef struct HorairesVue {
+    HorairesEtat etat; /* now */
+    Str etat_dit; /* "Ouvert, ferme à 17 h", "Fermé, ouvre jeudi à 9 h" */
+    Str prose; /* all of them, in French */
+    bool a_semaine; /* an ordinary week says it all */
+    bool deux_semaines; /* even and odd weeks differ */
+    bool paire; /* this week is */
+    Str semaine[2][7]; /* even, odd; Monday first */
+    bool feries_fermes, feries_tus; /* closed on public holidays; nothing is said of them */
+    bool vacances_fermees;
+    HorairesJour jours[VUE_JOURS]; /* from today */
+    HorairesJour feries[VUE_FERIES_MAX]; /* public holidays of the next four weeks */
+    size_t n_feries;
+} HorairesVue;
+/* "Ouvert, ferme à 17 h" alone, for a list. */
+Err horaires_maintenant(Arena *a, const HorairesPrets *h, const Instant *i, HorairesEtat *ret_etat, Str *ret_dit);
+/* All of it. French prose is read too. ERR_INVALID: not understood. */
+Err horaires_vue(Arena *a, Str texte, const Calendrier *c, Minute now, HorairesVue *ret);
 
 /* ---- French prose ---- */
 

@@ -114,7 +114,7 @@ static Err evaluate(Cmd *c, Str texte, void *arg, Str *ret_refusal)
     Str message = STR_NONE, repair = STR_NONE, ignored = STR_NONE;
     Err e = horaires_parse(c->arena, texte, &h, &message);
     if (e == OK)
-        e = horaires_evaluer(c->arena, h, &CALENDRIER_VIDE, f->du, f->au, &v, &n);
+        e = horaires_evaluer(c->arena, h, &aucunes_vacances, f->du, f->au, &v, &n);
     else if (e == ERR_INVALID)
         e = horaires_lire(c->arena, texte, &repair, &ignored);
     if (e != OK && e != ERR_INVALID)

@@ -99,9 +99,23 @@ void creneaux_osm(Buf *b, const Creneaux *c);
 /* "Mo-Fr", "Mo,Tu,Th" */
 void jours_osm(Buf *b, unsigned jours);
 
-/* What the rules open on an ordinary day (no holiday of any kind). False: something is uncertain or has a comment. */
-bool jour_creneaux(const Horaires *h, Date d, Creneaux *ret);
+/* The grammar, else French prose read into it. */
+Err horaires_comprendre(Arena *a, Str texte, Horaires **ret);
+/* Some rule speaks of public holidays. */
+bool horaires_disent_les_feries(const Horaires *h);
+/* What is open or uncertain at that moment, cut there, or else next. */
+Err horaires_prochain(Arena *a, const HorairesPrets *h, const Instant *i, Intervalle *ret, bool *ret_any);
+/* A public holiday, of which these hours say nothing. */
+bool horaires_doute_ferie(const HorairesPrets *h, Date d);
+/* At one minute, whatever the holidays. */
+HorairesEtat horaires_etat(const Horaires *h, const Calendrier *c, Minute at);
+
+/* What the rules open that day, to its end or past midnight. False: something is uncertain, or more than that. */
+bool jour_creneaux(const Horaires *h, const Calendrier *c, Date d, Creneaux *ret);
 
 /* ---- French ---- */
+
+/* "9 h 30", "minuit" (the day's end when `fin`), "12 h" or "midi". */
+void heure_francais(Buf *b, int minute, bool fin, bool midi);
 
 extern const char *const jours_francais[JOURS_N], *const mois_francais[12];

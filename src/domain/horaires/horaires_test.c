@@ -150,7 +150,7 @@ static void rules_by_hand(void **state)
     ARENA a = arena_new(MEMORY);
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        Str got = evaluated(a, str_from(cases[i].text), &CALENDRIER_VIDE, cases[i].from, cases[i].to);
+        Str got = evaluated(a, str_from(cases[i].text), &aucunes_vacances, cases[i].from, cases[i].to);
         if (!str_eq(got, str_from(cases[i].want)))
             fail_msg("« %s » : « %.*s » au lieu de « %s »", cases[i].text, STR_ARG(got), cases[i].want);
     }
@@ -163,13 +163,13 @@ static void school_holidays_are_known_or_to_check(void **state)
     Calendrier known = { &v, 1, { date_from_ymd(2024, 9, 1), date_from_ymd(2025, 8, 31) } };
     Str text = S("Mo 09:00-12:00; SH off");
     (void)state;
-    assert_str_equal(evaluated(a, text, &CALENDRIER_VIDE, "2025-03-31T00:00", "2025-04-01T00:00"),
+    assert_str_equal(evaluated(a, text, &aucunes_vacances, "2025-03-31T00:00", "2025-04-01T00:00"),
         S("03-31T09:00/03-31T12:00?"));
     assert_str_equal(evaluated(a, text, &known, "2025-03-31T00:00", "2025-04-08T00:00"), S("03-31T09:00/03-31T12:00"));
     assert_str_equal(evaluated(a, S("SH Mo 10:00-11:00"), &known, "2025-03-31T00:00", "2025-04-08T00:00"),
         S("04-07T10:00/04-07T11:00"));
     assert_str_equal(
-        evaluated(a, S("Tu 10:00-11:00; SH Mo 10:00-11:00"), &CALENDRIER_VIDE, "2025-03-31T00:00", "2025-04-02T00:00"),
+        evaluated(a, S("Tu 10:00-11:00; SH Mo 10:00-11:00"), &aucunes_vacances, "2025-03-31T00:00", "2025-04-02T00:00"),
         S("03-31T10:00/03-31T11:00? 04-01T10:00/04-01T11:00"));
 }
 
@@ -205,10 +205,10 @@ static void a_window_has_an_end_after_its_start(void **state)
     size_t n;
     (void)state;
     assert_ok(horaires_parse(a, S("24/7"), &h, &message));
-    assert_err(horaires_evaluer(a, h, &CALENDRIER_VIDE, 10, 9, &v, &n), ERR_INVALID);
-    assert_err(horaires_evaluer(a, h, &CALENDRIER_VIDE, 0, (Minute)(JOURS_EVALUES_MAX + 1) * JOUR_MN, &v, &n),
+    assert_err(horaires_evaluer(a, h, &aucunes_vacances, 10, 9, &v, &n), ERR_INVALID);
+    assert_err(horaires_evaluer(a, h, &aucunes_vacances, 0, (Minute)(JOURS_EVALUES_MAX + 1) * JOUR_MN, &v, &n),
         ERR_INVALID);
-    assert_ok(horaires_evaluer(a, h, &CALENDRIER_VIDE, 9, 9, &v, &n));
+    assert_ok(horaires_evaluer(a, h, &aucunes_vacances, 9, 9, &v, &n));
     assert_int_equal(n, 0);
 }
 
@@ -394,7 +394,7 @@ static void compare_window(Arena *a, const Horaires *h, const json_t *window, St
     const Intervalle *v;
     size_t n;
     const json_t *want = json_object_get(window, "intervals");
-    assert_ok(horaires_evaluer(a, h, &CALENDRIER_VIDE, when(json_string_value(json_object_get(window, "from"))),
+    assert_ok(horaires_evaluer(a, h, &aucunes_vacances, when(json_string_value(json_object_get(window, "from"))),
         when(json_string_value(json_object_get(window, "to"))), &v, &n));
     bool same = n == json_array_size(want);
     for (size_t i = 0; i < n && same; i++) {

@@ -59,10 +59,13 @@ static bool is_weekly(const Regle *r)
 
 bool semaine_de(const Horaires *h, Semaine *ret)
 {
+    static const Calendrier no_holiday = { .connu = { { INT32_MIN }, { INT32_MAX } } };
     Semaine s = { 0 };
     for (size_t i = 0; i < h->regles.n; i++) {
         const Regle *r = &h->regles.v[i];
-        bool plain = !r->annees.n && !r->dates.n && r->lien != LIEN_SECOURT && str_is_none(r->commentaire);
+        bool plain = !r->annees.n && !r->dates.n && r->lien != LIEN_SECOURT;
+        if (!str_is_none(r->commentaire))
+            return false;
         if (plain && closes(r, &r->feries, &r->scolaires))
             s.feries_fermes = true;
         else if (plain && closes(r, &r->scolaires, &r->feries))
@@ -72,8 +75,8 @@ bool semaine_de(const Horaires *h, Semaine *ret)
     }
     Date even = date_from_ymd(2025, 3, 17), odd = { even.days + JOURS_N };
     for (int day = 0; day < JOURS_N; day++)
-        if (!jour_creneaux(h, (Date){ even.days + day }, &s.jours[PAIRE][day]) ||
-            !jour_creneaux(h, (Date){ odd.days + day }, &s.jours[IMPAIRE][day]))
+        if (!jour_creneaux(h, &no_holiday, (Date){ even.days + day }, &s.jours[PAIRE][day]) ||
+            !jour_creneaux(h, &no_holiday, (Date){ odd.days + day }, &s.jours[IMPAIRE][day]))
             return false;
     *ret = s;
     return true;

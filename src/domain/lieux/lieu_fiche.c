@@ -44,103 +44,6 @@ Str lieu_tel_uri(Arena *a, const Lieu *l)
     return str_is_empty(t) ? STR_NONE : str_cat(a, S("tel:"), t);
 }
 
-/* ---- hours --------------------------------------------------------------------------------------------------------- */
-
-static int day_at(Str s)
-{
-    static const char names[] = "MoTuWeThFrSaSu";
-    for (int d = 0; s.n >= 2 && d < 7; d++)
-        if (s.p[0] == names[2 * d] && s.p[1] == names[2 * d + 1])
-            return d;
-    return -1;
-}
-
-/* "Mo-Fr,Su" → a bit a day. */
-static bool days_read(Str s, unsigned *ret)
-{
-    unsigned bits = 0;
-    Str rest = s, part;
-    while (str_split(&rest, ',', &part)) {
-        int from = day_at(part), to = part.n == 5 && part.p[2] == '-' ? day_at(str_slice(part, 3, 5)) : from;
-        if (from < 0 || to < from || (part.n != 2 && part.n != 5))
-            return false;
-        for (int d = from; d <= to; d++)
-            bits |= 1u << d;
-    }
-    *ret = bits;
-    return bits != 0;
-}
-
-/* "09:30" → minutes. */
-static bool time_read(Str s, int *ret)
-{
-    int64_t h = 0, m = 0;
-    if (s.n != 5 || s.p[2] != ':' || !str_to_i64(str_slice(s, 0, 2), &h) || !str_to_i64(str_slice(s, 3, 5), &m) ||
-        h < 0 || m < 0 || m > 59 || h * 60 + m > 24 * 60)
-        return false;
-    *ret = (int)(h * 60 + m);
-    return true;
-}
-
-static Str hour_french(Arena *a, int minutes)
-{
-    if (minutes % 60 == 0)
-        return str_format(a, "%d" NBSP "h", minutes / 60);
-    return str_format(a, "%d" NBSP "h" NBSP "%02d", minutes / 60, minutes % 60);
-}
-
-static bool spans_read(Arena *a, Str s, Str *ret)
-{
-    Str out = STR_NONE, rest = s, part;
-    int last = -1;
-    while (str_split(&rest, ',', &part)) {
-        int from, to;
-        part = str_trim(part);
-        if (part.n != 11 || part.p[5] != '-' || !time_read(str_slice(part, 0, 5), &from) ||
-            !time_read(str_slice(part, 6, 11), &to) || from >= to || from <= last)
-            return false;
-        last = to;
-        Str one = str_format(a, "%.*s" NBSP "–" NBSP "%.*s", STR_ARG(hour_french(a, from)),
-            STR_ARG(hour_french(a, to)));
-        out = str_is_none(out) ? one : str_format(a, "%.*s et %.*s", STR_ARG(out), STR_ARG(one));
-    }
-    *ret = out;
-    return !str_is_none(out);
-}
-
-bool horaires_simples(Arena *a, Str osm, Semaine *ret)
-{
-    Semaine w = { .feries_fermes = false };
-    Str rest = str_trim(osm), rule;
-    bool any = false;
-    if (str_is_empty(rest))
-        return false;
-    for (int d = 0; d < 7; d++)
-        w.jours[d] = S("fermé");
-    while (str_split(&rest, ';', &rule)) {
-        rule = str_trim(rule);
-        if (rule.n == 0 && str_is_none(rest))
-            break; /* a final ";" */
-        size_t cut = str_find_char(rule, 0, ' ');
-        Str days = str_slice(rule, 0, cut), what = str_trim(str_slice(rule, cut, rule.n)), hours = S("fermé");
-        bool closed = str_eq(what, S("off")) || str_eq(what, S("closed"));
-        unsigned bits = 0;
-        if (str_eq(days, S("PH")) && closed) {
-            w.feries_fermes = true;
-            continue;
-        }
-        if (!days_read(days, &bits) || (!closed && !spans_read(a, what, &hours)))
-            return false;
-        any = any || !closed;
-        for (int d = 0; d < 7; d++)
-            if (bits >> d & 1)
-                w.jours[d] = hours;
-    }
-    if (any)
-        *ret = w;
-    return any;
-}
-
 /* ---- the sheet ----------------------------------------------------------------------------------------------------- */
 
 /* The parts of a "|" list, blanks and empty ones left out. */
@@ -214,7 +117,8 @@ Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int
     p.sites_n = list_read(a, c[CHAMP_site_web], &p.sites);
     p.courriels_n = list_read(a, c[CHAMP_courriels], &p.courriels);
     p.labels_n = list_read(a, c[CHAMP_autres_formations_labels], &p.labels);
-    p.a_semaine = horaires_simples(a, c[CHAMP_horaires], &p.semaine);
+    p.a_horaires = !str_is_empty(c[CHAMP_horaires]) &&
+                   horaires_vue(a, c[CHAMP_horaires], &aucunes_vacances, minute_paris(now), &p.horaires) == OK;
     p.aujourdhui = civil_paris(now).weekday;
     p.fil[0] = (PageLink){ S("Trouver un lieu"), S("/lieux") };
     niveaux_read(l, &p);

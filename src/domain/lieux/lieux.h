@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "core/run/snapshot.h"
+#include "domain/horaires/horaires.h"
 #include "domain/lieux/standard.h"
 #include "domain/territoire/territoire.h"
 
@@ -63,12 +64,15 @@ extern const struct Slice slice_lieux;
 size_t lieux_n(const Lieux *s); /* listed places */
 const Lieu *lieux_at(const Lieux *s, size_t i);
 const Lieu *lieux_find(const Lieux *s, Str id); /* by the standard's id, disappeared ones too; NULL: none */
+/* Its hours made ready; NULL: not known, not understood, or not listed. */
+const HorairesPrets *lieux_horaires(const Lieux *s, const Lieu *l);
 bool lieux_demonstration(const Lieux *s); /* some place carries the demonstration's source */
 
 /* ---- searching ----------------------------------------------------------------------------------------------------
  * Fields are joined by AND; inside a field the chosen values are joined by OR, except publics_specifiquement_adresses
  * and prise_en_charge_specifique, where every chosen value must be there (a person needs all of them).
  */
+typedef enum LieuxOuvert { LIEUX_OUVERT_INDIFFERENT, LIEUX_OUVERT_A, LIEUX_OUVERT_CE_JOUR } LieuxOuvert;
 typedef enum LieuxSort { LIEUX_SORT_PERTINENCE, LIEUX_SORT_DISTANCE, LIEUX_SORT_NOM } LieuxSort;
 
 typedef struct LieuxQuery {
@@ -82,6 +86,8 @@ typedef struct LieuxQuery {
     double rayon_m; /* 0: no limit; needs a_point */
     EnumSet valeurs[STANDARD_ENUMS_N]; /* chosen; empty: no condition */
     Str autres_formations_labels; /* free labels joined by "|", compared folded; STR_NONE: no condition */
+    LieuxOuvert ouvert; /* at `moment`, or at some time of its day: for sure, which leaves out hours not understood */
+    Minute moment;
     LieuxSort sort;
     size_t from, max; /* rows wanted */
     bool facettes; /* count the values too */

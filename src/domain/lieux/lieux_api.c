@@ -32,6 +32,13 @@ const Field lieux_api_fields[] = {
         .min = 0,
         .max = 1000,
         .example = "15" },
+    { .name = "ouvert_a",
+        .kind = FIELD_TEXT,
+        .label = "Ouvert à",
+        .hint =
+            "Moment à l’heure de France, jour seul, ou « maintenant » ; les horaires non compris sont laissés de côté",
+        .max = 16,
+        .example = "2026-11-24T14:00" },
     LIEUX_CHAMPS_ENUMERES,
     { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .example = "1" },
     { .name = "limite", .kind = FIELD_I64, .label = "Lieux par page", .min = 1, .max = LIMITE_MAX, .example = "24" },
@@ -74,12 +81,30 @@ static void read_near(Req *r, LieuxQuery *q)
     }
 }
 
+static void read_open(Req *r, LieuxQuery *q)
+{
+    Str typed = req_text(r, "ouvert_a");
+    Date day;
+    if (str_is_none(typed))
+        return;
+    q->ouvert = LIEUX_OUVERT_A;
+    if (str_eq(typed, S("maintenant"))) {
+        q->moment = minute_paris(r->now);
+    } else if (date_parse(typed, &day)) {
+        q->ouvert = LIEUX_OUVERT_CE_JOUR;
+        q->moment = minute_de(day, 0);
+    } else if (!minute_parse(typed, &q->moment)) {
+        form_error(r, "ouvert_a", "Écrivez un moment comme 2026-11-24T14:00, un jour, ou « maintenant ».");
+    }
+}
+
 static bool read_query(Req *r, LieuxQuery *ret)
 {
     LieuxQuery q = { .q = req_text(r, "q"), .code_postal = req_text(r, "code_postal") };
     requete_commune(r, "commune", &q.commune);
     read_bbox(r, &q);
     read_near(r, &q);
+    read_open(r, &q);
     requete_champs_enumeres(r, &q);
     q.max = (size_t)req_i64(r, "limite", LIMITE_ABSENTE);
     q.from = (size_t)(req_i64(r, "page", 1) - 1) * q.max;
@@ -118,7 +143,8 @@ Err lieux_api_list(Req *r)
         return ERR_BUSY;
     if (!read_query(r, &q))
         return ERR_INVALID;
-    if (req_cache(r, requete_etag(r), CACHE_S))
+    bool now = str_eq(req_text(r, "ouvert_a"), S("maintenant")); /* another answer every minute */
+    if (!now && req_cache(r, requete_etag(r), CACHE_S))
         return OK;
     TRY(lieux_search(s, r->arena, &q, &found));
     Json *j = req_json(r);

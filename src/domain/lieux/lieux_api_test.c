@@ -32,6 +32,7 @@ static SqlLieuInsertArgs lieu(const char *id, const char *nom, const char *lat, 
         .longitude = str_from(lon),
         .date_maj = S("2026-01-01"),
         .services = str_from(services),
+        .horaires = S("Mo-Fr 09:00-12:00"),
         .frais_a_charge = S("Gratuit"),
         .autres_formations_labels = S("QPV|FRR"),
         .origine = S("essai"),
@@ -139,12 +140,35 @@ static void gives_one_by_its_standard_id(void **state)
     monde_fini(&m);
 }
 
+/* It is Tuesday 2023-11-14, 23:13 in Paris. */
+static void filters_on_opening(void **state)
+{
+    static const struct {
+        const char *asked;
+        int total;
+    } cases[] = { { "2023-11-13T09:00", 3 }, { "2023-11-13T12:00", 0 }, { "2023-11-13", 3 }, { "2023-11-12", 0 },
+        { "maintenant", 0 } };
+    Monde m;
+    monde(state, &m);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *v = get(&m, str_format(m.a, "/api/v1/lieux?ouvert_a=%s", cases[i].asked).p, 200);
+        assert_int_equal(json_integer_value(json_object_get(v, "total")), cases[i].total);
+        json_decref(v);
+    }
+    m.now = 1699952400; /* 10:00: "maintenant" is not kept from a minute to the next */
+    HttpAnswer h = http_call(&m.app, m.db, m.a, "GET", "/api/v1/lieux?ouvert_a=maintenant", NULL, STR_NONE);
+    assert_true(str_is_none(http_answer_header(&h, "ETag")));
+    assert_true(str_has(h.body, S("\"total\":3")));
+    monde_fini(&m);
+}
+
 static void refuses_what_cannot_be_read(void **state)
 {
     Monde m;
     monde(state, &m);
     static const char *const bad[] = { "limite=501", "limite=0", "page=0", "page=x", "bbox=1,2,3", "bbox=2,48,1,49",
-        "bbox=1,95,2,96", "pres=48", "pres=100,1", "rayon_km=5", "services=Inconnu", "code_postal=281", "q=%ff" };
+        "bbox=1,95,2,96", "pres=48", "pres=100,1", "rayon_km=5", "services=Inconnu", "code_postal=281", "q=%ff",
+        "ouvert_a=hier", "ouvert_a=2023-11-13T9:00" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         json_t *v = get(&m, str_format(m.a, "/api/v1/lieux?%s", bad[i]).p, 400);
         assert_true(json_is_string(json_object_get(v, "message")));
@@ -175,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_and_filters),
         cmocka_unit_test(gives_standard_fields_and_distance),
+        cmocka_unit_test(filters_on_opening),
         cmocka_unit_test(gives_one_by_its_standard_id),
         cmocka_unit_test(refuses_what_cannot_be_read),
         cmocka_unit_test(says_what_has_not_changed),

@@ -75,9 +75,18 @@ Str api_url(Arena *a, const LieuxPage *p, const LieuxQuery *q)
     e.commune = q->commune;
     e.a_pres = q->a_point;
     e.pres = q->point;
-    e.rayon = e.tri = -1;
+    e.rayon = e.tri = e.ouvert = e.heure = -1;
     e.page = 1;
-    Str url = etat_url(a, "/api/v1/lieux", &e);
-    return str_format(a, "%.*s%slimite=500%s", STR_ARG(url), str_has(url, S("?")) ? "&" : "?",
+    Str url = etat_url(a, "/api/v1/lieux", &e), moment = minute_iso(a, q->moment);
+    url = str_format(a, "%.*s%slimite=500%s", STR_ARG(url), str_has(url, S("?")) ? "&" : "?",
         q->rayon_m > 0 ? str_format(a, "&rayon_km=%.0f", q->rayon_m / 1000).p : "");
+    switch (q->ouvert) {
+    case LIEUX_OUVERT_INDIFFERENT:
+        break;
+    case LIEUX_OUVERT_A:
+        return str_format(a, "%.*s&ouvert_a=%.*s", STR_ARG(url), STR_ARG(moment));
+    case LIEUX_OUVERT_CE_JOUR:
+        return str_format(a, "%.*s&ouvert_a=%.*s", STR_ARG(url), STR_ARG(str_slice(moment, 0, 10)));
+    }
+    return url;
 }

@@ -54,6 +54,11 @@ void puces_make(Arena *a, LieuxPage *p)
             puce_add(a, &v, "Critère", standard_label((StandardEnum)which, i), e);
         }
     e = p->etat;
+    if (e.ouvert >= 0 || e.heure >= 0) {
+        e.ouvert = e.heure = -1;
+        puce_add(a, &v, "Ouvert", str_format(a, "ouvert %.*s", STR_ARG(etat_quand(a, &p->etat))), e);
+    }
+    e = p->etat;
     if (!str_is_none(e.label)) {
         e.label = STR_NONE;
         puce_add(a, &v, "Label", p->etat.label, e);
@@ -65,7 +70,7 @@ void puces_make(Arena *a, LieuxPage *p)
 void facettes_make(Arena *a, LieuxPage *p)
 {
     VEC(Facette) v = { 0 };
-    p->affinages = (p->etat.rayon >= 0) + (p->etat.tri >= 0);
+    p->affinages = (p->etat.rayon >= 0) + (p->etat.tri >= 0) + (p->etat.ouvert >= 0 || p->etat.heure >= 0);
     for (size_t f = 0; p->result.facettes && f < FACETTES_N; f++) {
         Facette *to = vec_push(a, &v);
         if (!to)

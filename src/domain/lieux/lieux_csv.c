@@ -42,7 +42,10 @@ static bool csv_refused(Req *r, const LieuxPage *p)
 Err lieux_csv(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
-    LieuxPage p = { .form = &r->form, .etat = etat_read(r) };
+    LieuxPage p = { .form = &r->form,
+        .lieux = s,
+        .maintenant = instant_de(&aucunes_vacances, minute_paris(r->now)),
+        .etat = etat_read(r) };
     CsvEnvoi *c = NEW(r->arena, CsvEnvoi, 1);
     if (!s)
         return ERR_BUSY;

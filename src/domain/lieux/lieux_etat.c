@@ -26,6 +26,45 @@ static const Choice tris[] = {
     { { NULL, 0 }, { NULL, 0 } },
 };
 
+/* In the order of Quand. */
+static const Choice quands[] = {
+    { S_INIT("maintenant"), S_INIT("Maintenant") },
+    { S_INIT("aujourdhui"), S_INIT("Aujourd’hui") },
+    { S_INIT("demain"), S_INIT("Demain") },
+    { S_INIT("lundi"), S_INIT("Lundi") },
+    { S_INIT("mardi"), S_INIT("Mardi") },
+    { S_INIT("mercredi"), S_INIT("Mercredi") },
+    { S_INIT("jeudi"), S_INIT("Jeudi") },
+    { S_INIT("vendredi"), S_INIT("Vendredi") },
+    { S_INIT("samedi"), S_INIT("Samedi") },
+    { S_INIT("dimanche"), S_INIT("Dimanche") },
+    { { NULL, 0 }, { NULL, 0 } },
+};
+
+#define HEURE(h)                                                                                                       \
+    {                                                                                                                  \
+        S_INIT(#h), S_INIT(#h "\u00a0h")                                                                               \
+    }
+/* From HEURE_PREMIERE, hour by hour. */
+static const Choice heures[] = {
+    HEURE(7),
+    HEURE(8),
+    HEURE(9),
+    HEURE(10),
+    HEURE(11),
+    HEURE(12),
+    HEURE(13),
+    HEURE(14),
+    HEURE(15),
+    HEURE(16),
+    HEURE(17),
+    HEURE(18),
+    HEURE(19),
+    HEURE(20),
+    HEURE(21),
+    { { NULL, 0 }, { NULL, 0 } },
+};
+
 const Field lieux_page_fields[] = {
     { .name = "q", .kind = FIELD_TEXT, .label = "Lieu ou besoin", .hint = NULL, .example = "imprimante" },
     { .name = "commune",
@@ -42,6 +81,8 @@ const Field lieux_page_fields[] = {
         .address_only = true },
     { .name = "rayon_km", .kind = FIELD_CHOICE, .label = "Distance", .choices = rayons },
     { .name = "tri", .kind = FIELD_CHOICE, .label = "Ordre", .choices = tris },
+    { .name = "ouvert", .kind = FIELD_CHOICE, .label = "Ouvert", .choices = quands },
+    { .name = "heure", .kind = FIELD_CHOICE, .label = "À quelle heure", .choices = heures },
     LIEUX_CHAMPS_ENUMERES,
     { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .address_only = true },
     { 0 },
@@ -67,6 +108,8 @@ LieuxEtat etat_read(Req *r)
     e.a_pres = str_is_none(e.commune) && pres_read(r, &e.pres);
     e.rayon = req_choice(r, "rayon_km", -1);
     e.tri = req_choice(r, "tri", -1);
+    e.ouvert = req_choice(r, "ouvert", -1);
+    e.heure = req_choice(r, "heure", -1);
     requete_champs_enumeres(r, &q);
     for (int i = 0; i < STANDARD_ENUMS_N; i++)
         e.valeurs[i] = q.valeurs[i];
@@ -108,6 +151,17 @@ Str etat_pres(Arena *a, const LieuxEtat *e)
     return str_dup(a, buf_str(&b));
 }
 
+Str etat_quand(Arena *a, const LieuxEtat *e)
+{
+    if (e->ouvert < 0 && e->heure < 0)
+        return STR_NONE;
+    Str day = choice_label(&quands[e->ouvert < 0 ? QUAND_AUJOURDHUI : e->ouvert]);
+    day = str_cat(a, str_lower(a, str_slice(day, 0, 1)), str_slice(day, 1, day.n));
+    if (e->heure < 0 || e->ouvert == QUAND_MAINTENANT)
+        return day;
+    return str_format(a, "%.*s à %.*s", STR_ARG(day), STR_ARG(choice_label(&heures[e->heure])));
+}
+
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e)
 {
     BUF b = buf_new(URL_MAX);
@@ -117,6 +171,8 @@ Str etat_url(Arena *a, const char *path, const LieuxEtat *e)
     put_pair(&b, "pres", etat_pres(a, e));
     put_pair(&b, "rayon_km", e->rayon < 0 ? STR_NONE : rayons[e->rayon].value);
     put_pair(&b, "tri", e->tri < 0 ? STR_NONE : tris[e->tri].value);
+    put_pair(&b, "ouvert", e->ouvert < 0 ? STR_NONE : quands[e->ouvert].value);
+    put_pair(&b, "heure", e->heure < 0 ? STR_NONE : heures[e->heure].value);
     for (int which = 0; which < STANDARD_ENUMS_N; which++)
         put_pair(&b, standard_field(standard_enum_field((StandardEnum)which))->name.p,
             etat_valeurs(a, e, (StandardEnum)which));

@@ -55,12 +55,40 @@ bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e)
     return one && (str_eq(utf8_fold_name(r->arena, e->q), one->nom_cle) || (e->q.n == 5 && str_to_i64(e->q, &code)));
 }
 
+/* A weekday is the next one that is no public holiday: what is asked is what happens on ordinary Mondays. */
+static Date day_meant(int ouvert, Date today)
+{
+    Date d = today;
+    if (ouvert == QUAND_DEMAIN)
+        d.days++;
+    if (ouvert < QUAND_LUNDI)
+        return d;
+    while (date_civil(d).weekday != ouvert - QUAND_LUNDI || jour_ferie(d))
+        d.days++;
+    return d;
+}
+
+static void when_open(const LieuxEtat *e, Minute at, LieuxQuery *q)
+{
+    enum { HEURE_PREMIERE = 7 };
+    if (e->ouvert < 0 && e->heure < 0)
+        return;
+    q->ouvert = LIEUX_OUVERT_A;
+    q->moment = at;
+    if (e->ouvert == QUAND_MAINTENANT)
+        return;
+    q->moment = minute_de(day_meant(e->ouvert, minute_jour(at)), e->heure < 0 ? 0 : (HEURE_PREMIERE + e->heure) * 60);
+    if (e->heure < 0)
+        q->ouvert = LIEUX_OUVERT_CE_JOUR;
+}
+
 LieuxQuery query_make(const LieuxPage *p)
 {
     const LieuxEtat *e = &p->etat;
     LieuxQuery q = { .q = e->q, .autres_formations_labels = e->label, .a_point = e->a_pres, .point = e->pres };
     for (int i = 0; i < STANDARD_ENUMS_N; i++)
         q.valeurs[i] = e->valeurs[i];
+    when_open(e, p->maintenant.at, &q);
     if (p->commune && p->commune->localisation != LOCALISATION_AUCUNE) {
         q.a_point = true;
         q.point = p->commune->point;

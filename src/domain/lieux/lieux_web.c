@@ -22,14 +22,17 @@ static Str titre_make(Req *r, const LieuxPage *p, const LieuxQuery *q)
         t = str_format(a, "%.*s près de vous", STR_ARG(t));
     else if (r->app->site && !str_is_empty(r->app->site->territoire))
         t = str_format(a, "%.*s %.*s", STR_ARG(t), STR_ARG(r->app->site->territoire));
+    Str quand = etat_quand(a, &p->etat);
+    if (!str_is_none(quand))
+        t = str_format(a, "%.*s, %s %.*s", STR_ARG(t), p->result.total > 1 ? "ouverts" : "ouvert", STR_ARG(quand));
     if (!str_is_none(p->etat.q))
         t = str_format(a, "%.*s pour «\xC2\xA0%.*s\xC2\xA0»", STR_ARG(t), STR_ARG(utf8_cut(p->etat.q, 60)));
     return t;
 }
 
-static Str phrase_make(const LieuxQuery *q)
+static Str sort_said(LieuxSort sort)
 {
-    switch (q->sort) {
+    switch (sort) {
     case LIEUX_SORT_DISTANCE:
         return S("Du plus proche au plus loin, à vol d’oiseau.");
     case LIEUX_SORT_NOM:
@@ -38,6 +41,15 @@ static Str phrase_make(const LieuxQuery *q)
         break;
     }
     return S("Les plus proches de votre recherche d’abord.");
+}
+
+static Str phrase_make(Arena *a, const LieuxQuery *q)
+{
+    Str sort = sort_said(q->sort);
+    if (q->ouvert == LIEUX_OUVERT_INDIFFERENT)
+        return sort;
+    return str_format(a, "%.*s Les lieux dont les horaires ne sont pas connus n’y sont pas : appelez-les.",
+        STR_ARG(sort));
 }
 
 static Str page_url(Arena *a, const LieuxPage *p, int64_t n)
@@ -80,7 +92,13 @@ static void ways_out(Arena *a, LieuxPage *p, const LieuxQuery *q)
 {
     const LieuxEtat *e = &p->etat;
     LieuxEtat wide = *e, all = *e, open = *e;
-    LieuxEtat bare = { .rayon = -1, .tri = -1, .commune = e->commune, .a_pres = e->a_pres, .pres = e->pres };
+    LieuxEtat bare = { .rayon = -1,
+        .tri = -1,
+        .ouvert = -1,
+        .heure = -1,
+        .commune = e->commune,
+        .a_pres = e->a_pres,
+        .pres = e->pres };
     bool centred = !str_is_none(e->commune) || e->a_pres;
     wide.page = all.page = open.page = 1;
     open.commune = STR_NONE;
@@ -110,7 +128,10 @@ Err lieux_page(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
-    LieuxPage p = { .form = &r->form, .etat = etat_read(r) };
+    LieuxPage p = { .form = &r->form,
+        .lieux = s,
+        .maintenant = instant_de(&aucunes_vacances, minute_paris(r->now)),
+        .etat = etat_read(r) };
     if (!s)
         return ERR_BUSY;
     Str other = better_address(r, t, &p);
@@ -123,7 +144,7 @@ Err lieux_page(Req *r)
     q.facettes = true;
     TRY(lieux_search(s, r->arena, &q, &p.result));
     p.titre = titre_make(r, &p, &q);
-    p.phrase = phrase_make(&q);
+    p.phrase = phrase_make(r->arena, &q);
     puces_make(r->arena, &p);
     facettes_make(r->arena, &p);
     cachees_make(r->arena, &p);
@@ -134,6 +155,15 @@ Err lieux_page(Req *r)
         req_status(r, 404);
     view_lieux(req_html(r), &p);
     return OK;
+}
+
+Badge lieu_badge(Arena *a, const Lieux *s, const Lieu *l, const Instant *now)
+{
+    Badge b = { .texte = STR_NONE };
+    const HorairesPrets *h = lieux_horaires(s, l);
+    if (h && horaires_maintenant(a, h, now, &b.etat, &b.texte) != OK)
+        b.texte = STR_NONE;
+    return b;
 }
 
 Err lieu_page(Req *r)

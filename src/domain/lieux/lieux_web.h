@@ -22,6 +22,9 @@ enum { RAYON_SANS_LIMITE = 5 }; /* among the choices of rayon_km */
 
 typedef enum Tri { TRI_DISTANCE, TRI_NOM, TRI_PERTINENCE } Tri;
 
+/* In the order of the choices of ouvert: the days of the week follow, Monday first. */
+typedef enum Quand { QUAND_MAINTENANT, QUAND_AUJOURDHUI, QUAND_DEMAIN, QUAND_LUNDI } Quand;
+
 typedef struct LieuxEtat {
     Str q, commune;                                /* as typed */
     bool a_pres;
@@ -30,6 +33,8 @@ typedef struct LieuxEtat {
     int tri;                                       /* Tri; -1: not said */
     EnumSet valeurs[STANDARD_ENUMS_N];
     Str label;                                     /* autres_formations_labels */
+    int ouvert;                                    /* Quand; -1: not said */
+    int heure;                                     /* index in the choices of heure; -1: not said */
     int64_t page;
 } LieuxEtat;
 
@@ -73,6 +78,8 @@ typedef struct Repere {
 
 typedef struct LieuxPage {
     const Form *form;
+    const Lieux *lieux;
+    Instant maintenant;
     LieuxEtat etat;
     LieuxResult result;
     size_t rang;                                   /* number before the first row */
@@ -111,6 +118,8 @@ void commune_find(Req *r, const Territoire *t, LieuxPage *p);
 bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e);
 /* Once commune_find is done. All rows, no facets. */
 LieuxQuery query_make(const LieuxPage *p);
+/* "maintenant", "lundi à 14 h"; STR_NONE: not said. */
+Str etat_quand(Arena *a, const LieuxEtat *e);
 
 void puces_make(Arena *a, LieuxPage *p);
 void facettes_make(Arena *a, LieuxPage *p);
@@ -118,6 +127,13 @@ void cachees_make(Arena *a, LieuxPage *p);
 void carte_make(Req *r, const Territoire *t, LieuxPage *p);
 /* The same search for the interactive map, in the words of the API. */
 Str api_url(Arena *a, const LieuxPage *p, const LieuxQuery *q);
+
+/* A place's hours now, for a row. */
+typedef struct Badge {
+    HorairesEtat etat;
+    Str texte; /* "Ouvert, ferme à 17 h"; STR_NONE: not known */
+} Badge;
+Badge lieu_badge(Arena *a, const Lieux *s, const Lieu *l, const Instant *now);
 
 /* ---- words of a place --------------------------------------------------------------------------------------------- */
 
@@ -130,14 +146,6 @@ Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e);
 Str lieu_tel_uri(Arena *a, const Lieu *l);
 
 /* ---- the sheet (lieu_fiche.c) ------------------------------------------------------------------------------------- */
-
-/* A week when the text is of the simple kind ("Mo-Fr 09:00-12:00,14:00-17:30; Sa off; PH off"), which is read whole or
- * not at all: what is not understood is shown as it is, never guessed. */
-typedef struct Semaine {
-    Str jours[7]; /* "9 h – 12 h et 14 h – 17 h 30", or "fermé" */
-    bool feries_fermes;
-} Semaine;
-bool horaires_simples(Arena *a, Str osm, Semaine *ret);
 
 typedef struct Niveau {
     Str nom, texte;
@@ -154,8 +162,8 @@ typedef struct LieuPage {
     bool niveaux_dits, ferme_au_public, demonstration;
     const Str *sites, *courriels, *labels;
     size_t sites_n, courriels_n, labels_n;
-    bool a_semaine;
-    Semaine semaine;
+    bool a_horaires; /* they are understood */
+    HorairesVue horaires;
     int aujourdhui; /* 0 = Monday */
     const LieuxRow *voisins;
     size_t voisins_n;

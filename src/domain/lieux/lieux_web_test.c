@@ -508,23 +508,105 @@ static void adresse_fautive(void **state)
     monde_fini(&m);
 }
 
-static void horaires(void **state)
+/* ---- hours; it is Tuesday 2023-11-14, 23:13 in Paris ---- */
+
+static void heures_monde(void **state, Monde *m)
 {
-    (void)state;
-    ARENA a = arena_new(MIB);
-    Semaine w;
-    assert_true(horaires_simples(a, S("Mo,We-Fr 09:00-12:00; Sa off; PH off"), &w));
-    assert_str_equal(w.jours[0], S("9\xC2\xA0h\xC2\xA0–\xC2\xA0"
-                                   "12\xC2\xA0h"));
-    assert_str_equal(w.jours[1], S("fermé"));
-    assert_str_equal(w.jours[6], S("fermé"));
-    assert_true(w.feries_fermes);
-    static const char *const refused[] = { "", "24/7", "week 1-53/2 Mo 09:00-12:00", "Mo 09:00-12:00, Tu 10:00-11:00",
-        "Mo 9:00-12:00", "Mo 12:00-09:00", "Mo 25:00-26:00", "Fr-Mo 09:00-12:00", "Mo 09:00+", "PH 10:00-12:00",
-        "Mo-Fr off", "Mo 09:00-12:00,11:00-13:00", "Jan Mo 09:00-10:00", "lundi de 9h à 12h" };
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        if (horaires_simples(a, str_from(refused[i]), &w))
-            fail_msg("« %s » ne devait pas être compris", refused[i]);
+    static const struct {
+        const char *id, *horaires;
+    } places[] = {
+        { "toujours", "24/7" },
+        { "semaine", "Mo-Fr 09:00-12:00,14:00-17:30; PH off" },
+        { "soir", "Tu 20:00-02:00" },
+        { "prose", "lundi et jeudi de 9h à 12h" },
+        { "paires", "week 2-52/2 Th 08:45-12:15" },
+        { "rang", "Tu[1] 14:00-16:00" },
+        { "obscur", "sur rendez-vous <b>" },
+        { "inconnu", NULL },
+    };
+    enum { N = sizeof places / sizeof *places };
+    SqlLieuInsertArgs l[N];
+    for (size_t i = 0; i < N; i++) {
+        l[i] = lieu(str_from(places[i].id), str_from(places[i].id));
+        l[i].horaires = str_from(places[i].horaires);
+    }
+    monde(state, m, l, N);
+}
+
+/* The ids of the places found, in order of name, joined by a blank. */
+static Str trouves(Monde *m, const char *target)
+{
+    static const Str mark = S_INIT("<h3><a href=\"/lieux/");
+    HttpAnswer h = get(m, target, 200);
+    Str all = S("");
+    for (size_t at = 0; (at = str_find(h.body, at, mark)) < h.body.n;) {
+        at += mark.n;
+        Str id = str_slice(h.body, at, str_find_char(h.body, at, '"'));
+        all = str_format(m->a, "%.*s%s%.*s", STR_ARG(all), all.n ? " " : "", STR_ARG(id));
+    }
+    return all;
+}
+
+static void ouverts_a_ce_moment(void **state)
+{
+    Monde m;
+    heures_monde(state, &m);
+    assert_str_equal(trouves(&m, "/lieux?ouvert=maintenant"), S("soir toujours"));
+    assert_str_equal(trouves(&m, "/lieux?ouvert=lundi&heure=10"), S("prose semaine toujours"));
+    assert_str_equal(trouves(&m, "/lieux?ouvert=dimanche"), S("toujours"));
+    assert_str_equal(trouves(&m, "/lieux?ouvert=jeudi"), S("paires prose semaine toujours"));
+    assert_str_equal(trouves(&m, "/lieux?heure=15"), S("semaine toujours"));
+    assert_str_equal(trouves(&m, "/lieux?ouvert=demain&heure=12"), S("toujours"));
+    HttpAnswer h = get(&m, "/lieux?ouvert=lundi&heure=10", 200);
+    says(&m, &h, "<h1>3 lieux en Eure-et-Loir, ouverts lundi à 10 h</h1>");
+    says(&m, &h, "Les lieux dont les horaires ne sont pas connus n’y sont pas");
+    says(&m, &h, "ouvert lundi à 10 h</a>");
+    has(&h, "<option value=\"lundi\" selected>");
+    h = get(&m, "/lieux.csv?ouvert=dimanche", 200);
+    has(&h, "toujours");
+    assert_false(str_has(h.body, S("semaine")));
+    monde_fini(&m);
+}
+
+static void heures_de_la_fiche(void **state)
+{
+    Monde m;
+    heures_monde(state, &m);
+    HttpAnswer h = get(&m, "/lieux/semaine", 200);
+    says(&m, &h, "Fermé, ouvre demain à 9 h</span>");
+    says(&m, &h, "<th scope=\"row\">Lundi</th><td>9 h – 12 h et 14 h – 17 h 30</td>");
+    says(&m, &h, "<th scope=\"row\">Dimanche</th><td>fermé</td>");
+    has(&h, "Fermé les jours fériés.");
+    h = get(&m, "/lieux/toujours", 200);
+    has(&h, "<span class=\"etat oui\">Ouvert</span>");
+    h = get(&m, "/lieux/prose", 200);
+    says(&m, &h, "<th scope=\"row\">Jeudi</th><td>9 h – 12 h</td>");
+    h = get(&m, "/lieux/paires", 200);
+    says(&m, &h, "<th scope=\"row\">Jeudi</th><td>8 h 45 – 12 h 15</td><td>fermé</td>");
+    has(&h, "Cette semaine est paire.");
+    h = get(&m, "/lieux/rang", 200);
+    says(&m, &h, "Le premier mardi du mois, de 14 h à 16 h.");
+    has(&h, "Les sept prochains jours");
+    h = get(&m, "/lieux/obscur", 200);
+    has(&h, "<code>sur rendez-vous &lt;b&gt;</code>");
+    h = get(&m, "/lieux/inconnu", 200);
+    has(&h, "Les horaires ne sont pas connus.");
+    h = get(&m, "/lieux", 200);
+    says(&m, &h, "<span class=\"etat oui\">Ouvert, ferme demain à 2 h</span>");
+    monde_fini(&m);
+}
+
+/* Of a public holiday nothing is known unless it is said. */
+static void heures_d_un_jour_ferie(void **state)
+{
+    Monde m;
+    heures_monde(state, &m);
+    m.now = 1699696800; /* Saturday 2023-11-11, 11:00 */
+    assert_str_equal(trouves(&m, "/lieux?ouvert=maintenant"), S(""));
+    HttpAnswer h = get(&m, "/lieux/toujours", 200);
+    has(&h, "<span class=\"etat cours\">À vérifier, c’est un jour férié</span>");
+    says(&m, &h, "11 novembre 2023, jour férié : à vérifier.");
+    monde_fini(&m);
 }
 
 int main(void)
@@ -535,7 +617,9 @@ int main(void)
         cmocka_unit_test(adresse_canonique),
         cmocka_unit_test(quatre_cents_lieux),
         cmocka_unit_test(noms_hostiles),
-        cmocka_unit_test(horaires),
+        cmocka_unit_test(ouverts_a_ce_moment),
+        cmocka_unit_test(heures_de_la_fiche),
+        cmocka_unit_test(heures_d_un_jour_ferie),
         cmocka_unit_test(csv_refuse),
         cmocka_unit_test(demonstration_dite),
         cmocka_unit_test(communes_a_choisir),

@@ -210,6 +210,22 @@ static void filter_radius(Recherche *r)
             r->base[i >> 6] &= ~((uint64_t)1 << (i & 63));
 }
 
+static void filter_open(Recherche *r)
+{
+    const Lieux *s = r->s;
+    Instant i = instant_de(&aucunes_vacances, r->q->moment);
+    if (r->q->ouvert == LIEUX_OUVERT_INDIFFERENT)
+        return;
+    for (size_t w = 0; w < s->mots64; w++)
+        for (uint64_t left = r->base[w]; left; left &= left - 1) {
+            const HorairesPrets *h = s->horaires[w * 64 + (size_t)__builtin_ctzll(left)];
+            bool open = h &&
+                        (r->q->ouvert == LIEUX_OUVERT_A ? horaires_a(h, &i) == HORAIRES_OUVERT : horaires_ouvre(h, &i));
+            if (!open)
+                r->base[w] &= ~(left & -left);
+        }
+}
+
 /* ---- facets ---- */
 
 static bool every_value(StandardEnum e)
@@ -401,6 +417,7 @@ Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret
     TRY(filter_words(&r));
     filter_radius(&r);
     TRY(filter_label(&r));
+    filter_open(&r);
     for (int e = 0; e < STANDARD_ENUMS_N; e++)
         TRY(filter_field(&r, (StandardEnum)e));
     joined(&r, ENUM_AUCUNE, found);

@@ -515,6 +515,37 @@ static Err write_json(Lieux *s)
     return arena_failed(s->arena) || b.failed ? ERR_MEMORY : OK;
 }
 
+/* ---- hours ---- */
+
+/* Many places have the same hours: each text is made ready once. */
+static Err index_hours(Lieux *s)
+{
+    ARENA scratch = arena_new(ARENE_MAX * MIB);
+    Vocabulaire seen = { .a = scratch };
+    VEC(const HorairesPrets *) ready = { 0 };
+    s->horaires = NEW(s->arena, const HorairesPrets *, s->n + 1);
+    if (!scratch || !s->horaires)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < s->n; i++) {
+        Str text = lieu_champ(&s->lieux[i], CHAMP_horaires);
+        const HorairesPrets *one = NULL;
+        uint32_t number = 0;
+        bool fresh = false;
+        if (str_is_empty(text))
+            continue;
+        TRY(word_of(&seen, text, &number, &fresh));
+        if (fresh) {
+            Err e = horaires_preparer(s->arena, text, &one);
+            const HorairesPrets **to = vec_push(scratch, &ready);
+            if (!to || (e != OK && e != ERR_INVALID))
+                return ERR_MEMORY;
+            *to = one;
+        }
+        s->horaires[i] = ready.v[number];
+    }
+    return OK;
+}
+
 /* ---- the snapshot ---- */
 
 static void lieux_free(void *snapshot)
@@ -530,6 +561,7 @@ static Err index_all(Lieux *s)
     index_positions(s);
     TRY(index_grid(s));
     TRY(index_words(s));
+    TRY(index_hours(s));
     return write_json(s);
 }
 
@@ -579,6 +611,12 @@ const Lieu *lieux_find(const Lieux *s, Str id)
             return l;
     }
     return NULL;
+}
+
+const HorairesPrets *lieux_horaires(const Lieux *s, const Lieu *l)
+{
+    size_t i = (size_t)(l - s->lieux);
+    return i < s->n ? s->horaires[i] : NULL;
 }
 
 bool lieux_demonstration(const Lieux *s)

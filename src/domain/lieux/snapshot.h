@@ -39,6 +39,7 @@ struct Lieux {
     size_t mots64;                                 /* words of a Bits */
     Bits valeurs[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
     double (*xyz)[3];                              /* per listed place: its position on the unit sphere */
+    const HorairesPrets **horaires;                /* per listed place; NULL: not known, or not understood */
     Bits places;                                   /* has a position: its own or its commune's */
     const Mot *mots;                               /* sorted by word */
     size_t n_mots;

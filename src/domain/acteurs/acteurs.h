@@ -84,6 +84,8 @@ Err personne_par_uid(Db *db, Arena *a, Str uid, Personne *ret);
 Err personne_par_courriel(Db *db, Arena *a, Str courriel, Personne *ret);
 /* The address as it is stored; STR_NONE when it is not one (RFC 5321 without quotes or literals, 254 octets). */
 Str courriel_normal(Arena *a, Str typed);
+/* "Léa Martin"; "Personne effacée" where there is no name left. */
+Str personne_nom_montre(Arena *a, Str prenom, Str nom);
 /* "personne:UID", for the journal. */
 Str personne_objet(Arena *a, Str uid);
 

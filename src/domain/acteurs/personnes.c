@@ -260,6 +260,12 @@ Err personne_avertir(Db *db, Arena *a, int64_t now, const PersonneAbsente *p)
     return tx_commit(&tx);
 }
 
+Str personne_nom_montre(Arena *a, Str prenom, Str nom)
+{
+    Str both = str_trim(str_join(a, (Str[]){ prenom, nom }, 2, S(" ")));
+    return str_is_empty(both) ? S("Personne effacée") : both;
+}
+
 /* ---- what is held, and forgetting it ---- */
 
 static void put_instant(Json *j, Arena *a, const char *key, OptI64 at)

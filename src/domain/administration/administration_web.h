@@ -7,18 +7,7 @@
 #include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "web/champs.h"
-
-/* ---- pages of a list ---- */
-
-typedef struct Pagination {
-    int64_t page, pages, total;
-    Str precedente, suivante, premiere;            /* addresses; STR_NONE: none */
-} Pagination;
-
-/* `adresse`: path and search so far, "/journal?action=x&"; "page=N" is added to it. */
-Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int64_t total);
-/* "/journal?" and those of the named fields that were sent, each followed by "&". */
-Str adresse_de(Req *r, const char *chemin, const char *const *champs);
+#include "web/liste.h"
 
 #define CHANGEE_ENTRE_TEMPS                                                                                            \
     "Quelqu’un a modifié cette fiche pendant votre saisie. Notez vos changements, annulez, puis recommencez."
@@ -196,8 +185,6 @@ bool portee_lire(Str typed, Portee *ret_portee, Str *ret_code);
 /* Gives the role that the fields `role` and `portee` say; what is wrong is told at its field. */
 Err role_donner_saisi(Req *r, PersonneId id);
 
-/* "Prénom Nom"; "Personne effacée". */
-Str personne_nom_montre(Arena *a, Str prenom, Str nom);
 
 /* ---- words of the matrix ---- */
 Str droit_preuve(const Right *right); /* "aucune", "formulaire", "session" */

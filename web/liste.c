@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* What several pages of this slice need: pages of a list, addresses that keep a search, words for people. */
-#include <string.h>
+#include "web/liste.h"
 
-#include "domain/administration/administration_web.h"
+#include "web/champs.h"
 
 Str adresse_de(Req *r, const char *chemin, const char *const *champs)
 {
@@ -37,10 +36,4 @@ Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int
         p.suivante = page_url(a, adresse, page + 1);
     p.premiere = page_url(a, adresse, 1);
     return p;
-}
-
-Str personne_nom_montre(Arena *a, Str prenom, Str nom)
-{
-    Str both = str_trim(str_join(a, (Str[]){ prenom, nom }, 2, S(" ")));
-    return str_is_empty(both) ? S("Personne effacée") : both;
 }

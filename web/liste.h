@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Liste: a list that is shown page by page, and whose address keeps its search.
+ *
+ *     p.pages = pagination(r->arena, adresse_de(r, "/annuaire", criteres), page, PAR_PAGE, total);
+ *     {% call pages_de_liste(&p->pages) %}
+ */
+#pragma once
+
+#include "core/http/req.h"
+
+typedef struct Pagination {
+    int64_t page, pages, total;
+    Str precedente, suivante, premiere; /* addresses; STR_NONE: none */
+} Pagination;
+
+/* `adresse`: path and search so far, "/journal?action=x&"; "page=N" is added to it. */
+Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int64_t total);
+/* "/journal?" and those of the named fields that were sent, each followed by "&". */
+Str adresse_de(Req *r, const char *chemin, const char *const *champs);

@@ -5,6 +5,7 @@
 #include "core/job/jobs.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
+#include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
 #include "domain/diagnostic/diagnostic.h"
@@ -29,6 +30,7 @@ const Slice *const all_slices[] = {
     &slice_connexion,
     &slice_administration,
     &slice_protection,
+    &slice_annuaire,
     &slice_espace,
     &slice_site,
     &slice_demo,

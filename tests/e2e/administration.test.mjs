@@ -65,9 +65,30 @@ test('donner un rôle au clavier', { skip }, async () => {
     await page.context().close();
 });
 
+test('une fiche de l’annuaire se publie et se retrouve', { skip }, async () => {
+    const page = await signedIn();
+    await page.goto(`${base}/espace/annuaire`);
+    await page.getByLabel('Où vous intervenez').fill('Brou\nChartres Métropole');
+    await page.getByLabel('Aidants Connect').check();
+    await page.getByLabel('Aide aux démarches administratives').check();
+    await page.getByLabel('Téléphone professionnel').fill('02 37 00 00 00');
+    await page.getByLabel(/J’accepte/).check();
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Publier ma fiche' }).click()]);
+    assert.match(await page.getByRole('status').textContent(), /Votre fiche est publiée/);
+    await page.goto(`${base}/annuaire`);
+    await page.getByLabel('Nom, structure ou sujet').fill('demarches');
+    await page.getByLabel('Où').selectOption({ label: 'CA Chartres Métropole' });
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Chercher' }).click()]);
+    assert.equal(await page.locator('tbody tr').count(), 1);
+    assert.match(await page.locator('tbody tr').textContent(), /02\s37\s00\s00\s00/);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
 const paths = () => ['/administration', '/administration/droits', '/journal', '/journal?personne=inconnue',
     '/administration/personnes', '/administration/personnes/nouvelle', personne, `${personne}/modifier`,
     '/administration/conservation', '/espace', '/espace/profil', '/espace/securite', '/espace/mes-donnees', '/connexion/role',
+    '/annuaire', '/annuaire?q=zzzzz', '/espace/annuaire',
     '/administration/structures', '/administration/structures?q=zzzzz', structure, `${structure}/modifier`, `${structure}/fusion`];
 
 for (const [mode, options] of Object.entries(modes)) {

@@ -133,6 +133,16 @@ typedef struct PersonneLigne {
 Err personnes_chercher(Db *db, Arena *a, const Acteur *par, Str texte, Str etat, int64_t page,
     const PersonneLigne **ret, size_t *ret_n, int64_t *ret_total);
 
+/* Several at once, for what is published with their consent: whether the reader may is for the caller to know. */
+typedef struct PersonneCarte {
+    PersonneId id;
+    Str uid, nom, prenom, fonction;
+    Str recherche; /* folded name, by which lists are ordered */
+    Str structures; /* where they have a role now: "Mairie de Brou, Maison du numérique"; STR_NONE: none */
+} PersonneCarte;
+/* Those of `ids` that are active, by id. */
+Err personnes_de(Db *db, Arena *a, const PersonneId *ids, size_t n, const PersonneCarte **ret, size_t *ret_n);
+
 /* ---- roles ---- */
 
 typedef struct RoleTenu {

@@ -98,6 +98,29 @@ WHERE r.personne_id = :personne_id AND r.retire_at IS NULL AND (
     OR (:portee = 'epci' AND (s.epci = :code OR (r.portee = 'epci' AND r.code = :code)))
     OR (:portee = 'structure' AND s.uid = :code));
 
+-- Several at once: their ids as a JSON list.
+-- query: personnes_de (ids str) -> many (personne_id PersonneId, uid str, nom str, prenom str, fonction str, recherche str)
+-- query@sqlite: personnes_de
+SELECT p.personne_id, p.uid, p.nom, p.prenom, p.fonction, p.recherche
+FROM json_each(:ids) j JOIN personne p ON p.personne_id = j.value
+WHERE p.etat = 'active' ORDER BY p.personne_id;
+-- query@postgres: personnes_de
+SELECT p.personne_id, p.uid, p.nom, p.prenom, p.fonction, p.recherche
+FROM json_array_elements_text(CAST(:ids AS json)) AS j (id) JOIN personne p ON p.personne_id = CAST(j.id AS bigint)
+WHERE p.etat = 'active' ORDER BY p.personne_id;
+
+-- Where they have a role now.
+-- query: structures_de (ids str) -> many (personne_id PersonneId, nom str)
+-- query@sqlite: structures_de
+SELECT DISTINCT r.personne_id, s.nom
+FROM json_each(:ids) j JOIN role_tenu r ON r.personne_id = j.value JOIN structure s ON s.structure_id = r.structure_id
+WHERE r.retire_at IS NULL ORDER BY r.personne_id, s.nom;
+-- query@postgres: structures_de
+SELECT DISTINCT r.personne_id, s.nom
+FROM json_array_elements_text(CAST(:ids AS json)) AS j (id)
+    JOIN role_tenu r ON r.personne_id = CAST(j.id AS bigint) JOIN structure s ON s.structure_id = r.structure_id
+WHERE r.retire_at IS NULL ORDER BY r.personne_id, s.nom;
+
 -- ---- roles held ----
 
 -- Nothing where it is held already.

@@ -266,6 +266,61 @@ Str personne_nom_montre(Arena *a, Str prenom, Str nom)
     return str_is_empty(both) ? S("Personne effacée") : both;
 }
 
+/* ---- several at once ---- */
+
+static Err ids_json(Arena *a, const PersonneId *ids, size_t n, Str *ret)
+{
+    BUF b = buf_new(MIB);
+    Json j = json_to(&b);
+    json_arr(&j);
+    for (size_t i = 0; i < n; i++)
+        json_i64(&j, ids[i].v);
+    json_end(&j);
+    *ret = str_dup(a, buf_str(&b));
+    return b.failed || !ret->p ? ERR_MEMORY : OK;
+}
+
+/* Both are in order of person. */
+static Err add_structures(Db *db, Arena *a, Str ids, PersonneCarte *v, size_t n)
+{
+    ROWS rows = { 0 };
+    SqlStructuresDe s;
+    size_t i = 0;
+    TRY(sql_structures_de(db, ids, &rows));
+    while (sql_structures_de_next(&rows, &s)) {
+        while (i < n && v[i].id.v < s.personne_id.v)
+            i++;
+        if (i == n || v[i].id.v != s.personne_id.v)
+            continue;
+        v[i].structures = str_is_none(v[i].structures)
+                            ? str_dup(a, s.nom)
+                            : str_format(a, "%.*s, %.*s", STR_ARG(v[i].structures), STR_ARG(s.nom));
+    }
+    return rows_end(&rows);
+}
+
+Err personnes_de(Db *db, Arena *a, const PersonneId *ids, size_t n, const PersonneCarte **ret, size_t *ret_n)
+{
+    VEC(PersonneCarte) found = { 0 };
+    ROWS rows = { 0 };
+    SqlPersonnesDe p;
+    Str list;
+    TRY(ids_json(a, ids, n, &list));
+    TRY(sql_personnes_de(db, list, &rows));
+    while (sql_personnes_de_next(&rows, &p)) {
+        PersonneCarte *c = vec_push(a, &found);
+        if (!c)
+            return ERR_MEMORY;
+        *c = (PersonneCarte){ p.personne_id, str_dup(a, p.uid), str_dup(a, p.nom), str_dup(a, p.prenom),
+            str_dup(a, p.fonction), str_dup(a, p.recherche), STR_NONE };
+    }
+    TRY(rows_end(&rows));
+    TRY(add_structures(db, a, list, found.v, found.n));
+    *ret = found.v;
+    *ret_n = found.n;
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
 /* ---- what is held, and forgetting it ---- */
 
 static void put_instant(Json *j, Arena *a, const char *key, OptI64 at)

@@ -185,7 +185,6 @@ bool portee_lire(Str typed, Portee *ret_portee, Str *ret_code);
 /* Gives the role that the fields `role` and `portee` say; what is wrong is told at its field. */
 Err role_donner_saisi(Req *r, PersonneId id);
 
-
 /* ---- words of the matrix ---- */
 Str droit_preuve(const Right *right); /* "aucune", "formulaire", "session" */
 Str role_portees(Arena *a, int rang, Str separateur);

@@ -86,6 +86,7 @@ static Err espace_page(Req *r)
     Personne moi;
     EspacePage p = { .form = &r->form,
         .role_actuel = r->acteur->role_id,
+        .annuaire = r->acteur->role & annuaire_lire.roles,
         .administration = r->acteur->role & ENCADRANTS };
     TRY(personne_par_id(r->db, r->arena, me(r), &moi));
     p.prenom = moi.prenom;

@@ -4,6 +4,7 @@
 
 #include "core/http/attente.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "web/champs.h"
@@ -20,6 +21,7 @@ typedef struct EspacePage {
     const RoleTenu *roles;
     size_t roles_n;
     int64_t role_actuel;
+    bool annuaire; /* this role may read it */
     bool administration;                           /* this role has something to do there */
     const Geste *gestes;
     size_t gestes_n;

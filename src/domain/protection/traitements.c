@@ -18,6 +18,13 @@ const Traitement traitements[] = {
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "24 mois sans connexion ; un courriel prévient un mois avant",
         "CNIL, référentiel du 11 mars 2021 et du 14 septembre 2023, repris pour les professionnels" },
+    { "Annuaire des professionnels", "Savoir à qui s’adresser entre professionnels de l’inclusion numérique",
+        "Consentement (RGPD, article 6-1-a), retiré d’un bouton",
+        "Professionnels qui ont un compte et qui ont publié leur fiche",
+        "Nom, fonction, structure, dispositifs, territoires, sujets ; courriel et téléphone professionnels s’ils sont "
+        "donnés",
+        "Les professionnels connectés au site, hors financeurs et lecteurs de chiffres",
+        "Tant que la personne le veut ; relue chaque année ; effacée avec le compte", "RGPD, articles 7 et 17" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "

@@ -27,7 +27,7 @@
 enum { NOW = 1795435200 };
 #define MARQUE "Marqueterie"                       /* in whatever is the first one's, and nowhere else */
 
-/* The path's name is a person's or a structure's uid. In the body, STRUCTURE and TROISIEME are uids of the scope. In this
+/* The path's name is a person's or a structure's uid. In the body (of a GET, its query), STRUCTURE, TROISIEME and PERSONNE are uids of the scope. In this
  * order: what is done last ends what comes before. */
 typedef struct Objet {
     const char *method, *path;
@@ -36,6 +36,12 @@ typedef struct Objet {
 } Objet;
 
 static const Objet objets[] = {
+    { "GET", "/deploiement/{uid}", 's', NULL },
+    { "POST", "/deploiement/{uid}", 's', "etat=eligible" },
+    { "POST", "/deploiement/{uid}/label", 's', "label=france-services&obtenu=2026-01-01" },
+    { "POST", "/deploiement/{uid}/label/retirer", 's', "label=france-services" },
+    { "GET", "/deploiement/{uid}/personne", 's', "personne=PERSONNE" },
+    { "POST", "/deploiement/{uid}/personne", 's', "personne=PERSONNE&etat=nouvelle" },
     { "GET", "/administration/personnes/{uid}", 'p', NULL },
     { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
     { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
@@ -211,6 +217,11 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
+        body = str_replace(a, body, S("PERSONNE"), of->alix.uid);
+        if (strcmp(o->method, "GET") == 0) {
+            target = str_format(a, "%.*s?%.*s", STR_ARG(target), STR_ARG(body));
+            return http_call(&w->app, w->db, a, "GET", target.p, session, STR_NONE);
+        }
         Str token = test_token(&w->app, a, session);
         body = str_format(a, "%.*s&jeton=%.*s", STR_ARG(body), STR_ARG(token));
     }

@@ -44,6 +44,7 @@ typedef struct Sent {
 #define API "application/json"
 #define STRUCTURES "/administration/structures"
 #define PERSONNES "/administration/personnes"
+#define DEPLOIEMENT "/deploiement/{uid}"
 #define FILE_CSV "text/csv; charset=utf-8"
 
 static const Visit visits[] = {
@@ -86,6 +87,12 @@ static const Visit visits[] = {
         "nom,fonction,structures,dispositifs,territoires,sujets,courriel" },
     { "/annuaire.csv", "/annuaire.csv?dispositif=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/espace/annuaire", "/espace/annuaire", 200, PAGE, "Publier ma fiche" },
+    { "/deploiement", "/deploiement", 200, PAGE, "Aucune structure" },
+    { "/deploiement.csv", "/deploiement.csv", 200, FILE_CSV, "epci,structures,eligibles" },
+    { DEPLOIEMENT, "/deploiement/MAIRIE", 200, PAGE, "Aidants Connect et labels" },
+    { DEPLOIEMENT, "/deploiement/inconnue", 404, PAGE, "introuvable" },
+    { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=AUTRE", 200, PAGE, "Son chemin" },
+    { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=INVITEE", 404, PAGE, "introuvable" },
     { "/espace/profil", "/espace/profil", 200, PAGE, "lea@example.org" },
     { "/donnees-personnelles", "/donnees-personnelles", 200, PAGE, "Journal des actions" },
     { "/administration/registre.csv", "/administration/registre.csv", 200, FILE_CSV, "traitement,finalite" },
@@ -154,6 +161,21 @@ static const Sent sent[] = {
         "ne s’appelle" },
     { "/espace/annuaire", "/espace/annuaire", "/espace/annuaire", "territoires=Brou&accord=1", 303,
         "/espace/annuaire?fait=publiee", NULL },
+    { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=zzz", 400, NULL, NULL },
+    { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=attente", 303,
+        "/deploiement/MAIRIE?fait=structure", NULL },
+    { DEPLOIEMENT "/label", "/deploiement/MAIRIE", "/deploiement/MAIRIE/label", "label=france-services", 400, NULL,
+        NULL },
+    { DEPLOIEMENT "/label", "/deploiement/MAIRIE", "/deploiement/MAIRIE/label",
+        "label=france-services&obtenu=2024-01-01", 303, "/deploiement/MAIRIE?fait=label", NULL },
+    { DEPLOIEMENT "/label/retirer", "/deploiement/MAIRIE", "/deploiement/MAIRIE/label/retirer", "label=zzz", 400, NULL,
+        NULL },
+    { DEPLOIEMENT "/label/retirer", "/deploiement/MAIRIE", "/deploiement/MAIRIE/label/retirer", "label=france-services",
+        303, "/deploiement/MAIRIE?fait=label-retire", NULL },
+    { DEPLOIEMENT "/personne", "/deploiement/MAIRIE", "/deploiement/MAIRIE/personne", "personne=AUTRE&carte=2024-01-01",
+        400, NULL, "vient après" },
+    { DEPLOIEMENT "/personne", "/deploiement/MAIRIE", "/deploiement/MAIRIE/personne", "personne=AUTRE&etat=nouvelle",
+        303, "/deploiement/MAIRIE?fait=personne", NULL },
     { "/espace/annuaire/confirmer", "/espace/annuaire", "/espace/annuaire/confirmer", "", 303,
         "/espace/annuaire?fait=confirmee", NULL },
     { "/espace/annuaire/retirer", "/espace/annuaire", "/espace/annuaire/retirer", "", 303,

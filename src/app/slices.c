@@ -8,6 +8,7 @@
 #include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
+#include "domain/deploiement/deploiement.h"
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/espace/espace.h"
 #include "domain/horaires/horaires.h"
@@ -31,6 +32,7 @@ const Slice *const all_slices[] = {
     &slice_administration,
     &slice_protection,
     &slice_annuaire,
+    &slice_deploiement,
     &slice_espace,
     &slice_site,
     &slice_demo,

@@ -13,6 +13,8 @@ let browser;
 let session;
 let structure;
 let personne;
+let suivi;
+let aidant;
 
 before(async () => {
     browser = await startBrowser();
@@ -85,10 +87,32 @@ test('une fiche de l’annuaire se publie et se retrouve', { skip }, async () =>
     await page.context().close();
 });
 
+test('le chemin d’un aidant se suit de la structure au tableau', { skip }, async () => {
+    const page = await signedIn();
+    await page.goto(base + structure);
+    await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Suivre Aidants Connect et les labels' }).click()]);
+    suivi = new URL(page.url()).pathname;
+    await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: /^Suivre / }).first().click()]);
+    aidant = page.url().slice(base.length);
+    await page.getByLabel('Demandée le').fill('2026-01-05');
+    await page.getByLabel('Carte remise le').fill('2026-02-05');
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Enregistrer' }).click()]);
+    assert.match(await page.getByRole('alert').textContent(), /La carte vient après la formation/);
+    await page.getByLabel('Formation le').fill('2026-01-15');
+    await page.getByLabel('Test Pix le').fill('2026-01-20');
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Enregistrer' }).click()]);
+    assert.match(await page.getByRole('status').textContent(), /Le suivi de cette personne est enregistré/);
+    assert.match(await page.locator('main').textContent(), /opérationnel/);
+    await page.goto(`${base}/deploiement`);
+    assert.ok(await page.getByRole('row', { name: /Ensemble/ }).isVisible());
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
 const paths = () => ['/administration', '/administration/droits', '/journal', '/journal?personne=inconnue',
     '/administration/personnes', '/administration/personnes/nouvelle', personne, `${personne}/modifier`,
     '/administration/conservation', '/espace', '/espace/profil', '/espace/securite', '/espace/mes-donnees', '/connexion/role',
-    '/annuaire', '/annuaire?q=zzzzz', '/espace/annuaire',
+    '/annuaire', '/annuaire?q=zzzzz', '/espace/annuaire', '/deploiement', suivi, aidant,
     '/administration/structures', '/administration/structures?q=zzzzz', structure, `${structure}/modifier`, `${structure}/fusion`];
 
 for (const [mode, options] of Object.entries(modes)) {

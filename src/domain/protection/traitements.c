@@ -25,6 +25,14 @@ const Traitement traitements[] = {
         "donnés",
         "Les professionnels connectés au site, hors financeurs et lecteurs de chiffres",
         "Tant que la personne le veut ; relue chaque année ; effacée avec le compte", "RGPD, articles 7 et 17" },
+    { "Déploiement d’Aidants Connect",
+        "Savoir où en est chaque structure et qui attend une formation, un test ou une carte", MISSION,
+        "Professionnels qui ont demandé à devenir aidants",
+        "État de la demande, dates de formation, de test Pix et son résultat, de carte, de première connexion, de "
+        "dernière "
+        "activité ; rien sur les personnes aidées",
+        "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
+        "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "

@@ -121,7 +121,7 @@ Err table_next(Table *t, bool *ret_more, Str *ret_message)
             t->rapport->refusees++;
             continue;
         }
-        if (t->row.n == PLANTED(t->n, t->row.n)) {
+        if (PLANTED(t->row.n == t->n, true)) {
             *ret_more = true;
             return OK;
         }

@@ -48,6 +48,7 @@ static const Objet objets[] = {
     { "POST", "/administration/personnes/{uid}/inviter", 'p', "" },
     { "POST", "/administration/personnes/{uid}/appareil", 'p', "appareil=zzz" },
     { "POST", "/administration/personnes/{uid}/identite", 'p', "identite=1&decision=meme" },
+    { "POST", "/administration/personnes/{uid}/reprendre", 'p', "moyen=liste" },
     { "POST", "/administration/personnes/{uid}/liste", 'p', "" },
     { "POST", "/administration/personnes/{uid}/recommencer", 'p', "" },
     { "POST", "/administration/personnes/{uid}/suspendre", 'p', "" },

@@ -52,6 +52,7 @@ static const Decision decisions[] = {
     { "POST", "/administration/personnes/nouvelle",                          "o - - o o - - - - - -  -" },
     { "POST", "/administration/personnes/{uid}/inviter",                     "o - - o o - - - - - -  -" },
     { "POST", "/administration/personnes/{uid}/appareil",                    "o - - - o - - - - - -  -" },
+    { "POST", "/administration/personnes/{uid}/reprendre",                   "o - - - o - - - - - -  -" },
     { "POST", "/administration/personnes/{uid}/identite",                    "o - - - o - - - - - -  -" },
     { "POST", "/administration/personnes/{uid}/liste",                       "o - - - o - - - - - -  -" },
     { "POST", "/administration/personnes/{uid}/recommencer",                 "o - - - o - - - - - -  -" },

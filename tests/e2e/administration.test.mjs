@@ -168,6 +168,9 @@ test('un référent ne voit que chez lui', { skip }, async () => {
     await page.goto(`${base}/administration/structures`);
     assert.equal(await page.locator('tbody tr').count(), 1);
     assert.equal((await page.goto(`${base}/journal`)).status(), 403);
+    await page.goto(`${base}/espace`);
+    assert.equal(await page.getByRole('heading', { name: 'Votre structure' }).count(), 1);
+    assert.equal(await page.getByRole('heading', { name: 'Relais des Essais' }).getByRole('link').getAttribute('href'), structure);
     assert.equal((await page.goto(`${base}/administration/structures/nouvelle`)).status(), 403);
     assert.deepEqual(page.faults, []);
     await page.context().close();

@@ -74,6 +74,8 @@ static const Route routes[] = {
         personne_champs, "Envoyer une nouvelle invitation", ROUTE_LAX },
     { "POST", "/administration/personnes/{uid}/appareil", personne_appareil_post, &preuves_gerer, WRITE,
         personne_champs, "Prêter un boîtier à codes", ROUTE_LAX },
+    { "POST", "/administration/personnes/{uid}/reprendre", personne_reprendre_moyen_post, &preuves_gerer, WRITE,
+        personne_champs, "Reprendre un boîtier ou une liste", ROUTE_LAX },
     { "POST", "/administration/personnes/{uid}/identite", personne_identite_post, &preuves_gerer, WRITE,
         personne_champs, "Confirmer une identité ProConnect", ROUTE_LAX },
     { "POST", "/administration/personnes/{uid}/liste", personne_liste_post, &preuves_gerer, WRITE, NULL,

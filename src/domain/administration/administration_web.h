@@ -164,6 +164,7 @@ Err personne_nouvelle_page(Req *r);
 Err personne_nouvelle_post(Req *r);
 Err personne_inviter_post(Req *r);
 Err personne_appareil_post(Req *r);
+Err personne_reprendre_moyen_post(Req *r);
 Err personne_identite_post(Req *r);
 Err personne_liste_post(Req *r);
 Err personne_recommencer_post(Req *r);

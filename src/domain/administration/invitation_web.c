@@ -127,6 +127,20 @@ Err personne_appareil_post(Req *r)
     return req_redirect(r, "/administration/personnes/%.*s?fait=appareil", STR_ARG(p.uid));
 }
 
+/* Taken back already: what was asked is done. */
+Err personne_reprendre_moyen_post(Req *r)
+{
+    Personne p;
+    TRY(open_other(r, &p));
+    int quoi = req_choice(r, "moyen", -1);
+    if (quoi < 0)
+        return ERR_INVALID;
+    Err e = moyen_reprendre(r->db, r->arena, r->acteur, r->now, p.id, (Prete)quoi);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    return req_redirect(r, "/administration/personnes/%.*s?fait=repris", STR_ARG(p.uid));
+}
+
 Err personne_identite_post(Req *r)
 {
     Personne p;

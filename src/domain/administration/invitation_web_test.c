@@ -144,6 +144,34 @@ static void a_device_is_lent(void **state)
     assert_int_equal(post(w, w->coordinateur, target, "appareil=B-17").status, 403);
 }
 
+static void what_was_lent_comes_back(void **state)
+{
+    WORLD w = world_new(state);
+    Preuves p;
+    stock(w, "B-17");
+    const char *lend = url(w, FICHE "/appareil", w->tom.uid), *back = url(w, FICHE "/reprendre", w->tom.uid);
+    HttpAnswer h = post(w, w->ref_voves, lend, "appareil=B-17");
+    h = get(w, w->ref_voves, url(w, FICHE, w->tom.uid));
+    has(&h, "Reprendre ce boîtier");
+    assert_int_equal(post(w, w->ref_brou, back, "moyen=appareil").status, 404);
+    assert_int_equal(post(w, w->coordinateur, back, "moyen=appareil").status, 403);
+    assert_int_equal(post(w, w->ref_voves, back, "").status, 400);
+    h = post(w, w->ref_voves, back, "moyen=appareil");
+    leads_to(&h, url(w, FICHE "?fait=repris", w->tom.uid));
+    assert_ok(preuves_de(w->db, w->a, w->tom.id, &p));
+    assert_false(p.appareil || p.application);
+    h = post(w, w->ref_voves, back, "moyen=appareil"); /* asked twice is done once */
+    leads_to(&h, url(w, FICHE "?fait=repris", w->tom.uid));
+    assert_int_equal(written(w, "preuve.reprendre"), 1);
+    h = post(w, w->admin, url(w, FICHE "/appareil", w->max.uid), "appareil=B-17"); /* it may be lent again */
+    leads_to(&h, url(w, FICHE "?fait=appareil", w->max.uid));
+    assert_int_equal(post(w, w->ref_voves, url(w, FICHE "/liste", w->tom.uid), "").status, 200);
+    h = post(w, w->ref_voves, back, "moyen=liste");
+    leads_to(&h, url(w, FICHE "?fait=repris", w->tom.uid));
+    assert_ok(preuves_de(w->db, w->a, w->tom.id, &p));
+    assert_int_equal(p.liste, 0);
+}
+
 static size_t times(Str text, const char *what)
 {
     size_t n = 0;
@@ -195,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_fault_leaves_nothing),
         cmocka_unit_test(an_invitation_that_cannot_leave_is_not_made),
         cmocka_unit_test(a_device_is_lent),
+        cmocka_unit_test(what_was_lent_comes_back),
         cmocka_unit_test(a_list_of_codes_is_shown_once),
         cmocka_unit_test(what_was_lost_is_forgotten),
     };

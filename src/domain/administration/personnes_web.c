@@ -19,6 +19,7 @@ static const Choice faits[] = {
     { S_INIT("reprise"), S_INIT("Le compte est rouvert. La personne peut de nouveau se connecter.") },
     { S_INIT("invitee"), S_INIT("L’invitation est partie par courriel. Elle est valable sept jours.") },
     { S_INIT("appareil"), S_INIT("Le boîtier est prêté : ses codes servent dès la prochaine connexion.") },
+    { S_INIT("repris"), S_INIT("C’est repris : la personne choisira un autre moyen à sa prochaine connexion.") },
     { S_INIT("identite"), S_INIT("Cette identité ProConnect mène maintenant à ce compte.") },
     { S_INIT("identite-ecartee"), S_INIT("Cette identité ProConnect est écartée. Le compte n’a pas changé.") },
     { S_INIT("recommencer"), S_INIT("Ses moyens de connexion sont oubliés. Un courriel est parti pour recommencer.") },
@@ -36,6 +37,12 @@ static const Choice decisions[] = {
     { S_INIT("autre"), S_INIT("Ce n’est pas elle") },
     { STR_NONE, STR_NONE },
 };
+/* In the order of Prete. */
+static const Choice pretes[] = {
+    { S_INIT("appareil"), S_INIT("Le boîtier à codes") },
+    { S_INIT("liste"), S_INIT("La liste de codes") },
+    { STR_NONE, STR_NONE },
+};
 /* Of the sheet, and of the forms that are on it. */
 const Field personne_champs[] = {
     { .name = "role", .kind = FIELD_TEXT, .label = "Rôle", .max = 40 },
@@ -46,6 +53,7 @@ const Field personne_champs[] = {
         .hint = "Il est écrit au dos.",
         .max = 40,
         .autocomplete = "off" },
+    { .name = "moyen", .kind = FIELD_CHOICE, .label = "Ce qui est repris", .choices = pretes, .address_only = true },
     { .name = "tenu", .kind = FIELD_TEXT, .label = "Rôle tenu", .max = 100, .address_only = true },
     { .name = "identite",
         .kind = FIELD_I64,

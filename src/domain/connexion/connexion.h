@@ -61,6 +61,10 @@ Err codes_renouveler(Db *db, Arena *a, const Keys *keys, Random random, const Ac
     CodesGenre genre, const Str **ret, size_t *ret_n);
 /* A device of the stock becomes that person's second proof. ERR_NOT_FOUND: no such one; ERR_CONFLICT: it is lent. */
 Err appareil_preter(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str numero);
+/* What was lent comes back: the device, to the stock, or what is left of the printed list. She chooses another proof the next
+ * time. ERR_NOT_FOUND: she has none. Journalled. */
+typedef enum Prete { PRETE_APPAREIL, PRETE_LISTE } Prete;
+Err moyen_reprendre(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Prete quoi);
 /* A new password, by its Argon2id text; STR_NONE: none any more. Journalled. */
 Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
 /* ProConnect does not lead to that account any more. Journalled. */

@@ -135,6 +135,25 @@ Err appareil_preter(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64
     return tx_commit(&tx);
 }
 
+Err moyen_reprendre(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Prete quoi)
+{
+    Preuves p;
+    bool covered;
+    TRY(acteur_couvre_personne(db, a, par, id, &covered));
+    TRY(preuves_de(db, a, id, &p));
+    if (!covered || (quoi == PRETE_APPAREIL ? !p.appareil : p.liste == 0))
+        return ERR_NOT_FOUND;
+    TX tx = tx_begin(db, HERE);
+    if (quoi == PRETE_APPAREIL) {
+        TRY(sql_appareils_delier(db, id));
+        TRY(sql_preuve_totp(db, id, STR_NONE, false, now)); /* the secret goes with the device */
+    } else {
+        TRY(sql_codes_oublier(db, id, str_from(genres[CODES_LISTE])));
+    }
+    TRY(note(db, a, par, now, "preuve.reprendre", id));
+    return tx_commit(&tx);
+}
+
 Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte)
 {
     TX tx = tx_begin(db, HERE);

@@ -81,6 +81,46 @@ static Err last_gestures(Req *r, EspacePage *p)
     return OK;
 }
 
+/* Those that the directory knows. */
+static Err its_places(Req *r, StructureId id, MaStructure *to)
+{
+    const Lieux *directory = req_snapshot(r, &lieux_snapshot);
+    const Str *ids;
+    size_t n = 0;
+    TRY(structure_lieux(r->db, r->arena, id, &ids, &n));
+    to->lieux = NEW(r->arena, const Lieu *, n + 1);
+    if (!to->lieux)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n && directory; i++) {
+        const Lieu *l = lieux_find(directory, ids[i]);
+        if (l && !l->disparu)
+            to->lieux[to->lieux_n++] = l;
+    }
+    return OK;
+}
+
+/* Once each, however many roles one has there. */
+static Err my_structures(Req *r, EspacePage *p)
+{
+    MaStructure *v = NEW(r->arena, MaStructure, p->roles_n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->roles_n; i++) {
+        const RoleTenu *t = &p->roles[i];
+        size_t k = 0;
+        while (k < p->structures_n && !str_eq(v[k].uid, t->code))
+            k++;
+        if (t->portee != PORTEE_STRUCTURE || k < p->structures_n)
+            continue;
+        bool mine = str_eq(r->acteur->code, t->code) && r->acteur->role == ROLE_REFERENT;
+        MaStructure *to = &v[p->structures_n++];
+        *to = (MaStructure){ .uid = t->code, .nom = t->portee_montree, .ouverte = mine };
+        TRY(its_places(r, t->structure_id, to));
+    }
+    p->structures = v;
+    return OK;
+}
+
 static Err espace_page(Req *r)
 {
     Personne moi;
@@ -91,6 +131,7 @@ static Err espace_page(Req *r)
     TRY(personne_par_id(r->db, r->arena, me(r), &moi));
     p.prenom = moi.prenom;
     TRY(roles_de(r->db, r->arena, me(r), &p.roles, &p.roles_n));
+    TRY(my_structures(r, &p));
     TRY(what_waits(r, &p));
     TRY(last_gestures(r, &p));
     view_espace(req_html(r), &p);

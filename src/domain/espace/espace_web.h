@@ -7,11 +7,20 @@
 #include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
+#include "domain/lieux/lieux.h"
 #include "web/champs.h"
 
 typedef struct Geste {
     Str quand, quoi;
 } Geste;
+
+/* A structure where one has a role, with its places. */
+typedef struct MaStructure {
+    Str uid, nom;
+    const Lieu **lieux;
+    size_t lieux_n;
+    bool ouverte; /* one may open its sheet */
+} MaStructure;
 
 typedef struct EspacePage {
     const Form *form;
@@ -21,6 +30,8 @@ typedef struct EspacePage {
     const RoleTenu *roles;
     size_t roles_n;
     int64_t role_actuel;
+    const MaStructure *structures;
+    size_t structures_n;
     bool annuaire; /* this role may read it */
     bool administration;                           /* this role has something to do there */
     const Geste *gestes;

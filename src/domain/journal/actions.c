@@ -26,6 +26,7 @@ Str action_montree(Str action)
         { S_INIT("connexion.refuser"), S_INIT("Essayer de se connecter") },
         { S_INIT("preuve.appareil"), S_INIT("Prêter un boîtier à codes") },
         { S_INIT("preuve.liste"), S_INIT("Faire une liste de codes") },
+        { S_INIT("preuve.reprendre"), S_INIT("Reprendre un boîtier ou une liste de codes") },
         { S_INIT("preuve.secours"), S_INIT("Faire des codes de secours") },
         { S_INIT("preuve.oublier"), S_INIT("Oublier des moyens de connexion") },
         { S_INIT("preuve.mot_de_passe"), S_INIT("Choisir un mot de passe") },

@@ -222,6 +222,8 @@ static const Row table[CONF_COUNT_] = {
         "Le territoire, comme dans « les lieux en Eure-et-Loir »"),
     [CONF_DEPARTEMENT] = CHECKED("departement", "28", is_departement, "un code de département, comme « 28 » ou « 2A »",
         "Code du département"),
+    [CONF_ZONE_SCOLAIRE] = TEXT("zone_scolaire", "B",
+        "Zone des vacances scolaires, dont parlent les horaires d’ouverture ; voir « importer vacances »"),
     [CONF_TELEPHONE] = TEXT("telephone", "", "Téléphone affiché en haut des pages ; vide : aucun"),
     [CONF_TELEPHONE_HORAIRES] = TEXT("telephone_horaires", "", "Heures de réponse à ce numéro"),
     [CONF_PARTENAIRES] = TEXT("partenaires", "", "Phrase du bas de page qui nomme les partenaires"),

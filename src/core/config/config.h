@@ -48,6 +48,7 @@ typedef enum ConfigKey {
     CONF_SOUS_TITRE,      /* "L’inclusion numérique en Eure-et-Loir" */
     CONF_TERRITOIRE,      /* "en Eure-et-Loir" */
     CONF_DEPARTEMENT,     /* "28" */
+    CONF_ZONE_SCOLAIRE,   /* "B" */
     CONF_TELEPHONE,       /* shown in the header; empty = none */
     CONF_TELEPHONE_HORAIRES,
     CONF_PARTENAIRES,     /* sentence of the footer */

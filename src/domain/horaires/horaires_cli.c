@@ -3,7 +3,9 @@
 #include "core/app.h"
 #include "core/cli/command.h"
 #include "core/json/json.h"
+#include "core/run/writer.h"
 #include "domain/horaires/horaires_impl.h"
+#include "domain/horaires/vacances.h"
 
 enum { FENETRE_JOURS = 14, LIGNE_MONTREE = 120 };
 static const size_t ENTREE_MAX = 64 * MIB;
@@ -40,6 +42,7 @@ static Err each_line(Cmd *c, ParLigne *fn, void *arg)
 /* ---- evaluer ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct Fenetre {
+    Calendrier vacances;
     Minute du, au;
     bool json;
 } Fenetre;
@@ -114,7 +117,7 @@ static Err evaluate(Cmd *c, Str texte, void *arg, Str *ret_refusal)
     Str message = STR_NONE, repair = STR_NONE, ignored = STR_NONE;
     Err e = horaires_parse(c->arena, texte, &h, &message);
     if (e == OK)
-        e = horaires_evaluer(c->arena, h, &aucunes_vacances, f->du, f->au, &v, &n);
+        e = horaires_evaluer(c->arena, h, &f->vacances, f->du, f->au, &v, &n);
     else if (e == ERR_INVALID)
         e = horaires_lire(c->arena, texte, &repair, &ignored);
     if (e != OK && e != ERR_INVALID)
@@ -130,6 +133,31 @@ static Err evaluate(Cmd *c, Str texte, void *arg, Str *ret_refusal)
     return OK;
 }
 
+/* What is refused is told, the rest goes on. */
+static Err read_holidays(Cmd *c, Str path, VacancesLues *ret)
+{
+    Str bytes, message = STR_NONE;
+    TRY(cmd_read_file(c, path, VACANCES_FILE_MAX, &bytes));
+    Err e = vacances_read(c->arena, bytes, ret, &message);
+    if (e == ERR_INVALID)
+        return cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message));
+    for (size_t i = 0; e == OK && i < ret->refus.n; i++)
+        cmd_say(c, "Refusée, %.*s.", STR_ARG(ret->refus.v[i]));
+    return e;
+}
+
+/* Of a file: this command opens no database. */
+static Err holidays_of(Cmd *c, Calendrier *ret)
+{
+    Str path = cmd_option(c, "vacances");
+    VacancesLues v = { 0 };
+    *ret = aucunes_vacances;
+    if (str_is_none(path))
+        return OK;
+    TRY(read_holidays(c, path, &v));
+    return vacances_de_zone(c->arena, v.lignes.v, v.lignes.n, cmd_option(c, "zone"), ret);
+}
+
 static Err evaluer(Cmd *c)
 {
     Fenetre f = { .json = str_eq(cmd_option(c, "format"), S("json")) };
@@ -138,7 +166,25 @@ static Err evaluer(Cmd *c)
     TRY(window_end(c, "au", f.du + (Minute)FENETRE_JOURS * JOUR_MN, &f.au));
     if (f.au < f.du || f.au - f.du > (Minute)JOURS_EVALUES_MAX * JOUR_MN)
         return cmd_fail(c, ERR_INVALID, "La fin doit suivre le début, de %d jours au plus.", JOURS_EVALUES_MAX);
+    TRY(holidays_of(c, &f.vacances));
     return each_line(c, evaluate, &f);
+}
+
+/* ---- importer vacances ------------------------------------------------------------------------------------------------------ */
+
+static Err apply_holidays(Db *db, Arena *a, void *arg)
+{
+    (void)a;
+    return vacances_apply(db, arg);
+}
+
+static Err importer_vacances(Cmd *c)
+{
+    VacancesLues v = { 0 };
+    TRY(read_holidays(c, cmd_arg(c, "FICHIER"), &v));
+    TRY(writer_run(c->app->writer, c->arena, apply_holidays, &v));
+    cmd_say(c, "%zu périodes de vacances chargées, %zu lignes refusées.", v.lignes.n, v.refus.n);
+    return OK;
 }
 
 /* ---- lire, dire ----------------------------------------------------------------------------------------------------------- */
@@ -192,6 +238,8 @@ const Command horaires_commands[] = {
         (const CommandOption[]){
             { "du", "DATE", "début, comme 2025-03-24 ou 2025-03-24T09:00 ; par défaut, ce matin à minuit", NULL, NULL },
             { "au", "DATE", "fin, non comprise ; par défaut, quatorze jours plus tard", NULL, NULL },
+            { "vacances", "F.csv", "vacances scolaires : colonnes zone, debut, fin, libelle", NULL, NULL },
+            { "zone", "ZONE", "leur zone", NULL, "B" },
             { "format", "FORMAT", "texte, ou json (un objet par ligne)", "texte|json", "texte" }, { 0 } },
         "Donne les heures d’ouverture que disent des horaires",
         "Les horaires suivent la grammaire d’OpenStreetMap. L’heure est celle de France. Ce qui ne peut pas être "
@@ -200,6 +248,13 @@ const Command horaires_commands[] = {
         "de "
         "la grammaire sont signalés, avec une réparation quand leur français est compris.\n\n"
         "  ensemble horaires evaluer \"Mo-Fr 09:00-12:00; PH off\" --du 2025-03-24 --au 2025-04-07 --format json" },
+    { "importer vacances", importer_vacances, CMD_WRITE,
+        (const CommandArg[]){ { "FICHIER", "CSV : zone, debut, fin (dernier jour compris), libelle", false }, { 0 } },
+        NULL, "Charge les vacances scolaires, dont parlent les horaires d’ouverture",
+        "Les zones du fichier remplacent ce qui était là pour elles. Le réglage « zone_scolaire » dit laquelle sert (B "
+        "par "
+        "défaut). Avant le premier jour donné et après le dernier, ces horaires sont « à vérifier ».\n\n"
+        "  ensemble importer vacances vacances-2026-2027.csv" },
     { "horaires lire", lire, CMD_NONE, TEXTE_ARG("des horaires en français"), NULL,
         "Écrit dans la grammaire d’OpenStreetMap des horaires en français",
         "Rien n’est deviné : ce qui n’est pas compris en entier donne une ligne vide, et un message dit pourquoi.\n\n"

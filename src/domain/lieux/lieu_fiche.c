@@ -101,7 +101,8 @@ Str fiche_avant(const LieuPage *p)
     return p->tel_uri.p ? S("Appelez avant de venir.") : S("Renseignez-vous avant de venir.");
 }
 
-Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret)
+Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Calendrier *vacances, const Lieu *l, int64_t now,
+    LieuPage *ret)
 {
     Str *c = NEW(a, Str, STANDARD_N);
     if (!c)
@@ -118,7 +119,7 @@ Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int
     p.courriels_n = list_read(a, c[CHAMP_courriels], &p.courriels);
     p.labels_n = list_read(a, c[CHAMP_autres_formations_labels], &p.labels);
     p.a_horaires = !str_is_empty(c[CHAMP_horaires]) &&
-                   horaires_vue(a, c[CHAMP_horaires], &aucunes_vacances, minute_paris(now), &p.horaires) == OK;
+                   horaires_vue(a, c[CHAMP_horaires], vacances, minute_paris(now), &p.horaires) == OK;
     p.aujourdhui = civil_paris(now).weekday;
     p.fil[0] = (PageLink){ S("Trouver un lieu"), S("/lieux") };
     niveaux_read(l, &p);

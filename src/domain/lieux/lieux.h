@@ -88,6 +88,7 @@ typedef struct LieuxQuery {
     Str autres_formations_labels; /* free labels joined by "|", compared folded; STR_NONE: no condition */
     LieuxOuvert ouvert; /* at `moment`, or at some time of its day: for sure, which leaves out hours not understood */
     Minute moment;
+    const Calendrier *vacances; /* with `ouvert` */
     LieuxSort sort;
     size_t from, max; /* rows wanted */
     bool facettes; /* count the values too */

@@ -88,6 +88,7 @@ static void read_open(Req *r, LieuxQuery *q)
     if (str_is_none(typed))
         return;
     q->ouvert = LIEUX_OUVERT_A;
+    q->vacances = requete_vacances(r);
     if (str_eq(typed, S("maintenant"))) {
         q->moment = minute_paris(r->now);
     } else if (date_parse(typed, &day)) {

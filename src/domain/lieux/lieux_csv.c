@@ -2,6 +2,7 @@
 /* /lieux.csv: the places of a search for a spreadsheet. */
 #include "domain/lieux/export.h"
 #include "domain/lieux/lieux_web.h"
+#include "domain/lieux/requete.h"
 
 enum { EXPORT_MAX = 100000, CSV_LIGNES = 64 };
 
@@ -44,7 +45,7 @@ Err lieux_csv(Req *r)
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
     LieuxPage p = { .form = &r->form,
         .lieux = s,
-        .maintenant = instant_de(&aucunes_vacances, minute_paris(r->now)),
+        .maintenant = instant_de(requete_vacances(r), minute_paris(r->now)),
         .etat = etat_read(r) };
     CsvEnvoi *c = NEW(r->arena, CsvEnvoi, 1);
     if (!s)

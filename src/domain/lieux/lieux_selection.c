@@ -68,12 +68,14 @@ static Date day_meant(int ouvert, Date today)
     return d;
 }
 
-static void when_open(const LieuxEtat *e, Minute at, LieuxQuery *q)
+static void when_open(const LieuxEtat *e, const Instant *now, LieuxQuery *q)
 {
     enum { HEURE_PREMIERE = 7 };
+    Minute at = now->at;
     if (e->ouvert < 0 && e->heure < 0)
         return;
     q->ouvert = LIEUX_OUVERT_A;
+    q->vacances = now->calendrier;
     q->moment = at;
     if (e->ouvert == QUAND_MAINTENANT)
         return;
@@ -88,7 +90,7 @@ LieuxQuery query_make(const LieuxPage *p)
     LieuxQuery q = { .q = e->q, .autres_formations_labels = e->label, .a_point = e->a_pres, .point = e->pres };
     for (int i = 0; i < STANDARD_ENUMS_N; i++)
         q.valeurs[i] = e->valeurs[i];
-    when_open(e, p->maintenant.at, &q);
+    when_open(e, &p->maintenant, &q);
     if (p->commune && p->commune->localisation != LOCALISATION_AUCUNE) {
         q.a_point = true;
         q.point = p->commune->point;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The pages: the list (its words and its page links; the rest of it is in lieux_*.c), and the sheet. */
 #include "domain/lieux/lieux_web.h"
+#include "domain/lieux/requete.h"
 
 #include "core/app.h"
 #include "lieu_view.h"
@@ -130,7 +131,7 @@ Err lieux_page(Req *r)
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     LieuxPage p = { .form = &r->form,
         .lieux = s,
-        .maintenant = instant_de(&aucunes_vacances, minute_paris(r->now)),
+        .maintenant = instant_de(requete_vacances(r), minute_paris(r->now)),
         .etat = etat_read(r) };
     if (!s)
         return ERR_BUSY;
@@ -173,7 +174,7 @@ Err lieu_page(Req *r)
     LieuPage p;
     if (!l)
         return s ? ERR_NOT_FOUND : ERR_BUSY;
-    TRY(lieu_fiche(r->arena, s, req_snapshot(r, &territoire_snapshot), l, r->now, &p));
+    TRY(lieu_fiche(r->arena, s, req_snapshot(r, &territoire_snapshot), requete_vacances(r), l, r->now, &p));
     if (l->disparu) {
         req_status(r, 410);
         view_lieu_disparu(req_html(r), &p);

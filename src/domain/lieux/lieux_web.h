@@ -175,4 +175,5 @@ typedef struct LieuPage {
 
 /* What to do before coming: call, where there is a number. */
 Str fiche_avant(const LieuPage *p);
-Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Lieu *l, int64_t now, LieuPage *ret);
+Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Calendrier *vacances, const Lieu *l, int64_t now,
+    LieuPage *ret);

@@ -213,9 +213,9 @@ static void filter_radius(Recherche *r)
 static void filter_open(Recherche *r)
 {
     const Lieux *s = r->s;
-    Instant i = instant_de(&aucunes_vacances, r->q->moment);
     if (r->q->ouvert == LIEUX_OUVERT_INDIFFERENT)
         return;
+    Instant i = instant_de(r->q->vacances, r->q->moment);
     for (size_t w = 0; w < s->mots64; w++)
         for (uint64_t left = r->base[w]; left; left &= left - 1) {
             const HorairesPrets *h = s->horaires[w * 64 + (size_t)__builtin_ctzll(left)];

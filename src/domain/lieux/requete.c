@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/lieux/requete.h"
 
+#include "core/app.h"
+#include "domain/horaires/vacances.h"
+
 enum { CANDIDATES_MAX = 6 };
 
 void requete_champs_enumeres(Req *r, LieuxQuery *q)
@@ -51,6 +54,11 @@ bool requete_commune(Req *r, const char *name, Str *ret_code)
     form_error(r, name, "Aucune commune ne s’appelle « %.*s ». Vérifiez l’orthographe, ou donnez le code postal.",
         STR_ARG(utf8_cut(typed, 60)));
     return false;
+}
+
+const Calendrier *requete_vacances(Req *r)
+{
+    return vacances_calendrier(req_snapshot(r, &vacances_snapshot), config_str(r->app->config, CONF_ZONE_SCOLAIRE));
 }
 
 Str requete_etag(Req *r)

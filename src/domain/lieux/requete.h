@@ -59,5 +59,8 @@ void requete_champs_enumeres(Req *r, LieuxQuery *q);
  */
 bool requete_commune(Req *r, const char *name, Str *ret_code);
 
+/* School holidays of this instance's zone. */
+const Calendrier *requete_vacances(Req *r);
+
 /* Changes when what the snapshots hold, or the program, does: for req_cache. */
 Str requete_etag(Req *r);

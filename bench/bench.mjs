@@ -408,7 +408,20 @@ function print(f) {
         console.log(`  ${what} : ${ratio(r)} pour ≥ ${limit} ×`);
 }
 
+// All places asked at five moments, against npm opening_hours; both must find as many open.
+function openingHours() {
+    const moments = ['2026-11-23T10:00', '2026-11-24T12:10', '2026-11-26T16:30', '2026-11-28T09:15', '2026-12-25T10:00'];
+    const file = join(folder, 'horaires.txt');
+    const ours = JSON.parse(execFileSync(program, ['banc', 'heures', file, moments.join(',')], { encoding: 'utf8' }));
+    const peer = JSON.parse(execFileSync(process.execPath, [join(folder, 'peers', 'heures.mjs'), file, ...moments],
+        { encoding: 'utf8', env: { ...process.env, TZ: 'Europe/Paris' } }));
+    if (JSON.stringify(ours.ouverts) !== JSON.stringify(peer.ouverts))
+        throw new Error(`opening hours: ${ours.ouverts} open here, ${peer.ouverts} for the peer`);
+    return { ours: ours.ms, peer: peer.ms };
+}
+
 async function main() {
+    const hours = openingHours();
     const before = await beforeLoad();
     const servers = await startAll(before.url);
     const f = await measure(targetsOf(servers));
@@ -416,6 +429,9 @@ async function main() {
     const weight = await pageWeight(servers.port.ensemble, '/lieux');
     stop();
     judge(f, before, memory, weight);
+    line('« Ouvert à » sur 25 000 lieux', `${hours.ours.toFixed(2)} ms`, '≤ 5 ms', hours.ours <= 5);
+    line('« Ouvert à » sur 25 000 lieux', ratio(hours.peer / hours.ours), '≥ 20 ×', hours.peer >= 20 * hours.ours,
+        `opening_hours : ${hours.peer.toFixed(1)} ms`);
     const strays = straysOf(f);
     print(f);
     const { colds, imports } = before;

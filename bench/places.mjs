@@ -55,6 +55,25 @@ export function places() {
     return out;
 }
 
+// Opening hours of as many places: ordinary weeks for most, some by even weeks, some by rank in the month.
+export function hours() {
+    const r = random(29);
+    const pick = list => list[Math.floor(r() * list.length)];
+    const two = n => String(n).padStart(2, '0');
+    const span = (from, to) => {
+        const start = from + Math.floor(r() * 4) * 15, end = to + Math.floor(r() * 4) * 15;
+        return `${two(Math.floor(start / 60))}:${two(start % 60)}-${two(Math.floor(end / 60))}:${two(end % 60)}`;
+    };
+    const day = () => r() < 0.5 ? span(510, 720) : `${span(510, 705)},${span(810, 1020)}`;
+    const week = () => `${pick(['Mo-Fr', 'Tu-Sa', 'Mo,We,Fr', 'Tu,Th', 'Mo-Th'])} ${day()}; ${pick(['Su', 'Sa', 'Fr'])} ${span(540, 720)}`;
+    return Array.from({ length: PLACES }, () => {
+        const kind = r();
+        if (kind < 0.8)
+            return `${week()}; PH off`;
+        return kind < 0.95 ? `week 2-52/2 ${pick(['Mo', 'Th'])} ${day()}; PH off` : `${pick(['Tu', 'We'])}[${pick(['1', '1,3', '-1'])}] ${day()}; PH off`;
+    });
+}
+
 // A box round a point drawn at random, as wide as it takes to hold 50 places: its sides lie halfway between the
 // 50th and the 51st, so that rounding in nobody's index changes the count.
 export function boxes(list) {
@@ -81,6 +100,7 @@ function main(folder) {
     writeFileSync(join(folder, 'places.csv'), [COLUMNS, ...list.map(p => COLUMNS.map(c => csvCell(p[c] ?? '')))]
         .map(row => row.join(',')).join('\r\n') + '\r\n');
     writeFileSync(join(folder, 'boxes.txt'), boxes(list).join('\n') + '\n');
+    writeFileSync(join(folder, 'horaires.txt'), hours().join('\n') + '\n');
     for (const suffix of ['', '-wal', '-shm'])
         rmSync(join(folder, 'peers.db' + suffix), { force: true });
     const db = new Database(join(folder, 'peers.db'));

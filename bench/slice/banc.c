@@ -2,11 +2,15 @@
 #include "banc.h"
 
 #include <jansson.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "banc_sql.h"
 #include "core/app.h"
 #include "core/http/req.h"
+#include "core/json/json.h"
 #include "core/run/writer.h"
+#include "domain/horaires/horaires.h"
 
 static Err member_i64(const JsonValue *v, const char *key, int64_t *ret)
 {
@@ -69,6 +73,73 @@ static Err cles(Cmd *c)
     return rows_end(&rows);
 }
 
+/* ---- opening hours: each line made ready once, then all of them asked at each moment ---- */
+
+enum { MOMENTS_MAX = 16 };
+static const size_t HEURES_MAX = 64 * MIB;
+
+typedef VEC(const HorairesPrets *) Prets;
+
+static Err make_ready(Cmd *c, Prets *to)
+{
+    Str rest, line;
+    TRY(cmd_read_file(c, cmd_arg(c, "FICHIER"), HEURES_MAX, &rest));
+    while (str_split(&rest, '\n', &line)) {
+        const HorairesPrets **one = line.n ? vec_push(c->arena, to) : NULL;
+        if (line.n && !one)
+            return ERR_MEMORY;
+        if (line.n)
+            TRY(horaires_preparer(c->arena, line, one));
+    }
+    return OK;
+}
+
+static int by_time(const void *x, const void *y)
+{
+    const double *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1000 + (double)t.tv_nsec / 1e6;
+}
+
+/* {"ouverts":[n,…],"ms":median of one moment over all lines} */
+static Err heures(Cmd *c)
+{
+    Prets all = { 0 };
+    Str moments = cmd_arg(c, "MOMENTS"), one;
+    double times[MOMENTS_MAX];
+    size_t n = 0;
+    TRY(make_ready(c, &all));
+    Json j = json_to(cmd_out(c));
+    json_obj(&j);
+    json_key(&j, S("ouverts"));
+    json_arr(&j);
+    while (n < MOMENTS_MAX && str_split(&moments, ',', &one)) {
+        Minute at;
+        int64_t open = 0;
+        if (!minute_parse(one, &at))
+            return cmd_fail(c, ERR_INVALID, "Ce n’est pas un moment : %.*s", STR_ARG(one));
+        double from = now_ms();
+        Instant i = instant_de(&aucunes_vacances, at);
+        for (size_t k = 0; k < all.n; k++)
+            open += horaires_a(all.v[k], &i) == HORAIRES_OUVERT;
+        times[n++] = now_ms() - from;
+        json_i64(&j, open);
+    }
+    json_end(&j);
+    qsort(times, n, sizeof *times, by_time);
+    json_key(&j, S("ms"));
+    json_f64(&j, n ? times[n / 2] : 0);
+    json_end(&j);
+    buf_char(cmd_out(c), '\n');
+    return OK;
+}
+
 static const Route routes[] = {
     { "POST", "/banc/ecritures", ecriture_post, RIGHT_PUBLIC, WRITE, NULL, "Écriture du banc de mesure",
         ROUTE_API | ROUTE_HIDDEN, 4096 },
@@ -78,6 +149,10 @@ static const Route routes[] = {
 static const Command commands[] = {
     { "banc preparer", preparer, CMD_WRITE, NULL, NULL, "crée la table des écritures du banc de mesure", NULL },
     { "banc cles", cles, CMD_READ, NULL, NULL, "affiche les clés écrites, une par ligne", NULL },
+    { "banc heures", heures, CMD_NONE,
+        (const CommandArg[]){ { "FICHIER", "des horaires, un par ligne", false },
+            { "MOMENTS", "séparés par des virgules", false }, { 0 } },
+        NULL, "mesure combien de lieux sont ouverts à chaque moment", NULL },
     { 0 },
 };
 

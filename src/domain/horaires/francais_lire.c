@@ -593,14 +593,14 @@ static Err body(Prose *p, Dit *d)
 
 static Err check(Prose *p, const Dit *d)
 {
-    bool special = d->feries || d->vacances || d->date.n;
-    if (!d->ferme && special)
+    bool dated = d->feries || d->vacances || d->date.n;
+    if (!d->ferme && dated)
         return refuse_at(p, &d->debut, "Des heures d’ouverture de vacances, de fêtes ou de dates ne sont pas lues");
     if (!d->ferme && d->jours == 0)
         return refuse_at(p, &d->debut, d->heures.n ? "Les jours ne sont pas dits" : "Ceci n’est pas compris");
     if (!d->ferme && d->heures.n == 0)
         return refuse(p, "Des heures sont attendues");
-    if (d->ferme && (d->niemes || (special && (d->heures.n || d->demi || d->parites))))
+    if (d->ferme && (d->niemes || (dated && (d->heures.n || d->demi || d->parites))))
         return refuse_at(p, &d->debut, "Cette fermeture n’est pas comprise");
     if (d->ferme && d->heures.n && (d->liste || d->sauf || d->deux_points))
         return refuse_at(p, &d->debut, "Ces heures peuvent être celles d’une fermeture ou d’une ouverture");

@@ -14,6 +14,7 @@
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/livret/livret.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -35,6 +36,7 @@ const Slice *const all_slices[] = {
     &slice_deploiement,
     &slice_espace,
     &slice_site,
+    &slice_livret,
     &slice_demo,
     &slice_base,
     &slice_servir,

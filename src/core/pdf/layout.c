@@ -52,7 +52,8 @@ double pdf_size(const Pdf *p, const Block *b)
         [PDF_ADDRESS] = 1 };
     static const double titles[] = { 1, 1.9, 1.35, 1.1 }, titles_grand[] = { 1, 1.6, 1.25, 1.05 };
     bool grand = p->info.format == PDF_A4_GRAND;
-    double k = b->level && b->kind == BLOCK_TEXT ? (grand ? titles_grand : titles)[b->level] : styles[b->style];
+    double k = b->level && b->kind == BLOCK_TEXT && b->style != PDF_POSTER ? (grand ? titles_grand : titles)[b->level]
+                                                                           : styles[b->style];
     if (b->kind == BLOCK_ROW)
         k = 0.9;
     return p->g.body * (grand && k < 1 ? 1 : k);
@@ -277,8 +278,8 @@ static Err together(Walk *w, size_t i, double *ret)
         TRY(prepare(w, b));
         sum += first ? 0 : b->gap;
         first = false;
-        more = b->level > 0 || (b->kind == BLOCK_ROW && b->title) || b->kind == BLOCK_SPACE || b->kind == BLOCK_RULE ||
-               (b->kind == BLOCK_TEXT && b->tag[0] == 'C');
+        more = (b->level > 0 && b->kind == BLOCK_TEXT) || (b->kind == BLOCK_ROW && b->title) ||
+               b->kind == BLOCK_SPACE || b->kind == BLOCK_RULE || (b->kind == BLOCK_TEXT && b->tag[0] == 'C');
         sum += b->kind == BLOCK_TEXT && !more && b->laid.n > 3 ? b->laid.lines[1].bottom : b->height;
     }
     *ret = sum;
@@ -442,7 +443,7 @@ static Err walk(Walk *w, size_t i)
     case BLOCK_PAGE:
         if (w->fresh && w->column == 0 && w->y <= w->p->g.top)
             return OK;
-        w->column = w->columns - 1;
+        w->column = b->amount > 0 ? w->column : w->columns - 1;
         return next_column(w);
     case BLOCK_COLUMNS:
         change_columns(w, (int)b->amount);

@@ -89,6 +89,13 @@ void pdf_heading(Pdf *p, int level, Str text)
     b->text = copied(p, text);
 }
 
+void pdf_banner(Pdf *p, Str text)
+{
+    pdf_heading(p, 1, text);
+    if (p && p->err == OK)
+        p->blocks.v[p->blocks.n - 1].style = PDF_POSTER;
+}
+
 void pdf_runs(Pdf *p, PdfStyle style, const PdfRun *runs, size_t n)
 {
     Block *b = add(p, BLOCK_TEXT);
@@ -239,6 +246,13 @@ void pdf_columns(Pdf *p, int n)
 void pdf_page_break(Pdf *p)
 {
     (void)add(p, BLOCK_PAGE);
+}
+
+void pdf_column_break(Pdf *p)
+{
+    Block *b = add(p, BLOCK_PAGE);
+    if (b)
+        b->amount = 1;
 }
 
 void pdf_space(Pdf *p, double mm)

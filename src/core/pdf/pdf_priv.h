@@ -65,7 +65,7 @@ typedef struct Block {
     const Table *table;
     const Str *cells;
     PdfFigure figure;
-    double amount;                                 /* millimetres, or columns */
+    double amount; /* millimetres; columns; BLOCK_PAGE: 1 for the next column only */
     size_t target;                                 /* BLOCK_ENTRY: the heading's block */
     /* from the layout */
     Laid laid, *cells_laid;

@@ -10,6 +10,7 @@
 typedef struct OrientationPage {
     const Form *form;
     bool cherche; /* a commune or a place is known: the sheet can be filled */
+    bool envoyee; /* and refused: what was typed is shown again */
     const Choice *proposes; /* identifiers and names of places; ends with STR_NONE */
     size_t proposes_n;
     Str lieu; /* the one to begin with; STR_NONE */

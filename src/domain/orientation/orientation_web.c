@@ -89,7 +89,7 @@ static Err nearest(Req *r, const LivretFonds *f, Str code, Choices *to)
 
 static Err show(Req *r, const LivretFonds *f)
 {
-    OrientationPage p = { .form = &r->form, .lieu = STR_NONE };
+    OrientationPage p = { .form = &r->form, .lieu = STR_NONE, .envoyee = str_eq(r->method, S("POST")) };
     Choices v = { 0 };
     Str code = STR_NONE;
     static const char *const named[] = { "lieu", "lieu2" };

@@ -3,6 +3,7 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/acces/acces.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
@@ -35,6 +36,7 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_acces,
     &slice_espace,
     &slice_site,
     &slice_livret,

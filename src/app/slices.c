@@ -16,6 +16,8 @@
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/livret/livret.h"
+#include "domain/numerovert/numerovert.h"
+#include "domain/orientation/orientation.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -39,6 +41,8 @@ const Slice *const all_slices[] = {
     &slice_espace,
     &slice_site,
     &slice_livret,
+    &slice_orientation,
+    &slice_numerovert,
     &slice_demo,
     &slice_base,
     &slice_servir,

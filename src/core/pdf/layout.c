@@ -46,7 +46,7 @@ double pdf_size(const Pdf *p, const Block *b)
         [PDF_LEAD] = 1.2,
         [PDF_SMALL] = 0.87,
         [PDF_MUTED] = 0.87,
-        [PDF_CENTRED] = 1,
+        [PDF_CENTRED] = 1.25,
         [PDF_BIG] = 2,
         [PDF_POSTER] = 3,
         [PDF_ADDRESS] = 1 };

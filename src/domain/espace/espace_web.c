@@ -129,6 +129,8 @@ static Err espace_page(Req *r)
     EspacePage p = { .form = &r->form,
         .role_actuel = r->acteur->role_id,
         .annuaire = r->acteur->role & annuaire_lire.roles,
+        .numerovert = r->acteur->role & numerovert_repondre.roles,
+        .appels = r->acteur->role & numerovert_compter.roles,
         .administration = r->acteur->role & ENCADRANTS };
     TRY(personne_par_id(r->db, r->arena, me(r), &moi));
     p.prenom = moi.prenom;

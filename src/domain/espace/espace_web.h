@@ -5,6 +5,7 @@
 #include "core/http/attente.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/numerovert/numerovert.h"
 #include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -33,6 +34,7 @@ typedef struct EspacePage {
     const MaStructure *structures;
     size_t structures_n;
     bool annuaire; /* this role may read it */
+    bool numerovert, appels; /* it answers calls; it sees their figures */
     bool administration;                           /* this role has something to do there */
     const Geste *gestes;
     size_t gestes_n;

@@ -53,6 +53,8 @@ Str action_montree(Str action)
         { S_INIT("deploiement.voir"), S_INIT("Voir un suivi Aidants Connect") },
         { S_INIT("deploiement.structure"), S_INIT("Suivre la demande d’une structure") },
         { S_INIT("deploiement.personne"), S_INIT("Suivre un aidant") },
+        { S_INIT("appel.noter"), S_INIT("Noter un appel du numéro vert") },
+        { S_INIT("appels.exporter"), S_INIT("Télécharger les chiffres du numéro vert") },
         { S_INIT("label.donner"), S_INIT("Noter un label") },
         { S_INIT("label.retirer"), S_INIT("Retirer un label") },
         { S_INIT("structure.voir"), S_INIT("Voir une structure et ses personnes") },

@@ -180,7 +180,7 @@ Err livret_fiche(Arena *a, const LivretFonds *f, const Lieu *l, PdfFormat format
 static void poster_foot(Pdf *p, Arena *a, const LivretFonds *f, Str url, Str what, PdfFormat format)
 {
     pdf_space(p, 4);
-    code(p, a, url, format == PDF_A5 ? 45 : 62, PDF_MIDDLE, what);
+    code(p, a, url, format == PDF_A5 ? 36 : 62, PDF_MIDDLE, what);
     if (url.p)
         pdf_runs(p, PDF_CENTRED,
             (PdfRun[]){ { .text = S("Avec un téléphone, visez ce carré. Ou bien" NBSP ": ") },
@@ -206,13 +206,14 @@ Err livret_affiche_lieu(Arena *a, const LivretFonds *f, const Lieu *l, PdfFormat
     pdf_text(p, PDF_CENTRED, lieu_adresse(a, l));
     if (number.p)
         pdf_runs(p, PDF_BIG, &(PdfRun){ .text = number, .link = lieu_tel_uri(a, l) }, 1);
-    pdf_text(p, PDF_CENTRED, str_format(a, "Horaires" NBSP ": %.*s", STR_ARG(utf8_cut(hours, 300))));
+    pdf_text(p, PDF_CENTRED,
+        str_format(a, "Horaires" NBSP ": %.*s", STR_ARG(utf8_cut(hours, format == PDF_A4 ? 300 : 160))));
     Str services = lieu_valeurs(a, l, ENUM_SERVICES);
     if (services.n > 0)
-        pdf_text(p, PDF_CENTRED, services);
+        pdf_text(p, PDF_CENTRED, utf8_cut(services, format == PDF_A4 ? 400 : 160));
     Str url = page_address(a, f, "/lieux/", lieu_champ(l, CHAMP_id));
     pdf_space(p, 4);
-    code(p, a, url, format == PDF_A5 ? 45 : 62, PDF_MIDDLE, S("la page de ce lieu"));
+    code(p, a, url, format == PDF_A5 ? 36 : 62, PDF_MIDDLE, S("la page de ce lieu"));
     if (url.p)
         pdf_runs(p, PDF_CENTRED, &(PdfRun){ .text = url, .link = url }, 1);
     return pdf_finish(p, out, NULL);

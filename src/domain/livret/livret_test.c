@@ -215,7 +215,8 @@ static void sheets(void **state)
     has(told(state, m.a, h.body, "pdfinfo -struct '%s'"), "Figure");
     has(h.body, "/Alt <FEFF");
     get(&m, "/lieux/inconnu/fiche.pdf", 404);
-    text = told(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body, "pdftotext '%s' -");
+    text = told(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body,
+        "pdftotext '%s' - | tr -d '\\n'");
     has(text, "À Brou et tout près");
     has(text, "Mairie annexe");
     has(text, "lieux?commune=28061");

@@ -69,6 +69,8 @@ static const Visit visits[] = {
     { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a5", 200, FILE_PDF, "%PDF-" },
     { "/lieux/{id}/affiche.pdf", "/lieux/inconnu/affiche.pdf", 404, PAGE, "introuvable" },
     { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a3", 400, PAGE, "n’a pas pu être lu" },
+    { "/parcours", "/parcours", 200, PAGE, "Question 1 sur 4" },
+    { "/parcours", "/parcours?besoin=demarche&etape=5", 200, PAGE, "pour vous" },
     { "/orientation", "/orientation", 200, PAGE, "Fiche d’orientation" },
     { "/orientation", "/orientation?commune=Brou", 200, PAGE, "Choisissez un lieu" },
     { "/numero-vert", "/numero-vert", 200, PAGE, "Ce que dit la personne" },

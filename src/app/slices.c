@@ -18,6 +18,7 @@
 #include "domain/livret/livret.h"
 #include "domain/numerovert/numerovert.h"
 #include "domain/orientation/orientation.h"
+#include "domain/parcours/parcours.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -42,6 +43,7 @@ const Slice *const all_slices[] = {
     &slice_site,
     &slice_livret,
     &slice_orientation,
+    &slice_parcours,
     &slice_numerovert,
     &slice_demo,
     &slice_base,

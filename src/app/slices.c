@@ -15,6 +15,7 @@
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/notifications/notifications.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -32,6 +33,7 @@ const Slice *const all_slices[] = {
     &slice_connexion,
     &slice_administration,
     &slice_protection,
+    &slice_notifications,
     &slice_annuaire,
     &slice_deploiement,
     &slice_acces,

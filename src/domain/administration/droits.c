@@ -13,6 +13,7 @@ static Str titre_de(Arena *a, Str slice)
         { S_INIT("protection"), S_INIT("Données personnelles") },
         { S_INIT("espace"), S_INIT("Espace personnel") },
         { S_INIT("annuaire"), S_INIT("Annuaire des acteurs") },
+        { S_INIT("notifications"), S_INIT("Notifications") },
         { S_INIT("acces"), S_INIT("Accès des programmes") },
         { S_INIT("site"), S_INIT("Pages générales") },
         { S_INIT("routes"), S_INIT("Description de l’API") },

@@ -174,6 +174,7 @@ Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId
     TRY(sql_connexions_de_personne_oublier(db, id));
     TRY(sql_preuves_oublier(db, id));
     TRY(sql_identites_oublier(db, id));
+    TRY(sql_navigateurs_oublier(db, id));
     TRY(sql_codes_oublier(db, id, S("secours")));
     TRY(sql_codes_oublier(db, id, S("liste")));
     TRY(sql_appareils_delier(db, id));

@@ -45,6 +45,7 @@ typedef struct Sent {
 #define STRUCTURES "/administration/structures"
 #define PERSONNES "/administration/personnes"
 #define DEPLOIEMENT "/deploiement/{uid}"
+#define FILE_PDF "application/pdf"
 #define FILE_CSV "text/csv; charset=utf-8"
 #define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -63,6 +64,20 @@ static const Visit visits[] = {
     { "/lieux.csv", "/lieux.csv?rayon_km=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/lieux/{id}", "/lieux/*", 200, PAGE, "inventée" },
     { "/lieux/{id}", "/lieux/inconnu", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/fiche.pdf", "/lieux/*/fiche.pdf", 200, FILE_PDF, "%PDF-" },
+    { "/lieux/{id}/fiche.pdf", "/lieux/inconnu/fiche.pdf", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a5", 200, FILE_PDF, "%PDF-" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/inconnu/affiche.pdf", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a3", 400, PAGE, "n’a pas pu être lu" },
+    { "/documents", "/documents", 200, PAGE, "Documents à imprimer" },
+    { "/documents", "/documents?commune=Brou&document=livret", 303, NULL, NULL },
+    { "/documents/livret.pdf", "/documents/livret.pdf", 200, FILE_PDF, "%PDF-" },
+    { "/documents/livret.pdf", "/documents/livret.pdf?epci=zzz", 400, PAGE, "Rien ne porte" },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf?commune=Brou", 200, FILE_PDF, "%PDF-" },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf", 303, NULL, NULL },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf?commune=zzzz", 400, PAGE, "n’a pas pu être lu" },
+    { "/documents/mairie.pdf", "/documents/mairie.pdf?commune=28061", 200, FILE_PDF, "%PDF-" },
+    { "/documents/mairie.pdf", "/documents/mairie.pdf?commune=28061&mois=zzz", 400, PAGE, "n’a pas pu être lu" },
     { "/accessibilite", "/accessibilite", 200, PAGE, "ccessibilité" },
     { "/mentions-legales", "/mentions-legales", 200, PAGE, "entions légales" },
     { "/credits", "/credits", 200, PAGE, "Démonstration" },
@@ -435,6 +450,7 @@ static Str filled(const World *w, Arena *a, const char *text)
 static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
+    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), str_is_none(w->id) ? S("1") : w->id) : t;
 }
 

@@ -16,3 +16,39 @@
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/livret/livret.h"
+#include "domain/notifications/notifications.h"
+#include "domain/protection/protection.h"
+#include "domain/site/site.h"
+#include "domain/territoire/territoire.h"
+#ifdef ENSEMBLE_BENCH
+#include "banc.h"
+#endif
+
+const Slice *const all_slices[] = {
+    &slice_territoire,
+    &slice_horaires,
+    &slice_lieux,
+    &slice_diagnostic,
+    &slice_journal,
+    &slice_acteurs,
+    &slice_connexion,
+    &slice_administration,
+    &slice_protection,
+    &slice_notifications,
+    &slice_annuaire,
+    &slice_deploiement,
+    &slice_acces,
+    &slice_espace,
+    &slice_site,
+    &slice_livret,
+    &slice_demo,
+    &slice_base,
+    &slice_servir,
+    &slice_routes,
+    &slice_jobs,
+    &slice_cli,
+#ifdef ENSEMBLE_BENCH                              /* the program ensemble-bench only (bench/meson.build) */
+    &slice_banc,
+#endif
+    NULL,
+};

@@ -40,7 +40,7 @@ static Err write_ends(Db *db, Arena *a, void *arg)
         Str quand = date_french(a, date_paris(c->expire_at));
         const Notification n = {
             .cle = str_cat(a, S("cle:"), c->uid),
-            .texte = str_format(a, "Votre clé d’API « %.*s » ne servira plus après le %.*s.", STR_ARG(c->nom),
+            .texte = str_format(a, "Votre clé d’API « %.*s » ne servira plus après le %.*s.", STR_ARG(c->nom),
                 STR_ARG(quand)),
             .chemin = S("/espace/cles"),
         };

@@ -244,6 +244,6 @@ const Command administration_commands[] = {
         "portées où ces rôles "
         "s’exercent, et les adresses qui le demandent. C’est la table même que le serveur applique.\n"
         "En CSV, une ligne par droit, rôle et portée ; « tous » : sans compte ; « connecte » : toute personne "
-        "connectée." },
+        "connectée ; « expediteurs » : les programmes dont la signature est connue." },
     { 0 },
 };

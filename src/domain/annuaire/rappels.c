@@ -24,7 +24,7 @@ static Err write_all(Db *db, Arena *a, void *arg)
     for (size_t i = 0; i < r->dues.n; i++) {
         const Notification n = {
             .cle = str_format(a, "fiche:%lld", (long long)r->dues.v[i].confirmee_at), /* told once until she says */
-            .texte = S("Votre fiche de l’annuaire des professionnels a plus d’un an : est-elle toujours exacte ?"),
+            .texte = S("Votre fiche de l’annuaire des professionnels a plus d’un an : est-elle toujours exacte ?"),
             .chemin = S("/espace/annuaire"),
         };
         TRY(notification_deposer(db, a, r->app, r->now, NOTIFICATION_RAPPELS, r->dues.v[i].id, &n));

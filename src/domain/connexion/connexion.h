@@ -83,6 +83,10 @@ Err moyen_reprendre(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId
 Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
 /* ProConnect does not lead to that account any more. Journalled. */
 Err proconnect_delier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
+/* A password (its Argon2id text) and the secret of an application, for an account that has neither: the demonstration's.
+ * ERR_CONFLICT: it has some. Journalled. */
+Err preuves_poser(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str empreinte,
+    Str secret);
 /* Everything that lets that person in is forgotten, sessions too: lost telephone, erasure. Journalled. */
 Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
 

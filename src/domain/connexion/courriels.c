@@ -149,10 +149,10 @@ Err courriel_nouvel_appareil(const Visite *v, const Personne *p, bool partage)
         "Votre compte %.*s vient d’être ouvert le %.*s, heure de Paris, avec un navigateur qui n’avait pas encore "
         "servi : "
         "%.*s%s.\n\n"
-        "C’était vous ? Il n’y a rien à faire.\n\n"
-        "Ce n’était pas vous ? Ouvrez cette page, fermez les connexions que vous ne reconnaissez pas, puis changez "
+        "C’était vous ? Il n’y a rien à faire.\n\n"
+        "Ce n’était pas vous ? Ouvrez cette page, fermez les connexions que vous ne reconnaissez pas, puis changez "
         "votre "
-        "mot de passe si vous en avez un :\n%.*s/espace/securite\n"
+        "mot de passe si vous en avez un :\n%.*s/espace/securite\n"
         "Prévenez aussi la personne qui administre le site.\n\n"
         "%.*s\n",
         p->prenom.n ? " " : "", STR_ARG(p->prenom), STR_ARG(nom), STR_ARG(instant_montre(v->a, v->now)),

@@ -12,7 +12,7 @@ static const Choice faits[] = {
     { S_INIT("sans-proconnect"), S_INIT("ProConnect ne mène plus à votre compte.") },
     { S_INIT("fermee"), S_INIT("La connexion de cet appareil est fermée.") },
     { S_INIT("oublie"),
-        S_INIT("Ce navigateur est oublié : la prochaine connexion qui en viendra vous sera signalée.") },
+        S_INIT("Ce navigateur est oublié : la prochaine connexion qui en viendra vous sera signalée.") },
     { S_INIT("affichage"), S_INIT("Vos réglages d’affichage sont gardés dans votre compte.") },
     { { 0 }, { 0 } },
 };

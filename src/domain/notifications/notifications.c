@@ -23,7 +23,7 @@ static Err send_mail(Db *db, Arena *a, const App *app, int64_t now, const Person
     Str nom = config_str(app->config, CONF_NOM), url = config_str(app->config, CONF_URL_PUBLIQUE);
     Str texte = str_format(a,
         "Bonjour%s%.*s,\n\n%.*s\n%.*s%.*s\n\n"
-        "Pour ne plus recevoir ce genre de courriel : %.*s/espace/notifications\n\n%.*s\n",
+        "Pour ne plus recevoir ce genre de courriel : %.*s/espace/notifications\n\n%.*s\n",
         p->prenom.n ? " " : "", STR_ARG(p->prenom), STR_ARG(n->texte), STR_ARG(url), STR_ARG(n->chemin), STR_ARG(url),
         STR_ARG(nom));
     return courriel_deposer(db, a, app, now, p->nom, p->courriel, n->texte, texte);

@@ -15,7 +15,7 @@
 /* X(NAME, stored, as shown, explained, always: no choice is given) */
 #define NOTIFICATIONS(X)                                                                                               \
     X(CONNEXIONS, "connexions", "Connexion depuis un nouveau navigateur",                                              \
-        "Toujours envoyé : c’est ainsi qu’on s’aperçoit qu’un compte est volé.", true)                                 \
+        "Toujours envoyé : c’est ainsi qu’on s’aperçoit qu’un compte est volé.", true)                                 \
     X(ECHEANCES, "echeances", "Échéances proches", "Une action, un dossier ou une clé qui arrive à son terme.", false) \
     X(RAPPELS, "rappels", "Rappels annuels", "Relire sa fiche de l’annuaire une fois par an.", false)
 

@@ -6,8 +6,8 @@
 
 /* Those that are a choice. */
 static const Choice genres[] = {
-    { S_INIT("echeances"), S_INIT("Échéances proches : une action, un dossier ou une clé qui arrive à son terme") },
-    { S_INIT("rappels"), S_INIT("Rappels annuels : relire ma fiche de l’annuaire") },
+    { S_INIT("echeances"), S_INIT("Échéances proches : une action, un dossier ou une clé qui arrive à son terme") },
+    { S_INIT("rappels"), S_INIT("Rappels annuels : relire ma fiche de l’annuaire") },
     { STR_NONE, STR_NONE },
 };
 static const Choice faits[] = {

@@ -27,10 +27,11 @@ run: all
 	@mkdir -p var
 	@case $(DB) in \
 	    sqlite:*) f=$(DB); f=$${f#sqlite:}; \
-	        [ -e "$$f" ] || build/ensemble --db $(DB) demo || { rm -f "$$f" "$$f-wal" "$$f-shm"; exit 1; } ;; \
+	        [ -e "$$f" ] || build/ensemble --db $(DB) demo --comptes || { rm -f "$$f" "$$f-wal" "$$f-shm"; exit 1; } ;; \
 	    esac
 	@build/ensemble --db $(DB) migrer >/dev/null
 	@mkdir -p var/courriels
+	@build/ensemble --db $(DB) utilisateur demo || true
 	@ENSEMBLE_COURRIEL_DOSSIER="$${ENSEMBLE_COURRIEL_DOSSIER-var/courriels}" exec build/ensemble --db $(DB) servir --port $(PORT)
 
 check:

@@ -6,8 +6,10 @@
 // on the same disk. A run is void when a peer, relative to nginx, strays from 0.7 to 1.4 of what the reference
 // measurement gave: then it says what this machine is like today, not how fast anything is. For such a machine each
 // ratio to a peer is also given through nginx: what we are to nginx here, times what nginx was to the peer there.
+// --session measures one line alone, without any peer: what a session costs.
 // Exit status: 0 within the limits, 1 a limit is missed, 3 the run is void.
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, openSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { get, request } from 'node:http';
@@ -403,7 +405,8 @@ function print(f) {
     console.log('\n| Mesure | Obtenu | Limite | Pair | |\n|---|---|---|---|---|');
     for (const l of lines)
         console.log(`| ${l.join(' | ')} |`);
-    console.log('\nRapportés à nginx (notre part de nginx ici × nginx rapporté au pair dans la mesure de référence), indicatifs :');
+    if (through.length)
+        console.log('\nRapportés à nginx (notre part de nginx ici × nginx rapporté au pair dans la mesure de référence), indicatifs :');
     for (const [what, r, limit] of through)
         console.log(`  ${what} : ${ratio(r)} pour ≥ ${limit} ×`);
 }
@@ -420,15 +423,92 @@ function openingHours() {
     return { ours: ours.ms, peer: peer.ms };
 }
 
+// ---- what a session costs: the sheet of a place, public and to somebody signed in -----------------------------------------
+
+function totp(key, at) {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', counter = Buffer.alloc(8);
+    const bits = [...key.replaceAll(' ', '')].map(c => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+    counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+    const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map(b => parseInt(b, 2)))).update(counter).digest();
+    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+
+// As a person does it: the invitation's link, the application, the first code. Returns the Cookie header.
+async function signIn(port, link) {
+    const jar = new Map();
+    const send = (path, values) => new Promise((done, fail) => {
+        const body = values && new URLSearchParams(values).toString();
+        const headers = { connection: 'close', cookie: [...jar].map(pair => pair.join('=')).join('; ') };
+        if (body)
+            Object.assign(headers, { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) });
+        const sent = request({ host: '127.0.0.1', port, path, method: body ? 'POST' : 'GET', headers }, answer => {
+            let text = '';
+            for (const line of answer.headers['set-cookie'] ?? [])
+                jar.set(line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1, line.indexOf(';')));
+            answer.on('data', part => { text += part; });
+            answer.on('end', () => done({ status: answer.statusCode, text }));
+        });
+        sent.on('error', fail);
+        sent.end(body);
+    });
+    const jeton = text => /name="jeton" value="([^"]*)"/.exec(text)[1];
+    await send(link, { jeton: jeton((await send(link)).text) });
+    const second = (await send('/connexion/second')).text;
+    const key = /class="cle">([A-Z2-7 ]+)</.exec(second)[1];
+    const end = await send('/connexion/second', { jeton: jeton(second), moyen: 'application', code: totp(key, Date.now()) });
+    if (end.status !== 303 || !jar.get('session'))
+        throw new Error(`signing in: ${end.status}`);
+    return `session=${jar.get('session')}`;
+}
+
+// Before the server: who will sign in.
+const invite = url => /\/connexion\/lien\/\S+/.exec(execFileSync(program,
+    ['--db', url, 'utilisateur', 'creer', 'banc@example.org', '--nom', 'Banc', '--role', 'administrateur'], { encoding: 'utf8' }))[0];
+
+async function sessionTargets(port, pid, cookie) {
+    const answer = await fetchRaw(port, '/api/v1/lieux?limite=50');
+    const ids = JSON.parse(answer.body).lieux.map(lieu => lieu.id);
+    const target = (name, before, extra) => {
+        const file = join(folder, `${name}.chemins`);
+        writeFileSync(file, ids.map(id => before + id).join('\n') + '\n');
+        return { name, port, pid, script: 'paths.lua', args: () => [file, ...extra], expects: 200,
+            once: async () => (await fetchRaw(port, before + ids[0], extra.length ? { cookie } : {})).status };
+    };
+    return [target('fiche.publique', '/lieux/', []), target('fiche.connectee', '/banc/lieux/', [cookie])];
+}
+
+function judgeSession(f) {
+    const open = f['fiche.publique'], signed = f['fiche.connectee'];
+    const cost = signed.cpu_us / open.cpu_us;       // of processor: what else the machine does is not in it
+    line('Une page avec session, rapportée à la même sans', ratio(cost), '≤ 1,5 ×', cost <= 1.5,
+        `${rate(signed.rate)} et ${rate(open.rate)} req/s, ${signed.cpu_us.toFixed(0)} et ${open.cpu_us.toFixed(0)} µs`);
+}
+
+async function sessionAlone() {
+    const url = freshDatabase('session.db'), port = await freePort();
+    run(['--db', url, 'demo']);
+    const link = invite(url), pid = await startOurs(url, port);
+    const f = await measure(await sessionTargets(port, pid, await signIn(port, link)));
+    stop();
+    judgeSession(f);
+    print(f);
+    return missed ? 1 : 0;
+}
+
 async function main() {
+    if (process.argv.includes('--session'))
+        return sessionAlone();
     const hours = openingHours();
     const before = await beforeLoad();
+    const link = invite(before.url);
     const servers = await startAll(before.url);
-    const f = await measure(targetsOf(servers));
+    const { ensemble } = servers.port, cookie = await signIn(ensemble, link);
+    const f = await measure([...targetsOf(servers), ...await sessionTargets(ensemble, servers.pid.ensemble, cookie)]);
     const memory = Object.fromEntries(['ensemble', 'django', 'fastify'].map(name => [name, pssMiB(servers.pid[name])]));
     const weight = await pageWeight(servers.port.ensemble, '/lieux');
     stop();
     judge(f, before, memory, weight);
+    judgeSession(f);
     line('« Ouvert à » sur 25 000 lieux', `${hours.ours.toFixed(2)} ms`, '≤ 5 ms', hours.ours <= 5);
     line('« Ouvert à » sur 25 000 lieux', ratio(hours.peer / hours.ours), '≥ 20 ×', hours.peer >= 20 * hours.ours,
         `opening_hours : ${hours.peer.toFixed(1)} ms`);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# bench/run.sh [--court]: installs the peers, makes the data and measures (bench.mjs says how). Called by `make bench`,
+# bench/run.sh [--court] [--session]: installs the peers, makes the data and measures (bench.mjs says how). Called by `make bench`,
 # which has installed nginx, wrk, Django and gunicorn and built build-bench. Everything made stays under build-bench.
 set -eu
 cd "$(dirname "$0")/.."
@@ -11,7 +11,9 @@ node=$(scripts/node -p process.execPath)
 node_home=$(dirname "$(dirname "$node")")
 
 sum=$(cat bench/peers/package.json bench/peers/package-lock.json | sha256sum | cut -c1-64)
-if [ "$(cat "$peers/.installed" 2>/dev/null || true)" != "$sum" ]; then
+# What a session costs is measured against ourselves: neither peers nor places are needed.
+case " $* " in *" --session "*) alone=1 ;; *) alone= ;; esac
+if [ -z "$alone" ] && [ "$(cat "$peers/.installed" 2>/dev/null || true)" != "$sum" ]; then
     echo "Installation des pairs : fastify et better-sqlite3 (compilé ici, environ une minute)"
     cp bench/peers/package.json bench/peers/package-lock.json bench/peers/.npmrc "$peers/"
     # From source, with the headers of the Node that runs it: no binary is fetched from elsewhere.
@@ -24,7 +26,7 @@ if [ "$(cat "$peers/.installed" 2>/dev/null || true)" != "$sum" ]; then
 fi
 cp bench/peers/*.mjs bench/peers/*.py bench/peers/*.html bench/peers/nginx.conf "$peers/"
 stamp=$(cat bench/places.mjs | sha256sum | cut -c1-64)
-if [ "$(cat "$folder/.places" 2>/dev/null || true)" != "$stamp" ]; then
+if [ -z "$alone" ] && [ "$(cat "$folder/.places" 2>/dev/null || true)" != "$stamp" ]; then
     echo "Données : 25 000 lieux inventés, 2 000 rectangles de 50 lieux"
     "$node" bench/places.mjs "$folder"
     echo "$stamp" >"$folder/.places"

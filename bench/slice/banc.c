@@ -11,6 +11,7 @@
 #include "core/json/json.h"
 #include "core/run/writer.h"
 #include "domain/horaires/horaires.h"
+#include "domain/lieux/lieux_web.h"
 
 static Err member_i64(const JsonValue *v, const char *key, int64_t *ret)
 {
@@ -141,6 +142,8 @@ static Err heures(Cmd *c)
 }
 
 static const Route routes[] = {
+    /* The sheet of a place to somebody signed in: the page of /lieux/{id}, with what a session adds. */
+    { "GET", "/banc/lieux/{id}", lieu_page, RIGHT_SESSION, READ, NULL, "Fiche d’un lieu, connecté", ROUTE_HIDDEN },
     { "POST", "/banc/ecritures", ecriture_post, RIGHT_PUBLIC, WRITE, NULL, "Écriture du banc de mesure",
         ROUTE_API | ROUTE_HIDDEN, 4096 },
     { 0 },

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- GET of each address of a file in turn, one a line. Argument: the file.
+-- GET of each address of a file in turn, one a line. Arguments: the file; a cookie, or nothing.
 local requests, at = {}, 0
 
 function init(args)
     for path in io.lines(args[1]) do
-        requests[#requests + 1] = wrk.format("GET", path)
+        requests[#requests + 1] = wrk.format("GET", path, args[2] and { Cookie = args[2] })
     end
 end
 

@@ -9,6 +9,7 @@
 #include "core/http/quota.h"
 #include "core/http/server.h"
 #include "core/job/jobs.h"
+#include "core/run/confine.h"
 #include "core/run/control.h"
 #include "core/run/pool.h"
 #include "core/run/refresher.h"
@@ -159,6 +160,16 @@ static void *wait_signal(void *arg)
     return NULL;
 }
 
+/* What is already in place (systemd, a container) may refuse it: the service then runs as it is held, and says so. */
+static void confine(Service *s)
+{
+    Str message = STR_NONE;
+    if (!str_eq(config_str(s->app.config, CONF_CONFINEMENT), S("oui")))
+        return;
+    if (confine_process(s->cmd->arena, &message) != OK)
+        cmd_say(s->cmd, "%.*s", STR_ARG(message));
+}
+
 static void say_address(Service *s)
 {
     Str address = config_str(s->app.config, CONF_ADRESSE);
@@ -188,6 +199,7 @@ static Err servir(Cmd *c)
     if (e == OK && pthread_create(&waiting, NULL, wait_signal, s.server) != 0)
         e = ERR_MEMORY;
     if (e == OK) {
+        confine(&s);
         say_address(&s);
         log_line(s.app.log, LOG_INFO, "demarrage", LI("port", server_port(s.server)));
         server_run(s.server);

@@ -19,6 +19,7 @@
 #include "domain/numerovert/numerovert.h"
 #include "domain/orientation/orientation.h"
 #include "domain/parcours/parcours.h"
+#include "domain/notifications/notifications.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -36,6 +37,7 @@ const Slice *const all_slices[] = {
     &slice_connexion,
     &slice_administration,
     &slice_protection,
+    &slice_notifications,
     &slice_annuaire,
     &slice_deploiement,
     &slice_acces,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The server as its users meet it, run by tests/suites.d/service.both, once on each engine.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import { check, end, engine, file, freePort, freshUrl, get, load, postgres, raw, run, serve, test, until } from './harness.mjs';
 import { COLUMNS, csv, many, place, read } from './places.mjs';
@@ -22,6 +22,21 @@ const url = freshUrl();
 check((await importer(url, file('bon.csv', csv([place('bon-1')])))).status === 0, 'un bon fichier est refusé');
 const moteur = await engine(url);
 const server = await serve(url);
+
+// ---- what is taken from it ----------------------------------------------------------------------------------------------
+
+const held = (s) => readdirSync(`/proc/${s.child.pid}/task`).map((t) => {
+    const status = readFileSync(`/proc/${s.child.pid}/task/${t}/status`, 'utf8');
+    return `${/^Seccomp:\s+(\d)/m.exec(status)[1]}${/^NoNewPrivs:\s+(\d)/m.exec(status)[1]}`;
+});
+
+await test('chaque fil du service est restreint ; le réglage l’ôte', async () => {
+    const threads = held(server);
+    check(threads.length > 3 && threads.every((t) => t === '21'), `fils : ${threads.join(' ')}`);
+    const open = await serve(freshUrl(), { confinement: 'non' });
+    check(held(open).every((t) => t[0] === '0'), `sans confinement : ${held(open).join(' ')}`);
+    await open.stop();
+});
 
 // ---- a command while the site is being read -----------------------------------------------------------------------------
 

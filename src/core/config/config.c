@@ -212,6 +212,8 @@ static const Row table[CONF_COUNT_] = {
     [CONF_DELAI_REPONSE_S] = NUMBER("delai_reponse_s", "60", 1, 3600, "Secondes pour envoyer une réponse"),
     [CONF_DELAI_INACTIF_S] = NUMBER("delai_inactif_s", "75", 1, 3600, "Secondes d’attente entre deux demandes"),
     [CONF_FILE_MAX] = NUMBER("file_max", "1000", 1, BIG, "Demandes en attente par file avant de répondre « 503 »"),
+    [CONF_CONFINEMENT] = CHECKED("confinement", "oui", is_yes_or_no, "« oui » ou « non »",
+        "Le service se retire, une fois démarré, les appels du noyau dont il n’a pas besoin"),
     [CONF_JOURNAL_FORMAT] = CHECKED("journal_format", "texte", is_log_format, "« texte » ou « json »",
         "Forme des lignes du journal"),
     [CONF_SAUVEGARDES] = TEXT("sauvegardes", "", "Dossier de la copie quotidienne ; vide : aucune copie"),

@@ -41,6 +41,7 @@ typedef enum ConfigKey {
     CONF_DELAI_REPONSE_S,
     CONF_DELAI_INACTIF_S,
     CONF_FILE_MAX,        /* waiting requests per queue before 503 */
+    CONF_CONFINEMENT,     /* oui | non: what the service never does is taken from it (core/run/confine.h) */
     CONF_JOURNAL_FORMAT,  /* texte | json */
     CONF_SAUVEGARDES,     /* folder of the daily copy; empty = none */
     CONF_SAUVEGARDES_GARDEES,

@@ -127,7 +127,7 @@ static Err program_pace(Exchange *x, int64_t most)
 static Err admit_bearer(Exchange *x)
 {
     Req *r = &x->req;
-    static const Str none = S_INIT("Cette adresse demande une clé d’API, dans l’en-tête « Authorization: Bearer … »."),
+    static const Str none = S_INIT("Cette adresse demande une clé d’API, dans l’en-tête « Authorization: Bearer … »."),
                      wrong = S_INIT(
                          "Cette clé d’API n’est pas connue, a dépassé sa date ou a été retirée. Faites-en une "
                          "autre dans votre espace.");

@@ -238,7 +238,7 @@ static void operation(Json *j, const Route *route)
     if (route->right->proof == PROOF_BEARER) {
         response(j, "401", S("La clé manque, n’est pas connue, a dépassé sa date ou a été retirée."), true);
         response(j, "403", S("La clé n’a pas ce droit."), true);
-        response(j, "429", S("Trop de demandes : réessayer après le délai de Retry-After."), true);
+        response(j, "429", S("Trop de demandes : réessayer après le délai de Retry-After."), true);
     }
     response(j, "503", S("Service très sollicité : réessayer après le délai de Retry-After."), true);
     json_end(j);

@@ -171,7 +171,7 @@ static const char *row_fault(const Route *r)
     if (r->mode == WRITE && strcmp(r->method, "GET") == 0)
         return "une adresse GET ne doit rien écrire";
     if (r->right->proof != PROOF_PUBLIC && r->right->proof != PROOF_FORM && r->mode == SNAPSHOT)
-        return "qui demande se lit dans la base : le mode doit être READ, SLOW ou WRITE";
+        return "qui demande se lit dans la base : le mode doit être READ, SLOW ou WRITE";
     if (r->right->proof == PROOF_SIGNATURE && (r->mode != WRITE || r->fields || !strstr(r->path, "{expediteur}")))
         return "un message signé est une écriture, sans champ, et son chemin nomme {expediteur}";
     if (strcmp(r->method, "GET") == 0 && fields_have_file(r->fields))

@@ -46,6 +46,7 @@ enum {
 typedef struct Cle {
     int64_t id;
     Str uid, nom, droits, portee, code;
+    PersonneId personne_id;
     Str de; /* whose: her name */
     int64_t cree_at, expire_at;
     OptI64 vue_at, retire_at;

@@ -15,6 +15,7 @@
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/journal/journal.h"
+#include "domain/notifications/notifications.h"
 #include "support/session.h"
 #include "support/suite.h"
 
@@ -84,9 +85,14 @@ static World *world_new(void **state)
     Arena *a = arena_new(64 * MIB);
     World *w = NEW(a, World, 1);
     Writer *writer = NULL;
+    char *const nothing[] = { NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
     *w = (World){ .a = a, .db = test_db(state), .now = NOW };
+    assert_ok(config_load(a, nothing, &config, &message));
     assert_ok(writer_inline(w->db, &writer));
-    w->app = (App){ .clock = clock_fixed(&w->now),
+    w->app = (App){ .config = config,
+        .clock = clock_fixed(&w->now),
         .slices = slices,
         .keys = test_keys(),
         .random = test_random(),
@@ -204,6 +210,24 @@ static void a_key_has_an_end(void **state)
     w->now += 1;
     refused(w, jeton);
     assert_false(cle_vivante(&keys_of(w, w->lea, &n)[0], w->now));
+}
+
+/* Told once, a fortnight before. */
+static void the_end_of_a_key_is_told(void **state)
+{
+    WORLD w = world_new(state);
+    const NotificationLigne *l = NULL;
+    size_t n = 0;
+    new_key(w, &w->coordinateur, "api.structures", "departement", S("28"), 30);
+    for (int day = 0; day < 20; day++) {
+        ARENA a = arena_new(8 * MIB);
+        Job j = { .app = &w->app, .db = w->db, .arena = a, .now = NOW + (int64_t)day * DAY_S };
+        assert_ok(slice_acces.jobs[0].fn(&j));
+        assert_ok(notifications_de(w->db, w->a, w->lea, &l, &n));
+        assert_int_equal(n, day >= 15);
+    }
+    assert_true(str_has(l[0].texte, S("23 décembre 2026")) && !l[0].lue);
+    assert_str_equal(l[0].chemin, S("/espace/cles"));
 }
 
 static void a_key_goes_with_its_role_and_its_person(void **state)
@@ -446,6 +470,7 @@ int main(void)
         cmocka_unit_test(a_key_reads_within_its_scope),
         cmocka_unit_test(the_token_is_not_kept),
         cmocka_unit_test(a_key_has_an_end),
+        cmocka_unit_test(the_end_of_a_key_is_told),
         cmocka_unit_test(a_key_goes_with_its_role_and_its_person),
         cmocka_unit_test(a_key_is_taken_back),
         cmocka_unit_test(a_key_holds_no_more_than_its_maker),

@@ -28,8 +28,8 @@ static const Choice durees[] = {
     { STR_NONE, STR_NONE },
 };
 static const Choice faits[] = {
-    { S_INIT("retiree"), S_INIT("La clé est retirée : le programme qui s’en servait n’entre plus.") },
-    { S_INIT("retire"), S_INIT("L’expéditeur est retiré : ses messages ne sont plus pris.") },
+    { S_INIT("retiree"), S_INIT("La clé est retirée : le programme qui s’en servait n’entre plus.") },
+    { S_INIT("retire"), S_INIT("L’expéditeur est retiré : ses messages ne sont plus pris.") },
     { STR_NONE, STR_NONE },
 };
 #define FAIT                                                                                                           \
@@ -40,7 +40,7 @@ static const Field cle_fields[] = {
     { .name = "nom",
         .kind = FIELD_TEXT,
         .label = "À quoi servira cette clé",
-        .hint = "Le nom du programme qui s’en servira, par exemple « Tableau de bord de la CC ».",
+        .hint = "Le nom du programme qui s’en servira, par exemple « Tableau de bord de la CC ».",
         .required = true,
         .max = CLE_NOM_MAX,
         .autocomplete = "off" },
@@ -58,7 +58,7 @@ static const Field programme_fields[] = {
     { .name = "nom",
         .kind = FIELD_TEXT,
         .label = "Qui envoie",
-        .hint = "Le nom du service, par exemple « RDV Service Public de la mairie de Brou ».",
+        .hint = "Le nom du service, par exemple « RDV Service Public de la mairie de Brou ».",
         .required = true,
         .max = CLE_NOM_MAX,
         .autocomplete = "off" },
@@ -157,7 +157,7 @@ static Str joined_rights(Req *r)
     for (size_t i = 0; i < chosen.n; i++) {
         values[i] = acces_droits[chosen.v[i]].value;
         if (!cle_peut(r->app, r->acteur->role, values[i]))
-            form_error(r, "droits", "Votre rôle ne permet pas « %.*s ».", STR_ARG(acces_droits[chosen.v[i]].label));
+            form_error(r, "droits", "Votre rôle ne permet pas « %.*s ».", STR_ARG(acces_droits[chosen.v[i]].label));
     }
     return str_join(r->arena, values, chosen.n, S("|"));
 }
@@ -186,7 +186,7 @@ static Err cle_envoi(Req *r)
     d.jours = duree < 0 ? 0 : days[duree];
     Err e = req_has_errors(r) ? ERR_INVALID : cle_creer(r->db, r->arena, r->app, r->acteur, r->now, &d, &jeton);
     if (e == ERR_CONFLICT)
-        form_error(r, "nom", "Vous avez déjà %d clés en service : retirez-en une d’abord.", CLES_MAX);
+        form_error(r, "nom", "Vous avez déjà %d clés en service : retirez-en une d’abord.", CLES_MAX);
     if (e == ERR_CONFLICT || (e == ERR_INVALID && req_has_errors(r))) {
         req_status(r, 400);
         return cles_page(r);

@@ -109,6 +109,7 @@ static Err read_owner(Db *db, Arena *a, PersonneId id, RoleTenuId role, Cle *c)
     Personne p;
     Acteur who;
     TRY(personne_par_id(db, a, id, &p));
+    c->personne_id = id;
     c->de = personne_nom_montre(a, p.prenom, p.nom);
     Err e = acteur_de(db, a, id, role, &who);
     c->tenue = e == OK;

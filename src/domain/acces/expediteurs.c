@@ -135,7 +135,7 @@ Err acces_signature(Req *r, Acteur *ret)
     }
     TRY(sql_recu_ajouter(r->db, e.expediteur_id, str_of((const char *)s.mac, sizeof s.mac), r->now, &n));
     if (n == 0) {
-        req_why(r, S("Ce message a déjà été reçu : il n’est pris qu’une fois."));
+        req_why(r, S("Ce message a déjà été reçu : il n’est pris qu’une fois."));
         return ERR_CONFLICT;
     }
     TRY(sql_expediteur_vu(r->db, e.expediteur_id, r->now));

@@ -2,6 +2,7 @@
 #include "acces_sql.h"
 #include "core/run/writer.h"
 #include "domain/acces/acces_priv.h"
+#include "domain/notifications/notifications.h"
 
 enum { DAY_S = 24 * 3600, LEASE_S = 60, ATTEMPTS = 3 };
 
@@ -20,29 +21,48 @@ static Err purge_old(Job *j)
     return writer_run(j->app->writer, j->arena, purge, &j->now);
 }
 
+typedef struct Finissantes {
+    const App *app;
+    int64_t now;
+    const Cle *cles;
+    size_t n;
+} Finissantes;
+
+/* A key that ends soon is told while there is time to make another: once. */
+static Err write_ends(Db *db, Arena *a, void *arg)
+{
+    const Finissantes *f = arg;
+    TX tx = tx_begin(db, HERE);
+    for (size_t i = 0; i < f->n; i++) {
+        const Cle *c = &f->cles[i];
+        if (!cle_vivante(c, f->now) || c->expire_at - f->now > (int64_t)CLE_BIENTOT_J * DAY_S)
+            continue;
+        Str quand = date_french(a, date_paris(c->expire_at));
+        const Notification n = {
+            .cle = str_cat(a, S("cle:"), c->uid),
+            .texte = str_format(a, "Votre clé d’API « %.*s » ne servira plus après le %.*s.", STR_ARG(c->nom),
+                STR_ARG(quand)),
+            .chemin = S("/espace/cles"),
+        };
+        TRY(notification_deposer(db, a, f->app, f->now, NOTIFICATION_ECHEANCES, c->personne_id, &n));
+    }
+    return tx_commit(&tx);
+}
+
+static Err tell_ends(Job *j)
+{
+    Finissantes f = { .app = j->app, .now = j->now };
+    if (!j->app->keys)
+        return ERR_BUSY;                           /* only the server has the key that mails are sealed with */
+    TRY(cles_de(j->db, j->arena, (PersonneId){ 0 }, &f.cles, &f.n));
+    return f.n ? writer_run(j->app->writer, j->arena, write_ends, &f) : OK;
+}
+
 const JobDef acces_jobs[] = {
+    { "acces.prevenir", tell_ends, DAY_S, LEASE_S, ATTEMPTS, "Prévient quand une clé d’API arrive à sa fin" },
     { "acces.purger", purge_old, DAY_S, LEASE_S, ATTEMPTS, "Oublie les clés d’API finies depuis un an" },
     { 0 },
 };
-
-/* A key that ends soon is told while there is time to make another. */
-static Err attentes(Req *r, Attentes *to)
-{
-    const Cle *cles = NULL;
-    size_t n = 0;
-    TRY(cles_de(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, &cles, &n));
-    for (size_t i = 0; i < n; i++) {
-        int64_t left = (cles[i].expire_at - r->now) / DAY_S;
-        if (!cle_vivante(&cles[i], r->now) || left > CLE_BIENTOT_J)
-            continue;
-        Str quand = date_french(r->arena, date_paris(cles[i].expire_at));
-        TRY(attente_ajouter(r, to,
-            (Attente){ str_format(r->arena, "Votre clé d’API « %.*s » ne servira plus après le %.*s.",
-                           STR_ARG(cles[i].nom), STR_ARG(quand)),
-                S("/espace/cles"), S("En faire une autre") }));
-    }
-    return OK;
-}
 
 static Err donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
 {
@@ -78,6 +98,5 @@ const Slice slice_acces = { .name = "acces",
     .routes = acces_routes,
     .jobs = acces_jobs,
     .queries = acces_queries,
-    .attentes = attentes,
     .donnees = donnees,
     .oublier = oublier };

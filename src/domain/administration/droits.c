@@ -13,6 +13,7 @@ static Str titre_de(Arena *a, Str slice)
         { S_INIT("protection"), S_INIT("Données personnelles") },
         { S_INIT("espace"), S_INIT("Espace personnel") },
         { S_INIT("annuaire"), S_INIT("Annuaire des acteurs") },
+        { S_INIT("notifications"), S_INIT("Notifications") },
         { S_INIT("acces"), S_INIT("Accès des programmes") },
         { S_INIT("site"), S_INIT("Pages générales") },
         { S_INIT("routes"), S_INIT("Description de l’API") },
@@ -243,6 +244,6 @@ const Command administration_commands[] = {
         "portées où ces rôles "
         "s’exercent, et les adresses qui le demandent. C’est la table même que le serveur applique.\n"
         "En CSV, une ligne par droit, rôle et portée ; « tous » : sans compte ; « connecte » : toute personne "
-        "connectée." },
+        "connectée ; « expediteurs » : les programmes dont la signature est connue." },
     { 0 },
 };

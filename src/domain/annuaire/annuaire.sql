@@ -25,3 +25,7 @@ UPDATE annuaire_fiche SET confirmee_at = :now WHERE personne_id = :personne_id;
 
 -- query: fiche_effacer (personne_id PersonneId) -> count
 DELETE FROM annuaire_fiche WHERE personne_id = :personne_id;
+
+-- Those not said exact since `avant`.
+-- query: fiches_anciennes (avant i64) -> many (personne_id PersonneId, confirmee_at i64)
+SELECT personne_id, confirmee_at FROM annuaire_fiche WHERE confirmee_at <= :avant ORDER BY personne_id;

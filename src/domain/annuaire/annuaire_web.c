@@ -477,6 +477,7 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t per
 
 const Slice slice_annuaire = { .name = "annuaire",
     .routes = routes,
+    .jobs = annuaire_jobs,
     .queries = annuaire_queries,
     .attentes = attentes,
     .donnees = donnees,

@@ -2,6 +2,7 @@
 /* What the handlers of this slice give to its views. */
 #pragma once
 
+#include "core/job/job.h"
 #include "core/http/req.h"
 #include "domain/annuaire/annuaire.h"
 #include "web/champs.h"
@@ -29,3 +30,5 @@ typedef struct MaFichePage {
     Str nom, fonction, structures;
     Champ dispositifs, territoires, sujets, courriel, telephone;
 } MaFichePage;
+
+extern const JobDef annuaire_jobs[];

@@ -26,6 +26,8 @@ enum {
     CONNEXION_S = 15 * 60,                         /* a link, a code, a second step */
     INVITATION_S = 7 * 24 * 3600,
     CONNEXION_ESSAIS = 5,                          /* tries of one code */
+    NAVIGATEUR_S = 365 * 24 * 3600,                /* a browser is known since it was last seen */
+    NAVIGATEUR_PARTAGE_S = 90 * 24 * 3600,         /* on a shared computer */
     IDENTITE_S = 30 * 24 * 3600,                   /* an identity that nobody has confirmed is forgotten */
 };
 
@@ -45,6 +47,18 @@ Err sessions_de(Db *db, Arena *a, int64_t now, PersonneId id, const SessionLigne
 Err session_finir(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t session_id);
 /* All of them but `sauf` (0: none). */
 Err sessions_finir(Db *db, PersonneId id, int64_t sauf);
+
+/* ---- browsers (navigateurs.c) ---- */
+
+typedef struct NavigateurLigne {
+    int64_t id;
+    Str appareil;
+    bool partage;
+    int64_t cree_at, vue_at;
+} NavigateurLigne;
+Err navigateurs_de(Db *db, Arena *a, PersonneId id, const NavigateurLigne **ret, size_t *ret_n);
+/* It is new again the next time. ERR_NOT_FOUND: not one of hers. */
+Err navigateur_oublier(Db *db, PersonneId id, int64_t navigateur_id);
 
 /* ---- proofs ---- */
 
@@ -69,6 +83,10 @@ Err moyen_reprendre(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId
 Err mot_de_passe_changer(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id, Str empreinte);
 /* ProConnect does not lead to that account any more. Journalled. */
 Err proconnect_delier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
+/* A password (its Argon2id text) and the secret of an application, for an account that has neither: the demonstration's.
+ * ERR_CONFLICT: it has some. Journalled. */
+Err preuves_poser(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str empreinte,
+    Str secret);
 /* Everything that lets that person in is forgotten, sessions too: lost telephone, erasure. Journalled. */
 Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id);
 

@@ -220,3 +220,27 @@ DELETE FROM proconnect_identite WHERE personne_id = :personne_id;
 
 -- query: identites_purger (avant i64) -> count
 DELETE FROM proconnect_identite WHERE vue_at < :avant;
+
+-- ---- browsers ----
+
+-- query: navigateur_lire (empreinte bytes) -> maybe (navigateur_id i64, partage bool, vue_at i64)
+SELECT navigateur_id, partage, vue_at FROM navigateur WHERE empreinte = :empreinte;
+
+-- query: navigateur_voir (empreinte bytes, personne_id PersonneId, appareil str, partage bool, now i64) -> exec
+INSERT INTO navigateur (empreinte, personne_id, appareil, partage, cree_at, vue_at)
+VALUES (:empreinte, :personne_id, :appareil, :partage, :now, :now)
+ON CONFLICT (empreinte) DO UPDATE SET appareil = excluded.appareil, vue_at = excluded.vue_at;
+
+-- query: navigateurs_de (personne_id PersonneId) -> many (navigateur_id i64, appareil str, partage bool, cree_at i64,
+--        vue_at i64)
+SELECT navigateur_id, appareil, partage, cree_at, vue_at FROM navigateur
+WHERE personne_id = :personne_id ORDER BY vue_at DESC, navigateur_id DESC LIMIT 100;
+
+-- query: navigateur_oublier (navigateur_id i64, personne_id PersonneId) -> count
+DELETE FROM navigateur WHERE navigateur_id = :navigateur_id AND personne_id = :personne_id;
+
+-- query: navigateurs_oublier (personne_id PersonneId) -> exec
+DELETE FROM navigateur WHERE personne_id = :personne_id;
+
+-- query: navigateurs_purger (avant i64, avant_partage i64) -> count
+DELETE FROM navigateur WHERE vue_at < :avant OR (partage = 1 AND vue_at < :avant_partage);

@@ -49,8 +49,14 @@ Err frein_attente(const Visite *v, FreinGenre genre, Str compte, int64_t *ret);
 Err frein_compter(const Visite *v, FreinGenre genre, Str compte);
 /* Somebody has come in: the account's counts begin again. */
 Err frein_succes(const Visite *v, Str compte);
-/* Cookie that lets a browser be known again for that account. */
-Str appareil_nouveau(Arena *a, const App *app, Str compte);
+
+/* ---- browsers ---- */
+
+/* Whether this browser, by its cookie, has come in for that account. */
+Err navigateur_connu(const Visite *v, Str compte, bool *ret);
+/* Somebody comes in: whether she never did from here, and the cookie to give (STR_NONE: a shared computer). In the caller's
+ * transaction. */
+Err navigateur_noter(const Visite *v, const Personne *p, bool partage, bool *ret_nouveau, Str *ret_cookie);
 
 /* ---- first proof ---- */
 
@@ -110,6 +116,7 @@ Err second_verifier(const Visite *v, const Second *s, Moyen moyen, Str typed, Ve
 typedef struct Ouverture {
     Str secret;
     bool choisir;
+    Str appareil; /* cookie of this browser from now on; STR_NONE: a shared computer */
 } Ouverture;
 Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *ret);
 
@@ -134,6 +141,7 @@ Err connexion_commencer(const Visite *v, OptI64 id, const char *etape, const cha
 Err second_preparer(const Visite *v, PersonneId id);
 
 Err courriel_connexion(const Visite *v, const Personne *p, Str jeton, Str code);
+Err courriel_nouvel_appareil(const Visite *v, const Personne *p, bool partage);
 Err courriel_invitation(Db *db, Arena *a, const App *app, int64_t now, const Personne *p, Str url);
 Str adresse_du_site(Arena *a, const App *app);
 extern const JobDef connexion_jobs[];

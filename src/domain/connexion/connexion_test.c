@@ -311,6 +311,119 @@ static void by_password(void **state)
     fin(&m);
 }
 
+/* A sign-in of Lea with her application, on her own computer or on a shared one. */
+static void come_in(Navigateur *n, Str secret, bool partage)
+{
+    n->m->now += 60;
+    n->session = STR_NONE;
+    first_proof(n);
+    n->m->now += 30;
+    HttpAnswer h = post(n, "/connexion/second", "/connexion/second",
+        str_format(n->m->a, "moyen=application&code=%.*s%s", STR_ARG(totp_now(n->m, secret)),
+            partage ? "&partage=1" : "")
+            .p);
+    assert_str_equal(location(&h), S("/direction"));
+}
+
+static bool was_told(Monde *m)
+{
+    Lettre l = last_mail(m);
+    return str_has(l.texte, S("un navigateur qui n’avait pas encore servi")) && str_eq(l.adresse, S("lea@exemple.fr"));
+}
+
+static void a_new_browser_is_told_by_mail(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    Navigateur lea = { .m = &m }, thief = { .m = &m };
+    const NavigateurLigne *known = NULL;
+    size_t n = 0;
+    Str secret = enrol(&lea);
+    assert_false(was_told(&m)); /* she has just opened her account */
+    Str cookie = lea.appareil;
+    come_in(&lea, secret, false);
+    assert_false(was_told(&m));
+    assert_str_equal(lea.appareil, cookie);
+    thief.agent = "Mozilla/5.0 (Windows NT 10.0) Chrome/126 Safari/537";
+    come_in(&thief, secret, false);
+    assert_true(was_told(&m));
+    Lettre l = last_mail(&m);
+    assert_true(
+        str_has(l.texte, S("Chrome sur Windows")) && str_has(l.texte, S("https://essai.example/espace/securite")));
+    come_in(&thief, secret, false);
+    assert_false(was_told(&m)); /* told once */
+    assert_ok(navigateurs_de(m.db, m.a, m.lea, &known, &n));
+    assert_int_equal(n, 2);
+    /* forgotten from the page of one's security: new again */
+    HttpAnswer h = get(&lea, "/espace/securite");
+    assert_true(
+        str_has(h.body, S("Les navigateurs que le site reconnaît")) && str_has(h.body, S("Chrome sur Windows")));
+    Str body = str_format(m.a, "navigateur=%lld", (long long)known[0].id);
+    h = post(&lea, "/espace/securite", "/espace/securite/oublier", body.p);
+    assert_str_equal(location(&h), S("/espace/securite?fait=oublie"));
+    come_in(&thief, secret, false);
+    assert_true(was_told(&m));
+    /* a year without coming back */
+    m.now += NAVIGATEUR_S;
+    come_in(&lea, secret, false);
+    assert_true(was_told(&m));
+    fin(&m);
+}
+
+/* A shared computer keeps nothing; the same one, day after day, is told once; elsewhere is told again. */
+static void a_shared_computer_is_not_told_each_day(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    Navigateur lea = { .m = &m, .adresse = "192.0.2.7" };
+    Str secret = enrol(&lea);
+    Navigateur library = { .m = &m, .adresse = "198.51.100.7" };
+    come_in(&library, secret, true);
+    assert_int_equal(library.appareil.n, 0);
+    assert_true(was_told(&m));
+    for (int day = 0; day < 5; day++) {
+        Navigateur again = { .m = &m, .adresse = "198.51.100.250" }; /* the same network, another machine of the row */
+        m.now += 24 * 3600;
+        come_in(&again, secret, true);
+        assert_false(was_told(&m));
+    }
+    Navigateur elsewhere = { .m = &m, .adresse = "203.0.113.9" };
+    come_in(&elsewhere, secret, true); /* ticking the box hides nobody */
+    assert_true(was_told(&m));
+    Navigateur own = { .m = &m, .adresse = "198.51.100.7" };
+    come_in(&own, secret, false);
+    assert_true(was_told(&m));
+    m.now += NAVIGATEUR_PARTAGE_S;
+    Navigateur later = { .m = &m, .adresse = "198.51.100.7" };
+    come_in(&later, secret, true);
+    assert_true(was_told(&m));
+    fin(&m);
+}
+
+/* Two people at one computer of their own: each is known there, none hears of the other. */
+static void a_browser_is_known_for_each_account(void **state)
+{
+    Monde m;
+    monde(state, &m);
+    PersonneId max;
+    Personne p;
+    Navigateur both = { .m = &m };
+    bool known = true, nouveau = false;
+    Str secret = enrol(&both), cookie = both.appareil, given = STR_NONE;
+    assert_ok(personne_creer(m.db, m.a, NULL, NOW, m.app.random, S("max@exemple.fr"), S("Petit"), S("Max"), &max));
+    const Visite v = { .db = m.db, .a = m.a, .app = &m.app, .now = m.now, .appareil = cookie, .agent = S("Firefox/1") };
+    assert_ok(navigateur_connu(&v, S("max@exemple.fr"), &known));
+    assert_false(known);
+    assert_ok(personne_par_id(m.db, m.a, max, &p));
+    assert_ok(navigateur_noter(&v, &p, false, &nouveau, &given));
+    assert_true(nouveau && str_eq(given, cookie));
+    assert_ok(navigateur_connu(&v, S("max@exemple.fr"), &known));
+    assert_true(known);
+    come_in(&both, secret, false);
+    assert_false(was_told(&m));
+    fin(&m);
+}
+
 /* Guessing becomes slow; whoever has signed in from her own browser is not slowed by it. */
 static void waits_grow_and_turn_against_nobody(void **state)
 {
@@ -663,6 +776,9 @@ int main(void)
         cmocka_unit_test(recovery_codes_serve_once),
         cmocka_unit_test(by_password),
         cmocka_unit_test(waits_grow_and_turn_against_nobody),
+        cmocka_unit_test(a_new_browser_is_told_by_mail),
+        cmocka_unit_test(a_shared_computer_is_not_told_each_day),
+        cmocka_unit_test(a_browser_is_known_for_each_account),
         cmocka_unit_test(a_stranger_shuts_nobody_out),
         cmocka_unit_test(second_proofs_are_not_guessed),
         cmocka_unit_test(a_new_session_replaces_the_old_one),

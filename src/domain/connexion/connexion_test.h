@@ -29,6 +29,7 @@ void fin(Monde *m);
 typedef struct Navigateur {
     Monde *m;
     Str formulaire, session, appareil, proconnect;
+    const char *agent, *adresse; /* User-Agent, visitor's address; NULL: Firefox on Linux, none */
 } Navigateur;
 HttpAnswer send_(Navigateur *n, const char *method, const char *target, Str body);
 HttpAnswer get(Navigateur *n, const char *target);

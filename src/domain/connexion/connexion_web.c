@@ -7,7 +7,7 @@
 #include "core/run/writer.h"
 #include "core/view/affichage.h"
 
-enum { RETOUR_MAX = 2000, APPAREIL_S = 365 * 24 * 3600, KEY_GROUP = 4 };
+enum { RETOUR_MAX = 2000, KEY_GROUP = 4 };
 
 /* ---- fields ---- */
 
@@ -330,8 +330,8 @@ static Err enter(Req *r, const Visite *v, const Second *s)
     req_set_cookie(r, "session", o.secret, partage ? 0 : SESSION_S);
     if (s->personne.preferences.n)
         req_set_cookie(r, AFFICHAGE_COOKIE, s->personne.preferences, partage ? 0 : AFFICHAGE_S);
-    if (!partage)
-        req_set_cookie(r, "appareil", appareil_nouveau(r->arena, r->app, s->personne.courriel), APPAREIL_S);
+    if (!str_is_none(o.appareil))
+        req_set_cookie(r, "appareil", o.appareil, NAVIGATEUR_S);
     Str back = s->retour.n ? s->retour : S("/espace");
     if (!o.choisir)
         return req_redirect(r, "%.*s", STR_ARG(back));
@@ -481,6 +481,8 @@ const Route connexion_routes[] = {
         "Ne plus entrer avec ProConnect", ROUTE_HIDDEN },
     { "POST", "/espace/securite/fermer", session_fermer_envoi, RIGHT_SESSION, WRITE, session_fields,
         "Fermer une de ses connexions", ROUTE_HIDDEN },
+    { "POST", "/espace/securite/oublier", navigateur_oublier_envoi, RIGHT_SESSION, WRITE, navigateur_fields,
+        "Oublier un navigateur", ROUTE_HIDDEN },
     { "POST", "/deconnexion", sortie, RIGHT_SESSION, WRITE, sortie_fields, "Se déconnecter", ROUTE_HIDDEN },
     { 0 },
 };

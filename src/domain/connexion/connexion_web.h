@@ -55,11 +55,19 @@ typedef struct SessionVue {
     bool ici, partage;
 } SessionVue;
 
+typedef struct NavigateurVue {
+    int64_t id;
+    Str appareil, depuis, vue;
+    bool partage;
+} NavigateurVue;
+
 typedef struct SecuritePage {
     const Form *form;
     const Preuves *preuves;
     const SessionVue *sessions;
     size_t sessions_n;
+    const NavigateurVue *navigateurs;
+    size_t navigateurs_n;
 } SecuritePage;
 
 typedef struct ProconnectSortiePage {
@@ -79,4 +87,5 @@ Err mot_de_passe_neuf_envoi(Req *r);
 Err mot_de_passe_ote_envoi(Req *r);
 Err proconnect_ote_envoi(Req *r);
 Err session_fermer_envoi(Req *r);
-extern const Field securite_fields[], session_fields[];
+Err navigateur_oublier_envoi(Req *r);
+extern const Field navigateur_fields[], securite_fields[], session_fields[];

@@ -140,6 +140,28 @@ Err courriel_connexion(const Visite *v, const Personne *p, Str jeton, Str code)
         texte);
 }
 
+/* Always sent, whatever else she does not want: it is how a stolen account is found out. No address of anybody in it. */
+Err courriel_nouvel_appareil(const Visite *v, const Personne *p, bool partage)
+{
+    Str nom = config_str(v->app->config, CONF_NOM), site = adresse_du_site(v->a, v->app);
+    Str texte = str_format(v->a,
+        "Bonjour%s%.*s,\n\n"
+        "Votre compte %.*s vient d’être ouvert le %.*s, heure de Paris, avec un navigateur qui n’avait pas encore "
+        "servi : "
+        "%.*s%s.\n\n"
+        "C’était vous ? Il n’y a rien à faire.\n\n"
+        "Ce n’était pas vous ? Ouvrez cette page, fermez les connexions que vous ne reconnaissez pas, puis changez "
+        "votre "
+        "mot de passe si vous en avez un :\n%.*s/espace/securite\n"
+        "Prévenez aussi la personne qui administre le site.\n\n"
+        "%.*s\n",
+        p->prenom.n ? " " : "", STR_ARG(p->prenom), STR_ARG(nom), STR_ARG(instant_montre(v->a, v->now)),
+        STR_ARG(appareil_nom(v->a, v->agent)), partage ? ", sur un ordinateur partagé" : "", STR_ARG(site),
+        STR_ARG(nom));
+    return courriel_deposer(v->db, v->a, v->app, v->now, p->nom, p->courriel,
+        str_format(v->a, "Nouvelle connexion à votre compte %.*s", STR_ARG(nom)), texte);
+}
+
 Err courriel_invitation(Db *db, Arena *a, const App *app, int64_t now, const Personne *p, Str url)
 {
     Str nom = config_str(app->config, CONF_NOM);
@@ -174,7 +196,7 @@ static Err send_one(Job *j)
     MailSent sent = { 0 };
     JSON_VALUE v = NULL;
     if (!j->app->keys)
-        return ERR_BUSY;                           /* only the server has the key */
+        return ERR_BUSY; /* only the server has the key */
     if (!base64url_decode(a, j->payload, SEALED_MAX, &sealed))
         return ERR_INTERNAL;
     plain = key_open(a, j->app->keys->box, str_from(seal_about), sealed);
@@ -206,6 +228,7 @@ static Err purge(Db *db, Arena *a, void *arg)
     TRY(sql_connexions_purger(db, *now - DAY_S, &n));
     TRY(sql_sorties_purger(db, *now, &n));
     TRY(sql_identites_purger(db, *now - IDENTITE_S, &n));
+    TRY(sql_navigateurs_purger(db, *now - NAVIGATEUR_S, *now - NAVIGATEUR_PARTAGE_S, &n));
     return sql_freins_purger(db, *now - DAY_S, &n);
 }
 

@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "connexion_sql.h"
-#include "core/auth/base32.h"
 #include "domain/connexion/connexion_priv.h"
 
-enum { DOUBLEMENTS_MAX = 12, JETON_MAX = 200, MINUTE_S = 60, HEURE_S = 3600, JOUR_S = 24 * HEURE_S };
+enum { DOUBLEMENTS_MAX = 12, MINUTE_S = 60, HEURE_S = 3600, JOUR_S = 24 * HEURE_S };
 
 /* How one count turns into waits: after `libres` of them, 2, 4, 8 seconds… up to `max_s`; `oubli_s` without one: from 0. */
 typedef struct Regle {
@@ -52,35 +51,6 @@ static void hash_of(const App *app, Str purpose, Str text, uint8_t ret[CODE_HASH
     token_hash(app->keys->codes, purpose, text, ret);
 }
 
-/* "<random>.<mac of it and of the account>" */
-static Str mac_of(Arena *a, const App *app, Str random, Str compte)
-{
-    uint8_t mac[CODE_HASH];
-    Str both = str_join(a, (Str[]){ random, compte }, 2, S("\n"));
-    hash_of(app, S("appareil"), both, mac);
-    return base64url_encode(a, cle_de(mac));
-}
-
-Str appareil_nouveau(Arena *a, const App *app, Str compte)
-{
-    Str random = token_new(a, app->random);
-    return str_join(a, (Str[]){ random, mac_of(a, app, random, compte) }, 2, S("."));
-}
-
-static bool is_known(const Visite *v, Str compte)
-{
-    if (str_is_none(v->appareil) || v->appareil.n > JETON_MAX)
-        return false;
-    size_t dot = str_find_char(v->appareil, 0, '.');
-    Str random = str_slice(v->appareil, 0, dot), mac = str_slice(v->appareil, dot + 1, v->appareil.n);
-    uint8_t want[CODE_HASH], given[CODE_HASH];
-    size_t n = 0;
-    Str both = str_join(v->a, (Str[]){ random, compte }, 2, S("\n"));
-    hash_of(v->app, S("appareil"), both, want);
-    return token_valid(random) && base64url_read(mac, given, sizeof given, &n) && n == sizeof given &&
-           code_hash_eq(want, given);
-}
-
 static Frein frein_of(const Visite *v, const Regle *regle, Str x, Str y)
 {
     Frein f = { .regle = regle };
@@ -88,12 +58,8 @@ static Frein frein_of(const Visite *v, const Regle *regle, Str x, Str y)
     return f;
 }
 
-static size_t freins_of(const Visite *v, FreinGenre genre, Str compte, Frein ret[FREINS_MAX])
+static size_t strangers(const Visite *v, FreinGenre genre, Str compte, Frein ret[FREINS_MAX])
 {
-    if (genre != FREIN_PROCONNECT && is_known(v, compte)) {
-        ret[0] = frein_of(v, &connu[genre], v->appareil, compte);
-        return 1;
-    }
     switch (genre) {
     case FREIN_MOT_DE_PASSE:
         ret[0] = frein_of(v, &mot_de_passe_compte, S(""), compte);
@@ -113,11 +79,23 @@ static size_t freins_of(const Visite *v, FreinGenre genre, Str compte, Frein ret
     return 0;
 }
 
+static Err freins_of(const Visite *v, FreinGenre genre, Str compte, Frein ret[FREINS_MAX], size_t *ret_n)
+{
+    bool known = false;
+    if (genre != FREIN_PROCONNECT)
+        TRY(navigateur_connu(v, compte, &known));
+    if (known)
+        ret[0] = frein_of(v, &connu[genre], v->appareil, compte);
+    *ret_n = known ? 1 : strangers(v, genre, compte, ret);
+    return OK;
+}
+
 Err frein_attente(const Visite *v, FreinGenre genre, Str compte, int64_t *ret)
 {
     Frein freins[FREINS_MAX];
     int64_t most = 0;
-    size_t n = freins_of(v, genre, compte, freins);
+    size_t n;
+    TRY(freins_of(v, genre, compte, freins, &n));
     for (size_t i = 0; i < n; i++) {
         SqlFreinLire row;
         bool found;
@@ -140,7 +118,8 @@ static int64_t wait_after(const Regle *r, int64_t echecs)
 Err frein_compter(const Visite *v, FreinGenre genre, Str compte)
 {
     Frein freins[FREINS_MAX];
-    size_t n = freins_of(v, genre, compte, freins);
+    size_t n;
+    TRY(freins_of(v, genre, compte, freins, &n));
     for (size_t i = 0; i < n; i++) {
         SqlFreinCompter row;
         Str cle = cle_de(freins[i].cle);
@@ -156,7 +135,8 @@ Err frein_succes(const Visite *v, Str compte)
     static const FreinGenre genres[] = { FREIN_MOT_DE_PASSE, FREIN_COURRIEL, FREIN_SECOND };
     for (size_t i = 0; i < sizeof genres / sizeof *genres; i++) {
         Frein freins[FREINS_MAX];
-        freins_of(v, genres[i], compte, freins);
+        size_t n;
+        TRY(freins_of(v, genres[i], compte, freins, &n));
         TRY(sql_frein_oublier(v->db, cle_de(freins[0].cle)));
     }
     return OK;

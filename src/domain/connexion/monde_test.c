@@ -73,8 +73,8 @@ static void keep(Str *jar, const HttpAnswer *h, const char *name)
 HttpAnswer send_(Navigateur *n, const char *method, const char *target, Str body)
 {
     Arena *a = n->m->a;
-    Str cookies = str_format(a,
-        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0\r\nCookie: x=1%s%.*s%s%.*s%s%.*s%s%.*s\r\n",
+    Str cookies = str_format(a, "User-Agent: %s\r\nX-Forwarded-For: %s\r\nCookie: x=1%s%.*s%s%.*s%s%.*s%s%.*s\r\n",
+        n->agent ? n->agent : "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0", n->adresse ? n->adresse : "",
         n->formulaire.n ? "; formulaire=" : "", STR_ARG(n->formulaire), n->session.n ? "; session=" : "",
         STR_ARG(n->session), n->appareil.n ? "; appareil=" : "", STR_ARG(n->appareil),
         n->proconnect.n ? "; proconnect=" : "", STR_ARG(n->proconnect));

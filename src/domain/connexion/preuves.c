@@ -111,6 +111,24 @@ Err totp_enroler(Db *db, Arena *a, const Keys *keys, Random random, int64_t now,
     return OK;
 }
 
+Err preuves_poser(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str empreinte,
+    Str secret)
+{
+    SqlPreuveLire before;
+    bool found;
+    Str sealed = key_seal(a, keys->box, about_totp(a, id), secret);
+    if (str_is_none(sealed))
+        return ERR_MEMORY;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_preuve_lire(db, a, id, &before, &found));
+    if (found)
+        return ERR_CONFLICT;
+    TRY(sql_preuve_creer(db, id, now));
+    TRY(sql_preuve_totp(db, id, sealed, true, now));
+    TRY(mot_de_passe_changer(db, a, par, now, id, empreinte));
+    return tx_commit(&tx);
+}
+
 Err appareil_preter(Db *db, Arena *a, const Keys *keys, const Acteur *par, int64_t now, PersonneId id, Str numero)
 {
     SqlAppareilLire d;
@@ -174,6 +192,7 @@ Err preuves_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId
     TRY(sql_connexions_de_personne_oublier(db, id));
     TRY(sql_preuves_oublier(db, id));
     TRY(sql_identites_oublier(db, id));
+    TRY(sql_navigateurs_oublier(db, id));
     TRY(sql_codes_oublier(db, id, S("secours")));
     TRY(sql_codes_oublier(db, id, S("liste")));
     TRY(sql_appareils_delier(db, id));

@@ -11,6 +11,8 @@ static const Choice faits[] = {
     { S_INIT("sans-mot-de-passe"), S_INIT("Vous n’avez plus de mot de passe.") },
     { S_INIT("sans-proconnect"), S_INIT("ProConnect ne mène plus à votre compte.") },
     { S_INIT("fermee"), S_INIT("La connexion de cet appareil est fermée.") },
+    { S_INIT("oublie"),
+        S_INIT("Ce navigateur est oublié : la prochaine connexion qui en viendra vous sera signalée.") },
     { S_INIT("affichage"), S_INIT("Vos réglages d’affichage sont gardés dans votre compte.") },
     { { 0 }, { 0 } },
 };
@@ -40,13 +42,39 @@ const Field session_fields[] = {
     { 0 },
 };
 
+const Field navigateur_fields[] = {
+    { .name = "navigateur",
+        .kind = FIELD_I64,
+        .label = "Navigateur",
+        .required = true,
+        .min = 1,
+        .max = 9e15,
+        .address_only = true },
+    { 0 },
+};
+
 static PersonneId me(const Req *r)
 {
     return (PersonneId){ r->acteur->personne_id };
 }
 
+static Err show_browsers(Req *r, SecuritePage *p)
+{
+    const NavigateurLigne *lines = NULL;
+    TRY(navigateurs_de(r->db, r->arena, me(r), &lines, &p->navigateurs_n));
+    NavigateurVue *shown = NEW(r->arena, NavigateurVue, p->navigateurs_n + 1);
+    if (!shown)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->navigateurs_n; i++)
+        shown[i] = (NavigateurVue){ lines[i].id, lines[i].appareil, date_french(r->arena, date_paris(lines[i].cree_at)),
+            date_french(r->arena, date_paris(lines[i].vue_at)), lines[i].partage };
+    p->navigateurs = shown;
+    return OK;
+}
+
 Err securite_page(Req *r)
 {
+    SecuritePage p = { .form = &r->form };
     Preuves proofs;
     const SessionLigne *lines = NULL;
     size_t n = 0;
@@ -58,7 +86,11 @@ Err securite_page(Req *r)
     for (size_t i = 0; i < n; i++)
         shown[i] = (SessionVue){ lines[i].id, lines[i].appareil, instant_montre(r->arena, lines[i].cree_at),
             instant_montre(r->arena, lines[i].vue_at), lines[i].id == r->acteur->session_id, lines[i].partage };
-    view_securite(req_html(r), &(SecuritePage){ &r->form, &proofs, shown, n });
+    p.preuves = &proofs;
+    p.sessions = shown;
+    p.sessions_n = n;
+    TRY(show_browsers(r, &p));
+    view_securite(req_html(r), &p);
     return OK;
 }
 
@@ -142,4 +174,10 @@ Err session_fermer_envoi(Req *r)
 {
     TRY(session_finir(r->db, r->arena, r->acteur, r->now, req_i64(r, "session", 0)));
     return req_redirect(r, "/espace/securite?fait=fermee");
+}
+
+Err navigateur_oublier_envoi(Req *r)
+{
+    TRY(navigateur_oublier(r->db, me(r), req_i64(r, "navigateur", 0)));
+    return req_redirect(r, "/espace/securite?fait=oublie");
 }

@@ -126,6 +126,10 @@ Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *re
         session_hash(v->app, v->session, before);
         TRY(sql_session_oublier(v->db, cle_de(before)));
     }
+    bool nouveau;
+    TRY(navigateur_noter(v, &s->personne, partage, &nouveau, &ret->appareil));
+    if (nouveau && s->personne.derniere_connexion_at.has && courriel_actif(v->app->config))
+        TRY(courriel_nouvel_appareil(v, &s->personne, partage)); /* whoever opens her account knows that she does */
     TRY(personne_connectee(v->db, v->a, v->now, s->personne.id));
     TRY(roles_de(v->db, v->a, s->personne.id, &roles, &n));
     TRY(sql_session_ajouter(v->db, cle_de(hash), s->personne.id, (OptI64){ n > 0, n ? roles[0].id.v : 0 }, partage,
@@ -133,7 +137,8 @@ Err session_ouvrir(const Visite *v, const Second *s, bool partage, Ouverture *re
     const Acteur who = { .personne_id = s->personne.id.v };
     TRY(journal_ecrire(v->db, &who, v->now, "connexion.ouvrir", personne_objet(v->a, s->personne.uid), true));
     TRY(tx_commit(&tx));
-    *ret = (Ouverture){ secret, n > 1 };
+    ret->secret = secret;
+    ret->choisir = n > 1;
     return OK;
 }
 

@@ -58,6 +58,18 @@ static Err donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
         json_end(j);
     }
     json_end(j);
+    const NavigateurLigne *browsers = NULL;
+    TRY(navigateurs_de(db, a, (PersonneId){ personne_id }, &browsers, &n));
+    json_key(j, S("navigateurs_reconnus"));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kstr(j, "navigateur", browsers[i].appareil);
+        json_kstr(j, "depuis", instant_iso(a, browsers[i].cree_at));
+        json_kstr(j, "vu", instant_iso(a, browsers[i].vue_at));
+        json_end(j);
+    }
+    json_end(j);
     return OK;
 }
 

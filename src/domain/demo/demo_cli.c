@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/app.h"
 #include "core/cli/command.h"
+#include "core/auth/base32.h"
+#include "core/auth/password.h"
+#include "core/run/writer.h"
+#include "domain/demo/comptes_inventes.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/demo_tables.h"
 #include "domain/lieux/import.h"
+#include "domain/lieux/lieux.h"
 #include "domain/territoire/import.h"
 
 enum { CSV_MAX = 4 * 1024 * 1024 };
@@ -110,6 +115,76 @@ static Err invent_places(Cmd *c, int64_t graine, ImportRapport **ret)
     return e;
 }
 
+/* ---- the invented people ------------------------------------------------------------------------------------------------- */
+
+static Err invent_people(Cmd *c, const ImportRapport *lieux)
+{
+    DemoPersonnes d = { .lieux = lieux, .random = c->app->random, .now = clock_now(c->app->clock) };
+    if (!d.random.fill)
+        d.random = random_real();
+    TRY(cmd_keys(c, true, &d.keys));
+    for (size_t i = 0; i < DEMO_COMPTES; i++)
+        TRY(password_hash(c->arena, password_cost, demo_mot_de_passe(c->arena, d.keys, &demo_comptes[i]),
+            &d.mots_de_passe[i]));
+    TRY(writer_run(c->app->writer, c->arena, write_demo_personnes, &d));
+    cmd_say(c, "Comptes : %lld personnes inventées dans %lld structures, %lld aidants suivis, %lld fiches d’annuaire.",
+        (long long)d.personnes, (long long)d.structures, (long long)d.aidants, (long long)d.fiches);
+    cmd_say(c, "Pour entrer : « ensemble utilisateur demo » montre les adresses, les mots de passe et les codes.");
+    return OK;
+}
+
+/* Nothing but what was invented is shown by this instance. */
+static bool shows_only_the_demonstration(Cmd *c)
+{
+    const Lieux *s = cmd_snapshot(c, &lieux_snapshot);
+    size_t n = s ? lieux_n(s) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(lieu_champ(lieux_at(s, i), CHAMP_source), S(DEMO_SOURCE)))
+            return false;
+    return n > 0;
+}
+
+static void tell_account(Cmd *c, const Keys *keys, const DemoCompte *compte)
+{
+    Buf *b = cmd_out(c);
+    char code[16] = "";
+    Str secret = demo_secret(c->arena, keys, compte);
+    totp_code(totp_application, secret, totp_counter(totp_application, clock_now(c->app->clock)), code);
+    buf_format(b, "%s\n", compte->courriel);
+    for (int i = 0; i < compte->n; i++)
+        buf_format(b, "%s%s", i ? " ; " : "    rôle : ", role_info(compte->roles[i].rang)->montre.p);
+    Str password = demo_mot_de_passe(c->arena, keys, compte), key = base32_encode(c->arena, secret);
+    buf_format(b, "\n    mot de passe : %.*s\n    code en ce moment : %s\n    clé de l’application de codes : %.*s\n",
+        STR_ARG(password), code, STR_ARG(key));
+}
+
+/* Of an account of the demonstration that is still there. */
+static Err utilisateur_demo(Cmd *c)
+{
+    const Keys *keys = NULL;
+    size_t told = 0;
+    if (!shows_only_the_demonstration(c))
+        return cmd_fail(c, ERR_CONFLICT,
+            "Cette base n’est pas celle de la démonstration, ou elle contient de vrais lieux : rien n’est montré.");
+    TRY(cmd_keys(c, false, &keys));
+    for (size_t i = 0; i < DEMO_COMPTES; i++) {
+        Personne p;
+        Err e = personne_par_courriel(c->db, c->arena, str_from(demo_comptes[i].courriel), &p);
+        if (e != OK && e != ERR_NOT_FOUND)
+            return e;
+        if (e == OK)
+            tell_account(c, keys, &demo_comptes[i]);
+        told += e == OK;
+    }
+    if (told == 0)
+        return cmd_fail(c, ERR_NOT_FOUND,
+            "Cette démonstration n’a pas de comptes : « ensemble demo --comptes » en prépare avec les lieux.");
+    cmd_say(c,
+        "Entrez par « Se connecter », « avec un mot de passe », puis donnez le code. Il change toutes les 30 secondes "
+        "et ne sert qu’une fois : relancez cette commande pour avoir le suivant.");
+    return OK;
+}
+
 static Err demo(Cmd *c)
 {
     Sol s = { .now = clock_now(c->app->clock), .remplacer = cmd_flag(c, "remplacer") };
@@ -138,6 +213,8 @@ static Err demo(Cmd *c)
         DEMO_QPV, DEMO_FRR);
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
+    if (cmd_flag(c, "comptes"))
+        TRY(invent_people(c, rapport));
     cmd_say(c, "Chaque donnée inventée porte la source « " DEMO_SOURCE " ».");
     return OK;
 }
@@ -146,6 +223,7 @@ const Command demo_commands[] = {
     { "demo", demo, CMD_WRITE, NULL,
         (const CommandOption[]){
             { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
+            { "comptes", NULL, "invente aussi des structures, des personnes et leurs rôles", NULL, NULL },
             { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
             { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
             { "source", "NOM", "auteur et licence des contours, cités sous les cartes", NULL, NULL },
@@ -156,5 +234,9 @@ const Command demo_commands[] = {
         "disent.\n"
         "Sans question, depuis n’importe quel dossier. Une base qui contient des données est refusée sans "
         "--remplacer." },
+    { "utilisateur demo", utilisateur_demo, CMD_READ, NULL, NULL, "Montre comment entrer dans la démonstration",
+        "Les comptes inventés par « ensemble demo --comptes », avec leur mot de passe et leur code du moment. Ils "
+        "viennent de "
+        "la clé de cette instance : une autre en a d’autres. Refusé dès qu’un vrai lieu est dans la base." },
     { 0 },
 };

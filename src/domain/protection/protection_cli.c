@@ -49,6 +49,6 @@ const Command protection_commands[] = {
     { "registre", registre, CMD_NONE, NULL,
         (const CommandOption[]){ { "format", "FORMAT", "présentation", "csv|xlsx", "csv" }, { 0 } },
         "Écrit le registre des traitements (RGPD, article 30), pour un tableur",
-        "Le résultat va sur la sortie : « ensemble registre --format xlsx > registre.xlsx »." },
+        "Le résultat va sur la sortie : « ensemble registre --format xlsx > registre.xlsx »." },
     { 0 },
 };

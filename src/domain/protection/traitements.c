@@ -40,7 +40,8 @@ const Traitement traitements[] = {
         "Les appels, anonymes : 36 mois. Les courriers et les fiches : jamais enregistrés", "RGPD, article 5-1-c" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
-        "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "
+        "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés et "
+        "navigateurs reconnus ; "
         "empreintes d’adresses après des essais manqués ; avec ProConnect, l’identifiant qu’il donne, et les nom, "
         "prénom "
         "et SIRET d’une identité à confirmer",
@@ -48,14 +49,18 @@ const Traitement traitements[] = {
         "identité à "
         "confirmer",
         "Une session : 12 heures. Un lien ou un code : 15 minutes. Une invitation : 7 jours. Un essai manqué : 24 "
-        "heures. Une identité ProConnect à confirmer : 30 jours",
+        "heures. Une identité ProConnect à confirmer : 30 jours. Un "
+        "navigateur reconnu : 12 mois depuis qu’il a été vu, 3 sur un ordinateur partagé",
         "ANSSI, recommandations sur l’authentification multifacteur ; CNIL, délibération 2022-100" },
+    { "Notifications", "Dire à une personne ce qui l’attend, sur son espace et par courriel si elle le veut", MISSION,
+        "Personnes qui ont un compte", "Ce qui a été signalé et quand ; les courriels qu’elle ne veut pas",
+        "La personne", "90 jours après lecture, un an au plus ; avec le compte", "RGPD, article 5-1-e" },
     { "Accès des programmes",
         "Laisser un programme lire au nom d’une personne, et recevoir les messages d’autres services", MISSION,
         "Personnes qui ont fait une clé d’API ou inscrit un expéditeur",
-        "Nom donné à la clé, droits, périmètre, dates ; empreinte de la clé, jamais la clé",
-        "La personne ; l’administration du site", "Un an après la fin de la clé ; avec le compte",
-        "CNIL, délibération 2022-100 ; RGPD, article 32" },
+        "Nom donné à la clé, droits, périmètre, dates ; empreinte de la clé, jamais la clé",
+        "La personne ; l’administration du site", "Un an après la fin de la clé ; avec le compte",
+        "CNIL, délibération 2022-100 ; RGPD, article 32" },
     { "Journal des actions", "Savoir qui a vu ou changé une donnée, et pouvoir le prouver",
         "Obligation légale de sécurité (RGPD, articles 6-1-c et 32)", "Personnes qui ont un compte",
         "Identifiants techniques, rôle, action, date ; jamais de nom ni de texte",

@@ -19,7 +19,7 @@ static void part(Parts *to, PdfRun run)
         to->v[to->n++] = run;
 }
 
-/* "Horaires : …" on a line of its own. */
+/* "Horaires : …" on a line of its own. */
 static void fact(Parts *to, Str label, Str value)
 {
     if (str_is_empty(value))

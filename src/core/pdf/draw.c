@@ -393,7 +393,7 @@ static void add_bookmarks(const Draw *d)
 static void describe(const Draw *d)
 {
     const PdfInfo *i = &d->p->info;
-    Str made = instant_iso(d->p->arena, i->now);
+    Str made = date_iso(d->p->arena, date_paris(i->now)); /* the day alone: the same bytes all day */
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_TITLE, i->titre.p);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_AUTHOR, i->editeur.p);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_CREATOR, "Ensemble");

@@ -18,7 +18,7 @@
  *     req_download(r, S("lieux-brou.pdf"));
  *
  * Nothing is drawn before pdf_finish: the calls only note, in the arena, and need no check; what went wrong in one of them
- * (memory, a limit) is told by pdf_finish. Texts are copied. The same calls with the same `now` give the same bytes.
+ * (memory, a limit) is told by pdf_finish. Texts are copied. The same calls on the same day give the same bytes.
  * Rows that call it are SLOW: a page takes about a millisecond. Any thread may make one, each its own.
  *
  * Limits: PDF_PAGES_MAX pages, PDF_BLOCKS_MAX calls, PDF_TEXT_MAX bytes of text: ERR_TOO_LARGE. GLib, under pango, ends the
@@ -46,7 +46,7 @@ typedef struct PdfInfo {
     Str editeur; /* author of the file */
     Str sujet; /* STR_NONE: none */
     Str pied; /* foot of each page: source, its date, "à vérifier par téléphone"; three lines at most are shown */
-    int64_t now; /* date of issue: in the file and at the top of pages */
+    int64_t now; /* its day is the date of issue: in the file and at the top of pages */
     PdfFormat format;
 } PdfInfo;
 

@@ -45,7 +45,7 @@ typedef struct PdfInfo {
     Str titre; /* of the file; on each page but the first */
     Str editeur; /* author of the file */
     Str sujet; /* STR_NONE: none */
-    Str pied; /* foot of each page: source, its date, "à vérifier par téléphone"; three lines at most are shown */
+    Str pied; /* foot of each page: source, its date, "à vérifier par téléphone"; three lines at most are shown, five in large letters */
     int64_t now; /* its day is the date of issue: in the file and at the top of pages */
     PdfFormat format;
 } PdfInfo;
@@ -81,8 +81,8 @@ typedef struct PdfRun {
 
 /* Level 1 is the document's title, once; 2 and 3 divide it. Kept with what follows; each is a bookmark. */
 void pdf_heading(Pdf *p, int level, Str text);
-void pdf_banner(Pdf *p, Str text);                 /* the title of a poster: level 1, in PDF_POSTER */
-void pdf_text(Pdf *p, PdfStyle style, Str text);   /* one paragraph; '\n' begins a line */
+void pdf_banner(Pdf *p, Str text); /* the title of a poster: level 1, in PDF_POSTER */
+void pdf_text(Pdf *p, PdfStyle style, Str text); /* one paragraph; '\n' begins a line */
 void pdf_runs(Pdf *p, PdfStyle style, const PdfRun *runs, size_t n);
 void pdf_list(Pdf *p, const Str *items, size_t n); /* with bullets */
 /* Titles from level 2 to `level`, each with its page, here. */
@@ -109,9 +109,9 @@ void pdf_keep_end(Pdf *p);
 /* 1 or 2, from here down to the foot of the pages, the left column first. Back to 1: below both. */
 void pdf_columns(Pdf *p, int n);
 void pdf_page_break(Pdf *p);
-void pdf_column_break(Pdf *p);                     /* to the next column; with one column, to the next page */
-void pdf_space(Pdf *p, double mm);                 /* nothing at the top of a column */
-void pdf_rule(Pdf *p);                             /* a thin line across the column */
+void pdf_column_break(Pdf *p); /* to the next column; with one column, to the next page */
+void pdf_space(Pdf *p, double mm); /* nothing at the top of a column */
+void pdf_rule(Pdf *p); /* a thin line across the column */
 
 /* ---- drawings ---- */
 

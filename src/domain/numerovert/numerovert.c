@@ -161,7 +161,7 @@ Err numerovert_courrier(Arena *a, const LivretFonds *f, Str destinataire, const 
     for (size_t i = 0; i < n; i++) {
         pdf_keep(p);
         pdf_heading(p, 2, utf8_cut(lieu_champ(rows[i].lieu, CHAMP_nom), 150));
-        livret_lieu(p, a, f, rows[i].lieu, rows[i].distance_m);
+        livret_lieu(p, a, f, rows[i].lieu, rows[i].distance_m, PDF_BODY);
         pdf_keep_end(p);
     }
     if (!str_is_empty(f->site->telephone))

@@ -318,7 +318,7 @@ static void show_edges(Draw *d)
     show_line_of_text(d, issued, small, PDF_GREY, g->left + width * 0.6, top, width * 0.4, PDF_RIGHT);
     fill_rect(d->cr, g->left, foot, width, 0.6, PDF_LINE);
     PangoLayout *l = pdf_layout_new(p, p->info.pied, small, false, width - 7 * small, PDF_LEFT, NULL, 0);
-    pango_layout_set_height(l, -3);
+    pango_layout_set_height(l, -pdf_foot_lines(p));
     pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);
     pdf_color(d->cr, PDF_GREY);
     cairo_move_to(d->cr, g->left, foot + 6);
@@ -393,7 +393,7 @@ static void add_bookmarks(const Draw *d)
 static void describe(const Draw *d)
 {
     const PdfInfo *i = &d->p->info;
-    Str made = instant_iso(d->p->arena, i->now);
+    Str made = date_iso(d->p->arena, date_paris(i->now)); /* the day alone: the same bytes all day */
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_TITLE, i->titre.p);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_AUTHOR, i->editeur.p);
     cairo_pdf_surface_set_metadata(d->surface, CAIRO_PDF_METADATA_CREATOR, "Ensemble");

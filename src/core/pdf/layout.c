@@ -476,7 +476,7 @@ Err pdf_lay_out(Pdf *p)
 {
     double small = p->info.format == PDF_A4_GRAND ? p->g.body : p->g.body * 0.78;
     PangoLayout *foot = pdf_layout_new(p, p->info.pied, small, false, content_width(p) - 7 * small, PDF_LEFT, NULL, 0);
-    pango_layout_set_height(foot, -3);
+    pango_layout_set_height(foot, -pdf_foot_lines(p));
     pango_layout_set_ellipsize(foot, PANGO_ELLIPSIZE_END);
     int height = 0;
     pango_layout_get_size(foot, NULL, &height);

@@ -18,7 +18,7 @@
  *     req_download(r, S("lieux-brou.pdf"));
  *
  * Nothing is drawn before pdf_finish: the calls only note, in the arena, and need no check; what went wrong in one of them
- * (memory, a limit) is told by pdf_finish. Texts are copied. The same calls with the same `now` give the same bytes.
+ * (memory, a limit) is told by pdf_finish. Texts are copied. The same calls on the same day give the same bytes.
  * Rows that call it are SLOW: a page takes about a millisecond. Any thread may make one, each its own.
  *
  * Limits: PDF_PAGES_MAX pages, PDF_BLOCKS_MAX calls, PDF_TEXT_MAX bytes of text: ERR_TOO_LARGE. GLib, under pango, ends the
@@ -45,8 +45,8 @@ typedef struct PdfInfo {
     Str titre; /* of the file; on each page but the first */
     Str editeur; /* author of the file */
     Str sujet; /* STR_NONE: none */
-    Str pied; /* foot of each page: source, its date, "à vérifier par téléphone"; three lines at most are shown */
-    int64_t now; /* date of issue: in the file and at the top of pages */
+    Str pied; /* foot of each page: source, its date, "à vérifier par téléphone"; three lines at most are shown, five in large letters */
+    int64_t now; /* its day is the date of issue: in the file and at the top of pages */
     PdfFormat format;
 } PdfInfo;
 
@@ -81,8 +81,8 @@ typedef struct PdfRun {
 
 /* Level 1 is the document's title, once; 2 and 3 divide it. Kept with what follows; each is a bookmark. */
 void pdf_heading(Pdf *p, int level, Str text);
-void pdf_banner(Pdf *p, Str text);                 /* the title of a poster: level 1, in PDF_POSTER */
-void pdf_text(Pdf *p, PdfStyle style, Str text);   /* one paragraph; '\n' begins a line */
+void pdf_banner(Pdf *p, Str text); /* the title of a poster: level 1, in PDF_POSTER */
+void pdf_text(Pdf *p, PdfStyle style, Str text); /* one paragraph; '\n' begins a line */
 void pdf_runs(Pdf *p, PdfStyle style, const PdfRun *runs, size_t n);
 void pdf_list(Pdf *p, const Str *items, size_t n); /* with bullets */
 /* Titles from level 2 to `level`, each with its page, here. */
@@ -109,9 +109,9 @@ void pdf_keep_end(Pdf *p);
 /* 1 or 2, from here down to the foot of the pages, the left column first. Back to 1: below both. */
 void pdf_columns(Pdf *p, int n);
 void pdf_page_break(Pdf *p);
-void pdf_column_break(Pdf *p);                     /* to the next column; with one column, to the next page */
-void pdf_space(Pdf *p, double mm);                 /* nothing at the top of a column */
-void pdf_rule(Pdf *p);                             /* a thin line across the column */
+void pdf_column_break(Pdf *p); /* to the next column; with one column, to the next page */
+void pdf_space(Pdf *p, double mm); /* nothing at the top of a column */
+void pdf_rule(Pdf *p); /* a thin line across the column */
 
 /* ---- drawings ---- */
 

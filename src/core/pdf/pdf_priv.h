@@ -105,6 +105,11 @@ struct Pdf {
     double foot;                                   /* height of the footer */
 };
 
+static inline int pdf_foot_lines(const Pdf *p)
+{
+    return p->info.format == PDF_A4_GRAND ? 5 : 3;
+}
+
 #define MM(x) ((x)*72.0 / 25.4)
 
 /* Letters (fonts.c): a font map with ours only; NULL: they cannot be read. */

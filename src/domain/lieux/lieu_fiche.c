@@ -19,6 +19,8 @@ Str standard_label(StandardEnum e, int i)
 /* "Utilisation sécurisée" inside a sentence: a small letter, but acronyms stay. */
 static Str inside(Arena *a, Str label)
 {
+    if (str_starts(label, S("É")))
+        return str_cat(a, S("é"), str_slice(label, 2, label.n));
     bool word = label.n > 1 && label.p[0] >= 'A' && label.p[0] <= 'Z' && !(label.p[1] >= 'A' && label.p[1] <= 'Z');
     return word ? str_cat(a, str_lower(a, str_slice(label, 0, 1)), str_slice(label, 1, label.n)) : label;
 }

@@ -19,7 +19,7 @@ static void part(Parts *to, PdfRun run)
         to->v[to->n++] = run;
 }
 
-/* "Horaires : …" on a line of its own. */
+/* "Horaires : …" on a line of its own. */
 static void fact(Parts *to, Str label, Str value)
 {
     if (str_is_empty(value))
@@ -65,7 +65,7 @@ static void telephone(Parts *to, Arena *a, const Lieu *l)
         part(to, (PdfRun){ .text = str_dup(a, str_of(shown.p, shown.n)), .link = uri, .bold = true });
 }
 
-void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double distance_m)
+void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double distance_m, PdfStyle style)
 {
     Parts parts = { 0 };
     Str address = lieu_adresse(a, l), more = lieu_champ(l, CHAMP_complement_adresse);
@@ -82,7 +82,7 @@ void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double d
     fact(&parts, S("Coût" NBSP ": "), lieu_valeurs(a, l, ENUM_FRAIS));
     fact(&parts, S("Accueil" NBSP ": "), lieu_valeurs(a, l, ENUM_PRISE_EN_CHARGE));
     fact(&parts, S("Comment" NBSP ": "), lieu_valeurs(a, l, ENUM_ACCES));
-    pdf_runs(p, PDF_SMALL, parts.v, parts.n);
+    pdf_runs(p, style, parts.v, parts.n);
 }
 
 /* ---- the booklet ---- */
@@ -156,7 +156,7 @@ Err livret_ecrire(Arena *a, const LivretFonds *f, const LivretChoix *c, PdfForma
             pdf_heading(p, 2, l->commune ? l->commune->nom : lieu_champ(l, CHAMP_commune));
         pdf_keep(p);
         pdf_heading(p, 3, lieu_champ(l, CHAMP_nom));
-        livret_lieu(p, a, f, l, -1);
+        livret_lieu(p, a, f, l, -1, PDF_SMALL);
         pdf_keep_end(p);
     }
     return pdf_finish(p, out, NULL);

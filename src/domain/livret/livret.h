@@ -59,7 +59,7 @@ Str livret_horaires(Arena *a, const LivretFonds *f, const Lieu *l);
 /* "Annuaire de X au 3 mars 2026. …à vérifier par téléphone…" */
 Str livret_pied(Arena *a, const LivretFonds *f);
 /* Address, telephone, hours, services, cost and reception of a place, as one paragraph. */
-void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double distance_m);
+void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double distance_m, PdfStyle style);
 /* It takes no public. */
 bool livret_ferme(const Lieu *l);
 /* Places that take the public, nearest first (those of the commune itself where nothing places it), at most `max`. */

@@ -35,7 +35,7 @@ static PdfFormat format_de(Cmd *c)
 static Err keep(Cmd *c, const Buf *b)
 {
     TRY(cmd_write_file(c, cmd_arg(c, "FICHIER"), buf_str(b)));
-    cmd_say(c, "« %.*s » est prêt.", STR_ARG(cmd_arg(c, "FICHIER")));
+    cmd_say(c, "« %.*s » est prêt.", STR_ARG(cmd_arg(c, "FICHIER")));
     return OK;
 }
 
@@ -49,7 +49,7 @@ static Err livret_lieux(Cmd *c)
     Str code = commune.p ? commune : epci.p ? epci : departement.p ? departement : f.site->departement;
     Err e = livret_choisir(c->arena, &f, maille, code, &choix);
     if (e == ERR_NOT_FOUND)
-        return cmd_fail(c, e, "Rien ne porte le code « %.*s ». Chargez d’abord le territoire, ou vérifiez le code.",
+        return cmd_fail(c, e, "Rien ne porte le code « %.*s ». Chargez d’abord le territoire, ou vérifiez le code.",
             STR_ARG(code));
     TRY(e);
     BUF b = buf_new(PDF_BYTES_MAX);
@@ -65,7 +65,7 @@ static Err place_of(Cmd *c, const LivretFonds *f, const Lieu **ret)
 {
     const Lieu *l = lieux_find(f->lieux, cmd_option(c, "lieu"));
     if (!l || l->disparu)
-        return cmd_fail(c, ERR_NOT_FOUND, "Aucun lieu n’a l’identifiant « %.*s ».", STR_ARG(cmd_option(c, "lieu")));
+        return cmd_fail(c, ERR_NOT_FOUND, "Aucun lieu n’a l’identifiant « %.*s ».", STR_ARG(cmd_option(c, "lieu")));
     *ret = l;
     return OK;
 }
@@ -76,7 +76,7 @@ static Err commune_of(Cmd *c, const LivretFonds *f, const Commune **ret)
     *ret = f->territoire && code.p ? territoire_commune(f->territoire, code) : NULL;
     if (*ret)
         return OK;
-    return cmd_fail(c, ERR_NOT_FOUND, "Aucune commune n’a le code INSEE « %.*s » : donnez-le par --commune.",
+    return cmd_fail(c, ERR_NOT_FOUND, "Aucune commune n’a le code INSEE « %.*s » : donnez-le par --commune.",
         STR_ARG(code));
 }
 
@@ -116,7 +116,7 @@ static Err livret_mairie_cmd(Cmd *c)
     TRY(fonds_de(c, &f));
     Date month = date_paris(f.now);
     if (typed.p && !date_parse(str_format(c->arena, "%.*s-01", STR_ARG(typed)), &month))
-        return cmd_fail(c, ERR_INVALID, "L’option « --mois » attend une année et un mois, comme 2026-03.");
+        return cmd_fail(c, ERR_INVALID, "L’option « --mois » attend une année et un mois, comme 2026-03.");
     TRY(commune_of(c, &f, &commune));
     BUF b = buf_new(PDF_BYTES_MAX);
     TRY(livret_mairie(c->arena, &f, commune, month, format_de(c), &b));
@@ -140,11 +140,11 @@ const Command livret_commands[] = {
     { "livret lieux", livret_lieux, CMD_READ, FICHIER,
         (const CommandOption[]){ { "commune", "CODE", "code INSEE d’une commune", NULL, NULL },
             { "epci", "CODE", "SIREN d’une intercommunalité", NULL, NULL },
-            { "departement", "CODE", "département ; par défaut, celui de la configuration", NULL, NULL }, FORMAT,
+            { "departement", "CODE", "département ; par défaut, celui de la configuration", NULL, NULL }, FORMAT,
             { 0 } },
         "Livret des lieux d’un territoire, en PDF",
         "Les lieux qui accueillent du public, par commune, avec leur téléphone, leurs horaires et leurs services.\n"
-        "Au-delà de 1 500 lieux le livret est refusé : demandez-le par intercommunalité.\n\n"
+        "Au-delà de 1 500 lieux le livret est refusé : demandez-le par intercommunalité.\n\n"
         "    ensemble livret lieux perche.pdf --epci 200070159 --format a5" },
     { "livret fiche", livret_fiche_cmd, CMD_READ, FICHIER,
         (const CommandOption[]){ { "lieu", "ID", "identifiant du lieu", NULL, NULL }, FORMAT, { 0 } },
@@ -155,7 +155,7 @@ const Command livret_commands[] = {
         "Affiche d’un lieu ou d’une commune, avec son code à scanner, en PDF", NULL },
     { "livret mairie", livret_mairie_cmd, CMD_READ, FICHIER,
         (const CommandOption[]){ { "commune", "CODE", "code INSEE de la commune", NULL, NULL },
-            { "mois", "AAAA-MM", "mois ; par défaut, celui-ci", NULL, NULL }, FORMAT, { 0 } },
+            { "mois", "AAAA-MM", "mois ; par défaut, celui-ci", NULL, NULL }, FORMAT, { 0 } },
         "Feuille du mois pour le panneau d’une mairie, en PDF", NULL },
     { 0 },
 };

@@ -173,7 +173,7 @@ static Err choose(Req *r, const LivretFonds *f, LivretChoix *ret)
     }
     Err e = livret_choisir(r->arena, f, maille, code, ret);
     if (e == ERR_NOT_FOUND) {
-        form_error(r, field, "Rien ne porte le code « %.*s ». Choisissez dans la page des documents à imprimer.",
+        form_error(r, field, "Rien ne porte le code « %.*s ». Choisissez dans la page des documents à imprimer.",
             STR_ARG(utf8_cut(code, 20)));
         return ERR_INVALID;
     }
@@ -190,7 +190,7 @@ static Err livret_pdf(Req *r)
     if (choix.n > LIVRET_LIEUX_MAX) {
         Short n = fr_nombre((int64_t)choix.n), max = fr_nombre(LIVRET_LIEUX_MAX);
         form_error(r, "departement",
-            "%.*s lieux : c’est trop pour un livret (%.*s au plus). Demandez celui d’une intercommunalité ou d’une "
+            "%.*s lieux : c’est trop pour un livret (%.*s au plus). Demandez celui d’une intercommunalité ou d’une "
             "commune.",
             (int)n.n, n.p, (int)max.n, max.p);
         return ERR_INVALID;
@@ -213,7 +213,7 @@ static Err commune_of(Req *r, const LivretFonds *f, const Commune **ret)
     *ret = f->territoire ? territoire_commune(f->territoire, code) : NULL;
     if (*ret)
         return OK;
-    form_error(r, "commune", "Les communes ne sont pas encore connues ici : ce document demande de les charger.");
+    form_error(r, "commune", "Les communes ne sont pas encore connues ici : ce document demande de les charger.");
     return ERR_INVALID;
 }
 

@@ -79,8 +79,12 @@ Str numerovert_script(Arena *a, const LivretFonds *f, const LieuxRow *row)
                                             STR_ARG(name), STR_ARG(commune), (int)far.n, far.p)
                                       : str_format(a, "Je vous propose %.*s, à %.*s.", STR_ARG(name), STR_ARG(commune));
     said = str_format(a, "%.*s L’adresse est %.*s.", STR_ARG(said), STR_ARG(lieu_adresse(a, l)));
-    if (open.texte.p)
-        said = str_format(a, "%.*s En ce moment" NBSP ": %.*s.", STR_ARG(said), STR_ARG(open.texte));
+    if (str_starts(open.texte, S("À ")))
+        said = str_format(a, "%.*s En ce moment, c’est à%.*s.", STR_ARG(said),
+            STR_ARG(str_slice(open.texte, 2, open.texte.n)));
+    else if (open.texte.n > 1)
+        said = str_format(a, "%.*s En ce moment, c’est %.*s%.*s.", STR_ARG(said),
+            STR_ARG(str_lower(a, str_slice(open.texte, 0, 1))), STR_ARG(str_slice(open.texte, 1, open.texte.n)));
     said = str_format(a, "%.*s Horaires" NBSP ": %.*s%s", STR_ARG(said), STR_ARG(livret_horaires(a, f, l)),
         str_ends(livret_horaires(a, f, l), S(".")) ? "" : ".");
     if (!str_is_none(lieu_tel_uri(a, l)))
@@ -157,7 +161,7 @@ Err numerovert_courrier(Arena *a, const LivretFonds *f, Str destinataire, const 
     for (size_t i = 0; i < n; i++) {
         pdf_keep(p);
         pdf_heading(p, 2, utf8_cut(lieu_champ(rows[i].lieu, CHAMP_nom), 150));
-        livret_lieu(p, a, f, rows[i].lieu, rows[i].distance_m);
+        livret_lieu(p, a, f, rows[i].lieu, rows[i].distance_m, PDF_BODY);
         pdf_keep_end(p);
     }
     if (!str_is_empty(f->site->telephone))

@@ -32,7 +32,6 @@ typedef struct NumerovertPage {
     const CandidateVue *candidates;
     size_t candidates_n;
     const Choice *besoins;
-    bool compte; /* this role sees the counts */
 } NumerovertPage;
 
 typedef struct EnvoiPage {

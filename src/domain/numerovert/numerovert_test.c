@@ -162,7 +162,7 @@ static void what_is_sent(void **state)
     Bureau b = bureau(state);
     HttpAnswer h = get(b.w, b.operateur, "/numero-vert/envoyer?lieu=m&commune=28061&q=brou+impots");
     assert_int_equal(h.status, 200);
-    has(&h, "Mediathèque, 4 rue de la Rivière, 28160 Brou. Tel 02 61 91 00 28.");
+    has(&h, "Médiathèque, 4 rue de la Rivière, 28160 Brou. Tel 02 61 91 00 28.");
     has(&h, "un seul SMS");
     h = get(b.w, b.operateur, "/numero-vert/envoyer?lieu=inconnu");
     assert_int_equal(h.status, 404);

@@ -26,7 +26,7 @@ static const Choice oui_non[] = {
 #define Q                                                                                                              \
     {                                                                                                                  \
         .name = "q", .kind = FIELD_TEXT, .label = "Ce que dit la personne", .max = 120,                                \
-        .hint = "Sa commune et ce qu’elle veut faire, en quelques mots : brou impôts.", .example = "brou impots"       \
+        .hint = "Sa commune et ce qu’elle veut faire, en quelques mots : brou impôts.", .example = "brou impots"       \
     }
 #define COMMUNE                                                                                                        \
     {                                                                                                                  \
@@ -58,7 +58,7 @@ static const Field envoi_champs[] = {
     { .name = "destinataire",
         .kind = FIELD_LINES,
         .label = "Nom et adresse de la personne",
-        .hint = "Pour l’enveloppe à fenêtre. Ce texte n’est gardé nulle part : il n’est que sur le courrier.",
+        .hint = "Pour l’enveloppe à fenêtre. Ce texte n’est gardé nulle part : il n’est que sur le courrier.",
         .max = 400 },
     { 0 },
 };
@@ -171,7 +171,7 @@ static Err list_needs(Req *r, NumerovertPage *p)
 
 static Err show(Req *r, const LivretFonds *f)
 {
-    NumerovertPage p = { .form = &r->form, .cherche = STR_NONE, .compte = true };
+    NumerovertPage p = { .form = &r->form, .cherche = STR_NONE };
     Str said = req_text(r, "q"), chosen = req_text(r, "commune");
     Demande d = { .reste = said };
     p.commune = !str_is_none(chosen) && f->territoire ? territoire_commune(f->territoire, chosen) : NULL;
@@ -221,7 +221,7 @@ static Err appel_envoi(Req *r)
     bool read = read_commune(r, &f, &x);
     Err e = read && !req_has_errors(r) ? appel_noter(r->db, r->acteur, r->now, &x) : ERR_INVALID;
     if (e == ERR_INVALID && !req_has_errors(r))
-        form_error(r, "besoin", "Choisissez un besoin de la liste, ou « Autre besoin ».");
+        form_error(r, "besoin", "Choisissez un besoin de la liste, ou « Autre besoin ».");
     if (e == ERR_INVALID) {
         req_status(r, 400);
         return show(r, &f);

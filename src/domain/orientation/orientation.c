@@ -25,7 +25,7 @@ Err orientation_ecrire(Arena *a, const LivretFonds *f, const Orientation *o, Buf
     for (size_t i = 0; i < o->n; i++) {
         pdf_keep(p);
         pdf_heading(p, 3, utf8_cut(lieu_champ(o->lieux[i], CHAMP_nom), 150));
-        livret_lieu(p, a, f, o->lieux[i], -1);
+        livret_lieu(p, a, f, o->lieux[i], -1, PDF_BODY);
         pdf_keep_end(p);
     }
     if (!str_is_empty(o->notes)) {

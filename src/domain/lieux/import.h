@@ -33,6 +33,7 @@ typedef enum Suite {
     SUITE_CONVERTIE,      /* v0.1 vocabulary: `reparation` is what was stored */
     SUITE_ECARTEE,        /* not stored */
     SUITE_REFUSEE,        /* the row is not stored */
+    SUITE_TENUE,          /* not stored: `reparation`, confirmed here, stays; the value is kept beside (edition.h) */
 } Suite;
 
 typedef struct Remarque {
@@ -57,6 +58,10 @@ typedef struct ImportLigne {
     char empreinte[65];                            /* SHA-256 of the values, hexadecimal */
     int64_t lieu_id;                               /* of the place matched; 0 none */
     const Str *avant;                              /* its values before, where they change */
+    const Str *recus;                              /* `champs` as they came, where some are held here instead; NULL: none */
+    bool matched;
+    size_t remarques_lues;                         /* those before the match's own */
+    uint32_t ecarts;                               /* bit f: held here, and the source says something new of it */
 } ImportLigne;
 
 typedef struct ImportFichier {

@@ -170,6 +170,7 @@ typedef struct LieuPage {
     const CarteFond *carte;
     Repere repere;
     bool sur_carte;
+    const Lieu *successeur; /* where a closed one has gone; NULL */
     PageLink fil[1];
 } LieuPage;
 

@@ -16,6 +16,7 @@
 #include "domain/lieux/lieux.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
+#include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
 #ifdef ENSEMBLE_BENCH
 #include "banc.h"
@@ -33,6 +34,7 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_tenue,
     &slice_espace,
     &slice_site,
     &slice_demo,

@@ -52,6 +52,18 @@ Str action_montree(Str action)
         { S_INIT("structure.lier"), S_INIT("Rattacher un lieu") },
         { S_INIT("structure.delier"), S_INIT("Détacher un lieu") },
         { S_INIT("structure.fusionner"), S_INIT("Fusionner une structure dans une autre") },
+        { S_INIT("lieu.voir"), S_INIT("Voir l’historique d’un lieu") },
+        { S_INIT("lieu.creer"), S_INIT("Créer un lieu") },
+        { S_INIT("lieu.modifier"), S_INIT("Modifier un lieu") },
+        { S_INIT("lieu.etat"), S_INIT("Changer l’état d’un lieu") },
+        { S_INIT("lieu.confirmer"), S_INIT("Dire la fiche d’un lieu exacte") },
+        { S_INIT("lieu.relancer"), S_INIT("Demander si une fiche est exacte") },
+        { S_INIT("lieu.fusionner"), S_INIT("Réunir deux fiches") },
+        { S_INIT("lieu.separer"), S_INIT("Séparer deux fiches réunies") },
+        { S_INIT("doublon.ecarter"), S_INIT("Dire deux lieux différents") },
+        { S_INIT("correction.proposer"), S_INIT("Proposer une correction") },
+        { S_INIT("correction.accepter"), S_INIT("Accepter une correction") },
+        { S_INIT("correction.refuser"), S_INIT("Refuser une correction") },
         { S_INIT("structure.accueillir"), S_INIT("Recevoir une structure fusionnée") },
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

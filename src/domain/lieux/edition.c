@@ -376,8 +376,7 @@ static Err read_side(Arena *a, Str text, bool apres, Changements *to)
         return OK;
     if (json_read(a, text, (JsonLimits){ HISTOIRE_MAX, 3, false }, &v, &message) != OK || !json_is_object(v))
         return ERR_INTERNAL;
-    json_object_foreach(v, key, value)
-    {
+    json_object_foreach(v, key, value) {
         Changement *c = change_named(a, to, str_from(key));
         if (!c)
             return ERR_MEMORY;

@@ -60,7 +60,8 @@ const Commune *lieu_commune(Arena *a, const Territoire *t, const Str champs[STAN
 typedef struct LieuGeste {
     const Acteur *par; /* NULL: somebody without an account, by a signed link */
     int64_t now;
-    const char *motif; /* "edition", "creation", "confirmation", "correction", "retour", "etat", "fusion", "separation", "source" */
+    const char *
+        motif; /* "edition", "creation", "confirmation", "correction", "retour", "etat", "fusion", "separation", "source" */
 } LieuGeste;
 
 /*

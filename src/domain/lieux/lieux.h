@@ -43,7 +43,8 @@ typedef struct Lieu {
     const uint32_t *champs; /* where those of the present fields begin, in the standard's order */
     uint32_t presents; /* bit f: field f is there */
     bool a_point;
-    bool disparu; /* absent from the last file of its source, or closed: not listed. Places that are not for everybody are not
+    bool
+        disparu; /* absent from the last file of its source, or closed: not listed. Places that are not for everybody are not
                      here at all */
     bool ferme; /* said to be closed, rather than absent from a file */
     Point point;

@@ -17,8 +17,8 @@ const Choice visibilites[] = {
 };
 const Choice fermetures[] = {
     { S_INIT("ferme"), S_INIT("Il a fermé") },
-    { S_INIT("demenage"), S_INIT("Il a déménagé : une autre fiche le remplace") },
-    { S_INIT("doublon"), S_INIT("C’était un doublon : une autre fiche le remplace") },
+    { S_INIT("demenage"), S_INIT("Il a déménagé\u00A0: une autre fiche le remplace") },
+    { S_INIT("doublon"), S_INIT("C’était un doublon\u00A0: une autre fiche le remplace") },
     { STR_NONE, STR_NONE },
 };
 

@@ -42,7 +42,7 @@ const Field bloc_champs_adresse[] = {
     { .name = "fiche_acces_libre",
         .kind = FIELD_TEXT,
         .label = "Adresse de la fiche Acceslibre",
-        .hint = "Elle dit comment on entre dans le bâtiment : https://acceslibre.beta.gouv.fr/…",
+        .hint = "Elle dit comment on entre dans le bâtiment\u00A0: https://acceslibre.beta.gouv.fr/…",
         .max = 500,
         .autocomplete = "off" },
     VERSION,
@@ -75,9 +75,9 @@ const Field bloc_champs_horaires[] = {
     { .name = "horaires",
         .kind = FIELD_LINES,
         .label = "Horaires d’ouverture",
-        .hint =
-            "Écrivez comme vous le diriez : « du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h, fermé le mercredi "
-            "après-midi ». Vous verrez ce qui est compris avant d’enregistrer.",
+        .hint = "Écrivez comme vous le diriez\u00A0: «\u00A0du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h, "
+                "fermé le mercredi "
+                "après-midi\u00A0». Vous verrez ce qui est compris avant d’enregistrer.",
         .max = 2000 },
     { .name = "compris", .kind = FIELD_TEXT, .label = "Compris", .max = 4000, .address_only = true },
     VERSION,
@@ -363,7 +363,8 @@ Str bloc_horaires(Req *r, const char *champ, Str typed, Str *ret_dit)
     }
     if (str_is_none(osm)) {
         form_error(r, champ,
-            "Ces horaires ne sont pas compris : %.*s. Écrivez-les plus simplement, un jour ou un groupe de jours par "
+            "Ces horaires ne sont pas compris\u00A0: %.*s. Écrivez-les plus simplement, un jour ou un groupe de jours "
+            "par "
             "ligne.",
             STR_ARG(message));
         return STR_NONE;
@@ -436,7 +437,7 @@ Str champ_montre_valeur(Arena *a, Str nom, Str valeur)
     while (str_split(&rest, '|', &part)) {
         StandardEnum e = standard_field(s)->enumeration;
         Str shown = e == ENUM_AUCUNE ? part : choice_words(standard_choices(e), part);
-        out = str_is_none(out) ? shown : str_format(a, "%.*s ; %.*s", STR_ARG(out), STR_ARG(shown));
+        out = str_is_none(out) ? shown : str_format(a, "%.*s\u202F; %.*s", STR_ARG(out), STR_ARG(shown));
     }
     return out;
 }

@@ -167,7 +167,7 @@ static Err answer(Req *r, const Correction *c, const LieuTenu *l, Str words)
     if (str_is_none(plain))
         return OK; /* another key: nobody can read it any more */
     Str text = str_format(r->arena,
-        "Bonjour,\n\nVous avez proposé une correction pour « %.*s », à %.*s.\n\n%.*s\n\n"
+        "Bonjour,\n\nVous avez proposé une correction pour «\u00A0%.*s\u00A0», à %.*s.\n\n%.*s\n\n"
         "Votre adresse est effacée avec ce message.\n\n%.*s\n",
         STR_ARG(l->champs[CHAMP_nom]), STR_ARG(l->champs[CHAMP_commune]), STR_ARG(words),
         STR_ARG(config_str(r->app->config, CONF_NOM)));
@@ -189,7 +189,7 @@ Err correction_accepter(Req *r, const Correction *c, const LieuTenu *l, const Li
     TX tx = tx_begin(r->db, HERE);
     TRY(decide(r, c, "acceptee", S(""), "correction.accepter"));
     TRY(lieu_tenu_ecrire(r->db, r->arena, &g, l, neuf, NULL));
-    TRY(answer(r, c, l, S("Elle est acceptée : la fiche est corrigée. Merci.")));
+    TRY(answer(r, c, l, S("Elle est acceptée\u00A0: la fiche est corrigée. Merci.")));
     return tx_commit(&tx);
 }
 

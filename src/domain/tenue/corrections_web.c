@@ -6,8 +6,8 @@
 #include "domain/lieux/regles.h"
 
 static const Choice faits[] = {
-    { S_INIT("envoyee"), S_INIT("Merci : votre correction est transmise à une personne qui la vérifiera.") },
-    { S_INIT("acceptee"), S_INIT("La correction est acceptée : la fiche est changée.") },
+    { S_INIT("envoyee"), S_INIT("Merci\u00A0: votre correction est transmise à une personne qui la vérifiera.") },
+    { S_INIT("acceptee"), S_INIT("La correction est acceptée\u00A0: la fiche est changée.") },
     { S_INIT("refusee"), S_INIT("La correction est refusée.") },
     { STR_NONE, STR_NONE },
 };
@@ -31,7 +31,7 @@ const Field corriger_champs[] = {
     { .name = "horaires",
         .kind = FIELD_LINES,
         .label = "Horaires d’ouverture",
-        .hint = "Par exemple : du lundi au vendredi de 9 h à 12 h.",
+        .hint = "Par exemple\u00A0: du lundi au vendredi de 9 h à 12 h.",
         .max = 2000 },
     { .name = "services", .kind = FIELD_CHOICES, .label = "Ce qu’on peut y faire", .choices = standard_services },
     { .name = "presentation_resume", .kind = FIELD_LINES, .label = "Le lieu en une phrase", .max = 280 },
@@ -44,8 +44,8 @@ const Field corriger_champs[] = {
     { .name = "courriel",
         .kind = FIELD_TEXT,
         .label = "Votre courriel, si vous voulez une réponse",
-        .hint =
-            "Facultatif. Il sert à vous répondre une fois, puis il est effacé ; au bout de 90 jours dans tous les cas.",
+        .hint = "Facultatif. Il sert à vous répondre une fois, puis il est effacé\u202F; au bout de 90 jours dans tous "
+                "les cas.",
         .max = COURRIEL_MAX,
         .autocomplete = "email" },
     FAIT,
@@ -149,7 +149,7 @@ Err corriger_envoi(Req *r)
     if (typed.n && str_is_none(courriel))
         form_error(r, "courriel", "Ce n’est pas une adresse de courriel. Vous pouvez aussi laisser ce champ vide.");
     if (links_in(c.message) > CORRECTION_LIENS)
-        form_error(r, "message", "Trop d’adresses de sites dans ce message : gardez-en deux au plus.");
+        form_error(r, "message", "Trop d’adresses de sites dans ce message\u00A0: gardez-en deux au plus.");
     if (!req_has_errors(r) && !says_something(&c))
         form_error(r, "message", "Changez au moins un champ, ou écrivez ce qui ne va pas.");
     Err e = req_has_errors(r) ? OK : correction_deposer(r, &l, &c, courriel);
@@ -287,7 +287,7 @@ Err correction_refuser_envoi(Req *r)
     TRY(correction_ouvrir(r, req_path(r, "uid"), &c, &l));
     Str raison = req_text(r, "raison");
     if (!req_has_errors(r) && str_is_empty(raison))
-        form_error(r, "raison", "Écrivez en quelques mots pourquoi : la personne qui a écrit doit le comprendre.");
+        form_error(r, "raison", "Écrivez en quelques mots pourquoi\u00A0: la personne qui a écrit doit le comprendre.");
     if (req_has_errors(r)) {
         req_status(r, 400);
         return show_one(r, &c, &l);

@@ -8,7 +8,7 @@
 
 static const Choice faits[] = {
     { S_INIT("reunis"), S_INIT("Les deux fiches n’en font plus qu’une. Vous pouvez défaire plus bas.") },
-    { S_INIT("ecartes"), S_INIT("C’est noté : ce sont deux lieux différents, ils ne seront plus proposés.") },
+    { S_INIT("ecartes"), S_INIT("C’est noté\u00A0: ce sont deux lieux différents, ils ne seront plus proposés.") },
     { S_INIT("separes"), S_INIT("Les deux fiches sont de nouveau séparées.") },
     { STR_NONE, STR_NONE },
 };

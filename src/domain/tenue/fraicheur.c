@@ -145,14 +145,14 @@ static Err write_mails(Db *db, Arena *a, void *arg)
     Str nom = config_str(p->app->config, CONF_NOM), site = site_address(a, p->app);
     Str texte = str_format(a,
         "Bonjour,\n\n"
-        "La fiche de « %.*s », à %.*s, n’a pas été confirmée depuis le %.*s. Est-elle toujours exacte ?\n\n"
-        "Ouvrez ce lien : la fiche s’affiche, et un bouton dit qu’elle est exacte. Il est valable jusqu’au %.*s.\n"
+        "La fiche de «\u00A0%.*s\u00A0», à %.*s, n’a pas été confirmée depuis le %.*s. Est-elle toujours exacte ?\n\n"
+        "Ouvrez ce lien\u00A0: la fiche s’affiche, et un bouton dit qu’elle est exacte. Il est valable jusqu’au %.*s.\n"
         "%.*s/lieux/%.*s/toujours-exact/%.*s\n\n"
-        "Quelque chose a changé ? La même page dit comment le corriger.\n\n%.*s\n",
+        "Quelque chose a changé\u202F? La même page dit comment le corriger.\n\n%.*s\n",
         STR_ARG(l->champs[CHAMP_nom]), STR_ARG(l->champs[CHAMP_commune]), STR_ARG(date_french(a, lieu_frais(l))),
         STR_ARG(date_french(a, fin)), STR_ARG(site), STR_ARG(buf_str(&id)),
         STR_ARG(fraicheur_jeton(a, p->app->keys, l->champs[CHAMP_id], fin)), STR_ARG(nom));
-    Str sujet = str_format(a, "Toujours exact ? %.*s", STR_ARG(utf8_cut(l->champs[CHAMP_nom], 80)));
+    Str sujet = str_format(a, "Toujours exact\u202F? %.*s", STR_ARG(utf8_cut(l->champs[CHAMP_nom], 80)));
     for (size_t i = 0; i < to.n; i++)
         TRY(courriel_deposer(db, a, p->app, p->now, to.nom[i], to.adresse[i], sujet, texte));
     TRY(sql_relance_ecrire(db, l->champs[CHAMP_id], p->now));

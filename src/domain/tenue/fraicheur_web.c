@@ -10,7 +10,7 @@
 #include "tenue_sql.h"
 
 static const Choice faits[] = {
-    { S_INIT("exact"), S_INIT("Merci ! La fiche porte maintenant la date d’aujourd’hui.") },
+    { S_INIT("exact"), S_INIT("Merci\u202F! La fiche porte maintenant la date d’aujourd’hui.") },
     { STR_NONE, STR_NONE },
 };
 const Field toujours_champs[] = {

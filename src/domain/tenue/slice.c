@@ -8,8 +8,8 @@
 
 // clang-format off
 #define BLOC_ROUTES(nom)                                                                                                \
-    { "GET", "/espace/lieux/{id}/" #nom, bloc_page, &lieu_tenir, SLOW, bloc_champs_##nom, "Modifier un lieu : " #nom, ROUTE_LAX }, \
-    { "POST", "/espace/lieux/{id}/" #nom, bloc_envoi, &lieu_tenir, WRITE, bloc_champs_##nom, "Enregistrer un lieu : " #nom, ROUTE_LAX },
+    { "GET", "/espace/lieux/{id}/" #nom, bloc_page, &lieu_tenir, SLOW, bloc_champs_##nom, "Modifier un lieu\u00A0: " #nom, ROUTE_LAX }, \
+    { "POST", "/espace/lieux/{id}/" #nom, bloc_envoi, &lieu_tenir, WRITE, bloc_champs_##nom, "Enregistrer un lieu\u00A0: " #nom, ROUTE_LAX },
 
 static const Route routes[] = {
     { "GET", "/espace/lieux", mes_lieux_page, &lieu_tenir, SLOW, mes_lieux_champs, "Les lieux que je tiens à jour", ROUTE_LAX },
@@ -29,9 +29,9 @@ static const Route routes[] = {
     { "POST", "/lieux/{id}/corriger", corriger_envoi, RIGHT_FORM, WRITE, corriger_champs, "Envoyer une correction", ROUTE_LAX },
     { "GET", "/espace/corrections", corrections_page, &lieu_tenir, SLOW, corrections_champs, "Corrections proposées", ROUTE_LAX },
     { "GET", "/espace/corrections/{uid}", correction_page, &lieu_tenir, SLOW, correction_champs, "Une correction proposée", ROUTE_LAX },
-    { "POST", "/espace/corrections/{uid}/accepter", correction_accepter_envoi, &lieu_tenir, WRITE, NULL, "Accepter une correction" },
+    { "POST", "/espace/corrections/{uid}/accepter", correction_accepter_envoi, &lieu_tenir, WRITE, correction_champs, "Accepter une correction", ROUTE_LAX },
     { "POST", "/espace/corrections/{uid}/refuser", correction_refuser_envoi, &lieu_tenir, WRITE, correction_champs, "Refuser une correction", ROUTE_LAX },
-    { "GET", "/lieux/{id}/toujours-exact/{jeton}", toujours_page, RIGHT_FORM, SLOW, toujours_champs, "Toujours exact ?", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/lieux/{id}/toujours-exact/{jeton}", toujours_page, RIGHT_FORM, SLOW, toujours_champs, "Toujours exact\u202F?", ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/lieux/{id}/toujours-exact/{jeton}", toujours_envoi, RIGHT_FORM, WRITE, toujours_champs, "Dire une fiche exacte, par le lien reçu", ROUTE_LAX },
     { "GET", "/espace/fraicheur", fraicheur_page, &lieu_coordonner, SLOW, fraicheur_champs, "Fraîcheur des lieux", ROUTE_LAX },
     { "GET", "/espace/fraicheur.csv", fraicheur_csv, &lieu_coordonner, SLOW, fraicheur_champs, "Lieux à confirmer, en CSV", ROUTE_LAX },

@@ -20,7 +20,7 @@ const Right lieu_coordonner = { "lieu.coordonner", "Suivre la fraîcheur des lie
 static const Choice faits[] = {
     { S_INIT("enregistre"), S_INIT("Vos changements sont enregistrés.") },
     { S_INIT("cree"), S_INIT("Le lieu est créé. Complétez sa fiche, bloc par bloc.") },
-    { S_INIT("confirme"), S_INIT("C’est noté : la fiche est exacte aujourd’hui.") },
+    { S_INIT("confirme"), S_INIT("C’est noté\u00A0: la fiche est exacte aujourd’hui.") },
     { S_INIT("etat"), S_INIT("L’état du lieu est enregistré.") },
     { S_INIT("retour"), S_INIT("La fiche est revenue à cet état.") },
     { S_INIT("source"), S_INIT("La valeur de la source est reprise.") },
@@ -30,7 +30,7 @@ static const Choice faits[] = {
 static const Choice fermetures_dites[] = {
     { S_INIT("non"), S_INIT("Il existe et on peut y aller") },
     { S_INIT("ferme"), S_INIT("Il a fermé") },
-    { S_INIT("demenage"), S_INIT("Il a déménagé : une autre fiche le remplace") },
+    { S_INIT("demenage"), S_INIT("Il a déménagé\u00A0: une autre fiche le remplace") },
     { STR_NONE, STR_NONE },
 };
 
@@ -54,7 +54,7 @@ const Field lieu_nouveau_champs[] = {
     { .name = "code_postal", .kind = FIELD_TEXT, .label = "Code postal", .required = true, .max = 5 },
     { .name = "commune", .kind = FIELD_TEXT, .label = "Commune", .required = true, .max = 100 },
     { .name = "telephone", .kind = FIELD_TEXT, .label = "Téléphone du lieu", .max = 40, .autocomplete = "off" },
-    { .name = "autre", .kind = FIELD_BOOL, .label = "Ce n’est aucun de ceux-ci : créer un lieu de plus" },
+    { .name = "autre", .kind = FIELD_BOOL, .label = "Ce n’est aucun de ceux-ci\u00A0: créer un lieu de plus" },
     { 0 },
 };
 const Field etat_champs[] = {
@@ -71,7 +71,7 @@ const Field etat_champs[] = {
     { .name = "remplace_par",
         .kind = FIELD_TEXT,
         .label = "La fiche qui le remplace",
-        .hint = "S’il a déménagé : l’adresse de sa nouvelle fiche sur ce site, ou son identifiant.",
+        .hint = "S’il a déménagé\u00A0: l’adresse de sa nouvelle fiche sur ce site, ou son identifiant.",
         .max = 2000,
         .autocomplete = "off" },
     { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },

@@ -9,7 +9,8 @@
 
 enum { TENUE_PAGE = 50 };
 #define TENUE_CHANGEE                                                                                                     \
-    "Quelqu’un a modifié ce lieu pendant que vous écriviez. Ce que vous avez écrit est encore là : comparez, puis " \
+    "Quelqu’un a modifié ce lieu pendant que vous écriviez. Ce que vous avez écrit est encore là\u00A0: comparez, " \
+    "puis "                                                                                                               \
     "enregistrez de nouveau."
 
 extern const Right lieu_tenir, lieu_pro, lieu_coordonner;

@@ -47,9 +47,11 @@ typedef struct Sent {
 #define STRUCTURES "/administration/structures"
 #define PERSONNES "/administration/personnes"
 #define DEPLOIEMENT "/deploiement/{uid}"
+#define FILE_PDF "application/pdf"
 #define TENUE "/espace/lieux/{id}"
 #define TENUE_LIEU "/espace/lieux/LIEU"
 #define FILE_CSV "text/csv; charset=utf-8"
+#define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 static const Visit visits[] = {
     { "/", "/", 200, PAGE, "126" },
@@ -66,6 +68,20 @@ static const Visit visits[] = {
     { "/lieux.csv", "/lieux.csv?rayon_km=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/lieux/{id}", "/lieux/*", 200, PAGE, "inventée" },
     { "/lieux/{id}", "/lieux/inconnu", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/fiche.pdf", "/lieux/*/fiche.pdf", 200, FILE_PDF, "%PDF-" },
+    { "/lieux/{id}/fiche.pdf", "/lieux/inconnu/fiche.pdf", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a5", 200, FILE_PDF, "%PDF-" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/inconnu/affiche.pdf", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a3", 400, PAGE, "n’a pas pu être lu" },
+    { "/documents", "/documents", 200, PAGE, "Documents à imprimer" },
+    { "/documents", "/documents?commune=Brou&document=livret", 303, NULL, NULL },
+    { "/documents/livret.pdf", "/documents/livret.pdf", 200, FILE_PDF, "%PDF-" },
+    { "/documents/livret.pdf", "/documents/livret.pdf?epci=zzz", 400, PAGE, "Rien ne porte" },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf?commune=Brou", 200, FILE_PDF, "%PDF-" },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf", 303, NULL, NULL },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf?commune=zzzz", 400, PAGE, "n’a pas pu être lu" },
+    { "/documents/mairie.pdf", "/documents/mairie.pdf?commune=28061", 200, FILE_PDF, "%PDF-" },
+    { "/documents/mairie.pdf", "/documents/mairie.pdf?commune=28061&mois=zzz", 400, PAGE, "n’a pas pu être lu" },
     { "/accessibilite", "/accessibilite", 200, PAGE, "ccessibilité" },
     { "/mentions-legales", "/mentions-legales", 200, PAGE, "entions légales" },
     { "/credits", "/credits", 200, PAGE, "Démonstration" },
@@ -90,13 +106,22 @@ static const Visit visits[] = {
     { "/annuaire.csv", "/annuaire.csv", 200, FILE_CSV,
         "nom,fonction,structures,dispositifs,territoires,sujets,courriel" },
     { "/annuaire.csv", "/annuaire.csv?dispositif=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/annuaire.xlsx", "/annuaire.xlsx?dispositif=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/annuaire.xlsx", "/annuaire.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { "/espace/annuaire", "/espace/annuaire", 200, PAGE, "Publier ma fiche" },
     { "/deploiement", "/deploiement", 200, PAGE, "Aucune structure" },
     { "/deploiement.csv", "/deploiement.csv", 200, FILE_CSV, "epci,structures,eligibles" },
+    { "/deploiement.xlsx", "/deploiement.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { DEPLOIEMENT, "/deploiement/MAIRIE", 200, PAGE, "Aidants Connect et labels" },
     { DEPLOIEMENT, "/deploiement/inconnue", 404, PAGE, "introuvable" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=AUTRE", 200, PAGE, "Son chemin" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=INVITEE", 404, PAGE, "introuvable" },
+    { "/espace/cles", "/espace/cles", 200, PAGE, "Vous n’avez aucune clé" },
+    { "/administration/programmes", "/administration/programmes", 200, PAGE, "Aucun service n’envoie" },
+    { "/api/v1/structures", "/api/v1/structures?q=mairie", 200, API, "\"nom\":\"Mairie de Brou\"" },
+    { "/api/v1/structures", "/api/v1/structures?page=zzz", 400, API, "\"champ\":\"page\"" },
+    { "/api/v1/professionnels", "/api/v1/professionnels", 200, API, "\"professionnels\":[]" },
+    { "/api/v1/professionnels", "/api/v1/professionnels?page=zzz", 400, API, "\"champ\":\"page\"" },
     { "/espace/lieux", "/espace/lieux", 200, PAGE, "126\u00A0lieux" },
     { "/espace/lieux", "/espace/lieux?q=zzzzzz", 200, PAGE, "Aucun de vos lieux" },
     { "/espace/lieux/nouveau", "/espace/lieux/nouveau", 200, PAGE, "Cinq champs" },
@@ -128,6 +153,7 @@ static const Visit visits[] = {
     { "/espace/profil", "/espace/profil", 200, PAGE, "lea@example.org" },
     { "/donnees-personnelles", "/donnees-personnelles", 200, PAGE, "Journal des actions" },
     { "/administration/registre.csv", "/administration/registre.csv", 200, FILE_CSV, "traitement,finalite" },
+    { "/administration/registre.xlsx", "/administration/registre.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { "/administration/conservation", "/administration/conservation", 200, PAGE, "Au prochain passage" },
     { "/espace/mes-donnees", "/espace/mes-donnees", 200, PAGE, "Effacer mon compte" },
     { "/espace/mes-donnees.json", "/espace/mes-donnees.json", 200, API, "lea@example.org" },
@@ -155,6 +181,10 @@ static const Visit visits[] = {
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
     { PERSONNES, PERSONNES, 200, PAGE, "Léa Martin" },
     { PERSONNES, PERSONNES "?q=zzzzzz&etat=active", 200, PAGE, "Personne ne répond" },
+    { PERSONNES ".csv", PERSONNES ".csv?etat=active", 200, FILE_CSV, "Martin,Léa," },
+    { PERSONNES ".csv", PERSONNES ".csv?etat=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { PERSONNES ".xlsx", PERSONNES ".xlsx?etat=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { PERSONNES ".xlsx", PERSONNES ".xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { PERSONNES "/nouvelle", PERSONNES "/nouvelle", 200, PAGE, "name=\"courriel\"" },
     { PERSONNES "/{uid}", PERSONNES "/AUTRE", 200, PAGE, "Donner un autre rôle" },
     { PERSONNES "/{uid}", PERSONNES "/inconnue", 404, PAGE, "introuvable" },
@@ -162,6 +192,10 @@ static const Visit visits[] = {
     { PERSONNES "/{uid}/modifier", PERSONNES "/inconnue/modifier", 404, PAGE, "introuvable" },
     { STRUCTURES, STRUCTURES, 200, PAGE, "Maison du numérique" },
     { STRUCTURES, STRUCTURES "?q=zzzzzz", 200, PAGE, "Aucune structure ne répond" },
+    { STRUCTURES ".csv", STRUCTURES ".csv", 200, FILE_CSV, "Maison du numérique" },
+    { STRUCTURES ".csv", STRUCTURES ".csv?page=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { STRUCTURES ".xlsx", STRUCTURES ".xlsx?page=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { STRUCTURES ".xlsx", STRUCTURES ".xlsx?q=mairie", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", 200, PAGE, "name=\"siret\"" },
     { STRUCTURES "/{uid}", STRUCTURES "/MAIRIE", 200, PAGE, "Léa Martin" },
     { STRUCTURES "/{uid}", STRUCTURES "/inconnue", 404, PAGE, "introuvable" },
@@ -185,6 +219,24 @@ static const Sent sent[] = {
     { "/connexion/liste", "/connexion", "/connexion/liste", "", 403, NULL, "n’est plus valable" },
     { "/connexion/role", "/connexion/role", "/connexion/role", "role=99", 404, NULL, "introuvable" },
     { "/connexion/role", "/connexion/role", "/connexion/role", "role=x", 400, NULL, "Rôle" },
+    { "/espace/cles", "/espace/cles", "/espace/cles", "nom=Tableau&droits=api.structures&portee=instance&duree=90", 200,
+        NULL, "<code>ne_" },
+    { "/espace/cles", "/espace/cles", "/espace/cles", "nom=Tableau&portee=epci%3A0&duree=90", 400, NULL,
+        "Choisissez un périmètre" },
+    { "/espace/cles/retirer", "/espace/cles", "/espace/cles/retirer", "uid=inconnue", 303, "/espace/cles?fait=retiree",
+        NULL },
+    { "/espace/cles/retirer", "/espace/cles", "/espace/cles/retirer", "uid=", 400, NULL, NULL },
+    { "/administration/programmes", "/administration/programmes", "/administration/programmes",
+        "nom=Mairie&droit=zzz&portee=instance&forme=datee", 400, NULL, "Choisissez dans la liste" },
+    { "/administration/programmes/retirer", "/administration/programmes", "/administration/programmes/retirer",
+        "uid=inconnu", 303, "/administration/programmes?fait=retire", NULL },
+    { "/administration/programmes/retirer", "/administration/programmes", "/administration/programmes/retirer",
+        "uid=", 400, NULL, NULL },
+    { "/administration/programmes/cles/retirer", "/administration/programmes",
+        "/administration/programmes/cles/retirer", "uid=inconnue", 303, "/administration/programmes?fait=retiree",
+        NULL },
+    { "/administration/programmes/cles/retirer", "/administration/programmes",
+        "/administration/programmes/cles/retirer", "uid=", 400, NULL, NULL },
     { "/espace/profil", "/espace/profil", "/espace/profil", "nom=&version=1", 400, NULL, "obligatoire" },
     { "/espace/profil", "/espace/profil", "/espace/profil", "nom=Durand&version=99", 400, NULL, "autre fenêtre" },
     { "/espace/profil", "/espace/profil", "/espace/profil", "nom=Durand&prenom=L%C3%A9a&version=2", 303,
@@ -421,7 +473,11 @@ static void make_actors(World *w)
     assert_ok(personne_connectee(w->db, w->a, NOW, other));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, STR_NONE));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, other, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, w->mairie));
+    const RoleTenu *held = NULL;
+    size_t n = 0;
+    assert_ok(roles_de(w->db, w->a, id, &held, &n));
     w->session = test_session(&(Acteur){ .personne_id = id.v,
+        .role_id = held[0].id.v,
         .role = ROLE_ADMINISTRATEUR,
         .portee = S("instance"),
         .nom = S("Léa"),
@@ -476,6 +532,7 @@ static void world_new(void **state, World *w, bool built)
         .keys = test_keys(),
         .random = test_random(),
         .gate = test_gate,
+        .bearer = test_bearer,
         .signin = "/connexion",
         .writer = w->writer,
         .assets = assets };
@@ -511,12 +568,14 @@ static Str filled(const World *w, Arena *a, const char *text)
 static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
+    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(w->id)));
     return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)
 {
-    return http_call(&w->app, w->db, a, method, target.p, w->session, STR_NONE);
+    Str headers = str_cat(a, str_from(w->session), test_key_header(a, w->session));
+    return http_call(&w->app, w->db, a, method, target.p, headers.p, STR_NONE);
 }
 
 /* ---- tests ------------------------------------------------------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/acces/acces.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
@@ -14,6 +15,7 @@
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/livret/livret.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
@@ -34,9 +36,11 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_acces,
     &slice_tenue,
     &slice_espace,
     &slice_site,
+    &slice_livret,
     &slice_demo,
     &slice_base,
     &slice_servir,

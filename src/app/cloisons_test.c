@@ -20,6 +20,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/lieux/edition.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "support/session.h"
 #include "support/suite.h"
@@ -35,7 +36,8 @@ enum { NOW = 1795435200 };
 typedef struct Objet {
     const char *method, *path;
     char
-        genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its own */
+        genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its own;
+                   r: a line of a census about it */
     const char *body;
 } Objet;
 
@@ -67,6 +69,9 @@ static const Objet objets[] = {
     { "POST", "/espace/lieux/{id}/historique", 'l', "vers=PASSAGE" },
     { "POST", "/espace/lieux/{id}/confirmer", 'l', "" },
     { "POST", "/espace/lieux/{id}/source", 'l', "champ=nom" },
+    { "GET", "/espace/recensements/lignes/{uid}", 'r', NULL },
+    { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&materiel=imprimante" },
+    { "POST", "/espace/recensements/lignes/{uid}/retirer", 'r', "" },
     { "GET", "/espace/corrections/{uid}", 'c', NULL },
     { "POST", "/espace/corrections/{uid}/refuser", 'c', "raison=Non" },
     { "POST", "/espace/corrections/{uid}/accepter", 'C', "" },
@@ -98,6 +103,7 @@ enum { OBJETS = sizeof objets / sizeof *objets };
 typedef struct Cote {
     Structure structure, autre;
     Personne alix; /* médiatrice of `structure` */
+    Str ligne;
     Str lieu, passage; /* a place of `structure`, and the first line of its history */
     const char *commune;
 } Cote;
@@ -154,6 +160,9 @@ static void lieu_new(World *w, Cote *c, const char *commune)
     for (const char *kind = "cC"; *kind; kind++)
         assert_ok(sql_correction_ecrire(w->db, str_format(w->a, "%c-%s", *kind, commune), c->lieu,
             S("{\"telephone\":\"+33261910029\"}"), false, c->structure.nom, STR_NONE, NOW));
+    Ligne line = { .lieu = c->lieu, .v = { S("wifi") } };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("materiel")), w->app.random, &line));
+    c->ligne = line.uid;
     c->commune = commune;
 }
 
@@ -272,6 +281,8 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     Str uid = o->genre == 'p' ? of->alix.uid : of->structure.uid;
     if (o->genre == 'c' || o->genre == 'C')
         uid = str_format(a, "%c-%s", o->genre, of->commune);
+    if (o->genre == 'r')
+        uid = of->ligne;
     Str target = str_replace(a, str_from(o->path), S("{uid}"), uid), body = STR_NONE;
     target = str_replace(a, target, S("{id}"), of->lieu);
     if (o->body) {
@@ -279,6 +290,7 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
         body = str_replace(a, body, S("PERSONNE"), of->alix.uid);
         body = str_replace(a, body, S("PASSAGE"), of->passage);
+        body = str_replace(a, body, S("LIEU"), of->lieu);
         if (strcmp(o->method, "GET") == 0) {
             target = str_format(a, "%.*s?%.*s", STR_ARG(target), STR_ARG(body));
             return http_call(&w->app, w->db, a, "GET", target.p, session, STR_NONE);

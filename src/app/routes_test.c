@@ -16,6 +16,7 @@
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/lieux/lieux.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
 #include "support/session.h"
@@ -48,6 +49,8 @@ typedef struct Sent {
 #define PERSONNES "/administration/personnes"
 #define DEPLOIEMENT "/deploiement/{uid}"
 #define FILE_PDF "application/pdf"
+#define RECENSEMENT "/recensements/{recensement}"
+#define LIGNES "/espace/recensements/lignes"
 #define TENUE "/espace/lieux/{id}"
 #define TENUE_LIEU "/espace/lieux/LIEU"
 #define FILE_CSV "text/csv; charset=utf-8"
@@ -122,6 +125,25 @@ static const Visit visits[] = {
     { "/api/v1/structures", "/api/v1/structures?page=zzz", 400, API, "\"champ\":\"page\"" },
     { "/api/v1/professionnels", "/api/v1/professionnels", 200, API, "\"professionnels\":[]" },
     { "/api/v1/professionnels", "/api/v1/professionnels?page=zzz", 400, API, "\"champ\":\"page\"" },
+    { "/recensements", "/recensements", 200, PAGE, "Permanences" },
+    { RECENSEMENT, "/recensements/permanences", 200, PAGE, "Rien n’a encore" },
+    { RECENSEMENT, "/recensements/reemploi?q=marché", 200, PAGE, "Atelier du marché" },
+    { RECENSEMENT, "/recensements/ecoles", 404, PAGE, "introuvable" },
+    { RECENSEMENT "/export.csv", "/recensements/reemploi/export.csv", 200, FILE_CSV, "intitule,commune" },
+    { RECENSEMENT "/export.csv", "/recensements/inconnu/export.csv", 404, PAGE, "introuvable" },
+    { "/api/v1/recensements/{recensement}", "/api/v1/recensements/reemploi", 200, API, "\"total\":1" },
+    { "/api/v1/recensements/{recensement}", "/api/v1/recensements/ecoles", 404, API, "not_found" },
+    { "/api/v1/recensements/{recensement}", "/api/v1/recensements/reemploi?page=zzz", 400, API, "\"champ\":\"page\"" },
+    { "/espace/recensements", "/espace/recensements", 200, PAGE, "pour les professionnels" },
+    { "/espace/recensements/liste", "/espace/recensements/liste?recensement=ecoles", 200, PAGE,
+        "Ajouter un établissement" },
+    { "/espace/recensements/export.csv", "/espace/recensements/export.csv?recensement=ecoles", 200, FILE_CSV, "uai," },
+    { "/espace/recensements/nouvelle", "/espace/recensements/nouvelle?recensement=permanences", 200, PAGE,
+        "Organisme présent" },
+    { "/espace/recensements/importer", "/espace/recensements/importer?recensement=ecoles", 200, PAGE,
+        "noms des colonnes" },
+    { "/espace/recensements/lignes/{uid}", "/espace/recensements/lignes/LIGNE", 200, PAGE, "Atelier du marché" },
+    { "/espace/recensements/lignes/{uid}", "/espace/recensements/lignes/inconnue", 404, PAGE, "introuvable" },
     { "/espace/lieux", "/espace/lieux", 200, PAGE, "126\u00A0lieux" },
     { "/espace/lieux", "/espace/lieux?q=zzzzzz", 200, PAGE, "Aucun de vos lieux" },
     { "/espace/lieux/nouveau", "/espace/lieux/nouveau", 200, PAGE, "Cinq champs" },
@@ -260,6 +282,20 @@ static const Sent sent[] = {
         400, NULL, "vient après" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE", "/deploiement/MAIRIE/personne", "personne=AUTRE&etat=nouvelle",
         303, "/deploiement/MAIRIE?fait=personne", NULL },
+    { "/espace/recensements/nouvelle", "/espace/recensements/nouvelle?recensement=materiel",
+        "/espace/recensements/nouvelle", "recensement=materiel&lieu=LIEU", 400, NULL, "obligatoire" },
+    { "/espace/recensements/nouvelle", "/espace/recensements/nouvelle?recensement=materiel",
+        "/espace/recensements/nouvelle", "recensement=materiel&materiel=wifi&lieu=LIEU", 303,
+        "/espace/recensements/liste?recensement=materiel&fait=ajoutee", NULL },
+    { LIGNES "/{uid}", LIGNES "/LIGNE", LIGNES "/LIGNE", "intitule=Atelier&commune=zzzz&activite=don", 400, NULL,
+        "Aucune commune" },
+    { LIGNES "/{uid}", LIGNES "/LIGNE", LIGNES "/LIGNE", "intitule=Atelier&commune=Brou&activite=don", 303,
+        "/espace/recensements/liste?recensement=reemploi&fait=modifiee", NULL },
+    { LIGNES "/{uid}/retirer", LIGNES "/LIGNE", LIGNES "/LIGNE/retirer", "", 303,
+        "/espace/recensements/liste?recensement=reemploi&fait=retiree", NULL },
+    { LIGNES "/{uid}/retirer", "/espace", LIGNES "/LIGNE/retirer", "", 404, NULL, "introuvable" },
+    { "/espace/recensements/importer", "/espace/recensements/importer?recensement=ecoles",
+        "/espace/recensements/importer", "recensement=ecoles&source=x", 400, NULL, "Choisissez un fichier" },
     { "/espace/lieux/nouveau", "/espace/lieux/nouveau", "/espace/lieux/nouveau", "nom=Relais", 400, NULL,
         "obligatoire" },
     { "/espace/lieux/nouveau", "/espace/lieux/nouveau", "/espace/lieux/nouveau",
@@ -426,6 +462,7 @@ typedef struct World {
     App app;
     const char *session; /* header line of the administrator's */
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
+    Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
     Str personne, autre, invitee, mairie, maison; /* uid */
 } World;
@@ -494,6 +531,10 @@ static void make_kept(World *w)
     LieuTenu pro;
     size_t n = 0, k = 0;
     const LieuGeste g = { .now = NOW, .motif = "etat" };
+    const Recensement *reemploi = recensement_nomme(S("reemploi"));
+    Ligne line = { .v = { S("Atelier du marché"), S("Brou"), STR_NONE, S("reparation") }, .code_insee = S("28061") };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, reemploi, w->app.random, &line));
+    w->ligne = line.uid;
     assert_ok(lieux_tenus(w->db, w->a, &all, &n));
     w->id = all[0].champs[CHAMP_id];
     for (size_t i = 0; i < 2; i++)
@@ -538,9 +579,9 @@ static void world_new(void **state, World *w, bool built)
         .assets = assets };
     make_actors(w);
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
+    make_kept(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
-    make_kept(w);
 }
 
 static void world_done(World *w)
@@ -559,6 +600,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("MAIRIE"), w->mairie);
     t = str_replace(a, t, S("MAISON"), w->maison);
     t = str_replace(a, t, S("LIEU"), w->id);
+    t = str_replace(a, t, S("LIGNE"), w->ligne);
     t = str_replace(a, t, S("PRO"), w->pro);
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);

@@ -17,6 +17,7 @@
 #include "domain/lieux/lieux.h"
 #include "domain/livret/livret.h"
 #include "domain/protection/protection.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
@@ -38,6 +39,7 @@ const Slice *const all_slices[] = {
     &slice_deploiement,
     &slice_acces,
     &slice_tenue,
+    &slice_recensements,
     &slice_espace,
     &slice_site,
     &slice_livret,

@@ -4,6 +4,7 @@
 #include "domain/lieux/requete.h"
 
 #include "core/app.h"
+#include "core/slice.h"
 #include "lieu_view.h"
 #include "lieux_view.h"
 
@@ -185,6 +186,9 @@ Err lieu_page(Req *r)
     if (l->doublon && l->remplace_par.n && lieux_find(s, l->remplace_par))
         return lieu_redirect(r, l->remplace_par);
     TRY(lieu_fiche(r->arena, s, req_snapshot(r, &territoire_snapshot), requete_vacances(r), l, r->now, &p));
+    for (const Slice *const *other = r->app->slices; !l->disparu && *other; other++)
+        if ((*other)->ajouts)
+            TRY((*other)->ajouts(r, lieu_champ(l, CHAMP_id), &p.ajouts));
     p.successeur = l->remplace_par.n ? lieux_find(s, l->remplace_par) : NULL;
     if (l->disparu) {
         req_status(r, 410);

@@ -11,7 +11,7 @@
  *     TRY(lieu_tenu_ecrire(db, a, &(LieuGeste){ .par = acteur, .now = now, .motif = "edition" }, &l, &neuf, NULL));
  *
  * Who may is for the caller to ask (domain/tenue/tenue.h). A field changed here wins over the next files of the source:
- * docs/decisions/0017-what-is-confirmed-here.md.
+ * docs/decisions/0009-what-is-confirmed-here.md.
  */
 #pragma once
 

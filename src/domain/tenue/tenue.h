@@ -24,6 +24,7 @@ typedef struct Perimetre {
     size_t n;
 } Perimetre;
 
+extern const Right lieu_tenir, lieu_pro, lieu_coordonner;
 enum { TENUE_ROLES = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR };
 
 Err perimetre_de(Db *db, Arena *a, const Acteur *par, const Territoire *t, Perimetre *ret);

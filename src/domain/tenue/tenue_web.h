@@ -13,8 +13,6 @@ enum { TENUE_PAGE = 50 };
     "puis "                                                                                                               \
     "enregistrez de nouveau."
 
-extern const Right lieu_tenir, lieu_pro, lieu_coordonner;
-
 /* ---- tenue_web.c ---- */
 
 extern const Field mes_lieux_champs[], lieu_nouveau_champs[], tenue_champs[], etat_champs[], source_champs[];

@@ -75,7 +75,6 @@ test('une correction proposée par quelqu’un, vérifiée par un autre', { skip
     await page.goto(`${base}/lieux/${id}`);
     await Promise.all([page.waitForNavigation(), page.getByRole('link', { name: 'Signaler une erreur' }).click()]);
     await page.getByLabel('Nom du lieu').fill('Nom corrigé par un habitant');
-    await page.waitForTimeout(3500); // the form asks for the time that a person takes
     await submit(page, 'Envoyer la correction');
     assert.match(await page.getByRole('status').textContent(), /Merci/);
     await page.context().close();

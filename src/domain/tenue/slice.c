@@ -6,9 +6,8 @@
 #include "domain/tenue/fraicheur.h"
 #include "tenue_sql.h"
 
-/* Anybody, who takes a few seconds to write. */
-static const Right corriger_droit = { "lieu.corriger", "Proposer une correction", PROOF_FORM, .delay_s = 3,
-    .quota = 20 };
+/* Anybody; not hundreds of them from one address. */
+static const Right corriger_droit = { "lieu.corriger", "Proposer une correction", PROOF_FORM, .quota = 20 };
 
 // clang-format off
 #define BLOC_ROUTES(nom)                                                                                                \

@@ -6,9 +6,6 @@
 #include "domain/tenue/fraicheur.h"
 #include "tenue_sql.h"
 
-/* Anybody; not hundreds of them from one address. */
-static const Right corriger_droit = { "lieu.corriger", "Proposer une correction", PROOF_FORM, .quota = 20 };
-
 // clang-format off
 #define BLOC_ROUTES(nom)                                                                                                \
     { "GET", "/espace/lieux/{id}/" #nom, bloc_page, &lieu_tenir, SLOW, bloc_champs_##nom, "Modifier un lieu\u00A0: " #nom, ROUTE_LAX }, \
@@ -28,8 +25,8 @@ static const Route routes[] = {
     { "POST", "/espace/lieux/{id}/historique", historique_envoi, &lieu_tenir, WRITE, historique_champs, "Revenir à un état précédent" },
     { "GET", "/espace/lieux-professionnels", pro_page, &lieu_pro, SLOW, NULL, "Lieux réservés aux professionnels" },
     { "GET", "/espace/lieux-professionnels/fiche", pro_fiche, &lieu_pro, SLOW, pro_champs, "Un lieu réservé aux professionnels" },
-    { "GET", "/lieux/{id}/corriger", corriger_page, &corriger_droit, SLOW, corriger_champs, "Signaler une erreur", ROUTE_LAX | ROUTE_HIDDEN },
-    { "POST", "/lieux/{id}/corriger", corriger_envoi, &corriger_droit, WRITE, corriger_champs, "Envoyer une correction", ROUTE_LAX },
+    { "GET", "/lieux/{id}/corriger", corriger_page, RIGHT_FORM, SLOW, corriger_champs, "Signaler une erreur", ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/lieux/{id}/corriger", corriger_envoi, RIGHT_FORM, WRITE, corriger_champs, "Envoyer une correction", ROUTE_LAX },
     { "GET", "/espace/corrections", corrections_page, &lieu_tenir, SLOW, corrections_champs, "Corrections proposées", ROUTE_LAX },
     { "GET", "/espace/corrections/{uid}", correction_page, &lieu_tenir, SLOW, correction_champs, "Une correction proposée", ROUTE_LAX },
     { "POST", "/espace/corrections/{uid}/accepter", correction_accepter_envoi, &lieu_tenir, WRITE, correction_champs, "Accepter une correction", ROUTE_LAX },

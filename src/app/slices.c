@@ -21,7 +21,9 @@
 #include "domain/parcours/parcours.h"
 #include "domain/notifications/notifications.h"
 #include "domain/protection/protection.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
+#include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
 #ifdef ENSEMBLE_BENCH
 #include "banc.h"
@@ -41,6 +43,8 @@ const Slice *const all_slices[] = {
     &slice_annuaire,
     &slice_deploiement,
     &slice_acces,
+    &slice_tenue,
+    &slice_recensements,
     &slice_espace,
     &slice_site,
     &slice_livret,

@@ -5,6 +5,7 @@
 #include "core/slice.h"
 #include "core/view/affichage.h"
 #include "domain/espace/espace.h"
+#include "domain/tenue/tenue.h"
 #include "espace_view.h"
 
 enum { GESTES = 5, ENCADRANTS = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_PILOTE };
@@ -128,6 +129,9 @@ static Err espace_page(Req *r)
     Personne moi;
     EspacePage p = { .form = &r->form,
         .role_actuel = r->acteur->role_id,
+        .tient = r->acteur->role & lieu_tenir.roles,
+        .coordonne = r->acteur->role & lieu_coordonner.roles,
+        .professionnel = r->acteur->role & lieu_pro.roles,
         .annuaire = r->acteur->role & annuaire_lire.roles,
         .numerovert = r->acteur->role & numerovert_repondre.roles,
         .appels = r->acteur->role & numerovert_compter.roles,

@@ -33,6 +33,7 @@ typedef struct EspacePage {
     int64_t role_actuel;
     const MaStructure *structures;
     size_t structures_n;
+    bool tient, coordonne, professionnel; /* this role keeps places, follows them, sees those for professionals */
     bool annuaire; /* this role may read it */
     bool numerovert, appels; /* it answers calls; it sees their figures */
     bool administration;                           /* this role has something to do there */

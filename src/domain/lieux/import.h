@@ -33,6 +33,7 @@ typedef enum Suite {
     SUITE_CONVERTIE,      /* v0.1 vocabulary: `reparation` is what was stored */
     SUITE_ECARTEE,        /* not stored */
     SUITE_REFUSEE,        /* the row is not stored */
+    SUITE_TENUE,          /* not stored: `reparation`, confirmed here, stays; the value is kept beside (edition.h) */
 } Suite;
 
 typedef struct Remarque {
@@ -57,32 +58,36 @@ typedef struct ImportLigne {
     char empreinte[65];                            /* SHA-256 of the values, hexadecimal */
     int64_t lieu_id;                               /* of the place matched; 0 none */
     const Str *avant;                              /* its values before, where they change */
+    const Str *recus; /* `champs` as they came, where some are held here instead; NULL: none */
+    bool matched;
+    size_t remarques_lues; /* those before the match's own */
+    uint32_t ecarts; /* bit f: held here, and the source says something new of it */
 } ImportLigne;
 
 typedef struct ImportFichier {
-    Str nom;                                       /* without its folder */
-    Str octets;                                    /* borrowed by the report */
+    Str nom; /* without its folder */
+    Str octets; /* borrowed by the report */
     ImportFormat format;
-    Str source;                                    /* --source; STR_NONE: the most frequent `source` of the file */
-    const Territoire *territoire;                  /* NULL: communes are not checked */
+    Str source; /* --source; STR_NONE: the most frequent `source` of the file */
+    const Territoire *territoire; /* NULL: communes are not checked */
     Date aujourdhui;
-    void (*progres)(void *arg, int64_t fait, int64_t total);  /* bytes read; NULL: none */
+    void (*progres)(void *arg, int64_t fait, int64_t total); /* bytes read; NULL: none */
     void *progres_arg;
 } ImportFichier;
 
 typedef struct ImportRapport {
     Str fichier, sha256, source;
-    bool source_du_fichier;                        /* `source` was taken from the rows */
+    bool source_du_fichier; /* `source` was taken from the rows */
     ImportFormat format;
-    const char *encodage;                          /* CSV; NULL otherwise */
+    const char *encodage; /* CSV; NULL otherwise */
     char separateur;
     bool territoire_charge;
-    Remarques remarques;                           /* on the file as a whole (unknown columns…) */
+    Remarques remarques; /* on the file as a whole (unknown columns…) */
     VEC(ImportLigne) lignes;
-    VEC(Str) disparus;                             /* ids of the source that are no longer in its file */
+    VEC(Str) disparus; /* ids of the source that are no longer in its file */
     VEC(int64_t) disparus_id;
     int64_t n_ajoutes, n_modifies, n_inchanges, n_retours, n_refuses, n_repares;
-    int64_t version_lue;                           /* of the directory, when matched */
+    int64_t version_lue; /* of the directory, when matched */
     bool simulation, applique;
 } ImportRapport;
 

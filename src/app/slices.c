@@ -14,6 +14,7 @@
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/plan.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -33,6 +34,7 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_plan,
     &slice_espace,
     &slice_site,
     &slice_demo,

@@ -32,7 +32,7 @@ enum { NOW = 1795435200 };
  * order: what is done last ends what comes before. */
 typedef struct Objet {
     const char *method, *path;
-    char genre; /* p: person, s: structure */
+    char genre; /* p: person, s: structure, e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;
 
@@ -43,6 +43,20 @@ static const Objet objets[] = {
     { "POST", "/deploiement/{uid}/label/retirer", 's', "label=france-services" },
     { "GET", "/deploiement/{uid}/personne", 's', "personne=PERSONNE" },
     { "POST", "/deploiement/{uid}/personne", 's', "personne=PERSONNE&etat=nouvelle" },
+    { "GET", "/plan/suivi/versions/{version}", 'e', NULL },
+    { "GET", "/plan/suivi/{numero}", 'e', NULL },
+    { "GET", "/plan/suivi/{numero}/modifier", 'e', NULL },
+    { "POST", "/plan/suivi/{numero}/modifier", 'e', "titre=x&version=1" },
+    { "POST", "/plan/suivi/{numero}/etat", 'e', "etat=a_venir" },
+    { "POST", "/plan/suivi/{numero}/etapes", 'e', "etape=x" },
+    { "POST", "/plan/suivi/{numero}/etapes/faite", 'e', "etape_id=1" },
+    { "POST", "/plan/suivi/{numero}/couts", 'e', "nature=etp&ht=1" },
+    { "POST", "/plan/suivi/{numero}/couts/retirer", 'e', "cout_id=1" },
+    { "POST", "/plan/suivi/{numero}/financements", 'e', "financeur=x&apport=publique&montant=1" },
+    { "POST", "/plan/suivi/{numero}/financements/etat", 'e', "financement_id=1&vers=acquis" },
+    { "POST", "/plan/suivi/{numero}/messages", 'e', "texte=x" },
+    { "POST", "/plan/suivi/{numero}/propositions", 'e', "commentaire_id=1&decision=ecarter" },
+    { "POST", "/plan/suivi/{numero}/responsables", 'e', "personne=x" },
     { "GET", "/administration/personnes/{uid}", 'p', NULL },
     { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
     { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
@@ -216,6 +230,7 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
 {
     Str uid = o->genre == 'p' ? of->alix.uid : of->structure.uid;
     Str target = str_replace(a, str_from(o->path), S("{uid}"), uid), body = STR_NONE;
+    target = str_replace(a, str_replace(a, target, S("{numero}"), S("1.1")), S("{version}"), S("1"));
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
@@ -273,6 +288,7 @@ static void what_is_outside_does_not_exist(void **state)
             bool opens = droit_ouvert(route_of(w, o->method, o->path)->right, 1U << visitors[v].rang);
             HttpAnswer in = ask(w, a, session, o, &w->deux), out = ask(w, a, session, o, &w->un);
             bool good = !opens              ? in.status == 403 && out.status == 403
+                      : o->genre == 'e'     ? in.status < 500 && out.status < 500
                       : visitors[v].partout ? in.status < 404 && out.status < 404 && in.status != 403
                                             : in.status < 404 && in.status != 403 && out.status == 404;
             if (!good)

@@ -16,6 +16,7 @@ typedef struct Pose {
     PlanLu *lu;
     Plan plan;
     PlanBilan bilan;
+    bool neuve;                                    /* the roadmap comes with this file */
 } Pose;
 
 static Str or_empty(Str s)
@@ -63,6 +64,7 @@ static Err put_feuille(Pose *p)
                 .source = or_empty(f.source),
                 .now = p->now },
             &made));
+        p->neuve = true;
     }
     TRY(plan_courant(p->db, p->a, &p->plan));
     if (str_eq(p->plan.feuille.nom, f.nom) && p->plan.feuille.debut.days == f.debut.days)
@@ -201,7 +203,8 @@ static Err insert_action(Pose *p, const ActionLue *x, int64_t rang, ActionId *re
             TRY(sql_texte_ecrire(p->db, made.action_id, action_textes[t].value, x->textes[t]));
     *ret = made.action_id;
     p->bilan.ajoutees++;
-    return changement_dire(p->db, p->par, p->now, made.action_id, S("Action"), S(""), S("importée"));
+    /* What a roadmap begins with is its first version, not a change. */
+    return p->neuve ? OK : changement_dire(p->db, p->par, p->now, made.action_id, S("Action"), S(""), S("importée"));
 }
 
 /* Money and steps of a file are for an action that has none yet: nothing is counted twice. */
@@ -324,6 +327,11 @@ Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu,
     TRY(put_actions(&p));
     TRY(put_links(&p));
     TRY(sql_feuille_toucher(db, p.plan.feuille.id, now));
+    if (p.neuve) {
+        Str source = p.plan.feuille.source;
+        TRY(plan_courant(db, a, &p.plan));
+        TRY(plan_version_creer(db, a, par, now, &p.plan, source.n ? source : S("Premier import")));
+    }
     TRY(journal_ecrire(db, par, now, "plan.importer", S("plan:courant"), true));
     *ret = p.bilan;
     return tx_commit(&tx);

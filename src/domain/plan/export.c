@@ -5,9 +5,22 @@
 #include "domain/journal/journal.h"
 #include "domain/plan/lire.h"
 
-static const char *const avant[] = { "Numéro", "Type", "Axe", "Titre de l’axe", "Objectif", "Thème", "Ordre", "Action",
-    "Pilote", "Territoires", "Statut", "Priorité", "Avancement", "Début", "Fin", "Proche de" };
-static const char *const apres[] = { "En retard", "Budget (€)", "Financé (€)", "Reste à trouver (€)" };
+/* Amounts become a number of euros only here, at the door of the spreadsheet. */
+#define TEXT_COLUMN(NAME, stored, shown, ...) { shown, { shown, XLSX_TEXT, 30 } },
+static const SheetColumn sheet_columns[] = { { "Numéro", { "Numéro", XLSX_TEXT, 9 } },
+    { "Type", { "Type", XLSX_TEXT, 13 } }, { "Axe", { "Axe", XLSX_INTEGER, 6 } },
+    { "Titre de l’axe", { "Titre de l’axe", XLSX_TEXT, 40 } }, { "Objectif", { "Objectif", XLSX_TEXT, 40 } },
+    { "Thème", { "Thème", XLSX_TEXT, 26 } }, { "Ordre", { "Ordre", XLSX_INTEGER, 7 } },
+    { "Action", { "Action", XLSX_TEXT, 70 } }, { "Pilote", { "Pilote", XLSX_TEXT, 26 } },
+    { "Territoires", { "Territoires", XLSX_TEXT, 26 } }, { "Statut", { "Statut", XLSX_TEXT, 13 } },
+    { "Priorité", { "Priorité", XLSX_TEXT, 11 } }, { "Avancement", { "Avancement", XLSX_INTEGER, 12 } },
+    { "Début", { "Début", XLSX_DATE, 12 } }, { "Fin", { "Fin", XLSX_DATE, 12 } },
+    { "Proche de", { "Proche de", XLSX_TEXT, 12 } },
+    ACTION_TEXTES(TEXT_COLUMN){ "En retard", { "En retard", XLSX_TEXT, 10 } },
+    { "Budget (€)", { "Budget (€)", XLSX_DECIMAL, 14 } }, { "Financé (€)", { "Financé (€)", XLSX_DECIMAL, 14 } },
+    { "Reste à trouver (€)", { "Reste à trouver (€)", XLSX_DECIMAL, 18 } }, { 0 } };
+#undef TEXT_COLUMN
+const SheetDef plan_feuille_de_calcul = { "plan-d-actions", "Plan d’actions", "Plan d’actions", sheet_columns };
 
 static void heads(CsvWriter *w, const char *const *v, size_t n)
 {
@@ -16,23 +29,12 @@ static void heads(CsvWriter *w, const char *const *v, size_t n)
 }
 #define HEADS(w, v) heads((w), (v), sizeof(v) / sizeof *(v))
 
-static void number(CsvWriter *w, int64_t v)
-{
-    char z[STR_I64_MAX];
-    csv_cell(w, str_of_i64(v, z));
-}
-
 static Str goal_title(const Plan *p, const Action *x)
 {
     for (size_t i = 0; i < p->objectifs_n; i++)
         if (p->objectifs[i].id.v == x->objectif_id.v)
             return p->objectifs[i].titre;
     return S("");
-}
-
-static Str iso(Arena *a, PlanJour d)
-{
-    return d.has ? date_iso(a, d.d) : S("");
 }
 
 static Str near_numbers(Arena *a, const ActionFiche *f)
@@ -45,52 +47,54 @@ static Str stored(const Choice *c, int i)
     return i < 0 ? S("") : c[i].value;
 }
 
-static void own_cells(CsvWriter *w, Arena *a, const Plan *p, const Action *x, const ActionFiche *f)
+static void day_cell(Sheet *t, PlanJour d)
 {
-    csv_cell(w, x->numero);
-    csv_cell(w, x->genre);
-    number(w, p->axes[x->axe].rang);
-    csv_cell(w, p->axes[x->axe].titre);
-    csv_cell(w, goal_title(p, x));
-    csv_cell(w, stored(themes, x->theme));
-    number(w, x->rang);
-    csv_cell(w, x->titre);
-    csv_cell(w, x->pilote);
-    csv_cell(w, x->territoires);
-    csv_cell(w, action_etats[x->etat].label);
-    csv_cell(w, x->priorite < 0 ? S("") : priorites[x->priorite].label);
-    number(w, x->avancement);
-    csv_cell(w, iso(a, x->debut));
-    csv_cell(w, iso(a, x->fin));
-    csv_cell(w, near_numbers(a, f));
+    if (d.has)
+        sheet_date(t, d.d);
+    else
+        sheet_empty(t);
 }
 
-static void money_cells(CsvWriter *w, Arena *a, const Action *x, Date today)
+static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const ActionFiche *f)
 {
-    csv_cell(w, action_en_retard(x, today) ? S("oui") : S("non"));
-    csv_cell(w, argent_ecrit(a, x->budget));
-    csv_cell(w, argent_ecrit(a, x->finance));
-    csv_cell(w, argent_ecrit(a, x->budget - x->finance));
+    sheet_text(t, x->numero);
+    sheet_text(t, x->genre);
+    sheet_integer(t, p->axes[x->axe].rang);
+    sheet_text(t, p->axes[x->axe].titre);
+    sheet_text(t, goal_title(p, x));
+    sheet_text(t, stored(themes, x->theme));
+    sheet_integer(t, x->rang);
+    sheet_text(t, x->titre);
+    sheet_text(t, x->pilote);
+    sheet_text(t, x->territoires);
+    sheet_text(t, action_etats[x->etat].label);
+    sheet_text(t, x->priorite < 0 ? S("") : priorites[x->priorite].label);
+    sheet_integer(t, x->avancement);
+    day_cell(t, x->debut);
+    day_cell(t, x->fin);
+    sheet_text(t, near_numbers(a, f));
 }
 
-Err plan_ecrire_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
+static void euros_cell(Sheet *t, int64_t centimes)
 {
-    CsvWriter w = csv_to(to, true);
-    HEADS(&w, avant);
-    for (int t = 0; t < TEXTES_N; t++)
-        csv_cell(&w, action_textes[t].label);
-    HEADS(&w, apres);
-    csv_end_row(&w);
+    sheet_decimal(t, (double)centimes / 100);
+}
+
+Err plan_ecrire_feuille(Db *db, Arena *a, const Plan *p, Date today, Sheet *t)
+{
     for (size_t i = 0; i < p->actions_n; i++) {
         ArenaMark m = arena_mark(a);
         const Action *x = &p->actions[i];
         ActionFiche f;
         TRY(action_fiche(db, a, x->id, &f));
-        own_cells(&w, a, p, x, &f);
-        for (int t = 0; t < TEXTES_N; t++)
-            csv_cell(&w, f.textes[t]);
-        money_cells(&w, a, x, today);
-        csv_end_row(&w);
+        own_cells(t, a, p, x, &f);
+        for (int k = 0; k < TEXTES_N; k++)
+            sheet_text(t, f.textes[k]);
+        sheet_text(t, action_en_retard(x, today) ? S("oui") : S("non"));
+        euros_cell(t, x->budget);
+        euros_cell(t, x->finance);
+        euros_cell(t, x->budget - x->finance);
+        sheet_end_row(t);
         arena_reset(a, m);
     }
     return OK;
@@ -326,13 +330,18 @@ Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to)
 
 /* ---- what is public ---- */
 
+static Str iso(Arena *a, PlanJour d)
+{
+    return d.has ? date_iso(a, d.d) : S("");
+}
+
 Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
 {
-    static const char *const columns[] = { "Numéro", "Type", "Axe", "Titre de l’axe", "Objectif", "Thème", "Action",
+    static const char *const shown[] = { "Numéro", "Type", "Axe", "Titre de l’axe", "Objectif", "Thème", "Action",
         "Description", "Pilote", "Partenaires", "Publics visés", "Territoires", "Statut", "En retard", "Avancement",
         "Début", "Fin", "Budget (€)", "Financé (€)", "Source" };
     CsvWriter w = csv_to(to, true);
-    HEADS(&w, columns);
+    HEADS(&w, shown);
     csv_end_row(&w);
     for (size_t i = 0; i < p->actions_n; i++) {
         ArenaMark m = arena_mark(a);

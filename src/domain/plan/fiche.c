@@ -24,15 +24,15 @@ static Err read_texts(Db *db, Arena *a, ActionId id, ActionFiche *f)
 
 static Err read_steps(Db *db, Arena *a, ActionId id, ActionFiche *f)
 {
-    VEC(Etape) v = { 0 };
+    VEC(ActionEtape) v = { 0 };
     ROWS rows = { 0 };
     SqlEtapesDe r;
     TRY(sql_etapes_de(db, id, &rows));
     while (sql_etapes_de_next(&rows, &r)) {
-        Etape *e = vec_push(a, &v);
+        ActionEtape *e = vec_push(a, &v);
         if (!e)
             return ERR_MEMORY;
-        *e = (Etape){ r.etape_id, str_dup(a, r.titre), jour_de(r.echeance_j), jour_de(r.faite_j) };
+        *e = (ActionEtape){ r.etape_id, str_dup(a, r.titre), jour_de(r.echeance_j), jour_de(r.faite_j) };
     }
     f->etapes = v.v;
     f->etapes_n = v.n;

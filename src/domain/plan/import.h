@@ -11,6 +11,7 @@
 #pragma once
 
 #include "core/json/json.h"
+#include "core/xlsx/sheet.h"
 #include "domain/plan/argent.h"
 
 enum { PLAN_FICHIER_MAX = 8 * 1024 * 1024, PLAN_ACTIONS_MAX = 5000, PLAN_FAUTES_MAX = 20 };
@@ -30,7 +31,7 @@ typedef struct ActionLue {
     OptI64 publics;
     Str textes[TEXTES_N];                          /* STR_NONE: not said */
     Str proches;                                   /* numbers, by ";" */
-    VEC(Etape) etapes;
+    VEC(ActionEtape) etapes;
     VEC(Cout) couts;
     VEC(Financement) lignes;
 } ActionLue;
@@ -60,7 +61,9 @@ Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu,
 
 /* ---- out ---- */
 
-Err plan_ecrire_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to);
+/* Our columns, as CSV or for a spreadsheet (core/xlsx/sheet.h); the caller opens the sheet and finishes it. */
+extern const SheetDef plan_feuille_de_calcul;
+Err plan_ecrire_feuille(Db *db, Arena *a, const Plan *p, Date today, Sheet *t);
 Err plan_ecrire_tet(Db *db, Arena *a, const Plan *p, Buf *to);
 Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to);
 /* Only what is public of the actions that are. */

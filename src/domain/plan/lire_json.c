@@ -110,10 +110,10 @@ static void read_steps(Source *s, const json_t *o, ActionLue *x)
     size_t n = list(s, o, "etapes", &v);
     for (size_t i = 0; i < n; i++) {
         const json_t *e = json_array_get(v, i);
-        Etape *to = vec_push(s->a, &x->etapes);
+        ActionEtape *to = vec_push(s->a, &x->etapes);
         if (!to)
             return;
-        *to = (Etape){ .titre = text_or_empty(s, e, "titre") };
+        *to = (ActionEtape){ .titre = text_or_empty(s, e, "titre") };
         day(s, e, "echeance", &to->echeance);
         day(s, e, "faite", &to->faite);
     }

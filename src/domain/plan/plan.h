@@ -213,11 +213,11 @@ Str theme_montre(int theme); /* "Transverse" for -1 */
 
 /* ---- one action ---- */
 
-typedef struct Etape {
+typedef struct ActionEtape {
     int64_t id;
     Str titre;
     PlanJour echeance, faite;
-} Etape;
+} ActionEtape;
 typedef struct Commentaire {
     int64_t id, at;
     PersonneId personne_id; /* 0: erased since */
@@ -231,7 +231,7 @@ typedef struct Changement {
 } Changement;
 typedef struct ActionFiche {
     Str textes[TEXTES_N]; /* "" where nothing is written */
-    const Etape *etapes;
+    const ActionEtape *etapes;
     size_t etapes_n;
     const Str *proches; /* numbers */
     size_t proches_n;

@@ -214,3 +214,7 @@ INSERT INTO plan_national (feuille_id, objectif, regle, numerateur, denominateur
 VALUES (:feuille_id, :objectif, :regle, :numerateur, :denominateur, :source)
 ON CONFLICT (feuille_id, objectif) DO UPDATE SET regle = excluded.regle, numerateur = excluded.numerateur,
     denominateur = excluded.denominateur, source = excluded.source;
+
+-- query: propositions_ouvertes (feuille_id FeuilleId) -> many (commentaire_id i64, at i64, numero str, texte str)
+SELECT c.commentaire_id, c.at, a.numero, c.texte FROM plan_commentaire c JOIN plan_action a ON a.action_id = c.action_id
+WHERE a.feuille_id = :feuille_id AND c.genre = 'proposition' ORDER BY c.at, c.commentaire_id LIMIT 200;

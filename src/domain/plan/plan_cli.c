@@ -53,7 +53,11 @@ static Err exporter(Cmd *c)
         return plan_ecrire_json(c->db, c->arena, &p, cmd_out(c));
     if (str_eq(format, S("tet")))
         return plan_ecrire_tet(c->db, c->arena, &p, cmd_out(c));
-    return plan_ecrire_csv(c->db, c->arena, &p, date_paris(clock_now(c->app->clock)), cmd_out(c));
+    int64_t now = clock_now(c->app->clock);
+    SHEET t = sheet_open(&plan_feuille_de_calcul, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, p.feuille.source,
+        now);
+    TRY(plan_ecrire_feuille(c->db, c->arena, &p, date_paris(now), t));
+    return sheet_finish(t, cmd_out(c));
 }
 
 const Command plan_commands[] = {
@@ -69,8 +73,8 @@ const Command plan_commands[] = {
     { "plan exporter", exporter, CMD_READ, NULL,
         (const CommandOption[]){
             { "format", "FORMAT",
-                "json : tout ; csv : une ligne par action, l’axe en colonne « Axe » ; tet : 28 colonnes",
-                "json|csv|tet", "csv" },
+                "json : tout ; csv, xlsx : une ligne par action, l’axe en colonne « Axe » ; tet : 28 colonnes",
+                "json|csv|xlsx|tet", "csv" },
             { 0 } },
         "Écrit le plan d’actions sur la sortie standard", NULL },
     { 0 },

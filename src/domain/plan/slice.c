@@ -9,4 +9,3 @@ const Slice slice_plan = { .name = "plan",
     .attentes = plan_attentes,
     .donnees = plan_donnees,
     .oublier = plan_oublier };
-const Route plan_routes[] = { { 0 } };

@@ -32,6 +32,15 @@ const Traitement traitements[] = {
         "activité ; rien sur les personnes aidées",
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
+    { "Plan d’actions", "Savoir qui porte chaque action, garder ce qui s’y est dit et ce qui a changé", MISSION,
+        "Responsables d’actions, membres des comités, partenaires qui commentent ou proposent ; élus et personnes "
+        "pilotes "
+        "nommés dans une fiche",
+        "Nom de la personne pilote et de l’élu référent, actions confiées, messages et propositions, auteur de chaque "
+        "changement",
+        "Les professionnels qui suivent le plan ; jamais le public",
+        "Le temps de la feuille de route ; l’auteur est effacé avec son compte, le message reste",
+        "RGPD, article 5-1-e" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "

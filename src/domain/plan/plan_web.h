@@ -37,6 +37,7 @@ typedef struct AxeVue {
     const AxeCompte *compte;
     const GroupeVue *groupes;
     size_t n;
+    int64_t lignes;                                /* of all groups */
 } AxeVue;
 typedef struct FinanceVue {
     const Cofinancement *c;
@@ -53,6 +54,8 @@ typedef struct PlanPublic {
     const NationalPart *nationaux;
     Date today;
     int64_t vues;                                  /* actions shown */
+    bool a_pilotes, a_jours, a_budgets;            /* some action says it: else its column is left out */
+    bool ouvert;                                   /* every action in sight */
 } PlanPublic;
 
 typedef struct FichePublique {
@@ -113,6 +116,7 @@ typedef struct SuiviPage {
     Str vues[VUES_N];                              /* addresses that keep the search */
     TriVue tris[COLS_N + 2];                       /* of number, title, then each column */
     unsigned colonnes;
+    int64_t par_etat[ACTION_ETATS_N];
     const BarreVue *barres;
     size_t barres_n;
     const AnVue *ans;

@@ -8,6 +8,7 @@
 
 const Field plan_public_champs[] = {
     { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
+    { .name = "tout", .kind = FIELD_BOOL, .label = "Toutes les actions en vue", .address_only = true },
     { 0 },
 };
 
@@ -74,7 +75,7 @@ static Err add_group(Arena *a, Groupes *to, Str titre, const Lignes *lines)
 }
 
 /* The public actions of an axis under one heading: those of an objective, or those of none. */
-static Err read_group(Req *r, const PlanPublic *p, int axe, ObjectifId goal, Str titre, int theme, Groupes *to)
+static Err read_group(Req *r, PlanPublic *p, int axe, ObjectifId goal, Str titre, int theme, Groupes *to)
 {
     Lignes lines = { 0 };
     for (size_t i = 0; i < p->plan->actions_n; i++) {
@@ -86,6 +87,9 @@ static Err read_group(Req *r, const PlanPublic *p, int axe, ObjectifId goal, Str
         if (!l)
             return ERR_MEMORY;
         *l = line_of(x, p->today);
+        p->a_pilotes = p->a_pilotes || (l->montre_pilote && x->pilote.n);
+        p->a_jours = p->a_jours || (l->montre_jours && x->fin.has);
+        p->a_budgets = p->a_budgets || (l->montre_budget && x->budget);
     }
     return add_group(r->arena, to, titre, &lines);
 }
@@ -104,9 +108,10 @@ static Err read_axes(Req *r, PlanPublic *p, int theme)
         }
         TRY(read_group(r, p, (int)k, (ObjectifId){ 0 }, groups.n ? S("Actions thématiques") : S("Actions"), theme,
             &groups));
-        axes[k] = (AxeVue){ &p->comptes[k], groups.v, groups.n };
+        axes[k] = (AxeVue){ &p->comptes[k], groups.v, groups.n, 0 };
         for (size_t i = 0; i < groups.n; i++)
-            p->vues += (int64_t)groups.v[i].n;
+            axes[k].lignes += (int64_t)groups.v[i].n;
+        p->vues += axes[k].lignes;
     }
     p->axes = axes;
     return OK;
@@ -154,6 +159,7 @@ Err plan_page(Req *r)
         if (!p.comptes)
             return ERR_MEMORY;
         p.tout = &p.comptes[plan.axes_n];
+        p.ouvert = req_bool(r, "tout") || req_choice(r, "theme", -1) >= 0;
         TRY(read_axes(r, &p, req_choice(r, "theme", -1)));
         TRY(read_late(r, &p));
         TRY(read_finance(r, &plan, &p.finance));

@@ -395,6 +395,8 @@ Err suivi_page(Req *r)
         TRY(sort(r, &chosen, tri, down));
         p.actions = chosen.v;
         p.n = chosen.n;
+        for (size_t i = 0; i < chosen.n; i++)
+            p.par_etat[chosen.v[i]->etat]++;
         read_sorts(r, &p, tri, down);
         TRY(read_lists(r, &p));
         if (p.vue == VUE_FRISE)

@@ -43,6 +43,20 @@ static const Objet objets[] = {
     { "POST", "/deploiement/{uid}/label/retirer", 's', "label=france-services" },
     { "GET", "/deploiement/{uid}/personne", 's', "personne=PERSONNE" },
     { "POST", "/deploiement/{uid}/personne", 's', "personne=PERSONNE&etat=nouvelle" },
+    { "GET", "/plan/comites/{comite}", 'e', NULL }, /* of its members only: src/domain/comites/comites_test.c */
+    { "GET", "/plan/comites/{comite}/agenda.ics", 'e', NULL },
+    { "POST", "/plan/comites/{comite}/membres", 'e', "personne=x" },
+    { "POST", "/plan/comites/{comite}/reunions", 'e', "jour=2026-12-01&heure=14:00" },
+    { "GET", "/plan/reunions/{reunion}", 'e', NULL },
+    { "POST", "/plan/reunions/{reunion}", 'e', "version=1&ordre=x" },
+    { "POST", "/plan/reunions/{reunion}/presences", 'e', "personne=x&presence=presente" },
+    { "POST", "/plan/reunions/{reunion}/decisions", 'e', "texte=x" },
+    { "POST", "/plan/reunions/{reunion}/votes", 'e', "decision=1&vote=pour" },
+    { "POST", "/plan/reunions/{reunion}/clotures", 'e', "decision=1&cloture=clore" },
+    { "POST", "/plan/reunions/{reunion}/taches", 'e', "decision=1&tache=x&personne=x" },
+    { "POST", "/plan/reunions/{reunion}/taches/faite", 'e', "tache_id=1" },
+    { "POST", "/plan/reunions/{reunion}/dossiers", 'e', "" },
+    { "GET", "/plan/reunions/{reunion}/dossiers/{dossier}", 'e', NULL },
     { "GET", "/plan/suivi/versions/{version}", 'e', NULL },
     { "GET", "/plan/suivi/{numero}", 'e', NULL },
     { "GET", "/plan/suivi/{numero}/modifier", 'e', NULL },
@@ -232,6 +246,8 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     Str uid = o->genre == 'p' ? of->alix.uid : of->structure.uid;
     Str target = str_replace(a, str_from(o->path), S("{uid}"), uid), body = STR_NONE;
     target = str_replace(a, str_replace(a, target, S("{numero}"), S("1.1")), S("{version}"), S("1"));
+    target = str_replace(a, str_replace(a, target, S("{comite}"), S("1")), S("{reunion}"), S("1"));
+    target = str_replace(a, target, S("{dossier}"), S("1"));
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);

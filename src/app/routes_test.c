@@ -15,6 +15,7 @@
 #include "core/http/router.h"
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/comites/comites.h"
 #include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
 #include "support/session.h"
@@ -47,6 +48,9 @@ typedef struct Sent {
 #define DEPLOIEMENT "/deploiement/{uid}"
 #define SUIVI "/plan/suivi"
 #define SUIVI_ACTION SUIVI "/{numero}"
+#define COMITES "/plan/comites"
+#define REUNIONS "/plan/reunions"
+#define REUNION REUNIONS "/{reunion}"
 #define FILE_PDF "application/pdf"
 #define FILE_CSV "text/csv; charset=utf-8"
 #define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -117,6 +121,16 @@ static const Visit visits[] = {
     { "/api/v1/plan", "/api/v1/plan", 200, API, "\"numero\":\"5.14\"" },
     { "/plan/actions/{numero}", "/plan/actions/1.12", 200, PAGE, "bus départemental" },
     { "/plan/actions/{numero}", "/plan/actions/9.9", 404, PAGE, "introuvable" },
+    { COMITES, COMITES, 200, PAGE, "Comité technique" },
+    { COMITES "/{comite}", COMITES "/1", 200, PAGE, "Chartres" },
+    { COMITES "/{comite}", COMITES "/9", 404, PAGE, "introuvable" },
+    { COMITES "/{comite}/agenda.ics", COMITES "/1/agenda.ics", 200, "text/calendar; charset=utf-8", "BEGIN:VEVENT" },
+    { COMITES "/{comite}/agenda.ics", COMITES "/x/agenda.ics", 404, PAGE, "introuvable" },
+    { REUNION, REUNIONS "/1", 200, PAGE, "SHA-256" },
+    { REUNION, REUNIONS "/9", 404, PAGE, "introuvable" },
+    { REUNION "/dossiers/{dossier}", REUNIONS "/1/dossiers/1", 200, PAGE, "État de chaque axe" },
+    { REUNION "/dossiers/{dossier}", REUNIONS "/1/dossiers/3", 200, FILE_PDF, "%PDF-" },
+    { REUNION "/dossiers/{dossier}", REUNIONS "/1/dossiers/9", 404, PAGE, "introuvable" },
     { SUIVI, SUIVI, 200, PAGE, "id=\"etat-a_discuter\"" },
     { SUIVI, SUIVI "?vue=tableau&tri=pilote&ordre=decroissant&colonnes=pilote", 200, PAGE, "aria-sort=\"descending\"" },
     { SUIVI, SUIVI "?vue=frise", 200, PAGE, "n’a de dates" },
@@ -241,6 +255,39 @@ static const Sent sent[] = {
         "ne s’appelle" },
     { "/espace/annuaire", "/espace/annuaire", "/espace/annuaire", "territoires=Brou&accord=1", 303,
         "/espace/annuaire?fait=publiee", NULL },
+    { COMITES, COMITES, COMITES, "nom=Groupe+jeunesse&genre=groupe", 303, COMITES "/2?fait=comite", NULL },
+    { COMITES, COMITES, COMITES, "nom=&genre=groupe", 400, NULL, "Nommez ce comité" },
+    { COMITES "/{comite}/membres", COMITES "/1", COMITES "/1/membres", "personne=AUTRE&geste=inscrire", 303,
+        COMITES "/1?fait=membre", NULL },
+    { COMITES "/{comite}/membres", COMITES "/1", COMITES "/1/membres", "personne=zzz", 400, NULL, "de la liste" },
+    { COMITES "/{comite}/reunions", COMITES "/1", COMITES "/1/reunions", "jour=2026-12-10&heure=25:00", 400, NULL,
+        "comme 14:30" },
+    { COMITES "/{comite}/reunions", COMITES "/1", COMITES "/1/reunions", "jour=2026-12-10&heure=14:30&duree=90", 303,
+        REUNIONS "/2?fait=reunion", NULL },
+    { REUNION, REUNIONS "/1", REUNIONS "/1", "version=1&ordre=Bilan", 303, REUNIONS "/1?fait=ecrite", NULL },
+    { REUNION, REUNIONS "/1", REUNIONS "/1", "version=1&ordre=Autre", 400, NULL, "entre-temps" },
+    { REUNION "/presences", REUNIONS "/1", REUNIONS "/1/presences", "personne=PERSONNE&presence=presente", 303,
+        REUNIONS "/1?fait=presence", NULL },
+    { REUNION "/presences", REUNIONS "/1", REUNIONS "/1/presences", "personne=PERSONNE", 400, NULL, "une présence" },
+    { REUNION "/decisions", REUNIONS "/1", REUNIONS "/1/decisions", "texte=", 400, NULL, "Écrivez la décision" },
+    { REUNION "/decisions", REUNIONS "/1", REUNIONS "/1/decisions", "texte=Lancer&action=1.12", 303,
+        REUNIONS "/1?fait=decision", NULL },
+    { REUNION "/taches", REUNIONS "/1", REUNIONS "/1/taches", "decision=1&tache=x&personne=PERSONNE", 400, NULL,
+        "décision adoptée" },
+    { REUNION "/votes", REUNIONS "/1", REUNIONS "/1/votes", "decision=1&vote=pour", 303, REUNIONS "/1?fait=vote",
+        NULL },
+    { REUNION "/clotures", REUNIONS "/1", REUNIONS "/1/clotures", "decision=1&cloture=clore", 303,
+        REUNIONS "/1?fait=decision", NULL },
+    { REUNION "/votes", REUNIONS "/1", REUNIONS "/1/votes", "decision=1&vote=contre", 400, NULL, "est close" },
+    { REUNION "/clotures", REUNIONS "/1", REUNIONS "/1/clotures", "decision=1&cloture=ajourner", 400, NULL,
+        "déjà close" },
+    { REUNION "/taches", REUNIONS "/1", REUNIONS "/1/taches", "decision=1&tache=Appeler&personne=PERSONNE", 303,
+        REUNIONS "/1?fait=tache", NULL },
+    { REUNION "/taches/faite", REUNIONS "/1", REUNIONS "/1/taches/faite", "tache_id=1", 303, REUNIONS "/1?fait=tache",
+        NULL },
+    { REUNION "/taches/faite", REUNIONS "/1", REUNIONS "/1/taches/faite", "tache_id=9", 404, NULL, "introuvable" },
+    { REUNION "/dossiers", REUNIONS "/1", REUNIONS "/1/dossiers", "", 303, REUNIONS "/1?fait=dossier", NULL },
+    { REUNION "/dossiers", REUNIONS "/1", REUNIONS "/9/dossiers", "", 404, NULL, "introuvable" },
     { SUIVI "/nouvelle", SUIVI "/nouvelle", SUIVI "/nouvelle", "titre=Neuve&ou=axe:1", 303, SUIVI "/1.19?fait=creee",
         NULL },
     { SUIVI "/nouvelle", SUIVI "/nouvelle", SUIVI "/nouvelle", "titre=Neuve&ou=axe:77", 400, NULL,
@@ -404,6 +451,7 @@ typedef struct World {
     const char *session; /* header line of the administrator's */
     Str id; /* of a place */
     Str personne, autre, invitee, mairie, maison; /* uid */
+    PersonneId lea; /* the administrator */
 } World;
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" },
@@ -452,6 +500,7 @@ static void make_actors(World *w)
     const RoleTenu *held = NULL;
     size_t n = 0;
     assert_ok(roles_de(w->db, w->a, id, &held, &n));
+    w->lea = id;
     w->session = test_session(&(Acteur){ .personne_id = id.v,
         .role_id = held[0].id.v,
         .role = ROLE_ADMINISTRATEUR,
@@ -459,6 +508,23 @@ static void make_actors(World *w)
         .nom = S("Léa"),
         .role_nom = S("Administrateur"),
         .role_cle = S("administrateur") });
+}
+
+/* Committee 1, of which the administrator is a member, its meeting 1, packs 1 to 3 of it. */
+static void make_committee(World *w)
+{
+    ComiteId id;
+    ReunionId reunion;
+    Comite c;
+    Reunion r;
+    assert_ok(comite_creer(w->db, w->a, NULL, NOW, S("Comité technique"), COMITE_TECHNIQUE, &id));
+    assert_ok(comite_ouvrir(w->db, w->a, NULL, id, &c));
+    assert_ok(comite_inscrire(w->db, w->a, NULL, NOW, &c, w->lea, true));
+    assert_ok(reunion_creer(w->db, w->a, NULL, NOW, &c, NOW + 24 * 3600, 90, S("Chartres"), &reunion));
+    assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
+    Site invented = w->site;
+    invented.demonstration = true;
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NOW }, &c, &r));
 }
 
 /* `built`: with its snapshots, as a server always is. */
@@ -491,6 +557,7 @@ static void world_new(void **state, World *w, bool built)
         .assets = assets };
     make_actors(w);
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
+    make_committee(w);
     if (!built)
         return;
     assert_ok(snapshots_refresh(snapshots, w->db));

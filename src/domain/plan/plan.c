@@ -283,6 +283,45 @@ const Action *plan_action(const Plan *p, Str numero)
     return NULL;
 }
 
+/* ---- how far ---- */
+
+static bool shown(const Action *x, bool publics, PublicChamp champ)
+{
+    return !publics || action_publique(x, champ);
+}
+
+static void count(PlanCompte *c, const Action *x, Date today, bool publics)
+{
+    c->actions++;
+    if (shown(x, publics, PUBLIC_ETAT)) {
+        c->realisees += x->etat == ACTION_REALISEE;
+        c->cours += x->etat == ACTION_EN_COURS;
+        c->avancement += x->avancement;
+        c->retard += shown(x, publics, PUBLIC_CALENDRIER) && action_en_retard(x, today);
+    }
+    if (shown(x, publics, PUBLIC_BUDGET)) {
+        c->budget += x->budget;
+        c->finance += x->finance;
+    }
+}
+
+PlanCompte *plan_compter(Arena *a, const Plan *p, Date today, bool publics)
+{
+    PlanCompte *v = NEW(a, PlanCompte, p->axes_n + 1);
+    for (size_t i = 0; v && i < p->axes_n; i++)
+        v[i].axe = &p->axes[i];
+    for (size_t i = 0; v && i < p->actions_n; i++) {
+        const Action *x = &p->actions[i];
+        if (!shown(x, publics, PUBLIC_ACTION))
+            continue;
+        count(&v[x->axe], x, today, publics);
+        count(&v[p->axes_n], x, today, publics);
+    }
+    for (size_t i = 0; v && i <= p->axes_n; i++)
+        v[i].avancement = v[i].actions ? v[i].avancement / v[i].actions : 0;
+    return v;
+}
+
 /* ---- who brings what ---- */
 
 static int largest_first(const void *x, const void *y)

@@ -206,6 +206,13 @@ static inline bool action_publique(const Action *x, PublicChamp champ)
 }
 /* Neither done nor given up, and the last day passed. */
 bool action_en_retard(const Action *x, Date today);
+typedef struct PlanCompte {
+    const Axe *axe;
+    int64_t actions, realisees, cours, retard, avancement; /* avancement: mean of what is not given up, 0 to 100 */
+    int64_t budget, finance;
+} PlanCompte;
+/* `publics`: only what is shown to everybody. One an axis, then all of them; NULL: no memory. */
+PlanCompte *plan_compter(Arena *a, const Plan *p, Date today, bool publics);
 /* The moves of a status; the same one is no move. `pilote`: who may open again what was ended. */
 bool action_peut_passer(ActionEtat de, ActionEtat vers, bool pilote);
 Str action_etat_montre(ActionEtat e);

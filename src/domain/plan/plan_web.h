@@ -15,14 +15,6 @@ static inline Date plan_today(const Req *r)
 
 /* ---- public ---- */
 
-typedef struct AxeCompte {
-    const Axe *axe;
-    int64_t actions, realisees, cours, retard, avancement; /* avancement: mean of what is not given up, 0 to 100 */
-    int64_t budget, finance;
-} AxeCompte;
-/* `publics`: only what is shown to everybody. One an axis, then all of them; STR_NONE memory: NULL. */
-AxeCompte *plan_compter(Arena *a, const Plan *p, Date today, bool publics);
-
 typedef struct LigneVue {
     const Action *x;
     bool montre_pilote, montre_jours, montre_etat, montre_budget;
@@ -34,7 +26,7 @@ typedef struct GroupeVue {
     size_t n;
 } GroupeVue;
 typedef struct AxeVue {
-    const AxeCompte *compte;
+    const PlanCompte *compte;
     const GroupeVue *groupes;
     size_t n;
     int64_t lignes;                                /* of all groups */
@@ -46,7 +38,7 @@ typedef struct FinanceVue {
 typedef struct PlanPublic {
     const Form *form;
     const Plan *plan;                              /* NULL: there is none */
-    const AxeCompte *comptes, *tout;
+    const PlanCompte *comptes, *tout;
     const AxeVue *axes;
     const LigneVue *retards;
     size_t retards_n;

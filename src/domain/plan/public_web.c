@@ -12,43 +12,6 @@ const Field plan_public_champs[] = {
     { 0 },
 };
 
-static bool shown(const Action *x, bool publics, PublicChamp champ)
-{
-    return !publics || action_publique(x, champ);
-}
-
-static void count(AxeCompte *c, const Action *x, Date today, bool publics)
-{
-    c->actions++;
-    if (shown(x, publics, PUBLIC_ETAT)) {
-        c->realisees += x->etat == ACTION_REALISEE;
-        c->cours += x->etat == ACTION_EN_COURS;
-        c->avancement += x->avancement;
-        c->retard += shown(x, publics, PUBLIC_CALENDRIER) && action_en_retard(x, today);
-    }
-    if (shown(x, publics, PUBLIC_BUDGET)) {
-        c->budget += x->budget;
-        c->finance += x->finance;
-    }
-}
-
-AxeCompte *plan_compter(Arena *a, const Plan *p, Date today, bool publics)
-{
-    AxeCompte *v = NEW(a, AxeCompte, p->axes_n + 1);
-    for (size_t i = 0; v && i < p->axes_n; i++)
-        v[i].axe = &p->axes[i];
-    for (size_t i = 0; v && i < p->actions_n; i++) {
-        const Action *x = &p->actions[i];
-        if (!shown(x, publics, PUBLIC_ACTION))
-            continue;
-        count(&v[x->axe], x, today, publics);
-        count(&v[p->axes_n], x, today, publics);
-    }
-    for (size_t i = 0; v && i <= p->axes_n; i++)
-        v[i].avancement = v[i].actions ? v[i].avancement / v[i].actions : 0;
-    return v;
-}
-
 static LigneVue line_of(const Action *x, Date today)
 {
     bool days = action_publique(x, PUBLIC_CALENDRIER), state = action_publique(x, PUBLIC_ETAT);

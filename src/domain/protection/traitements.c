@@ -41,6 +41,12 @@ const Traitement traitements[] = {
         "Les professionnels qui suivent le plan ; jamais le public",
         "Le temps de la feuille de route ; l’auteur est effacé avec son compte, le message reste",
         "RGPD, article 5-1-e" },
+    { "Comités de la feuille de route", "Convoquer, décider, garder ce qui a été décidé et qui en est chargé", MISSION,
+        "Membres des comités et des groupes de travail",
+        "Comités dont la personne est membre, présences, votes, tâches confiées",
+        "Les membres du même comité, les pilotes",
+        "Le temps de la feuille de route ; présences et votes restent sans nom une fois le compte effacé",
+        "RGPD, article 5-1-e" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés ; "

@@ -11,9 +11,9 @@ static Str count(Arena *a, int64_t n)
 
 static void put_axes(Pdf *p, Arena *a, const Dossier *d)
 {
-    static const PdfColumn columns[] = { { S_INIT("Axe"), 5, false, true }, { S_INIT("Actions"), 1, true, false },
-        { S_INIT("Réalisées"), 1.2, true, false }, { S_INIT("En cours"), 1.1, true, false },
-        { S_INIT("En retard"), 1.1, true, false }, { S_INIT("Avancement"), 1.5, true, false } };
+    static const PdfColumn columns[] = { { S_INIT("Axe"), 5, false, true }, { S_INIT("Actions"), 1.5, true, false },
+        { S_INIT("Réalisées"), 1.7, true, false }, { S_INIT("En cours"), 1.3, true, false },
+        { S_INIT("En retard"), 1.4, true, false }, { S_INIT("Avancement"), 1.9, true, false } };
     pdf_heading(p, 2, S("État de chaque axe"));
     pdf_table(p, STR_NONE, columns, 6);
     for (size_t i = 0; i <= d->plan->axes_n; i++) {
@@ -29,7 +29,7 @@ static void put_axes(Pdf *p, Arena *a, const Dossier *d)
 static void put_nationals(Pdf *p, Arena *a, const Dossier *d)
 {
     static const PdfColumn columns[] = { { S_INIT("Objectif national"), 4, false, true },
-        { S_INIT("France"), 1.4, true, false }, { S_INIT("Département"), 1.4, true, false },
+        { S_INIT("France"), 1.4, true, false }, { S_INIT("Département"), 2, true, false },
         { S_INIT("Règle et source"), 4, false, false } };
     pdf_heading(p, 2, S("Objectifs"));
     pdf_table(p, STR_NONE, columns, 4);

@@ -121,6 +121,7 @@ static const Visit visits[] = {
     { "/api/v1/plan", "/api/v1/plan", 200, API, "\"numero\":\"5.14\"" },
     { "/plan/actions/{numero}", "/plan/actions/1.12", 200, PAGE, "bus départemental" },
     { "/plan/actions/{numero}", "/plan/actions/9.9", 404, PAGE, "introuvable" },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", 200, PAGE, "Aucun indicateur" },
     { COMITES, COMITES, 200, PAGE, "Comité technique" },
     { COMITES "/{comite}", COMITES "/1", 200, PAGE, "Chartres" },
     { COMITES "/{comite}", COMITES "/9", 404, PAGE, "introuvable" },
@@ -255,6 +256,22 @@ static const Sent sent[] = {
         "ne s’appelle" },
     { "/espace/annuaire", "/espace/annuaire", "/espace/annuaire", "territoires=Brou&accord=1", 303,
         "/espace/annuaire?fait=publiee", NULL },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", SUIVI "/indicateurs", "nom=Lieux&formule=lieux", 400, NULL,
+        "Écrivez la cible" },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", SUIVI "/indicateurs",
+        "nom=Lieux&formule=lieux&action=1.2&depart=100&depart_jour=2024-06-05&cible=250&cible_jour=2027-12-31", 303,
+        SUIVI "/indicateurs?fait=cree", NULL },
+    { SUIVI "/indicateurs/valeurs", SUIVI "/indicateurs", SUIVI "/indicateurs/valeurs",
+        "indicateur=1&valeur=3&jour=2025-01-01&source=x", 400, NULL, "ne se saisit pas" },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", SUIVI "/indicateurs",
+        "nom=Saisi&formule=saisie&depart=0&depart_jour=2024-06-05&cible=250&cible_jour=2027-12-31", 303,
+        SUIVI "/indicateurs?fait=cree", NULL },
+    { SUIVI "/indicateurs/valeurs", SUIVI "/indicateurs", SUIVI "/indicateurs/valeurs",
+        "indicateur=2&valeur=3&jour=2025-01-01&source=Enqu%C3%AAte", 303, SUIVI "/indicateurs?fait=valeur", NULL },
+    { SUIVI "/indicateurs/jalons", SUIVI "/indicateurs", SUIVI "/indicateurs/jalons", "indicateur=2&annee=2031&jalon=5",
+        400, NULL, "entre le départ et la cible" },
+    { SUIVI "/indicateurs/jalons", SUIVI "/indicateurs", SUIVI "/indicateurs/jalons", "indicateur=2&annee=2025&jalon=5",
+        303, SUIVI "/indicateurs?fait=jalon", NULL },
     { COMITES, COMITES, COMITES, "nom=Groupe+jeunesse&genre=groupe", 303, COMITES "/2?fait=comite", NULL },
     { COMITES, COMITES, COMITES, "nom=&genre=groupe", 400, NULL, "Nommez ce comité" },
     { COMITES "/{comite}/membres", COMITES "/1", COMITES "/1/membres", "personne=AUTRE&geste=inscrire", 303,
@@ -524,7 +541,7 @@ static void make_committee(World *w)
     assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
     Site invented = w->site;
     invented.demonstration = true;
-    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NOW }, &c, &r));
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
 }
 
 /* `built`: with its snapshots, as a server always is. */

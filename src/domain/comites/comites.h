@@ -143,6 +143,7 @@ Err tache_finir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion 
 typedef struct DossierFonds {
     const Site *site;
     const Asset *assets;                           /* letters of the PDF */
+    const void *lieux; /* the directory of now, for indicators; NULL: not known */
     int64_t now;
 } DossierFonds;
 /* Made from the plan of now in its forms, all kept. ERR_NOT_FOUND: there is no plan. */

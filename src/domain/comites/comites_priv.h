@@ -7,6 +7,7 @@
 #include "core/slice.h"
 #include "domain/comites/comites.h"
 #include "domain/plan/argent.h"
+#include "domain/plan/indicateurs.h"
 #include "web/champs.h"
 
 extern const Choice comite_genres[], presences[], decision_etats[], votes[];
@@ -26,6 +27,9 @@ typedef struct Dossier {
     size_t decisions_n;
     const Cofinancement *finance;
     const NationalPart *nationaux;
+    const Indicateur *indicateurs;
+    size_t indicateurs_n;
+    Mesures mesures;
     Str fait_le, quand;                            /* shown instants: of its making, of the meeting */
     Date today;
 } Dossier;

@@ -173,7 +173,7 @@ static void a_pack_never_changes(void **state)
 {
     WORLD w = comites_new(state);
     Salle s = salle_new(w);
-    const DossierFonds f = { &w->site, assets, NOW }, later = { &w->site, assets, NOW + DAY };
+    const DossierFonds f = { &w->site, assets, NULL, NOW }, later = { &w->site, assets, NULL, NOW + DAY };
     const DossierLigne *d;
     DossierLigne one;
     size_t n = 0;
@@ -212,7 +212,7 @@ static void packs_are_served_as_they_are(void **state)
 {
     WORLD w = comites_new(state);
     Salle s = salle_new(w);
-    const DossierFonds f = { &w->site, assets, NOW };
+    const DossierFonds f = { &w->site, assets, NULL, NOW };
     const DossierLigne *d;
     DossierLigne one;
     size_t n = 0;
@@ -252,7 +252,8 @@ static void the_whole_way(void **state)
     assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &c, &faute));
     assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &l, &faute));
     assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Financer la recyclerie"), numero));
-    assert_ok(dossier_faire(w->db, w->a, &pilote, &(DossierFonds){ &w->site, assets, NOW }, &s.comite, &s.reunion));
+    assert_ok(
+        dossier_faire(w->db, w->a, &pilote, &(DossierFonds){ &w->site, assets, NULL, NOW }, &s.comite, &s.reunion));
     assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
     assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[2].id, &one, &bytes));
     assert_true(str_has(bytes, S("Financer la recyclerie (action 5.15)")));

@@ -5,6 +5,7 @@
 #include "comites_view.h"
 #include "core/app.h"
 #include "domain/journal/journal.h"
+#include "domain/lieux/lieux.h"
 
 enum {
     MEMBRES = ROLE_ADMINISTRATEUR | ROLE_PILOTE | ROLE_COMITE | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR |
@@ -431,7 +432,7 @@ static Err dossier_envoi(Req *r)
     TRY(open_meeting(r, &m, &c));
     Site site = *r->app->site;
     site.demonstration = site.demonstration || (r->app->demonstration && r->app->demonstration(r));
-    const DossierFonds f = { &site, r->app->assets, r->now };
+    const DossierFonds f = { &site, r->app->assets, req_snapshot(r, &lieux_snapshot), r->now };
     TRY(dossier_faire(r->db, r->arena, r->acteur, &f, &c, &m));
     return to_meeting(r, &m, "dossier");
 }

@@ -65,6 +65,8 @@ static Err read_pack(Db *db, Arena *a, const DossierFonds *f, const Comite *c, c
     d->comptes = plan_compter(a, p, d->today, false);
     if (!d->comptes)
         return ERR_MEMORY;
+    TRY(plan_mesurer(db, a, p, f->lieux, d->today, &d->mesures));
+    TRY(plan_indicateurs(db, a, p, &d->mesures, d->today, &d->indicateurs, &d->indicateurs_n));
     TRY(choose_actions(a, d));
     return choose_decisions(db, a, d);
 }
@@ -97,6 +99,7 @@ Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, co
     TRY(keep(db, r, f->now, S("html"), buf_str(&html)));
     TRY(keep(db, r, f->now, S("odt"), buf_str(&odt)));
     TRY(keep(db, r, f->now, S("pdf"), buf_str(&pdf)));
+    TRY(indicateurs_geler(db, a, d.plan, &d.mesures, d.today));
     TRY(journal_ecrire(db, par, f->now, "dossier.faire", str_format(a, "reunion:%lld", (long long)r->id.v), true));
     return tx_commit(&tx);
 }

@@ -110,6 +110,28 @@ static void put_late(Buf *b, Arena *a, const Dossier *d)
     table_end(b);
 }
 
+static void put_indicators(Buf *b, Arena *a, const Dossier *d)
+{
+    heading(b, 2, S("Indicateurs"));
+    if (d->indicateurs_n == 0) {
+        paragraph(b, S("Aucun n’est suivi."));
+        return;
+    }
+    table(b, "indicateurs", (const Str[]){ S("Indicateur"), S("Valeur"), S("Cible"), S("Prévision"), S("État") }, 5);
+    for (size_t i = 0; i < d->indicateurs_n; i++) {
+        const Indicateur *x = &d->indicateurs[i];
+        IndicateurEtat e = indicateur_etat(x, d->today);
+        row(b,
+            (const Str[]){ x->nom, count(a, e.valeur), count(a, x->cible),
+                e.a_prevision ? count(a, e.prevision) : S("–"),
+                e.atteint  ? S("Atteint")
+                : e.alerte ? S("Alerte")
+                           : S("En chemin") },
+            5);
+    }
+    table_end(b);
+}
+
 static void put_goals(Buf *b, Arena *a, const Dossier *d)
 {
     heading(b, 2, S("Objectifs"));
@@ -142,6 +164,7 @@ static void write_content(Buf *b, Arena *a, const Dossier *d)
     }
     put_axes(b, a, d);
     put_goals(b, a, d);
+    put_indicators(b, a, d);
     put_late(b, a, d);
     heading(b, 2, S("Décisions à prendre"));
     for (size_t i = 0; i < d->decisions_n; i++)

@@ -42,6 +42,29 @@ static void put_nationals(Pdf *p, Arena *a, const Dossier *d)
     pdf_table_end(p);
 }
 
+static void put_indicators(Pdf *p, Arena *a, const Dossier *d)
+{
+    static const PdfColumn columns[] = { { S_INIT("Indicateur"), 5, false, true },
+        { S_INIT("Valeur"), 1.5, true, false }, { S_INIT("Cible"), 1.5, true, false },
+        { S_INIT("Prévision"), 1.7, true, false }, { S_INIT("État"), 1.5, false, false } };
+    pdf_heading(p, 2, S("Indicateurs"));
+    if (d->indicateurs_n == 0) {
+        pdf_text(p, PDF_BODY, S("Aucun n’est suivi."));
+        return;
+    }
+    pdf_table(p, STR_NONE, columns, 5);
+    for (size_t i = 0; i < d->indicateurs_n; i++) {
+        const Indicateur *x = &d->indicateurs[i];
+        IndicateurEtat e = indicateur_etat(x, d->today);
+        pdf_row(p, (const Str[]){ x->nom, count(a, e.valeur), count(a, x->cible),
+                       e.a_prevision ? count(a, e.prevision) : S("–"),
+                       e.atteint  ? S("Atteint")
+                       : e.alerte ? S("Alerte")
+                                  : S("En chemin") });
+    }
+    pdf_table_end(p);
+}
+
 static void put_late(Pdf *p, Arena *a, const Dossier *d)
 {
     static const PdfColumn columns[] = { { S_INIT("Action"), 6, false, true }, { S_INIT("Pilote"), 2, false, false },
@@ -114,6 +137,7 @@ Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to)
     }
     put_axes(p, a, d);
     put_nationals(p, a, d);
+    put_indicators(p, a, d);
     put_late(p, a, d);
     put_money(p, a, d);
     put_decisions(p, a, d);

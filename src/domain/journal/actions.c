@@ -80,6 +80,7 @@ Str action_montree(Str action)
         { S_INIT("plan.confier"), S_INIT("Confier une action") },
         { S_INIT("plan.reprendre"), S_INIT("Reprendre une action confiée") },
         { S_INIT("plan.version"), S_INIT("Garder une version du plan") },
+        { S_INIT("plan.indicateur"), S_INIT("Tenir un indicateur du plan") },
         { S_INIT("plan.national"), S_INIT("Fixer la part d’un objectif national") },
         { S_INIT("label.donner"), S_INIT("Noter un label") },
         { S_INIT("label.retirer"), S_INIT("Retirer un label") },

@@ -179,6 +179,22 @@ static Err show_choices(Req *r, FicheSuivi *p)
     return end ? OK : ERR_MEMORY;
 }
 
+/* The indicators that this action moves. */
+static Err show_moved(Req *r, FicheSuivi *p)
+{
+    const Indicateur *all;
+    size_t n = 0;
+    TRY(indicateurs_lire(r, p->plan, &all, &n));
+    Indicateur *v = NEW(r->arena, Indicateur, n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        if (!str_is_none(all[i].numero) && str_eq(all[i].numero, p->x->numero))
+            v[p->indicateurs_n++] = all[i];
+    p->indicateurs = v;
+    return OK;
+}
+
 static void show_moves(FicheSuivi *p)
 {
     for (int e = 0; e < ACTION_ETATS_N; e++)
@@ -210,6 +226,7 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
     TRY(show_comments(r, &p));
     TRY(show_people(r, &p));
     TRY(show_choices(r, &p));
+    TRY(show_moved(r, &p));
     show_moves(&p);
     TRY(journal_lecture(r, "plan.voir", action_objet(r->arena, x->numero)));
     view_plan_fiche(req_html(r), &p);

@@ -218,3 +218,33 @@ ON CONFLICT (feuille_id, objectif) DO UPDATE SET regle = excluded.regle, numerat
 -- query: propositions_ouvertes (feuille_id FeuilleId) -> many (commentaire_id i64, at i64, numero str, texte str)
 SELECT c.commentaire_id, c.at, a.numero, c.texte FROM plan_commentaire c JOIN plan_action a ON a.action_id = c.action_id
 WHERE a.feuille_id = :feuille_id AND c.genre = 'proposition' ORDER BY c.at, c.commentaire_id LIMIT 200;
+
+-- query: indicateurs_de (feuille_id FeuilleId) -> many (indicateur_id i64, numero str?, nom str, unite str, formule str,
+--        baisse bool, depart i64, depart_j i64, cible i64, cible_j i64)
+SELECT i.indicateur_id, a.numero, i.nom, i.unite, i.formule, i.baisse, i.depart, i.depart_j, i.cible, i.cible_j
+FROM plan_indicateur i LEFT JOIN plan_action a ON a.action_id = i.action_id
+WHERE i.feuille_id = :feuille_id ORDER BY i.indicateur_id;
+
+-- query: indicateur_creer (feuille_id FeuilleId, action_id i64?, nom str, unite str, formule str, baisse bool, depart i64,
+--        depart_j i64, cible i64, cible_j i64) -> one (indicateur_id i64)
+-- args struct
+INSERT INTO plan_indicateur (feuille_id, action_id, nom, unite, formule, baisse, depart, depart_j, cible, cible_j)
+VALUES (:feuille_id, :action_id, :nom, :unite, :formule, :baisse, :depart, :depart_j, :cible, :cible_j)
+RETURNING indicateur_id;
+
+-- query: jalons_de (feuille_id FeuilleId) -> many (indicateur_id i64, annee i64, cible i64)
+SELECT j.indicateur_id, j.annee, j.cible FROM plan_jalon j JOIN plan_indicateur i ON i.indicateur_id = j.indicateur_id
+WHERE i.feuille_id = :feuille_id ORDER BY j.indicateur_id, j.annee;
+
+-- query: jalon_ecrire (indicateur_id i64, annee i64, cible i64) -> exec
+INSERT INTO plan_jalon (indicateur_id, annee, cible) VALUES (:indicateur_id, :annee, :cible)
+ON CONFLICT (indicateur_id, annee) DO UPDATE SET cible = excluded.cible;
+
+-- query: valeurs_de (feuille_id FeuilleId) -> many (indicateur_id i64, jour i64, valeur i64, source str)
+SELECT v.indicateur_id, v.jour, v.valeur, v.source FROM plan_valeur v
+JOIN plan_indicateur i ON i.indicateur_id = v.indicateur_id
+WHERE i.feuille_id = :feuille_id ORDER BY v.indicateur_id, v.jour;
+
+-- query: valeur_ecrire (indicateur_id i64, jour i64, valeur i64, source str) -> exec
+INSERT INTO plan_valeur (indicateur_id, jour, valeur, source) VALUES (:indicateur_id, :jour, :valeur, :source)
+ON CONFLICT (indicateur_id, jour) DO UPDATE SET valeur = excluded.valeur, source = excluded.source;

@@ -5,6 +5,7 @@
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/plan/import.h"
+#include "domain/plan/indicateurs.h"
 #include "domain/plan/plan.h"
 
 static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
@@ -477,6 +478,91 @@ static void whoever_leaves_is_forgotten(void **state)
     assert_err(proposition_decider(w->db, w->a, &pilote, NOW, x, c[0].id, false), ERR_NOT_FOUND);
 }
 
+/* ---- indicators ---- */
+
+static Date jour(const char *iso)
+{
+    Date d;
+    assert_true(date_parse(str_from(iso), &d));
+    return d;
+}
+
+static void indicators_say_where_they_go(void **state)
+{
+    const Valeur values[] = { { jour("2025-01-01"), 110, S("x") }, { jour("2026-01-01"), 120, S("x") } };
+    const Jalon milestones[] = { { 2024, 105 }, { 2025, 130 } };
+    Indicateur i = { .depart = 100,
+        .depart_jour = jour("2024-01-01"),
+        .cible = 140,
+        .cible_jour = jour("2028-01-01"),
+        .valeurs = values,
+        .valeurs_n = 2 };
+    (void)state;
+    IndicateurEtat e = indicateur_etat(&i, jour("2024-06-01"));
+    assert_true(e.valeur == 100 && !e.a_prevision && !e.alerte); /* what is of tomorrow is not known yet */
+    e = indicateur_etat(&i, jour("2026-06-01"));
+    assert_int_equal(e.valeur, 120);
+    assert_int_equal(e.tendance, 1);
+    assert_true(e.a_prevision && e.prevision == 139);      /* 20 in 731 days, of 1,461 */
+    assert_true(e.alerte && !e.atteint);
+    i.cible = 139;
+    assert_false(indicateur_etat(&i, jour("2026-06-01")).alerte);
+    i.jalons = milestones;
+    i.jalons_n = 1;
+    assert_false(indicateur_etat(&i, jour("2026-06-01")).alerte); /* 2024 was met */
+    i.jalons_n = 2;
+    assert_true(indicateur_etat(&i, jour("2026-06-01")).alerte); /* 2025 was missed */
+    i.cible = 120;
+    assert_true(indicateur_etat(&i, jour("2026-06-01")).atteint);
+    i.baisse = true;
+    i.cible = 110;
+    e = indicateur_etat(&i, jour("2026-06-01"));
+    assert_true(!e.atteint && e.alerte);
+    i.jalons_n = 0;
+    i.cible = 139;
+    assert_true(indicateur_etat(&i, jour("2028-06-01")).atteint);
+}
+
+static void formulas_are_kept_by_day(void **state)
+{
+    PLAN w = plan_new(state);
+    Plan p = roadmap(w);
+    const Indicateur *all;
+    size_t n = 0;
+    Mesures m;
+    const Date today = date_paris(NOW);
+    Indicateur i = { .nom = S("Actions réalisées"),
+        .unite = S("actions"),
+        .formule = FORMULE_REALISEES,
+        .depart_jour = jour("2024-06-05"),
+        .cible = 83,
+        .cible_jour = jour("2027-12-31") };
+    assert_ok(indicateur_creer(w->db, w->a, &pilote, NOW, &p, &i, plan_action(&p, S("1.2"))->id));
+    assert_ok(plan_mesurer(w->db, w->a, &p, NULL, today, &m));
+    assert_true(m.v[FORMULE_REALISEES].has && !m.v[FORMULE_LIEUX].has); /* no directory was given */
+    m.v[FORMULE_REALISEES].v = 7;
+    assert_ok(indicateurs_geler(w->db, w->a, &p, &m, today));
+    assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
+    assert_int_equal(n, 1);
+    assert_str_equal(all[0].numero, S("1.2"));
+    assert_true(all[0].valeurs_n == 1 && all[0].valeurs[0].valeur == 7);
+    const Valeur v = { today, 9, S("x") };
+    assert_err(indicateur_noter(w->db, w->a, &pilote, NOW, &p, all[0].id, &v), ERR_CONFLICT);
+    i.formule = FORMULE_SAISIE;
+    assert_ok(indicateur_creer(w->db, w->a, &pilote, NOW, &p, &i, (ActionId){ 0 }));
+    assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
+    assert_err(indicateur_noter(w->db, w->a, &pilote, NOW, &p, all[1].id, &(Valeur){ today, 9, S("") }), ERR_INVALID);
+    assert_ok(indicateur_noter(w->db, w->a, &pilote, NOW, &p, all[1].id, &v));
+    assert_err(indicateur_jalonner(w->db, w->a, &pilote, NOW, &p, all[1].id, &(Jalon){ 2030, 3 }), ERR_INVALID);
+    assert_ok(indicateur_jalonner(w->db, w->a, &pilote, NOW, &p, all[1].id, &(Jalon){ 2026, 40 }));
+    assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
+    assert_true(all[1].jalons_n == 1 && all[1].valeurs_n == 1 && str_is_none(all[1].numero));
+    i.cible_jour = i.depart_jour;
+    assert_err(indicateur_creer(w->db, w->a, &pilote, NOW, &p, &i, (ActionId){ 0 }), ERR_INVALID);
+    assert_err(indicateur_creer(w->db, w->a, &(Acteur){ .role = ROLE_COMITE }, NOW, &p, &i, (ActionId){ 0 }),
+        ERR_FORBIDDEN);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -497,6 +583,8 @@ int main(void)
         cmocka_unit_test(versions_keep_what_was),
         cmocka_unit_test(faults_are_told_and_nothing_is_written),
         cmocka_unit_test(whoever_leaves_is_forgotten),
+        cmocka_unit_test(indicators_say_where_they_go),
+        cmocka_unit_test(formulas_are_kept_by_day),
     };
     return SUITE_MAIN("plan", true, tests);
 }

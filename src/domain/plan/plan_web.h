@@ -2,6 +2,7 @@
 /* What the pages of the plan share, and what their views are given. */
 #pragma once
 
+#include "domain/plan/indicateurs.h"
 #include "domain/plan/plan_priv.h"
 
 extern const Right plan_suivre, plan_changer, plan_piloter;
@@ -147,6 +148,8 @@ typedef struct FicheSuivi {
     size_t responsables_n;
     const Changement *changements;
     size_t changements_n;
+    const Indicateur *indicateurs;                 /* those that it moves */
+    size_t indicateurs_n;
     const Choice *personnes;                       /* whom an action may be given to */
     EtatPossible etats;
     Date today;
@@ -159,6 +162,14 @@ typedef struct SaisiePage {
     Champ titre, pilote, territoires, theme, priorite, avancement, debut, fin, publics;
     Champ textes[TEXTES_N];
 } SaisiePage;
+typedef struct IndicateursPage {
+    const Form *form;
+    const Indicateur *indicateurs;
+    size_t n;
+    const Choice *noms;
+    Date today;
+    bool pilote;
+} IndicateursPage;
 typedef struct NouvellePage {
     const Form *form;
     const Choice *ou;                              /* "axe:1", "objectif:12" */
@@ -201,3 +212,10 @@ Err changements_page(Req *r);
 Err version_envoi(Req *r);
 Err version_json(Req *r);
 Err national_envoi(Req *r);
+extern const Field indicateur_champs[];
+/* With what the formulas give now. */
+Err indicateurs_lire(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_n);
+Err indicateurs_page(Req *r);
+Err indicateur_envoi(Req *r);
+Err valeur_envoi(Req *r);
+Err jalon_envoi(Req *r);

@@ -15,6 +15,7 @@
 #include "core/http/router.h"
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/comites/comites.h"
 #include "domain/lieux/lieux.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
@@ -48,6 +49,11 @@ typedef struct Sent {
 #define STRUCTURES "/administration/structures"
 #define PERSONNES "/administration/personnes"
 #define DEPLOIEMENT "/deploiement/{uid}"
+#define SUIVI "/plan/suivi"
+#define SUIVI_ACTION SUIVI "/{numero}"
+#define COMITES "/plan/comites"
+#define REUNIONS "/plan/reunions"
+#define REUNION REUNIONS "/{reunion}"
 #define FILE_PDF "application/pdf"
 #define RECENSEMENT "/recensements/{recensement}"
 #define LIGNES "/espace/recensements/lignes"
@@ -126,6 +132,43 @@ static const Visit visits[] = {
     { "/deploiement", "/deploiement", 200, PAGE, "Aucune structure" },
     { "/deploiement.csv", "/deploiement.csv", 200, FILE_CSV, "epci,structures,eligibles" },
     { "/deploiement.xlsx", "/deploiement.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
+    { "/plan", "/plan", 200, PAGE, "83\u00A0actions dans 5\u00A0axes" },
+    { "/plan", "/plan?theme=sant%C3%A9", 200, PAGE, "4\u00A0actions portent" },
+    { "/plan", "/plan?theme=zzz", 200, PAGE, "choix proposés" },
+    { "/plan.csv", "/plan.csv", 200, FILE_CSV, "Numéro,Type,Axe," },
+    { "/api/v1/plan", "/api/v1/plan", 200, API, "\"numero\":\"5.14\"" },
+    { "/plan/actions/{numero}", "/plan/actions/1.12", 200, PAGE, "bus départemental" },
+    { "/plan/actions/{numero}", "/plan/actions/9.9", 404, PAGE, "introuvable" },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", 200, PAGE, "Aucun indicateur" },
+    { COMITES, COMITES, 200, PAGE, "Comité technique" },
+    { COMITES "/{comite}", COMITES "/1", 200, PAGE, "Chartres" },
+    { COMITES "/{comite}", COMITES "/9", 404, PAGE, "introuvable" },
+    { COMITES "/{comite}/agenda.ics", COMITES "/1/agenda.ics", 200, "text/calendar; charset=utf-8", "BEGIN:VEVENT" },
+    { COMITES "/{comite}/agenda.ics", COMITES "/x/agenda.ics", 404, PAGE, "introuvable" },
+    { REUNION, REUNIONS "/1", 200, PAGE, "SHA-256" },
+    { REUNION, REUNIONS "/9", 404, PAGE, "introuvable" },
+    { REUNION "/dossiers/{dossier}", REUNIONS "/1/dossiers/1", 200, PAGE, "État de chaque axe" },
+    { REUNION "/dossiers/{dossier}", REUNIONS "/1/dossiers/3", 200, FILE_PDF, "%PDF-" },
+    { REUNION "/dossiers/{dossier}", REUNIONS "/1/dossiers/9", 404, PAGE, "introuvable" },
+    { SUIVI, SUIVI, 200, PAGE, "id=\"etat-a_discuter\"" },
+    { SUIVI, SUIVI "?vue=tableau&tri=pilote&ordre=decroissant&colonnes=pilote", 200, PAGE, "aria-sort=\"descending\"" },
+    { SUIVI, SUIVI "?vue=frise", 200, PAGE, "n’a de dates" },
+    { SUIVI, SUIVI "?vue=groupes&par=theme", 200, PAGE, "Éducation et jeunesse" },
+    { SUIVI, SUIVI "?vue=argent", 200, PAGE, "n’a encore de dépense" },
+    { SUIVI, SUIVI "?q=zzzz", 200, PAGE, "Aucune action ne répond" },
+    { SUIVI, SUIVI "?mes=1&q=1.12", 200, PAGE, "Aucune action ne répond" },
+    { SUIVI ".csv", SUIVI ".csv", 200, FILE_CSV, "Numéro,Type,Axe," },
+    { SUIVI ".tet.csv", SUIVI ".tet.csv", 200, FILE_CSV, "Axe (x);Sous-axe (x.x)" },
+    { SUIVI ".xlsx", SUIVI ".xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
+    { SUIVI ".json", SUIVI ".json", 200, API, "\"feuille_de_route\"" },
+    { SUIVI "/nouvelle", SUIVI "/nouvelle", 200, PAGE, "axe:5" },
+    { SUIVI "/changements", SUIVI "/changements", 200, PAGE, "Rien n’a changé" },
+    { SUIVI "/versions/{version}", SUIVI "/versions/1", 200, API, "\"numero\":\"5.14\"" },
+    { SUIVI "/versions/{version}", SUIVI "/versions/x", 404, PAGE, "introuvable" },
+    { SUIVI "/{numero}", SUIVI "/1.12", 200, PAGE, "bus départemental" },
+    { SUIVI "/{numero}", SUIVI "/9.9", 404, PAGE, "introuvable" },
+    { SUIVI "/{numero}/modifier", SUIVI "/1.12/modifier", 200, PAGE, "name=\"texte_description\"" },
+    { SUIVI "/{numero}/modifier", SUIVI "/9.9/modifier", 404, PAGE, "introuvable" },
     { DEPLOIEMENT, "/deploiement/MAIRIE", 200, PAGE, "Aidants Connect et labels" },
     { DEPLOIEMENT, "/deploiement/inconnue", 404, PAGE, "introuvable" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=AUTRE", 200, PAGE, "Son chemin" },
@@ -284,6 +327,104 @@ static const Sent sent[] = {
         "ne s’appelle" },
     { "/espace/annuaire", "/espace/annuaire", "/espace/annuaire", "territoires=Brou&accord=1", 303,
         "/espace/annuaire?fait=publiee", NULL },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", SUIVI "/indicateurs", "nom=Lieux&formule=lieux", 400, NULL,
+        "Écrivez la cible" },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", SUIVI "/indicateurs",
+        "nom=Lieux&formule=lieux&action=1.2&depart=100&depart_jour=2024-06-05&cible=250&cible_jour=2027-12-31", 303,
+        SUIVI "/indicateurs?fait=cree", NULL },
+    { SUIVI "/indicateurs/valeurs", SUIVI "/indicateurs", SUIVI "/indicateurs/valeurs",
+        "indicateur=1&valeur=3&jour=2025-01-01&source=x", 400, NULL, "ne se saisit pas" },
+    { SUIVI "/indicateurs", SUIVI "/indicateurs", SUIVI "/indicateurs",
+        "nom=Saisi&formule=saisie&depart=0&depart_jour=2024-06-05&cible=250&cible_jour=2027-12-31", 303,
+        SUIVI "/indicateurs?fait=cree", NULL },
+    { SUIVI "/indicateurs/valeurs", SUIVI "/indicateurs", SUIVI "/indicateurs/valeurs",
+        "indicateur=2&valeur=3&jour=2025-01-01&source=Enqu%C3%AAte", 303, SUIVI "/indicateurs?fait=valeur", NULL },
+    { SUIVI "/indicateurs/jalons", SUIVI "/indicateurs", SUIVI "/indicateurs/jalons", "indicateur=2&annee=2031&jalon=5",
+        400, NULL, "entre le départ et la cible" },
+    { SUIVI "/indicateurs/jalons", SUIVI "/indicateurs", SUIVI "/indicateurs/jalons", "indicateur=2&annee=2025&jalon=5",
+        303, SUIVI "/indicateurs?fait=jalon", NULL },
+    { COMITES, COMITES, COMITES, "nom=Groupe+jeunesse&genre=groupe", 303, COMITES "/2?fait=comite", NULL },
+    { COMITES, COMITES, COMITES, "nom=&genre=groupe", 400, NULL, "Nommez ce comité" },
+    { COMITES "/{comite}/membres", COMITES "/1", COMITES "/1/membres", "personne=AUTRE&geste=inscrire", 303,
+        COMITES "/1?fait=membre", NULL },
+    { COMITES "/{comite}/membres", COMITES "/1", COMITES "/1/membres", "personne=zzz", 400, NULL, "de la liste" },
+    { COMITES "/{comite}/reunions", COMITES "/1", COMITES "/1/reunions", "jour=2026-12-10&heure=25:00", 400, NULL,
+        "comme 14:30" },
+    { COMITES "/{comite}/reunions", COMITES "/1", COMITES "/1/reunions", "jour=2026-12-10&heure=14:30&duree=90", 303,
+        REUNIONS "/2?fait=reunion", NULL },
+    { REUNION, REUNIONS "/1", REUNIONS "/1", "version=1&ordre=Bilan", 303, REUNIONS "/1?fait=ecrite", NULL },
+    { REUNION, REUNIONS "/1", REUNIONS "/1", "version=1&ordre=Autre", 400, NULL, "entre-temps" },
+    { REUNION "/presences", REUNIONS "/1", REUNIONS "/1/presences", "personne=PERSONNE&presence=presente", 303,
+        REUNIONS "/1?fait=presence", NULL },
+    { REUNION "/presences", REUNIONS "/1", REUNIONS "/1/presences", "personne=PERSONNE", 400, NULL, "une présence" },
+    { REUNION "/decisions", REUNIONS "/1", REUNIONS "/1/decisions", "texte=", 400, NULL, "Écrivez la décision" },
+    { REUNION "/decisions", REUNIONS "/1", REUNIONS "/1/decisions", "texte=Lancer&action=1.12", 303,
+        REUNIONS "/1?fait=decision", NULL },
+    { REUNION "/taches", REUNIONS "/1", REUNIONS "/1/taches", "decision=1&tache=x&personne=PERSONNE", 400, NULL,
+        "décision adoptée" },
+    { REUNION "/votes", REUNIONS "/1", REUNIONS "/1/votes", "decision=1&vote=pour", 303, REUNIONS "/1?fait=vote",
+        NULL },
+    { REUNION "/clotures", REUNIONS "/1", REUNIONS "/1/clotures", "decision=1&cloture=clore", 303,
+        REUNIONS "/1?fait=decision", NULL },
+    { REUNION "/votes", REUNIONS "/1", REUNIONS "/1/votes", "decision=1&vote=contre", 400, NULL, "est close" },
+    { REUNION "/clotures", REUNIONS "/1", REUNIONS "/1/clotures", "decision=1&cloture=ajourner", 400, NULL,
+        "déjà close" },
+    { REUNION "/taches", REUNIONS "/1", REUNIONS "/1/taches", "decision=1&tache=Appeler&personne=PERSONNE", 303,
+        REUNIONS "/1?fait=tache", NULL },
+    { REUNION "/taches/faite", REUNIONS "/1", REUNIONS "/1/taches/faite", "tache_id=1", 303, REUNIONS "/1?fait=tache",
+        NULL },
+    { REUNION "/taches/faite", REUNIONS "/1", REUNIONS "/1/taches/faite", "tache_id=9", 404, NULL, "introuvable" },
+    { REUNION "/dossiers", REUNIONS "/1", REUNIONS "/1/dossiers", "", 303, REUNIONS "/1?fait=dossier", NULL },
+    { REUNION "/dossiers", REUNIONS "/1", REUNIONS "/9/dossiers", "", 404, NULL, "introuvable" },
+    { SUIVI "/nouvelle", SUIVI "/nouvelle", SUIVI "/nouvelle", "titre=Neuve&ou=axe:1", 303, SUIVI "/1.19?fait=creee",
+        NULL },
+    { SUIVI "/nouvelle", SUIVI "/nouvelle", SUIVI "/nouvelle", "titre=Neuve&ou=axe:77", 400, NULL,
+        "Choisissez un axe" },
+    { SUIVI "/changements", SUIVI "/changements", SUIVI "/changements", "libelle=", 400, NULL, "Nommez cette version" },
+    { SUIVI "/changements", SUIVI "/changements", SUIVI "/changements", "libelle=Un", 303,
+        SUIVI "/changements?fait=version", NULL },
+    { SUIVI "/objectifs", SUIVI "/changements", SUIVI "/objectifs", "objectif=lieux&regle=population", 400, NULL,
+        "Écrivez ce nombre" },
+    { SUIVI "/objectifs", SUIVI "/changements", SUIVI "/objectifs",
+        "objectif=lieux&regle=propre&numerateur=130&source=Comité", 303, SUIVI "/changements?fait=national", NULL },
+    { SUIVI_ACTION "/modifier", SUIVI "/1.2/modifier", SUIVI "/1.2/modifier", "titre=&version=1", 400, NULL, NULL },
+    { SUIVI_ACTION "/modifier", SUIVI "/1.2/modifier", SUIVI "/1.2/modifier",
+        "titre=Clarifier&version=1&fin=2024-06-01", 303, SUIVI "/1.2?fait=modifiee", NULL },
+    { SUIVI_ACTION "/modifier", SUIVI "/1.2/modifier", SUIVI "/1.2/modifier", "titre=Clarifier&version=1", 400, NULL,
+        "Quelqu’un a changé cette action" },
+    { SUIVI_ACTION "/etat", SUIVI "/1.2", SUIVI "/1.2/etat", "etat=realisee", 400, NULL, "ne peut pas passer" },
+    { SUIVI_ACTION "/etat", SUIVI "/1.2", SUIVI "/1.2/etat", "etat=a_venir", 303, SUIVI "/1.2?fait=etat", NULL },
+    { SUIVI_ACTION "/etapes", SUIVI "/1.2", SUIVI "/1.2/etapes", "etape=", 400, NULL, "Écrivez l’étape" },
+    { SUIVI_ACTION "/etapes", SUIVI "/1.2", SUIVI "/1.2/etapes", "etape=Un&echeance=2026-12-01", 303,
+        SUIVI "/1.2?fait=etape", NULL },
+    { SUIVI_ACTION "/etapes/faite", SUIVI "/1.2", SUIVI "/1.2/etapes/faite", "etape_id=1&faite=1", 303,
+        SUIVI "/1.2?fait=etape", NULL },
+    { SUIVI_ACTION "/etapes/faite", SUIVI "/1.2", SUIVI "/1.2/etapes/faite", "etape_id=99", 404, NULL, "introuvable" },
+    { SUIVI_ACTION "/couts", SUIVI "/1.2", SUIVI "/1.2/couts", "nature=etp&ht=douze", 400, NULL,
+        "un montant en euros" },
+    { SUIVI_ACTION "/couts", SUIVI "/1.2", SUIVI "/1.2/couts", "nature=etp&ht=1000&etp=0,5&annee=2026", 303,
+        SUIVI "/1.2?fait=cout", NULL },
+    { SUIVI_ACTION "/financements", SUIVI "/1.2", SUIVI "/1.2/financements",
+        "financeur=%C3%89tat&apport=publique&montant=800&plafond=80&attendu=2026-12-31", 303,
+        SUIVI "/1.2?fait=financement", NULL },
+    { SUIVI_ACTION "/financements", SUIVI "/1.2", SUIVI "/1.2/financements",
+        "financeur=EPCI&apport=publique&montant=1000,01", 400, NULL, "dépasseraient les dépenses" },
+    { SUIVI_ACTION "/financements/etat", SUIVI "/1.2", SUIVI "/1.2/financements/etat", "financement_id=1&vers=verse",
+        400, NULL, "ne peut pas passer" },
+    { SUIVI_ACTION "/financements/etat", SUIVI "/1.2", SUIVI "/1.2/financements/etat",
+        "financement_id=1&vers=acquis&verse=200", 303, SUIVI "/1.2?fait=financement", NULL },
+    { SUIVI_ACTION "/couts/retirer", SUIVI "/1.2", SUIVI "/1.2/couts/retirer", "cout_id=1", 400, NULL, NULL },
+    { SUIVI_ACTION "/couts/retirer", SUIVI "/1.2", SUIVI "/1.2/couts/retirer", "cout_id=99", 404, NULL, "introuvable" },
+    { SUIVI_ACTION "/messages", SUIVI "/1.2", SUIVI "/1.2/messages", "texte=", 400, NULL, "Écrivez votre message" },
+    { SUIVI_ACTION "/messages", SUIVI "/1.2", SUIVI "/1.2/messages",
+        "genre=proposition&texte=Ajouter+Brou&prevenir=AUTRE", 303, SUIVI "/1.2?fait=commentaire", NULL },
+    { SUIVI_ACTION "/propositions", SUIVI "/1.2", SUIVI "/1.2/propositions", "commentaire_id=1&decision=accepter", 303,
+        SUIVI "/1.2?fait=proposition", NULL },
+    { SUIVI_ACTION "/propositions", SUIVI "/1.2", SUIVI "/1.2/propositions", "commentaire_id=1&decision=ecarter", 404,
+        NULL, "introuvable" },
+    { SUIVI_ACTION "/responsables", SUIVI "/1.2", SUIVI "/1.2/responsables", "personne=zzz", 400, NULL, "de la liste" },
+    { SUIVI_ACTION "/responsables", SUIVI "/1.2", SUIVI "/1.2/responsables", "personne=AUTRE&geste=confier", 303,
+        SUIVI "/1.2?fait=responsable", NULL },
     { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=zzz", 400, NULL, NULL },
     { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=attente", 303,
         "/deploiement/MAIRIE?fait=structure", NULL },
@@ -497,6 +638,7 @@ typedef struct World {
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
     Str personne, autre, invitee, mairie, maison; /* uid */
+    PersonneId lea; /* the administrator */
 } World;
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" },
@@ -545,6 +687,7 @@ static void make_actors(World *w)
     const RoleTenu *held = NULL;
     size_t n = 0;
     assert_ok(roles_de(w->db, w->a, id, &held, &n));
+    w->lea = id;
     w->session = test_session(&(Acteur){ .personne_id = id.v,
         .role_id = held[0].id.v,
         .role = ROLE_ADMINISTRATEUR,
@@ -584,6 +727,21 @@ static void make_kept(World *w)
     w->pro = pro.champs[CHAMP_id];
     w->passage = str_format(w->a, "%lld", (long long)lines[k - 1].id);
     w->confirmer = fraicheur_jeton(w->a, w->app.keys, w->id, (Date){ date_paris(clock_now(w->app.clock)).days + 9 });
+/* Committee 1, of which the administrator is a member, its meeting 1, packs 1 to 3 of it. */
+static void make_committee(World *w)
+{
+    ComiteId id;
+    ReunionId reunion;
+    Comite c;
+    Reunion r;
+    assert_ok(comite_creer(w->db, w->a, NULL, NOW, S("Comité technique"), COMITE_TECHNIQUE, &id));
+    assert_ok(comite_ouvrir(w->db, w->a, NULL, id, &c));
+    assert_ok(comite_inscrire(w->db, w->a, NULL, NOW, &c, w->lea, true));
+    assert_ok(reunion_creer(w->db, w->a, NULL, NOW, &c, NOW + 24 * 3600, 90, S("Chartres"), &reunion));
+    assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
+    Site invented = w->site;
+    invented.demonstration = true;
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
 }
 
 /* `built`: with its snapshots, as a server always is. */
@@ -620,6 +778,12 @@ static void world_new(void **state, World *w, bool built)
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
     make_kept(w);
+    make_committee(w);
+    if (!built)
+        return;
+    assert_ok(snapshots_refresh(snapshots, w->db));
+    SNAPSHOT_VIEW view = snapshot_view(snapshots);
+    w->id = str_dup(w->a, lieu_champ(lieux_at(snapshot_get(view, &lieux_snapshot), 0), CHAMP_id));
 }
 
 static void world_done(World *w)

@@ -7,6 +7,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/comites/comites.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
@@ -15,6 +16,7 @@
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/plan.h"
 #include "domain/livret/livret.h"
 #include "domain/numerovert/numerovert.h"
 #include "domain/orientation/orientation.h"
@@ -42,6 +44,8 @@ const Slice *const all_slices[] = {
     &slice_notifications,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_plan,
+    &slice_comites,
     &slice_acces,
     &slice_tenue,
     &slice_recensements,

@@ -10,6 +10,7 @@
 #include "domain/demo/demo_tables.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/import.h"
 #include "domain/territoire/import.h"
 
 enum { CSV_MAX = 4 * 1024 * 1024 };
@@ -185,8 +186,31 @@ static Err utilisateur_demo(Cmd *c)
     return OK;
 }
 
+/* ---- the roadmap ----------------------------------------------------------------------------------------------------------- */
+
+typedef struct Feuille2024 {
+    PlanLu lu;
+    PlanBilan bilan;
+    int64_t now;
+} Feuille2024;
+
+static Err write_plan(Db *db, Arena *a, void *arg)
+{
+    Feuille2024 *f = arg;
+    return plan_appliquer(db, a, NULL, f->now, &f->lu, &f->bilan);
+}
+
+/* The text of 5 June 2024, the same file as the one delivered beside the program. */
+static Err load_plan(Cmd *c, Feuille2024 *f)
+{
+    f->now = clock_now(c->app->clock);
+    TRY(plan_lire(c->arena, str_from(plan_feuille_2024), &f->lu));
+    return writer_run(c->app->writer, c->arena, write_plan, f);
+}
+
 static Err demo(Cmd *c)
 {
+    Feuille2024 feuille = { 0 };
     Sol s = { .now = clock_now(c->app->clock), .remplacer = cmd_flag(c, "remplacer") };
     ImportRapport *rapport = NULL;
     int64_t graine = DEMO_GRAINE;
@@ -204,6 +228,7 @@ static Err demo(Cmd *c)
     if (s.a_contours)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
+    TRY(load_plan(c, &feuille));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
         s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
     cmd_say(c,
@@ -211,6 +236,7 @@ static Err demo(Cmd *c)
         "%d Aidants Connect, %d en QPV, %d en FRR.",
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
+    cmd_say(c, "Plan d’actions : la feuille de route du 5 juin 2024, %lld actions.", (long long)feuille.bilan.ajoutees);
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     if (cmd_flag(c, "comptes"))

@@ -55,6 +55,21 @@ const Traitement traitements[] = {
         "d’un courrier et les notes d’une fiche ne sont que sur le papier",
         "L’opérateur, le temps de l’appel ; les chiffres : pilotage, coordination, financeurs, lecteurs",
         "Les appels, anonymes : 36 mois. Les courriers et les fiches : jamais enregistrés", "RGPD, article 5-1-c" },
+    { "Plan d’actions", "Savoir qui porte chaque action, garder ce qui s’y est dit et ce qui a changé", MISSION,
+        "Responsables d’actions, membres des comités, partenaires qui commentent ou proposent ; élus et personnes "
+        "pilotes "
+        "nommés dans une fiche",
+        "Nom de la personne pilote et de l’élu référent, actions confiées, messages et propositions, auteur de chaque "
+        "changement",
+        "Les professionnels qui suivent le plan ; jamais le public",
+        "Le temps de la feuille de route ; l’auteur est effacé avec son compte, le message reste",
+        "RGPD, article 5-1-e" },
+    { "Comités de la feuille de route", "Convoquer, décider, garder ce qui a été décidé et qui en est chargé", MISSION,
+        "Membres des comités et des groupes de travail",
+        "Comités dont la personne est membre, présences, votes, tâches confiées",
+        "Les membres du même comité, les pilotes",
+        "Le temps de la feuille de route ; présences et votes restent sans nom une fois le compte effacé",
+        "RGPD, article 5-1-e" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés et "

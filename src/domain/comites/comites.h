@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Comités: the technical committee, which leads the work, the steering committee, which decides by objectives (the roadmap's
+ * text of 5 June 2024), and working groups. A committee has members and meetings; a meeting has an agenda, attendance,
+ * minutes, decisions that members vote on, and tasks that come from them. Before it, a pack is made from the plan as it is
+ * at that moment: its bytes are kept with their SHA-256 and served as such, so that a pack never changes.
+ *
+ * Pilotes and administrators hold every committee; members see and vote in theirs; for others a committee does not exist.
+ */
+#pragma once
+
+#include "core/http/asset.h"
+#include "core/view/view.h"
+#include "domain/acteurs/acteurs.h"
+#include "domain/plan/plan.h"
+
+/* X(NAME, stored, shown) */
+#define COMITE_GENRES(X)                                                                                               \
+    X(TECHNIQUE, "technique", "Comité technique")                                                                      \
+    X(PILOTAGE, "pilotage", "Comité de pilotage")                                                                      \
+    X(GROUPE, "groupe", "Groupe de travail")
+#define PRESENCES(X)                                                                                                   \
+    X(PRESENTE, "presente", "Présent")                                                                                 \
+    X(EXCUSEE, "excusee", "Excusé")                                                                                    \
+    X(ABSENTE, "absente", "Absent")
+#define DECISION_ETATS(X)                                                                                              \
+    X(PROPOSEE, "proposee", "À décider")                                                                               \
+    X(ADOPTEE, "adoptee", "Adoptée")                                                                                   \
+    X(REJETEE, "rejetee", "Rejetée")                                                                                   \
+    X(AJOURNEE, "ajournee", "Ajournée")
+#define VOTES(X)                                                                                                       \
+    X(POUR, "pour", "Pour")                                                                                            \
+    X(CONTRE, "contre", "Contre")                                                                                      \
+    X(ABSTENTION, "abstention", "Abstention")
+
+typedef enum ComiteGenre {
+#define X(NAME, ...) COMITE_##NAME,
+    COMITE_GENRES(X)
+#undef X
+        COMITE_GENRES_N
+} ComiteGenre;
+typedef enum Presence {
+#define X(NAME, ...) PRESENCE_##NAME,
+    PRESENCES(X)
+#undef X
+        PRESENCES_N
+} Presence;
+typedef enum DecisionEtat {
+#define X(NAME, ...) DECISION_##NAME,
+    DECISION_ETATS(X)
+#undef X
+        DECISION_ETATS_N
+} DecisionEtat;
+typedef enum Vote {
+#define X(NAME, ...) VOTE_##NAME,
+    VOTES(X)
+#undef X
+        VOTES_N
+} Vote;
+
+typedef struct ComiteId {
+    int64_t v;
+} ComiteId;
+typedef struct ReunionId {
+    int64_t v;
+} ReunionId;
+
+typedef struct Comite {
+    ComiteId id;
+    Str nom;
+    ComiteGenre genre;
+    int64_t membres, reunions;
+} Comite;
+typedef struct Reunion {
+    ReunionId id;
+    ComiteId comite_id;
+    int64_t debut_at, duree_mn;
+    Str lieu, ordre, compte_rendu;
+    int64_t version;
+} Reunion;
+typedef struct Decision {
+    int64_t id;
+    Str texte, action;
+    DecisionEtat etat;
+    int64_t votes[VOTES_N];
+} Decision;
+typedef struct Tache {
+    int64_t id, decision_id;
+    Str texte;
+    PersonneId personne_id;                        /* 0: erased since */
+    PlanJour echeance;
+    bool faite;
+} Tache;
+typedef struct Presente {
+    PersonneId personne_id;
+    int presence;                                  /* in PRESENCES; -1: not noted */
+} Presente;
+typedef struct DossierLigne {
+    int64_t id, fait_at;
+    Str forme, sha256;
+    int64_t octets;
+} DossierLigne;
+
+/* Those that `par` may see, by kind and name. */
+Err comites_de(Db *db, Arena *a, const Acteur *par, const Comite **ret, size_t *ret_n);
+/* ERR_NOT_FOUND: there is none, or none for this person. */
+Err comite_ouvrir(Db *db, Arena *a, const Acteur *par, ComiteId id, Comite *ret);
+Err reunion_ouvrir(Db *db, Arena *a, const Acteur *par, ReunionId id, Reunion *ret, Comite *ret_comite);
+Err comite_membres(Db *db, Arena *a, ComiteId id, const PersonneId **ret, size_t *ret_n);
+/* By day. */
+Err reunions_de(Db *db, Arena *a, ComiteId id, const Reunion **ret, size_t *ret_n);
+Err decisions_de(Db *db, Arena *a, ReunionId id, const Decision **ret, size_t *ret_n);
+Err taches_de(Db *db, Arena *a, ReunionId id, const Tache **ret, size_t *ret_n);
+/* One a member, in the order of comite_membres. */
+Err presences_de(Db *db, Arena *a, const Reunion *r, const Presente **ret, size_t *ret_n);
+
+/* Changes, each in its transaction and journalled. ERR_FORBIDDEN: not for this person. */
+Err comite_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Str nom, ComiteGenre genre, ComiteId *ret);
+Err comite_inscrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Comite *c, PersonneId id, bool inscrire);
+Err reunion_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Comite *c, int64_t debut_at, int64_t duree_mn,
+    Str lieu, ReunionId *ret);
+/* Agenda and minutes. ERR_CONFLICT: changed meanwhile. */
+Err reunion_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t version, Str ordre,
+    Str compte_rendu);
+/* ERR_INVALID: not a member. */
+Err reunion_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, PersonneId id, Presence p);
+Err decision_proposer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, Str texte, Str action);
+/* Members only, while it is to be decided (ERR_CONFLICT); the last word of each counts. */
+Err decision_voter(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, Vote vote);
+/*
+ * Closes it, once: put off, or by its votes (more for than against: adopted; else rejected; abstentions are no votes).
+ * ERR_INVALID: nobody voted; ERR_CONFLICT: closed already. What was put off may be proposed again.
+ */
+Err decision_clore(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, bool ajourner);
+/* From an adopted decision only (ERR_CONFLICT). */
+Err tache_confier(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, Str texte,
+    PersonneId qui, PlanJour echeance);
+/* By whoever has it, or a pilote. */
+Err tache_finir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t tache);
+
+/* ---- the pack ---- */
+
+typedef struct DossierFonds {
+    const Site *site;
+    const Asset *assets;                           /* letters of the PDF */
+    const void *lieux; /* the directory of now, for indicators; NULL: not known */
+    int64_t now;
+} DossierFonds;
+/* Made from the plan of now in its forms, all kept. ERR_NOT_FOUND: there is no plan. */
+Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, const Comite *c, const Reunion *r);
+/* The newest first. */
+Err dossiers_de(Db *db, Arena *a, ReunionId id, const DossierLigne **ret, size_t *ret_n);
+Err dossier_lire(Db *db, Arena *a, ReunionId id, int64_t dossier, DossierLigne *ret, Str *ret_octets);
+
+/* ---- the calendar ---- */
+
+/* Its meetings as iCalendar (RFC 5545, by libical). */
+Err comite_agenda(Db *db, Arena *a, const Comite *c, Str site, int64_t now, Buf *to);
+
+extern const struct Slice slice_comites;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the files of this slice share. */
+#pragma once
+
+#include "comites_sql.h"
+#include "core/http/req.h"
+#include "core/slice.h"
+#include "domain/comites/comites.h"
+#include "domain/plan/argent.h"
+#include "domain/plan/indicateurs.h"
+#include "web/champs.h"
+
+extern const Choice comite_genres[], presences[], decision_etats[], votes[];
+int comite_choix(const Choice *choices, Str value); /* -1: none */
+Err comite_est_membre(Db *db, const Acteur *par, ComiteId id, bool *ret);
+
+/* What a pack says, read once for all of its forms. */
+typedef struct Dossier {
+    const Site *site;
+    const Comite *comite;
+    const Reunion *reunion;
+    const Plan *plan;
+    const PlanCompte *comptes;                     /* one an axis, then all */
+    const Action *const *retards, *const *bloquees;
+    size_t retards_n, bloquees_n;
+    const Decision *decisions;                     /* to be taken */
+    size_t decisions_n;
+    const Cofinancement *finance;
+    const NationalPart *nationaux;
+    const Indicateur *indicateurs;
+    size_t indicateurs_n;
+    Mesures mesures;
+    Str fait_le, quand;                            /* shown instants: of its making, of the meeting */
+    Date today;
+} Dossier;
+Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to);
+Err dossier_odt(Arena *a, const Dossier *d, Buf *to);
+
+extern const Route comites_routes[];
+extern const Command comites_commands[];

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Committees: who sees them, votes, tasks, the calendar, and packs that never change; both engines. */
+#include <sodium.h>
+
+#include "core/slice.h"
+#include "domain/administration/administration_test.h"
+#include "domain/comites/comites.h"
+#include "domain/plan/argent.h"
+#include "domain/plan/import.h"
+#include "support/zip.h"
+#include "web/assets.h"
+
+static const Slice *const table[] = { &slice_plan, &slice_comites, NULL };
+static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
+
+typedef struct Salle {
+    World *w;
+    Comite comite;
+    Reunion reunion;
+    Acteur max, zoe; /* member; not a member */
+} Salle;
+
+static void load_plan(World *w)
+{
+    PlanLu lu;
+    PlanBilan b;
+    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
+}
+
+static void again(Salle *s)
+{
+    assert_ok(reunion_ouvrir(s->w->db, s->w->a, &pilote, s->reunion.id, &s->reunion, &s->comite));
+}
+
+static Salle salle_new(World *w)
+{
+    Salle s = { .w = w };
+    ComiteId id;
+    ReunionId reunion;
+    assert_ok(comite_creer(w->db, w->a, &pilote, NOW, S("Comité de pilotage"), COMITE_PILOTAGE, &id));
+    assert_ok(comite_ouvrir(w->db, w->a, &pilote, id, &s.comite));
+    assert_ok(comite_inscrire(w->db, w->a, &pilote, NOW, &s.comite, w->max.id, true));
+    assert_ok(reunion_creer(w->db, w->a, &pilote, NOW, &s.comite, NOW + DAY, 120, S("Préfecture, salle 2; Chartres"),
+        &reunion));
+    s.reunion.id = reunion;
+    s.max = (Acteur){ .personne_id = w->max.id.v, .role = ROLE_COMITE };
+    s.zoe = (Acteur){ .personne_id = w->zoe.id.v, .role = ROLE_COMITE };
+    again(&s);
+    return s;
+}
+
+static World *comites_new(void **state)
+{
+    World *w = world_new(state);
+    w->app.slices = table;
+    w->app.assets = assets;
+    return w;
+}
+
+static void only_members_see(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const Comite *c;
+    Comite one;
+    Reunion r;
+    size_t n = 0;
+    assert_ok(comites_de(w->db, w->a, &s.max, &c, &n));
+    assert_int_equal(n, 1);
+    assert_ok(comites_de(w->db, w->a, &s.zoe, &c, &n));
+    assert_int_equal(n, 0);
+    assert_err(comite_ouvrir(w->db, w->a, &s.zoe, s.comite.id, &one), ERR_NOT_FOUND);
+    assert_err(reunion_ouvrir(w->db, w->a, &s.zoe, s.reunion.id, &r, &one), ERR_NOT_FOUND);
+    assert_ok(reunion_ouvrir(w->db, w->a, &s.max, s.reunion.id, &r, &one));
+    assert_err(reunion_ecrire(w->db, w->a, &s.max, NOW, &r, r.version, S("x"), S("")), ERR_FORBIDDEN);
+    assert_ok(reunion_ecrire(w->db, w->a, &pilote, NOW, &r, r.version, S("Bilan"), S("")));
+    assert_err(reunion_ecrire(w->db, w->a, &pilote, NOW, &r, r.version, S("Autre"), S("")), ERR_CONFLICT);
+}
+
+static Decision only_decision(Salle *s)
+{
+    const Decision *d;
+    size_t n = 0;
+    assert_ok(decisions_de(s->w->db, s->w->a, s->reunion.id, &d, &n));
+    assert_int_equal(n, 1);
+    return d[0];
+}
+
+static void members_vote_and_decisions_end_once(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const Tache *t;
+    size_t n = 0;
+    assert_err(decision_proposer(w->db, w->a, &s.max, NOW, &s.reunion, S("x"), S("")), ERR_FORBIDDEN);
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Lancer le bus"), S("1.12")));
+    int64_t id = only_decision(&s).id;
+    assert_err(decision_voter(w->db, w->a, &s.zoe, NOW, &s.reunion, id, VOTE_POUR), ERR_FORBIDDEN);
+    assert_err(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, false), ERR_INVALID);
+    assert_err(tache_confier(w->db, w->a, &pilote, NOW, &s.reunion, id, S("x"), w->max.id, (PlanJour){ 0 }),
+        ERR_CONFLICT);
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_CONTRE));
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_POUR)); /* changed her mind */
+    assert_int_equal(only_decision(&s).votes[VOTE_POUR], 1);
+    assert_int_equal(only_decision(&s).votes[VOTE_CONTRE], 0);
+    assert_err(decision_clore(w->db, w->a, &s.max, NOW, &s.reunion, id, false), ERR_FORBIDDEN);
+    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, false));
+    assert_int_equal(only_decision(&s).etat, DECISION_ADOPTEE);
+    assert_err(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, true), ERR_CONFLICT);
+    assert_err(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_CONTRE), ERR_CONFLICT);
+    assert_ok(tache_confier(w->db, w->a, &pilote, NOW, &s.reunion, id, S("Écrire le cahier des charges"), w->max.id,
+        (PlanJour){ 0 }));
+    assert_ok(taches_de(w->db, w->a, s.reunion.id, &t, &n));
+    assert_int_equal(n, 1);
+    assert_err(tache_finir(w->db, w->a, &s.zoe, NOW, &s.reunion, t[0].id), ERR_FORBIDDEN);
+    assert_ok(tache_finir(w->db, w->a, &s.max, NOW, &s.reunion, t[0].id));
+    assert_ok(taches_de(w->db, w->a, s.reunion.id, &t, &n));
+    assert_true(t[0].faite);
+}
+
+static void ties_and_abstentions_reject(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    assert_ok(comite_inscrire(w->db, w->a, &pilote, NOW, &s.comite, w->zoe.id, true));
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Reporter"), S("")));
+    int64_t id = only_decision(&s).id;
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_ABSTENTION));
+    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, false));
+    assert_int_equal(only_decision(&s).etat, DECISION_REJETEE);
+}
+
+static void attendance_is_of_members(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const Presente *p;
+    size_t n = 0;
+    assert_err(reunion_noter(w->db, w->a, &pilote, NOW, &s.reunion, w->zoe.id, PRESENCE_PRESENTE), ERR_INVALID);
+    assert_ok(reunion_noter(w->db, w->a, &pilote, NOW, &s.reunion, w->max.id, PRESENCE_EXCUSEE));
+    assert_ok(presences_de(w->db, w->a, &s.reunion, &p, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(p[0].presence, PRESENCE_EXCUSEE);
+}
+
+static void the_calendar_says_when_and_where(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    BUF b = buf_new(MIB);
+    assert_ok(comite_agenda(w->db, w->a, &s.comite, S("https://ensemble.example.org"), NOW, &b));
+    Str ics = buf_str(&b);
+    assert_true(str_starts(ics, S("BEGIN:VCALENDAR\r\n")));
+    assert_true(str_has(ics, S("DTSTART:20261124T120000Z\r\n")));
+    assert_true(str_has(ics, S("DTEND:20261124T140000Z\r\n")));
+    assert_true(str_has(ics, S("@ensemble.example.org\r\n")));
+    assert_true(str_has(ics, S("Préfecture\\, salle 2\\; Chartres")));
+}
+
+/* ---- packs ---- */
+
+static Str sha256_of(Arena *a, Str bytes)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[2 * sizeof hash + 1];
+    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return str_dup(a, str_from(hex));
+}
+
+static void a_pack_never_changes(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const DossierFonds f = { &w->site, assets, NULL, NOW }, later = { &w->site, assets, NULL, NOW + DAY };
+    const DossierLigne *d;
+    DossierLigne one;
+    size_t n = 0;
+    Str bytes[3], then;
+    Plan p;
+    assert_err(dossier_faire(w->db, w->a, &pilote, &f, &s.comite, &s.reunion), ERR_NOT_FOUND); /* no plan */
+    load_plan(w);
+    assert_err(dossier_faire(w->db, w->a, &s.max, &f, &s.comite, &s.reunion), ERR_FORBIDDEN);
+    assert_ok(dossier_faire(w->db, w->a, &pilote, &f, &s.comite, &s.reunion));
+    assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
+    assert_int_equal(n, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[i].id, &one, &bytes[i]));
+        assert_str_equal(sha256_of(w->a, bytes[i]), one.sha256);
+        assert_true(one.octets == d[i].octets && one.octets > 1000);
+    }
+    assert_true(str_starts(bytes[0], S("%PDF-")));
+    assert_true(str_has(test_zip_part(w->a, bytes[1], S("content.xml")), S("Structurer, coordonner, animer")));
+    assert_str_equal(test_zip_part(w->a, bytes[1], S("mimetype")), S("application/vnd.oasis.opendocument.text"));
+    assert_true(str_has(bytes[2], S("83\u00a0actions, dont 0 en retard")));
+    /* The plan moves on; what was made does not. */
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(action_passer(w->db, w->a, &pilote, NOW, plan_action(&p, S("1.1")), ACTION_ABANDONNEE, S(""), S("")));
+    assert_ok(dossier_faire(w->db, w->a, &pilote, &later, &s.comite, &s.reunion));
+    assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
+    assert_int_equal(n, 6);
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[3 + i].id, &one, &then));
+        assert_str_equal(then, bytes[i]);
+        assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[i].id, &one, &then));
+        assert_false(str_eq(then, bytes[i]));
+    }
+}
+
+static void packs_are_served_as_they_are(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const DossierFonds f = { &w->site, assets, NULL, NOW };
+    const DossierLigne *d;
+    DossierLigne one;
+    size_t n = 0;
+    Str bytes;
+    load_plan(w);
+    assert_ok(dossier_faire(w->db, w->a, &pilote, &f, &s.comite, &s.reunion));
+    assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
+    for (size_t i = 0; i < n; i++) {
+        assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[i].id, &one, &bytes));
+        HttpAnswer h = get(w, w->admin,
+            str_format(w->a, "/plan/reunions/%lld/dossiers/%lld", (long long)s.reunion.id.v, (long long)d[i].id).p);
+        assert_int_equal(h.status, 200);
+        assert_str_equal(h.body, bytes);
+    }
+}
+
+/* From an action to its pack: cost, funding, decision, then what the pack says of it. */
+static void the_whole_way(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    Plan p;
+    FinancementFaute faute;
+    FinancementPlan m;
+    const DossierLigne *d;
+    DossierLigne one;
+    size_t n = 0;
+    Str numero, bytes;
+    load_plan(w);
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(action_creer(w->db, w->a, &pilote, NOW, &p, 4, (ObjectifId){ 0 }, S("Ouvrir une recyclerie"), &numero));
+    assert_str_equal(numero, S("5.15"));
+    assert_ok(plan_courant(w->db, w->a, &p));
+    const Action *x = plan_action(&p, numero);
+    const Cout c = { .annee = 2027, .nature = COUT_INVESTISSEMENT, .libelle = S("Local"), .ht = 5000000 };
+    const Financement l = { .financeur = S("Région"), .montant = 2000000 };
+    assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &c, &faute));
+    assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &l, &faute));
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Financer la recyclerie"), numero));
+    assert_ok(
+        dossier_faire(w->db, w->a, &pilote, &(DossierFonds){ &w->site, assets, NULL, NOW }, &s.comite, &s.reunion));
+    assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
+    assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[2].id, &one, &bytes));
+    assert_true(str_has(bytes, S("Financer la recyclerie (action 5.15)")));
+    assert_true(str_has(bytes, S("Région")));
+    assert_true(str_has(bytes, S("30\u202f000\u00a0€")));  /* still to be found */
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, only_decision(&s).id, VOTE_POUR));
+    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, only_decision(&s).id, false));
+    assert_ok(action_argent(w->db, w->a, x->id, &m));
+    assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, m.lignes[0].id, FINANCEMENT_ACQUIS, 0));
+    assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, m.lignes[0].id, FINANCEMENT_VERSE, 0));
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_true(plan_action(&p, numero)->verse == 2000000);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_members_see),
+        cmocka_unit_test(members_vote_and_decisions_end_once),
+        cmocka_unit_test(ties_and_abstentions_reject),
+        cmocka_unit_test(attendance_is_of_members),
+        cmocka_unit_test(the_calendar_says_when_and_where),
+        cmocka_unit_test(a_pack_never_changes),
+        cmocka_unit_test(packs_are_served_as_they_are),
+        cmocka_unit_test(the_whole_way),
+    };
+    return SUITE_MAIN("comites", true, tests);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the views of committees are given. */
+#pragma once
+
+#include "domain/comites/comites_priv.h"
+
+typedef struct MembreVue {
+    Str uid, nom;
+    int presence;                                  /* in PRESENCES; -1: not noted */
+    bool moi;
+} MembreVue;
+typedef struct TacheVue {
+    const Tache *t;
+    MembreVue qui;
+} TacheVue;
+typedef struct ComitesPage {
+    const Form *form;
+    const Comite *comites;
+    size_t n;
+    bool pilote;
+} ComitesPage;
+typedef struct ComitePage {
+    const Form *form;
+    const Comite *comite;
+    const MembreVue *membres;
+    size_t membres_n;
+    const Reunion *reunions;
+    size_t reunions_n;
+    const Choice *personnes;
+    int64_t now;
+    bool pilote;
+} ComitePage;
+typedef struct ReunionPage {
+    const Form *form;
+    const Reunion *reunion;
+    const Comite *comite;
+    Champ ordre, compte_rendu;
+    const MembreVue *membres;
+    size_t membres_n;
+    const Decision *decisions;
+    size_t decisions_n;
+    const TacheVue *taches;
+    size_t taches_n;
+    const DossierLigne *dossiers;
+    size_t dossiers_n;
+    bool pilote, membre;
+} ReunionPage;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the whole program asks of this slice, and its one command. */
+#include <string.h>
+
+#include "core/app.h"
+#include "domain/comites/comites_priv.h"
+#include "domain/lieux/lieux.h"
+#include "domain/site/site.h"
+#include "web/assets.h"
+
+/* ---- ensemble plan dossier ---- */
+
+typedef struct Demande {
+    DossierFonds fonds;
+    const Comite *comite;
+    const Reunion *reunion;
+} Demande;
+
+static Err make(Db *db, Arena *a, void *arg)
+{
+    Demande *d = arg;
+    return dossier_faire(db, a, NULL, &d->fonds, d->comite, d->reunion);
+}
+
+/* The next meeting, else the last one. */
+static const Reunion *meeting_of(const Reunion *all, size_t n, int64_t now)
+{
+    for (size_t i = 0; i < n; i++)
+        if (all[i].debut_at + all[i].duree_mn * 60 >= now)
+            return &all[i];
+    return n ? &all[n - 1] : NULL;
+}
+
+/* The newest one in the form that the file's name says. */
+static Err write_newest(Cmd *c, const Reunion *r, Str path)
+{
+    const DossierLigne *all;
+    size_t n = 0, dot = path.n;
+    Str bytes;
+    DossierLigne d;
+    while (dot > 0 && path.p[dot - 1] != '.')
+        dot--;
+    TRY(dossiers_de(c->db, c->arena, r->id, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(all[i].forme, str_slice(path, dot, path.n))) {
+            TRY(dossier_lire(c->db, c->arena, r->id, all[i].id, &d, &bytes));
+            TRY(cmd_write_file(c, path, bytes));
+            cmd_say(c, "« %.*s » est prêt : fait le %.*s, SHA-256 %.*s.", STR_ARG(path),
+                STR_ARG(instant_montre(c->arena, d.fait_at)), STR_ARG(d.sha256));
+            return OK;
+        }
+    return cmd_fail(c, ERR_INVALID, "Le nom du fichier doit finir par .pdf, .odt ou .html.");
+}
+
+static Err dossier(Cmd *c)
+{
+    int64_t id = 0, now = clock_now(c->app->clock);
+    const Reunion *all;
+    size_t n = 0;
+    Comite comite;
+    Str path = cmd_option(c, "sortie");
+    Site *site = NEW(c->arena, Site, 1);
+    if (!site)
+        return ERR_MEMORY;
+    if (str_is_none(path) || str_is_none(cmd_option(c, "comite")))
+        return cmd_fail(c, ERR_INVALID, "Dites le comité et le fichier : « --comite 1 --sortie dossier.pdf ».");
+    if (!cmd_option_i64(c, "comite", 1, INT64_MAX, &id))
+        return ERR_INVALID;
+    Err e = comite_ouvrir(c->db, c->arena, NULL, (ComiteId){ id }, &comite);
+    if (e == ERR_NOT_FOUND)
+        return cmd_fail(c, e, "Aucun comité n’a le numéro %lld.", (long long)id);
+    TRY(e);
+    TRY(reunions_de(c->db, c->arena, comite.id, &all, &n));
+    const Reunion *r = meeting_of(all, n, now);
+    if (!r)
+        return cmd_fail(c, ERR_NOT_FOUND, "Ce comité n’a pas de réunion : fixez-la d’abord sur sa page.");
+    TRY(site_from_config(c->app->config, c->arena, site));
+    const Lieux *lieux = cmd_snapshot(c, &lieux_snapshot);
+    site->demonstration = site->demonstration || (lieux && lieux_demonstration(lieux));
+    Demande d = { { site, assets, lieux, now }, &comite, r };
+    e = writer_run(c->app->writer, c->arena, make, &d);
+    if (e == ERR_NOT_FOUND)
+        return cmd_fail(c, e, "Il n’y a pas encore de plan : « ensemble plan importer FICHIER » en charge un.");
+    TRY(e);
+    return write_newest(c, r, path);
+}
+
+const Command comites_commands[] = {
+    { "plan dossier", dossier, CMD_WRITE, NULL,
+        (const CommandOption[]){ { "comite", "N", "numéro du comité (celui de l’adresse de sa page)", NULL, NULL },
+            { "sortie", "FICHIER", "fichier à écrire, en .pdf, .odt ou .html", NULL, NULL }, { 0 } },
+        "Fait le dossier de la prochaine réunion d’un comité",
+        "Le dossier est fait depuis le plan de l’instant, gardé dans la base avec son empreinte SHA-256, et écrit dans "
+        "le "
+        "fichier. Un dossier gardé ne change plus jamais." },
+    { 0 },
+};
+
+/* ---- what waits, what is held, what is forgotten ---- */
+
+static Err attentes(Req *r, Attentes *to)
+{
+    ROWS rows = { 0 };
+    SqlTachesAFaire t;
+    TRY(sql_taches_a_faire(r->db, (OptI64){ true, r->acteur->personne_id }, &rows));
+    while (sql_taches_a_faire_next(&rows, &t))
+        TRY(attente_ajouter(r, to,
+            (Attente){ str_format(r->arena, "Une tâche d’un comité vous attend : %.*s", STR_ARG(t.texte)),
+                str_format(r->arena, "/plan/reunions/%lld", (long long)t.reunion_id.v), S("Ouvrir la réunion") }));
+    return rows_end(&rows);
+}
+
+static Err tell_committees(Db *db, int64_t id, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlMembrePartout r;
+    json_key(j, S("comites"));
+    json_arr(j);
+    TRY(sql_membre_partout(db, (PersonneId){ id }, &rows));
+    while (sql_membre_partout_next(&rows, &r))
+        json_str(j, r.nom);
+    json_end(j);
+    return rows_end(&rows);
+}
+
+static Err tell_presences(Db *db, Arena *a, int64_t id, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlPresencesPar r;
+    json_key(j, S("presences"));
+    json_arr(j);
+    TRY(sql_presences_par(db, (PersonneId){ id }, &rows));
+    while (sql_presences_par_next(&rows, &r)) {
+        json_obj(j);
+        json_kstr(j, "comite", r.nom);
+        json_kstr(j, "le", instant_iso(a, r.debut_at));
+        json_kstr(j, "presence", r.presence);
+        json_end(j);
+    }
+    json_end(j);
+    return rows_end(&rows);
+}
+
+static Err tell_votes(Db *db, int64_t id, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlVotesPar r;
+    json_key(j, S("votes"));
+    json_arr(j);
+    TRY(sql_votes_par(db, (PersonneId){ id }, &rows));
+    while (sql_votes_par_next(&rows, &r)) {
+        json_obj(j);
+        json_kstr(j, "decision", r.texte);
+        json_kstr(j, "vote", r.vote);
+        json_end(j);
+    }
+    json_end(j);
+    return rows_end(&rows);
+}
+
+static Err donnees(Db *db, Arena *a, int64_t id, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlTachesPar r;
+    TRY(tell_committees(db, id, j));
+    TRY(tell_presences(db, a, id, j));
+    TRY(tell_votes(db, id, j));
+    json_key(j, S("taches"));
+    json_arr(j);
+    TRY(sql_taches_par(db, (OptI64){ true, id }, &rows));
+    while (sql_taches_par_next(&rows, &r))
+        json_str(j, r.texte);
+    json_end(j);
+    return rows_end(&rows);
+}
+
+/* Attendance and votes stay, for what was decided: they point to a person without a name. */
+static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
+{
+    (void)a, (void)par, (void)now;
+    TRY(sql_membre_oublier(db, (PersonneId){ id }));
+    return sql_taches_oublier(db, (OptI64){ true, id });
+}
+
+const Slice slice_comites = { .name = "comites",
+    .routes = comites_routes,
+    .commands = comites_commands,
+    .queries = comites_queries,
+    .attentes = attentes,
+    .donnees = donnees,
+    .oublier = oublier };

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What changes in the plan: each field kept with what it was, each gesture told to the journal. */
+#include "core/slice.h"
+#include "domain/journal/journal.h"
+#include "domain/plan/plan.h"
+#include "domain/plan/plan_priv.h"
+
+Err changement_dire(Db *db, const Acteur *par, int64_t now, ActionId id, Str champ, Str avant, Str apres)
+{
+    if (str_eq(avant, apres))
+        return OK;
+    return sql_changement_noter(db, id, now, qui(par), champ, avant, apres);
+}
+
+Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, Str numero)
+{
+    SqlFeuilleCourante f;
+    bool found = false;
+    TRY(sql_feuille_courante(db, a, &f, &found));
+    if (found)
+        TRY(sql_feuille_toucher(db, f.feuille_id, now));
+    return journal_ecrire(db, par, now, action, action_objet(a, numero), true);
+}
+
+/* ---- fields ---- */
+
+static Str day_text(Arena *a, PlanJour d)
+{
+    return d.has ? date_french(a, d.d) : S("");
+}
+
+static Str choice_text(const Choice *choices, int i)
+{
+    return i < 0 ? S("") : choices[i].label;
+}
+
+static Str public_text(Arena *a, unsigned publics)
+{
+    Str out = S("");
+    for (int i = 0; i < PUBLICS_N; i++)
+        if (publics & 1U << i)
+            out = str_format(a, "%.*s%s%.*s", STR_ARG(out), out.n ? ", " : "", STR_ARG(public_champs[i].value));
+    return out;
+}
+
+typedef struct Difference {
+    Str champ, avant, apres;
+} Difference;
+
+static Err tell_differences(Db *db, const Acteur *par, int64_t now, ActionId id, const Difference *d, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        TRY(changement_dire(db, par, now, id, d[i].champ, d[i].avant, d[i].apres));
+    return OK;
+}
+
+static Err write_texts(Db *db, Arena *a, const Acteur *par, int64_t now, ActionId id, const Str *textes)
+{
+    ActionFiche f;
+    TRY(action_fiche(db, a, id, &f));
+    for (int t = 0; t < TEXTES_N; t++) {
+        if (str_is_none(textes[t]) || str_eq(textes[t], f.textes[t]))
+            continue;
+        Str champ = action_textes[t].value;
+        if (textes[t].n)
+            TRY(sql_texte_ecrire(db, id, champ, textes[t]));
+        else
+            TRY(sql_texte_effacer(db, id, champ));
+        TRY(changement_dire(db, par, now, id, action_textes[t].label, f.textes[t], textes[t]));
+    }
+    return OK;
+}
+
+static bool saisie_valid(const ActionSaisie *s)
+{
+    return s->titre.n && s->avancement >= 0 && s->avancement <= 100 &&
+           !(s->debut.has && s->fin.has && s->fin.d.days < s->debut.d.days);
+}
+
+static Err write_row(Db *db, int64_t now, const Action *x, int64_t version, const ActionSaisie *s, ActionEtat etat)
+{
+    int64_t n = 0;
+    TRY(sql_action_ecrire(db,
+        &(SqlActionEcrireArgs){ .action_id = x->id,
+            .version_lue = version,
+            .theme = s->theme < 0 ? S("") : themes[s->theme].value,
+            .titre = s->titre,
+            .pilote = s->pilote,
+            .territoires = s->territoires,
+            .etat = action_etats[etat].value,
+            .priorite = s->priorite < 0 ? S("") : priorites[s->priorite].value,
+            .avancement = s->avancement,
+            .debut_j = jour_vers(s->debut),
+            .fin_j = jour_vers(s->fin),
+            .publics = s->publics,
+            .now = now },
+        &n));
+    return n ? OK : ERR_CONFLICT;
+}
+
+Err action_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t version,
+    const ActionSaisie *s)
+{
+    TRY(exiger_modifiable(db, par, x->id));
+    if (!saisie_valid(s))
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(write_row(db, now, x, version, s, x->etat));
+    const Difference d[] = {
+        { S("Titre"), x->titre, s->titre },
+        { S("Pilote"), x->pilote, s->pilote },
+        { S("Territoires"), x->territoires, s->territoires },
+        { S("Thème"), theme_montre(x->theme), theme_montre(s->theme) },
+        { S("Priorité"), choice_text(priorites, x->priorite), choice_text(priorites, s->priorite) },
+        { S("Avancement"), str_format(a, "%lld %%", (long long)x->avancement),
+            str_format(a, "%lld %%", (long long)s->avancement) },
+        { S("Début"), day_text(a, x->debut), day_text(a, s->debut) },
+        { S("Fin"), day_text(a, x->fin), day_text(a, s->fin) },
+        { S("Publié"), public_text(a, x->publics), public_text(a, s->publics) },
+    };
+    TRY(tell_differences(db, par, now, x->id, d, sizeof d / sizeof *d));
+    TRY(write_texts(db, a, par, now, x->id, s->textes));
+    TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
+    return tx_commit(&tx);
+}
+
+static ActionSaisie as_it_is(const Action *x)
+{
+    return (ActionSaisie){ .titre = x->titre,
+        .pilote = x->pilote,
+        .territoires = x->territoires,
+        .theme = x->theme,
+        .priorite = x->priorite,
+        .avancement = x->avancement,
+        .debut = x->debut,
+        .fin = x->fin,
+        .publics = x->publics };
+}
+
+Err action_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, ActionEtat vers, Str blocage,
+    Str levee)
+{
+    ActionSaisie s = as_it_is(x);
+    TRY(exiger_modifiable(db, par, x->id));
+    if (!action_peut_passer(x->etat, vers, plan_pilote(par)))
+        return ERR_CONFLICT;
+    if (vers == ACTION_BLOQUEE && (blocage.n == 0 || levee.n == 0))
+        return ERR_INVALID;
+    if (vers == ACTION_REALISEE)
+        s.avancement = 100;
+    TX tx = tx_begin(db, HERE);
+    TRY(write_row(db, now, x, x->version, &s, vers));
+    TRY(changement_dire(db, par, now, x->id, S("Statut"), action_etat_montre(x->etat), action_etat_montre(vers)));
+    if (vers == ACTION_BLOQUEE || x->etat == ACTION_BLOQUEE) {
+        bool blocked = vers == ACTION_BLOQUEE;
+        s.textes[TEXTE_BLOCAGE] = blocked ? blocage : S("");
+        s.textes[TEXTE_LEVEE] = blocked ? levee : S("");
+        TRY(write_texts(db, a, par, now, x->id, s.textes));
+    }
+    TRY(changement_journal(db, a, par, now, "plan.statut", x->numero));
+    return tx_commit(&tx);
+}
+
+Err action_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int axe, ObjectifId objectif,
+    Str titre, Str *ret_numero)
+{
+    int64_t rang = 0;
+    SqlActionCreer r;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    if (axe < 0 || axe >= (int)p->axes_n || titre.n == 0)
+        return ERR_INVALID;
+    for (size_t i = 0; i < p->actions_n; i++)
+        if (p->actions[i].axe == axe && p->actions[i].rang > rang)
+            rang = p->actions[i].rang;
+    Str numero = str_format(a, "%lld.%lld", (long long)p->axes[axe].rang, (long long)rang + 1);
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_action_creer(db, a,
+        &(SqlActionCreerArgs){ .feuille_id = p->feuille.id,
+            .axe_id = p->axes[axe].id,
+            .objectif_id = { objectif.v != 0, objectif.v },
+            .numero = numero,
+            .rang = rang + 1,
+            .genre = S("action"),
+            .theme = S(""),
+            .titre = titre,
+            .pilote = S(""),
+            .territoires = S(""),
+            .etat = action_etats[ACTION_A_DISCUTER].value,
+            .priorite = S(""),
+            .now = now },
+        &r));
+    TRY(changement_dire(db, par, now, r.action_id, S("Action"), S(""), S("créée")));
+    TRY(changement_journal(db, a, par, now, "plan.creer", numero));
+    *ret_numero = numero;
+    return tx_commit(&tx);
+}
+
+/* ---- steps, people, words ---- */
+
+Err action_etape_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, Str titre,
+    PlanJour echeance)
+{
+    TRY(exiger_modifiable(db, par, x->id));
+    if (titre.n == 0)
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_etape_creer(db, x->id, titre, jour_vers(echeance), (OptI64){ 0 }));
+    TRY(changement_dire(db, par, now, x->id, S("Étape"), S(""), titre));
+    TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
+    return tx_commit(&tx);
+}
+
+Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape, PlanJour faite)
+{
+    ActionFiche f;
+    size_t i = 0;
+    int64_t n = 0;
+    TRY(exiger_modifiable(db, par, x->id));
+    TRY(action_fiche(db, a, x->id, &f));
+    while (i < f.etapes_n && f.etapes[i].id != etape)
+        i++;
+    if (i == f.etapes_n)
+        return ERR_NOT_FOUND;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_etape_noter(db, x->id, etape, jour_vers(faite), &n));
+    Str champ = str_format(a, "Étape « %.*s »", STR_ARG(f.etapes[i].titre));
+    TRY(changement_dire(db, par, now, x->id, champ, f.etapes[i].faite.has ? S("faite") : S("à faire"),
+        faite.has ? S("faite") : S("à faire")));
+    TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
+    return tx_commit(&tx);
+}
+
+Err action_confier(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, PersonneId id, bool confier)
+{
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TX tx = tx_begin(db, HERE);
+    if (confier)
+        TRY(sql_responsable_ajouter(db, x->id, id));
+    else
+        TRY(sql_responsable_retirer(db, x->id, id, &n));
+    TRY(changement_journal(db, a, par, now, confier ? "plan.confier" : "plan.reprendre", x->numero));
+    return tx_commit(&tx);
+}
+
+Err action_commenter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, CommentaireGenre genre,
+    Str texte)
+{
+    if (texte.n == 0 || (genre != COMMENTAIRE_COMMENTAIRE && genre != COMMENTAIRE_PROPOSITION))
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_commentaire_creer(db, x->id, qui(par), now, commentaire_genres[genre].value, texte));
+    TRY(changement_journal(db, a, par, now, genre == COMMENTAIRE_PROPOSITION ? "plan.proposer" : "plan.commenter",
+        x->numero));
+    return tx_commit(&tx);
+}
+
+Err proposition_decider(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id, bool accepter)
+{
+    int64_t n = 0;
+    CommentaireGenre to = accepter ? COMMENTAIRE_ACCEPTEE : COMMENTAIRE_ECARTEE;
+    TRY(exiger_modifiable(db, par, x->id));
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_commentaire_decider(db, x->id, id, commentaire_genres[to].value, &n));
+    if (n == 0)
+        return ERR_NOT_FOUND;
+    TRY(changement_journal(db, a, par, now, "plan.decider", x->numero));
+    return tx_commit(&tx);
+}
+
+/* ---- money ---- */
+
+static Err money_done(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, Str champ, Str avant,
+    Str apres)
+{
+    TRY(changement_dire(db, par, now, x->id, champ, avant, apres));
+    return changement_journal(db, a, par, now, "plan.argent", x->numero);
+}
+
+/* What is written must stand as a whole; else the transaction of the caller is rolled back. */
+static Err still_sound(Db *db, Arena *a, const Action *x, FinancementFaute *ret_faute)
+{
+    FinancementPlan p;
+    TRY(action_argent(db, a, x->id, &p));
+    *ret_faute = financement_controler(&p, NULL);
+    return *ret_faute == FAUTE_AUCUNE ? OK : ERR_INVALID;
+}
+
+Err action_cout_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const Cout *c,
+    FinancementFaute *ret_faute)
+{
+    *ret_faute = FAUTE_MONTANT;
+    TRY(exiger_modifiable(db, par, x->id));
+    if (c->ht < 0 || c->tva < 0 || c->etp < 0 || c->ht > MONTANT_MAX || c->tva > MONTANT_MAX)
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_cout_creer(db, x->id, c->annee, cout_natures[c->nature].value, c->libelle, c->ht, c->tva, c->etp));
+    TRY(still_sound(db, a, x, ret_faute));
+    TRY(money_done(db, a, par, now, x, S("Dépense"), S(""), argent_montre(a, c->ht + c->tva)));
+    return tx_commit(&tx);
+}
+
+Err action_cout_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id,
+    FinancementFaute *ret_faute)
+{
+    FinancementPlan p;
+    int64_t n = 0, was = 0;
+    *ret_faute = FAUTE_AUCUNE;
+    TRY(exiger_modifiable(db, par, x->id));
+    TRY(action_argent(db, a, x->id, &p));
+    for (size_t i = 0; i < p.couts_n; i++)
+        was = p.couts[i].id == id ? p.couts[i].ht + p.couts[i].tva : was;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_cout_effacer(db, x->id, id, &n));
+    if (n == 0)
+        return ERR_NOT_FOUND;
+    TRY(still_sound(db, a, x, ret_faute));
+    TRY(money_done(db, a, par, now, x, S("Dépense"), argent_montre(a, was), S("")));
+    return tx_commit(&tx);
+}
+
+Err action_financement_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const Financement *f,
+    FinancementFaute *ret_faute)
+{
+    *ret_faute = FAUTE_MONTANT;
+    TRY(exiger_modifiable(db, par, x->id));
+    if (f->montant < 0 || f->montant > MONTANT_MAX || f->verse < 0 || f->verse > f->montant || f->financeur.n == 0)
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_financement_creer(db, x->id, f->financeur, financement_natures[f->nature].value,
+        financement_etats[f->etat].value, f->montant, f->verse, f->plafond, jour_vers(f->attendu)));
+    TRY(still_sound(db, a, x, ret_faute));
+    Str champ = str_cat(a, S("Financement de "), f->financeur);
+    TRY(money_done(db, a, par, now, x, champ, S(""), argent_montre(a, f->montant)));
+    return tx_commit(&tx);
+}
+
+Err action_financement_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id,
+    FinancementEtat vers, int64_t verse)
+{
+    FinancementPlan p;
+    FinancementFaute faute;
+    size_t i = 0;
+    int64_t n = 0;
+    TRY(exiger_modifiable(db, par, x->id));
+    TRY(action_argent(db, a, x->id, &p));
+    while (i < p.lignes_n && p.lignes[i].id != id)
+        i++;
+    if (i == p.lignes_n)
+        return ERR_NOT_FOUND;
+    const Financement *f = &p.lignes[i];
+    if (!financement_peut_passer(f->etat, vers))
+        return ERR_CONFLICT;
+    int64_t paid = vers == FINANCEMENT_VERSE ? f->montant : vers == FINANCEMENT_ACQUIS ? verse : 0;
+    if (paid < 0 || paid > f->montant)
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_financement_ecrire(db, x->id, id, financement_etats[vers].value, paid, &n));
+    TRY(still_sound(db, a, x, &faute));
+    Str champ = str_cat(a, S("Financement de "), f->financeur);
+    TRY(money_done(db, a, par, now, x, champ,
+        str_format(a, "%.*s, %.*s versés", STR_ARG(financement_etats[f->etat].label),
+            STR_ARG(argent_montre(a, f->verse))),
+        str_format(a, "%.*s, %.*s versés", STR_ARG(financement_etats[vers].label), STR_ARG(argent_montre(a, paid)))));
+    return tx_commit(&tx);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Indicateurs: what the plan is steered by. Each starts from a value on a day and has a target for another day, with
+ * milestones by year between them. Its value comes from the platform's own data, by a formula, or is written by hand with its source.
+ * What a formula gives is kept each time a committee's pack is made (indicateurs_geler).
+ *
+ *     trend:    the last value against the one before
+ *     forecast: the straight line from the start to the last value, carried on to the target's day
+ *     alert:    the forecast misses the target, or the last milestone due was missed
+ */
+#pragma once
+
+#include "domain/plan/plan.h"
+
+/* X(NAME, stored, shown) */
+#define FORMULES(X)                                                                                                    \
+    X(SAISIE, "saisie", "Saisie à la main, avec sa source")                                                            \
+    X(LIEUX, "lieux", "Lieux de l’annuaire")                                                                           \
+    X(FRANCE_SERVICES, "lieux_france_services", "Lieux France Services de l’annuaire")                                 \
+    X(AIDANTS_CONNECT, "lieux_aidants_connect", "Lieux Aidants Connect de l’annuaire")                                 \
+    X(CONSEILLERS, "lieux_conseillers", "Lieux de l’annuaire où reçoit un conseiller numérique")                       \
+    X(AIDANTS, "aidants_operationnels", "Aidants Connect opérationnels")                                               \
+    X(REALISEES, "actions_realisees", "Actions du plan réalisées")
+
+typedef enum Formule {
+#define X(NAME, ...) FORMULE_##NAME,
+    FORMULES(X)
+#undef X
+        FORMULES_N
+} Formule;
+
+enum { INDICATEUR_VALEUR_MAX = 1000000000 };
+
+typedef struct Jalon {
+    int64_t annee, cible;
+} Jalon;
+typedef struct Valeur {
+    Date jour;
+    int64_t valeur;
+    Str source;
+} Valeur;
+typedef struct Indicateur {
+    int64_t id;
+    Str numero;                                    /* of the action that moves it; STR_NONE: of the whole plan */
+    Str nom, unite;
+    Formule formule;
+    bool baisse;                                   /* it is good when it falls */
+    int64_t depart, cible;
+    Date depart_jour, cible_jour;
+    const Jalon *jalons;                           /* by year */
+    size_t jalons_n;
+    const Valeur *valeurs;                         /* by day; the start is not among them */
+    size_t valeurs_n;
+} Indicateur;
+
+typedef struct IndicateurEtat {
+    int64_t valeur, prevision;
+    Date jour;                                     /* of the value */
+    int tendance;                                  /* -1, 0, 1 */
+    bool a_prevision;                              /* some days have passed since the start */
+    bool atteint, alerte;
+} IndicateurEtat;
+IndicateurEtat indicateur_etat(const Indicateur *i, Date today);
+
+/* What formulas read, counted by the caller. */
+typedef struct Mesures {
+    OptI64 v[FORMULES_N];
+} Mesures;
+Err plan_mesurer(Db *db, Arena *a, const Plan *p, const void *lieux, Date today, Mesures *ret);
+
+/* By age. Those of a formula end with the value of now where `m` (may be NULL) has it. */
+Err plan_indicateurs(Db *db, Arena *a, const Plan *p, const Mesures *m, Date today, const Indicateur **ret,
+    size_t *ret_n);
+/* A pilote's. ERR_INVALID: no name, or a target that is not after its start. */
+Err indicateur_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Indicateur *i,
+    ActionId action);
+/* By hand: a value, or a milestone. ERR_NOT_FOUND; ERR_CONFLICT: a formula gives its values. */
+Err indicateur_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, const Valeur *v);
+Err indicateur_jalonner(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, const Jalon *j);
+/* Keeps what the formulas give today. In the caller's transaction. */
+Err indicateurs_geler(Db *db, Arena *a, const Plan *p, const Mesures *m, Date today);

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* A plan's file → what it says (import.h). Two tables of columns, one reader. The JSON is read in lire_json.c. */
+#include "domain/plan/lire.h"
+
+#include "base/planted.h"
+#include "core/csv/csv.h"
+
+enum { CELLULES_MAX = 80, CELLULE_MAX = 64 * 1024, TRIPLES = 3 };
+
+const char *const tet_colonnes[TET_COLONNES_N] = { "Axe (x)", "Sous-axe (x.x)", "Sous-sous axe (x.x.x)",
+    "Titre de l'action", "Titre de la sous-action", "Descriptif", "Instances de gouvernance", "Objectifs",
+    "Indicateurs liés", "Structure pilote", "Moyens humains et techniques", "Partenaires",
+    "Direction ou service pilote", "Personne pilote", "Élu·e référent·e", "Participation Citoyenne", "Financements",
+    "Financeur 1", "Montant € HT", "Financeur 2", "Montant € HT", "Financeur 3", "Montant € HT",
+    "Budget prévisionnel total € HT", "Statut", "Niveau de priorité", "Date de début", "Date de fin" };
+const Choice tet_statuts[] = { { S_INIT("A discuter"), STR_NONE }, { S_INIT("À venir"), STR_NONE },
+    { S_INIT("En cours"), STR_NONE }, { S_INIT("En pause"), STR_NONE }, { S_INIT("Bloqué"), STR_NONE },
+    { S_INIT("Réalisé"), STR_NONE }, { S_INIT("Abandonné"), STR_NONE }, { STR_NONE, STR_NONE } };
+const Choice tet_priorites[] = { { S_INIT("Élevé"), STR_NONE }, { S_INIT("Moyen"), STR_NONE },
+    { S_INIT("Bas"), STR_NONE }, { STR_NONE, STR_NONE } };
+
+void faute(Arena *a, PlanLu *to, int64_t ligne, const char *champ, Str valeur, const char *remede)
+{
+    Str *s = to->fautes.n < PLAN_FAUTES_MAX ? vec_push(a, &to->fautes) : NULL;
+    if (s)
+        *s = str_format(a, "ligne %lld, « %s »%s%.*s%s : %s", (long long)ligne, champ, valeur.n ? ", « " : "",
+            STR_ARG(utf8_cut(valeur, 80)), valeur.n ? " »" : "", remede);
+}
+
+/* ---- one cell, typed ---- */
+
+static bool digits2(Str s, int64_t *ret)
+{
+    return s.n >= 1 && s.n <= 4 && str_to_i64(s, ret) && *ret >= 0;
+}
+
+/* "2024-06-05" or "05/06/2024". */
+bool jour_lire(Str s, PlanJour *ret)
+{
+    Date d;
+    Str rest = s, parts[3] = { 0 };
+    int64_t v[3];
+    size_t n = 0;
+    if (date_parse(s, &d)) {
+        *ret = (PlanJour){ true, d };
+        return true;
+    }
+    while (n < 3 && str_split(&rest, '/', &parts[n]))
+        n++;
+    if (n != 3 || rest.n || !digits2(parts[0], &v[0]) || !digits2(parts[1], &v[1]) || !digits2(parts[2], &v[2]) ||
+        !date_valid((int)v[2], (int)v[1], (int)v[0]))
+        return false;
+    *ret = (PlanJour){ true, date_from_ymd((int)v[2], (int)v[1], (int)v[0]) };
+    return true;
+}
+
+/* By what is stored or by what is shown, accents and case set aside. */
+int choix_lu(Arena *a, const Choice *choices, Str value)
+{
+    Str key = utf8_fold(a, value);
+    for (int i = 0; !str_is_none(choices[i].value); i++)
+        if (str_eq(utf8_fold(a, choices[i].value), key) ||
+            (choices[i].label.n && str_eq(utf8_fold(a, choices[i].label), key)))
+            return i;
+    return -1;
+}
+
+typedef struct Lecture {
+    Arena *a;
+    PlanLu *to;
+    int64_t ligne;
+} Lecture;
+
+static void read_day(Lecture *l, const char *champ, Str s, PlanJour *ret)
+{
+    if (s.n && !jour_lire(s, ret))
+        faute(l->a, l->to, l->ligne, champ, s, "écrivez une date comme 2024-06-05 ou 05/06/2024");
+}
+
+static int read_choice(Lecture *l, const char *champ, Str s, const Choice *choices)
+{
+    int i = s.n ? choix_lu(l->a, choices, s) : -1;
+    if (s.n && i < 0)
+        faute(l->a, l->to, l->ligne, champ, s, "ce n’est pas une valeur connue");
+    return i;
+}
+
+static bool read_amount(Lecture *l, const char *champ, Str s, int64_t *ret)
+{
+    if (s.n == 0)
+        return false;
+    if (argent_lire(s, ret))
+        return true;
+    faute(l->a, l->to, l->ligne, champ, s, "écrivez un montant en euros, comme 12000 ou 12000,50");
+    return false;
+}
+
+static void read_small(Lecture *l, const char *champ, Str s, int64_t max, OptI64 *ret)
+{
+    int64_t v = 0;
+    if (s.n && str_ends(s, S("%")))
+        s = str_trim(str_slice(s, 0, s.n - 1));
+    if (s.n == 0)
+        return;
+    if (!str_to_i64(s, &v) || v < 0 || v > max)
+        faute(l->a, l->to, l->ligne, champ, s, "écrivez un nombre entier");
+    else
+        *ret = (OptI64){ true, v };
+}
+
+static ActionLue *new_action(Lecture *l, Str titre)
+{
+    if (titre.n == 0) {
+        faute(l->a, l->to, l->ligne, "Action", S(""), "le titre de l’action manque");
+        return NULL;
+    }
+    if (utf8_length(titre) > ACTION_TITRE_MAX) {
+        faute(l->a, l->to, l->ligne, "Action", titre, "le titre dépasse 400 caractères");
+        return NULL;
+    }
+    if (l->to->actions.n >= PLANTED(PLAN_ACTIONS_MAX, SIZE_MAX)) {
+        faute(l->a, l->to, l->ligne, "Action", titre, "un plan compte 5 000 actions au plus");
+        return NULL;
+    }
+    ActionLue *x = vec_push(l->a, &l->to->actions);
+    if (x)
+        *x = (ActionLue){ .ligne = l->ligne,
+            .objectif = S(""),
+            .genre = S("action"),
+            .titre = titre,
+            .pilote = STR_NONE,
+            .territoires = STR_NONE,
+            .theme = -1,
+            .priorite = -1,
+            .etat = -1 };
+    return x;
+}
+
+static void check_action(Lecture *l, const ActionLue *x)
+{
+    for (int t = 0; t < TEXTES_N; t++)
+        if (utf8_length(x->textes[t]) > ACTION_TEXTE_MAX)
+            faute(l->a, l->to, l->ligne, "Action", x->titre, "un texte dépasse 20 000 caractères");
+    if (x->debut.has && PLANTED(x->fin.has && x->fin.d.days < x->debut.d.days, false))
+        faute(l->a, l->to, l->ligne, "Fin", x->titre, "la fin précède le début");
+}
+
+/* ---- the table of 28 columns ---- */
+
+static void tet_money(Lecture *l, const CsvRow *row, ActionLue *x)
+{
+    int64_t budget = 0, sum = 0;
+    bool given = read_amount(l, tet_colonnes[TET_BUDGET], row->cells[TET_BUDGET], &budget);
+    for (int i = 0; i < TRIPLES; i++) {
+        Str who = row->cells[TET_FINANCEUR + 2 * i];
+        int64_t montant = 0;
+        bool has = read_amount(l, tet_colonnes[TET_FINANCEUR + 2 * i + 1], row->cells[TET_FINANCEUR + 2 * i + 1],
+            &montant);
+        if (has && who.n == 0)
+            faute(l->a, l->to, l->ligne, "Financeur", S(""), "un montant est donné : écrivez aussi qui l’apporte");
+        Financement *f = who.n ? vec_push(l->a, &x->lignes) : NULL;
+        if (f)
+            *f = (Financement){ .financeur = who, .montant = montant };
+        sum += montant;
+    }
+    if (given && budget < sum)
+        faute(l->a, l->to, l->ligne, tet_colonnes[TET_BUDGET], row->cells[TET_BUDGET],
+            "les financeurs apportent davantage : corrigez l’un des montants");
+    Cout *c = given || sum > 0 ? vec_push(l->a, &x->couts) : NULL;
+    if (c)
+        *c = (Cout){ .nature = COUT_FONCTIONNEMENT,
+            .libelle = given ? S("Budget prévisionnel") : S(TET_SANS_BUDGET),
+            .ht = given ? budget : sum };
+}
+
+static void tet_row(Lecture *l, const CsvRow *row)
+{
+#define COLUMN(NAME, stored, shown, column) column,
+    static const char *const columns[TEXTES_N] = { ACTION_TEXTES(COLUMN) };
+#undef COLUMN
+    Str cells[TET_COLONNES_N];
+    CsvRow r = *row;
+    for (size_t i = 0; i < TET_COLONNES_N; i++)
+        cells[i] = i < row->n ? csv_unguard(str_trim(row->cells[i])) : S("");
+    r.cells = cells;
+    if (cells[TET_AXE].n == 0) {
+        faute(l->a, l->to, l->ligne, tet_colonnes[TET_AXE], S(""), "écrivez l’axe de l’action");
+        return;
+    }
+    ActionLue *x = new_action(l, cells[TET_TITRE]);
+    if (!x)
+        return;
+    x->axe_titre = cells[TET_AXE];
+    x->objectif = cells[TET_AXE + 1];
+    x->pilote = cells[TET_PILOTE];
+    for (int t = 0; t < TEXTES_N; t++)
+        for (int i = 0; columns[t] && i < TET_COLONNES_N; i++)
+            if (str_eq(str_from(columns[t]), str_from(tet_colonnes[i])))
+                x->textes[t] = cells[i];
+    /* "En retard" is not a status here: it is found from the last day. */
+    x->etat = str_eq(cells[TET_STATUT], S("En retard"))
+                ? ACTION_EN_COURS
+                : read_choice(l, tet_colonnes[TET_STATUT], cells[TET_STATUT], tet_statuts);
+    x->priorite = read_choice(l, tet_colonnes[TET_STATUT + 1], cells[TET_STATUT + 1], tet_priorites);
+    read_day(l, tet_colonnes[TET_DEBUT], cells[TET_DEBUT], &x->debut);
+    read_day(l, tet_colonnes[TET_DEBUT + 1], cells[TET_DEBUT + 1], &x->fin);
+    tet_money(l, &r, x);
+    check_action(l, x);
+}
+
+/* ---- our own columns ---- */
+
+typedef enum Colonne {
+    COLONNE_NUMERO,
+    COLONNE_TYPE,
+    COLONNE_AXE,
+    COLONNE_AXE_TITRE,
+    COLONNE_OBJECTIF,
+    COLONNE_THEME,
+    COLONNE_ORDRE,
+    COLONNE_ACTION,
+    COLONNE_PILOTE,
+    COLONNE_TERRITOIRES,
+    COLONNE_STATUT,
+    COLONNE_PRIORITE,
+    COLONNE_AVANCEMENT,
+    COLONNE_DEBUT,
+    COLONNE_FIN,
+    COLONNE_PROCHES,
+    COLONNE_APPUI,
+    COLONNES_N
+} Colonne;
+static const char *const colonnes[COLONNES_N] = { "Numéro", "Type", "Axe", "Titre de l’axe", "Objectif", "Thème",
+    "Ordre", "Action", "Pilote", "Territoires", "Statut", "Priorité", "Avancement", "Début", "Fin", "Proche de",
+    "Appui" };
+
+typedef struct Entete {
+    int colonne[COLONNES_N], texte[TEXTES_N];      /* -1: not in this file */
+} Entete;
+
+static int find_column(Arena *a, const CsvRow *head, Str name)
+{
+    Str key = utf8_fold(a, name);
+    for (size_t i = 0; i < head->n; i++)
+        if (str_eq(utf8_fold(a, head->cells[i]), key))
+            return (int)i;
+    return -1;
+}
+
+static Str cell(const CsvRow *row, int i)
+{
+    return i >= 0 && (size_t)i < row->n ? csv_unguard(str_trim(row->cells[i])) : STR_NONE;
+}
+
+static void read_feuille(Lecture *l, const Entete *h, const CsvRow *row)
+{
+    PlanJour debut = { 0 }, fin = { 0 };
+    Feuille *f = &l->to->feuille;
+    read_day(l, "Début", cell(row, h->colonne[COLONNE_DEBUT]), &debut);
+    read_day(l, "Fin", cell(row, h->colonne[COLONNE_FIN]), &fin);
+    *f = (Feuille){ .nom = cell(row, h->colonne[COLONNE_ACTION]),
+        .description = cell(row, h->texte[TEXTE_DESCRIPTION]),
+        .porteurs = cell(row, h->colonne[COLONNE_PILOTE]),
+        .appui = cell(row, h->colonne[COLONNE_APPUI]),
+        .perimetre = cell(row, h->colonne[COLONNE_TERRITOIRES]),
+        .source = cell(row, h->texte[TEXTE_SOURCE]),
+        .debut = debut.d,
+        .fin = fin.d };
+    if (f->nom.n == 0 || !debut.has || !fin.has || fin.d.days < debut.d.days)
+        faute(l->a, l->to, l->ligne, "Type", S("feuille"), "une feuille de route a un nom, un début et une fin");
+    l->to->a_feuille = true;
+}
+
+static void own_row(Lecture *l, const Entete *h, const CsvRow *row)
+{
+    Str type = cell(row, h->colonne[COLONNE_TYPE]);
+    OptI64 axe = { 0 }, ordre = { 0 }, avancement = { 0 };
+    if (str_eq(type, S("feuille"))) {
+        read_feuille(l, h, row);
+        return;
+    }
+    read_small(l, "Axe", cell(row, h->colonne[COLONNE_AXE]), 99, &axe);
+    if (!axe.has || axe.v == 0) {
+        faute(l->a, l->to, l->ligne, "Axe", cell(row, h->colonne[COLONNE_AXE]),
+            "écrivez le numéro de l’axe, de 1 à 99");
+        return;
+    }
+    if (str_eq(type, S("axe"))) {
+        AxeLu *x = vec_push(l->a, &l->to->axes);
+        if (x)
+            *x = (AxeLu){ axe.v, cell(row, h->colonne[COLONNE_ACTION]), cell(row, h->texte[TEXTE_DESCRIPTION]) };
+        return;
+    }
+    ActionLue *x = new_action(l, cell(row, h->colonne[COLONNE_ACTION]));
+    if (!x)
+        return;
+    int genre = read_choice(l, "Type", type, action_genres);
+    read_small(l, "Ordre", cell(row, h->colonne[COLONNE_ORDRE]), 9999, &ordre);
+    read_small(l, "Avancement", cell(row, h->colonne[COLONNE_AVANCEMENT]), 100, &avancement);
+    x->numero = cell(row, h->colonne[COLONNE_NUMERO]);
+    x->axe = axe.v;
+    x->axe_titre = cell(row, h->colonne[COLONNE_AXE_TITRE]);
+    x->objectif = cell(row, h->colonne[COLONNE_OBJECTIF]);
+    x->rang = ordre.v;
+    x->genre = genre >= 0 ? action_genres[genre].value : S("action");
+    x->avancement = avancement;
+    x->pilote = cell(row, h->colonne[COLONNE_PILOTE]);
+    x->territoires = cell(row, h->colonne[COLONNE_TERRITOIRES]);
+    x->proches = cell(row, h->colonne[COLONNE_PROCHES]);
+    x->theme = read_choice(l, "Thème", cell(row, h->colonne[COLONNE_THEME]), themes);
+    x->etat = read_choice(l, "Statut", cell(row, h->colonne[COLONNE_STATUT]), action_etats);
+    x->priorite = read_choice(l, "Priorité", cell(row, h->colonne[COLONNE_PRIORITE]), priorites);
+    read_day(l, "Début", cell(row, h->colonne[COLONNE_DEBUT]), &x->debut);
+    read_day(l, "Fin", cell(row, h->colonne[COLONNE_FIN]), &x->fin);
+    for (int t = 0; t < TEXTES_N; t++)
+        x->textes[t] = cell(row, h->texte[t]);
+    check_action(l, x);
+}
+
+/* ---- a whole file ---- */
+
+static bool is_tet(const CsvRow *head)
+{
+    return head->n && str_eq(str_trim(head->cells[0]), str_from(tet_colonnes[0]));
+}
+
+static void check_tet_head(Lecture *l, const CsvRow *head)
+{
+    for (size_t i = 0; i < TET_COLONNES_N; i++) {
+        Str got = i < head->n ? str_trim(head->cells[i]) : S("");
+        if (!str_eq(utf8_fold(l->a, got), utf8_fold(l->a, str_from(tet_colonnes[i]))))
+            faute(l->a, l->to, l->ligne, tet_colonnes[i], got,
+                "cette colonne est attendue ici ; gardez les 28 colonnes dans leur ordre");
+    }
+}
+
+static Entete read_head(Lecture *l, const CsvRow *head)
+{
+    Entete h;
+    for (int c = 0; c < COLONNES_N; c++)
+        h.colonne[c] = find_column(l->a, head, str_from(colonnes[c]));
+    for (int t = 0; t < TEXTES_N; t++)
+        h.texte[t] = find_column(l->a, head, action_textes[t].label);
+    if (h.colonne[COLONNE_AXE] < 0 || h.colonne[COLONNE_ACTION] < 0)
+        faute(l->a, l->to, l->ligne, "Axe", S(""),
+            "la première ligne doit nommer au moins les colonnes « Axe » et « Action » (ou les 28 colonnes d’un plan)");
+    return h;
+}
+
+static Err read_csv(Arena *a, Str octets, PlanLu *to)
+{
+    CsvReader *reader = NULL;
+    CsvRow row;
+    Str problem = STR_NONE, message = STR_NONE;
+    Lecture l = { a, to, 1 };
+    Err e = csv_open(a, octets, (CsvLimits){ CELLULES_MAX, CELLULE_MAX }, &reader, &message);
+    if (e == ERR_INVALID)
+        faute(a, to, 1, "fichier", S(""), str_dup(a, message).p);
+    if (e != OK)
+        return e;
+    if (!csv_next(reader, a, &row, &problem) || problem.n) {
+        faute(a, to, 1, "fichier", S(""), "la première ligne ne se lit pas");
+        return ERR_INVALID;
+    }
+    l.ligne = row.line;
+    to->format = is_tet(&row) ? PLAN_TET : PLAN_CSV;
+    Entete h = { 0 };
+    if (to->format == PLAN_TET)
+        check_tet_head(&l, &row);
+    else
+        h = read_head(&l, &row);
+    while (to->fautes.n < PLAN_FAUTES_MAX && !arena_failed(a) && csv_next(reader, a, &row, &problem)) {
+        l.ligne = row.line;
+        if (problem.n)
+            faute(a, to, row.line, "fichier", S(""), str_dup(a, problem).p);
+        else if (to->format == PLAN_TET)
+            tet_row(&l, &row);
+        else if (h.colonne[COLONNE_ACTION] >= 0)
+            own_row(&l, &h, &row);
+    }
+    return OK;
+}
+
+Err plan_lire(Arena *a, Str octets, PlanLu *ret)
+{
+    PlanLu lu = { 0 };
+    Err e = OK;
+    if (octets.n > PLAN_FICHIER_MAX)
+        return ERR_TOO_LARGE;
+    Str text = str_trim(octets);
+    if (text.n && text.p[0] == '{')
+        e = plan_lire_json(a, text, &lu);
+    else
+        e = read_csv(a, octets, &lu);
+    if (e == OK && lu.fautes.n == 0 && lu.actions.n == 0)
+        faute(a, &lu, 1, "fichier", S(""), "aucune action ne s’y trouve");
+    *ret = lu;
+    if (e == OK && arena_failed(a))
+        return ERR_MEMORY;
+    return e == OK && lu.fautes.n ? ERR_INVALID : e;
+}

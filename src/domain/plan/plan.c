@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The words of the plan, its rules, and reading it whole. */
+#include "domain/plan/plan.h"
+
+#include <stdlib.h>
+
+#include "core/slice.h"
+#include "domain/plan/plan_priv.h"
+
+/* ---- words ---- */
+
+#define CHOICES(name, LIST) const Choice name[] = { LIST(X){ STR_NONE, STR_NONE } };
+#define X(NAME, stored, shown, ...) { S_INIT(stored), S_INIT(shown) },
+CHOICES(action_etats, ACTION_ETATS)
+CHOICES(action_genres, ACTION_GENRES)
+CHOICES(themes, THEMES)
+CHOICES(priorites, PRIORITES)
+CHOICES(public_champs, PUBLIC_CHAMPS)
+CHOICES(commentaire_genres, COMMENTAIRE_GENRES)
+CHOICES(cout_natures, COUT_NATURES)
+CHOICES(financement_natures, FINANCEMENT_NATURES)
+CHOICES(financement_etats, FINANCEMENT_ETATS)
+CHOICES(part_regles, PART_REGLES)
+CHOICES(action_textes, ACTION_TEXTES)
+#undef X
+
+int choix_trouve(const Choice *choices, Str value)
+{
+    for (int i = 0; !str_is_none(choices[i].value); i++)
+        if (str_eq(choices[i].value, value))
+            return i;
+    return -1;
+}
+
+Str action_etat_montre(ActionEtat e)
+{
+    return action_etats[e].label;
+}
+
+Str theme_montre(int theme)
+{
+    return theme < 0 ? S("Transverse") : themes[theme].label;
+}
+
+Str action_objet(Arena *a, Str numero)
+{
+    return str_cat(a, S("action:"), numero);
+}
+
+/* ---- rules ---- */
+
+bool action_en_retard(const Action *x, Date today)
+{
+    return x->etat != ACTION_REALISEE && x->etat != ACTION_ABANDONNEE && x->fin.has && x->fin.d.days < today.days;
+}
+
+bool action_peut_passer(ActionEtat de, ActionEtat vers, bool pilote)
+{
+    static const bool moves[ACTION_ETATS_N][ACTION_ETATS_N] = {
+        [ACTION_A_DISCUTER] = { [ACTION_A_VENIR] = true, [ACTION_ABANDONNEE] = true },
+        [ACTION_A_VENIR] = { [ACTION_A_DISCUTER] = true, [ACTION_EN_COURS] = true, [ACTION_ABANDONNEE] = true },
+        [ACTION_EN_COURS] = { [ACTION_EN_PAUSE] = true,
+            [ACTION_BLOQUEE] = true,
+            [ACTION_REALISEE] = true,
+            [ACTION_ABANDONNEE] = true },
+        [ACTION_EN_PAUSE] = { [ACTION_EN_COURS] = true, [ACTION_ABANDONNEE] = true },
+        [ACTION_BLOQUEE] = { [ACTION_EN_COURS] = true, [ACTION_ABANDONNEE] = true },
+    };
+    bool ended = de == ACTION_REALISEE || de == ACTION_ABANDONNEE;
+    if (de >= ACTION_ETATS_N || vers >= ACTION_ETATS_N)
+        return false;
+    if (ended)
+        return pilote && vers == (de == ACTION_REALISEE ? ACTION_EN_COURS : ACTION_A_DISCUTER);
+    return moves[de][vers];
+}
+
+bool plan_pilote(const Acteur *par)
+{
+    return !par || (par->role & (ROLE_ADMINISTRATEUR | ROLE_PILOTE));
+}
+
+Err action_modifiable(Db *db, const Acteur *par, ActionId id, bool *ret)
+{
+    bool found = plan_pilote(par);
+    if (!found) {
+        SqlResponsableEst r;
+        ARENA a = arena_new(64 * KIB);
+        TRY(sql_responsable_est(db, a, id, (PersonneId){ par->personne_id }, &r, &found));
+    }
+    *ret = found;
+    return OK;
+}
+
+Err exiger_modifiable(Db *db, const Acteur *par, ActionId id)
+{
+    bool may = false;
+    TRY(action_modifiable(db, par, id, &may));
+    return may ? OK : ERR_FORBIDDEN;
+}
+
+#define X(NAME, stored, shown, target, unit) target,
+static const int64_t national_figures[] = { NATIONAUX(X) };
+#undef X
+#define X(NAME, stored, shown, ...) S_INIT(shown),
+static const Str national_words[] = { NATIONAUX(X) };
+#undef X
+
+int64_t national_cible(National n)
+{
+    return national_figures[n];
+}
+
+Str national_montre(National n)
+{
+    return national_words[n];
+}
+
+int64_t national_part(National n, const NationalPart *p)
+{
+    return p->regle == PART_PROPRE ? p->numerateur
+                                   : argent_prorata(national_figures[n], p->numerateur, p->denominateur);
+}
+
+/* ---- the whole plan ---- */
+
+static Err read_axes(Db *db, Arena *a, Plan *p)
+{
+    VEC(Axe) v = { 0 };
+    ROWS rows = { 0 };
+    SqlAxesDe r;
+    TRY(sql_axes_de(db, p->feuille.id, &rows));
+    while (sql_axes_de_next(&rows, &r)) {
+        Axe *x = vec_push(a, &v);
+        if (!x)
+            return ERR_MEMORY;
+        *x = (Axe){ r.axe_id, r.rang, str_dup(a, r.titre), str_dup(a, r.diagnostic) };
+    }
+    p->axes = v.v;
+    p->axes_n = v.n;
+    return rows_end(&rows);
+}
+
+static Err read_objectifs(Db *db, Arena *a, Plan *p)
+{
+    VEC(Objectif) v = { 0 };
+    ROWS rows = { 0 };
+    SqlObjectifsDe r;
+    TRY(sql_objectifs_de(db, p->feuille.id, &rows));
+    while (sql_objectifs_de_next(&rows, &r)) {
+        Objectif *x = vec_push(a, &v);
+        if (!x)
+            return ERR_MEMORY;
+        *x = (Objectif){ r.objectif_id, r.axe_id, r.rang, str_dup(a, r.titre) };
+    }
+    p->objectifs = v.v;
+    p->objectifs_n = v.n;
+    return rows_end(&rows);
+}
+
+static int axis_of(const Plan *p, AxeId id)
+{
+    int i = 0;
+    while (i < (int)p->axes_n && p->axes[i].id.v != id.v)
+        i++;
+    return i;
+}
+
+static Err read_actions(Db *db, Arena *a, Plan *p)
+{
+    VEC(Action) v = { 0 };
+    ROWS rows = { 0 };
+    SqlActionsDe r;
+    TRY(sql_actions_de(db, p->feuille.id, &rows));
+    while (sql_actions_de_next(&rows, &r)) {
+        Action *x = vec_push(a, &v);
+        if (!x)
+            return ERR_MEMORY;
+        *x = (Action){ .id = r.action_id,
+            .axe = axis_of(p, r.axe_id),
+            .objectif_id = { r.objectif_id.has ? r.objectif_id.v : 0 },
+            .numero = str_dup(a, r.numero),
+            .genre = str_dup(a, r.genre),
+            .titre = str_dup(a, r.titre),
+            .pilote = str_dup(a, r.pilote),
+            .territoires = str_dup(a, r.territoires),
+            .rang = r.rang,
+            .theme = choix_trouve(themes, r.theme),
+            .etat = (ActionEtat)choix_trouve(action_etats, r.etat),
+            .priorite = choix_trouve(priorites, r.priorite),
+            .avancement = r.avancement,
+            .debut = jour_de(r.debut_j),
+            .fin = jour_de(r.fin_j),
+            .publics = (unsigned)r.publics,
+            .version = r.version,
+            .modifie_at = r.modifie_at };
+    }
+    p->actions = v.v;
+    p->actions_n = v.n;
+    return rows_end(&rows);
+}
+
+static int by_id(const void *x, const void *y)
+{
+    const Action *a = *(Action *const *)x, *b = *(Action *const *)y;
+    return (a->id.v > b->id.v) - (a->id.v < b->id.v);
+}
+
+/* The same actions by their key, for sums that come by it. */
+static Action **keyed(Arena *a, const Plan *p)
+{
+    Action **v = NEW(a, Action *, p->actions_n + 1);
+    for (size_t i = 0; v && i < p->actions_n; i++)
+        v[i] = &p->actions[i];
+    if (v && p->actions_n)
+        qsort(v, p->actions_n, sizeof *v, by_id);
+    return v;
+}
+
+static Action *action_keyed(Action **v, size_t n, ActionId id)
+{
+    Action key = { .id = id }, *to = &key, **found = n ? bsearch(&to, v, n, sizeof *v, by_id) : NULL;
+    return found ? *found : NULL;
+}
+
+static Err read_sums(Db *db, Arena *a, Plan *p)
+{
+    Action **v = keyed(a, p);
+    if (!v)
+        return ERR_MEMORY;
+    ROWS rows = { 0 };
+    SqlCoutsSommes c;
+    TRY(sql_couts_sommes(db, p->feuille.id, &rows));
+    while (sql_couts_sommes_next(&rows, &c)) {
+        Action *x = action_keyed(v, p->actions_n, c.action_id);
+        if (x)
+            x->budget = c.somme;
+    }
+    TRY(rows_end(&rows));
+    ROWS more = { 0 };
+    SqlFinancementsSommes f;
+    TRY(sql_financements_sommes(db, p->feuille.id, &more));
+    while (sql_financements_sommes_next(&more, &f)) {
+        Action *x = action_keyed(v, p->actions_n, f.action_id);
+        if (x) {
+            x->finance = f.somme;
+            x->verse = f.verse;
+        }
+    }
+    return rows_end(&more);
+}
+
+Err plan_courant(Db *db, Arena *a, Plan *ret)
+{
+    SqlFeuilleCourante f;
+    bool found = false;
+    Plan p = { 0 };
+    TRY(sql_feuille_courante(db, a, &f, &found));
+    if (!found)
+        return ERR_NOT_FOUND;
+    p.feuille = (Feuille){ .id = f.feuille_id,
+        .nom = f.nom,
+        .description = f.description,
+        .porteurs = f.porteurs,
+        .appui = f.appui,
+        .perimetre = f.perimetre,
+        .source = f.source,
+        .debut = { (int32_t)f.debut_j },
+        .fin = { (int32_t)f.fin_j },
+        .modifie_at = f.modifie_at };
+    TRY(read_axes(db, a, &p));
+    TRY(read_objectifs(db, a, &p));
+    TRY(read_actions(db, a, &p));
+    TRY(read_sums(db, a, &p));
+    *ret = p;
+    return OK;
+}
+
+const Action *plan_action(const Plan *p, Str numero)
+{
+    for (size_t i = 0; i < p->actions_n; i++)
+        if (str_eq(p->actions[i].numero, numero))
+            return &p->actions[i];
+    return NULL;
+}
+
+/* ---- how far ---- */
+
+static bool shown(const Action *x, bool publics, PublicChamp champ)
+{
+    return !publics || action_publique(x, champ);
+}
+
+static void count(PlanCompte *c, const Action *x, Date today, bool publics)
+{
+    c->actions++;
+    if (shown(x, publics, PUBLIC_ETAT)) {
+        c->realisees += x->etat == ACTION_REALISEE;
+        c->cours += x->etat == ACTION_EN_COURS;
+        c->avancement += x->avancement;
+        c->retard += shown(x, publics, PUBLIC_CALENDRIER) && action_en_retard(x, today);
+    }
+    if (shown(x, publics, PUBLIC_BUDGET)) {
+        c->budget += x->budget;
+        c->finance += x->finance;
+    }
+}
+
+PlanCompte *plan_compter(Arena *a, const Plan *p, Date today, bool publics)
+{
+    PlanCompte *v = NEW(a, PlanCompte, p->axes_n + 1);
+    for (size_t i = 0; v && i < p->axes_n; i++)
+        v[i].axe = &p->axes[i];
+    for (size_t i = 0; v && i < p->actions_n; i++) {
+        const Action *x = &p->actions[i];
+        if (!shown(x, publics, PUBLIC_ACTION))
+            continue;
+        count(&v[x->axe], x, today, publics);
+        count(&v[p->axes_n], x, today, publics);
+    }
+    for (size_t i = 0; v && i <= p->axes_n; i++)
+        v[i].avancement = v[i].actions ? v[i].avancement / v[i].actions : 0;
+    return v;
+}
+
+/* ---- who brings what ---- */
+
+static int largest_first(const void *x, const void *y)
+{
+    const Financeur *a = x, *b = y;
+    return a->total != b->total ? (a->total < b->total ? 1 : -1) : str_cmp(a->nom, b->nom);
+}
+
+typedef VEC(Financeur) Financeurs;
+
+static Financeur *funder(Arena *a, Financeurs *v, size_t axes, Str nom)
+{
+    for (size_t i = v->n; i-- > 0;)
+        if (str_eq(v->v[i].nom, nom))
+            return &v->v[i];
+    Financeur *f = vec_push(a, v);
+    int64_t *sums = NEW(a, int64_t, axes + 1);
+    if (!f || !sums)
+        return NULL;
+    *f = (Financeur){ .nom = str_dup(a, nom), .axes = sums };
+    return f;
+}
+
+Err plan_cofinancement(Db *db, Arena *a, const Plan *p, bool publics, Cofinancement *ret)
+{
+    Financeurs v = { 0 };
+    Action **by_key = keyed(a, p);
+    int64_t *missing = NEW(a, int64_t, p->axes_n + 1), *total = NEW(a, int64_t, p->axes_n + 1);
+    ROWS rows = { 0 };
+    SqlFinanceursSommes r;
+    if (!by_key || !missing || !total)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->actions_n; i++) {
+        const Action *x = &p->actions[i];
+        if (publics && !action_publique(x, PUBLIC_BUDGET))
+            continue;
+        total[x->axe] += x->budget;
+        missing[x->axe] += x->budget - x->finance;
+    }
+    TRY(sql_financeurs_sommes(db, p->feuille.id, &rows));
+    while (sql_financeurs_sommes_next(&rows, &r)) {
+        const Action *x = action_keyed(by_key, p->actions_n, r.action_id);
+        if (!x || (publics && !(action_publique(x, PUBLIC_BUDGET) && action_publique(x, PUBLIC_FINANCEURS))))
+            continue;
+        Financeur *f = funder(a, &v, p->axes_n, r.financeur);
+        if (!f)
+            return ERR_MEMORY;
+        f->axes[x->axe] += r.somme;
+        f->total += r.somme;
+        f->actions++;
+    }
+    TRY(rows_end(&rows));
+    if (v.n)
+        qsort(v.v, v.n, sizeof *v.v, largest_first);
+    *ret = (Cofinancement){ v.v, v.n, missing, total };
+    return OK;
+}
+
+static int by_quarter(const void *x, const void *y)
+{
+    const Tresorerie *a = x, *b = y;
+    int64_t ka = a->annee ? a->annee * 4 + a->trimestre : INT64_MAX,
+            kb = b->annee ? b->annee * 4 + b->trimestre : INT64_MAX;
+    return (ka > kb) - (ka < kb);
+}
+
+Err plan_tresorerie(Db *db, Arena *a, const Plan *p, const Tresorerie **ret, size_t *ret_n)
+{
+    VEC(Tresorerie) v = { 0 };
+    ROWS rows = { 0 };
+    SqlFinancementsAttendus r;
+    TRY(sql_financements_attendus(db, p->feuille.id, &rows));
+    while (sql_financements_attendus_next(&rows, &r)) {
+        Civil c = date_civil((Date){ (int32_t)r.attendu_j.v });
+        Tresorerie t = r.attendu_j.has ? (Tresorerie){ .annee = c.year, .trimestre = (c.month + 2) / 3 }
+                                       : (Tresorerie){ 0 };
+        size_t i = 0;
+        while (i < v.n && (v.v[i].annee != t.annee || v.v[i].trimestre != t.trimestre))
+            i++;
+        if (i == v.n) {
+            Tresorerie *new = vec_push(a, &v);
+            if (!new)
+                return ERR_MEMORY;
+            *new = t;
+        }
+        v.v[i].attendu += r.montant;
+        v.v[i].verse += r.verse;
+    }
+    if (v.n)
+        qsort(v.v, v.n, sizeof *v.v, by_quarter);
+    *ret = v.v;
+    *ret_n = v.n;
+    return rows_end(&rows);
+}

@@ -1,0 +1,250 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: "domain/plan/plan.h"
+
+-- The roadmap shown: the one whose period began last.
+-- query: feuille_courante () -> maybe (feuille_id FeuilleId, nom str, description str, debut_j i64, fin_j i64, porteurs str,
+--        appui str, perimetre str, source str, modifie_at i64)
+SELECT feuille_id, nom, description, debut_j, fin_j, porteurs, appui, perimetre, source, modifie_at
+FROM plan_feuille ORDER BY debut_j DESC, feuille_id DESC LIMIT 1;
+
+-- query: feuille_trouver (nom str, debut_j i64) -> maybe (feuille_id FeuilleId)
+SELECT feuille_id FROM plan_feuille WHERE nom = :nom AND debut_j = :debut_j ORDER BY feuille_id LIMIT 1;
+
+-- query: feuille_creer (nom str, description str, debut_j i64, fin_j i64, porteurs str, appui str, perimetre str, source str,
+--        now i64) -> one (feuille_id FeuilleId)
+-- args struct
+INSERT INTO plan_feuille (nom, description, debut_j, fin_j, porteurs, appui, perimetre, source, cree_at, modifie_at)
+VALUES (:nom, :description, :debut_j, :fin_j, :porteurs, :appui, :perimetre, :source, :now, :now)
+RETURNING feuille_id;
+
+-- query: feuille_toucher (feuille_id FeuilleId, now i64) -> exec
+UPDATE plan_feuille SET modifie_at = :now WHERE feuille_id = :feuille_id;
+
+-- query: axes_de (feuille_id FeuilleId) -> many (axe_id AxeId, rang i64, titre str, diagnostic str)
+SELECT axe_id, rang, titre, diagnostic FROM plan_axe WHERE feuille_id = :feuille_id ORDER BY rang;
+
+-- query: axe_ecrire (feuille_id FeuilleId, rang i64, titre str, diagnostic str) -> exec
+INSERT INTO plan_axe (feuille_id, rang, titre, diagnostic) VALUES (:feuille_id, :rang, :titre, :diagnostic)
+ON CONFLICT (feuille_id, rang) DO UPDATE SET titre = excluded.titre, diagnostic = excluded.diagnostic;
+
+-- query: objectifs_de (feuille_id FeuilleId) -> many (objectif_id ObjectifId, axe_id AxeId, rang i64, titre str)
+SELECT o.objectif_id, o.axe_id, o.rang, o.titre FROM plan_objectif o JOIN plan_axe x ON x.axe_id = o.axe_id
+WHERE x.feuille_id = :feuille_id ORDER BY x.rang, o.rang;
+
+-- query: objectif_creer (axe_id AxeId, rang i64, titre str) -> exec
+INSERT INTO plan_objectif (axe_id, rang, titre) VALUES (:axe_id, :rang, :titre)
+ON CONFLICT (axe_id, titre) DO NOTHING;
+
+-- query: actions_de (feuille_id FeuilleId) -> many (action_id ActionId, axe_id AxeId, objectif_id i64?, numero str, rang i64,
+--        genre str, theme str, titre str, pilote str, territoires str, etat str, priorite str, avancement i64, debut_j i64?,
+--        fin_j i64?, publics i64, version i64, modifie_at i64)
+SELECT a.action_id, a.axe_id, a.objectif_id, a.numero, a.rang, a.genre, a.theme, a.titre, a.pilote, a.territoires, a.etat,
+    a.priorite, a.avancement, a.debut_j, a.fin_j, a.publics, a.version, a.modifie_at
+FROM plan_action a JOIN plan_axe x ON x.axe_id = a.axe_id
+WHERE a.feuille_id = :feuille_id ORDER BY x.rang, a.rang;
+
+-- What an action costs, all years together.
+-- query: couts_sommes (feuille_id FeuilleId) -> many (action_id ActionId, somme i64)
+SELECT c.action_id, CAST(SUM(c.ht + c.tva) AS BIGINT) AS somme
+FROM plan_cout c JOIN plan_action a ON a.action_id = c.action_id
+WHERE a.feuille_id = :feuille_id GROUP BY c.action_id ORDER BY c.action_id;
+
+-- What it receives: not refused, not in kind.
+-- query: financements_sommes (feuille_id FeuilleId) -> many (action_id ActionId, somme i64, verse i64)
+SELECT f.action_id, CAST(SUM(f.montant) AS BIGINT) AS somme, CAST(SUM(f.verse) AS BIGINT) AS verse
+FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
+GROUP BY f.action_id ORDER BY f.action_id;
+
+-- query: financeurs_sommes (feuille_id FeuilleId) -> many (financeur str, action_id ActionId, somme i64)
+SELECT f.financeur, f.action_id, CAST(SUM(f.montant) AS BIGINT) AS somme
+FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
+GROUP BY f.financeur, f.action_id;
+
+-- query: financements_attendus (feuille_id FeuilleId) -> many (attendu_j i64?, montant i64, verse i64)
+SELECT f.attendu_j, f.montant, f.verse
+FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id AND f.etat IN ('demande', 'acquis', 'verse') AND f.nature <> 'en_nature';
+
+-- query: action_creer (feuille_id FeuilleId, axe_id AxeId, objectif_id i64?, numero str, rang i64, genre str, theme str,
+--        titre str, pilote str, territoires str, etat str, priorite str, avancement i64, debut_j i64?, fin_j i64?, publics i64,
+--        now i64) -> one (action_id ActionId)
+-- args struct
+INSERT INTO plan_action (feuille_id, axe_id, objectif_id, numero, rang, genre, theme, titre, pilote, territoires, etat,
+    priorite, avancement, debut_j, fin_j, publics, version, modifie_at)
+VALUES (:feuille_id, :axe_id, :objectif_id, :numero, :rang, :genre, :theme, :titre, :pilote, :territoires, :etat, :priorite,
+    :avancement, :debut_j, :fin_j, :publics, 1, :now)
+RETURNING action_id;
+
+-- query: action_ecrire (action_id ActionId, version_lue i64, theme str, titre str, pilote str, territoires str, etat str,
+--        priorite str, avancement i64, debut_j i64?, fin_j i64?, publics i64, now i64) -> count
+-- args struct
+UPDATE plan_action SET theme = :theme, titre = :titre, pilote = :pilote, territoires = :territoires, etat = :etat,
+    priorite = :priorite, avancement = :avancement, debut_j = :debut_j, fin_j = :fin_j, publics = :publics,
+    version = version + 1, modifie_at = :now
+WHERE action_id = :action_id AND version = :version_lue;
+
+-- query: textes_de (action_id ActionId) -> many (champ str, valeur str)
+SELECT champ, valeur FROM plan_texte WHERE action_id = :action_id;
+
+-- query: texte_ecrire (action_id ActionId, champ str, valeur str) -> exec
+INSERT INTO plan_texte (action_id, champ, valeur) VALUES (:action_id, :champ, :valeur)
+ON CONFLICT (action_id, champ) DO UPDATE SET valeur = excluded.valeur;
+
+-- query: texte_effacer (action_id ActionId, champ str) -> exec
+DELETE FROM plan_texte WHERE action_id = :action_id AND champ = :champ;
+
+-- query: proches_de (action_id ActionId) -> many (numero str)
+SELECT a.numero FROM plan_proche p
+JOIN plan_action a ON a.action_id = CASE WHEN p.action_id = :action_id THEN p.autre_id ELSE p.action_id END
+WHERE p.action_id = :action_id OR p.autre_id = :action_id ORDER BY a.axe_id, a.rang;
+
+-- query: proche_lier (action_id ActionId, autre_id ActionId) -> exec
+INSERT INTO plan_proche (action_id, autre_id) VALUES (:action_id, :autre_id) ON CONFLICT (action_id, autre_id) DO NOTHING;
+
+-- query: etapes_de (action_id ActionId) -> many (etape_id i64, titre str, echeance_j i64?, faite_j i64?)
+SELECT etape_id, titre, echeance_j, faite_j FROM plan_etape WHERE action_id = :action_id ORDER BY echeance_j NULLS LAST, etape_id;
+
+-- query: etape_creer (action_id ActionId, titre str, echeance_j i64?, faite_j i64?) -> exec
+INSERT INTO plan_etape (action_id, titre, echeance_j, faite_j) VALUES (:action_id, :titre, :echeance_j, :faite_j);
+
+-- query: etape_noter (action_id ActionId, etape_id i64, faite_j i64?) -> count
+UPDATE plan_etape SET faite_j = :faite_j WHERE action_id = :action_id AND etape_id = :etape_id;
+
+-- query: responsables_de (action_id ActionId) -> many (personne_id PersonneId)
+SELECT personne_id FROM plan_responsable WHERE action_id = :action_id ORDER BY personne_id;
+
+-- query: responsable_est (action_id ActionId, personne_id PersonneId) -> maybe (un i64)
+SELECT 1 AS un FROM plan_responsable WHERE action_id = :action_id AND personne_id = :personne_id;
+
+-- query: actions_confiees (personne_id PersonneId) -> many (action_id ActionId, numero str, titre str)
+SELECT a.action_id, a.numero, a.titre FROM plan_responsable r JOIN plan_action a ON a.action_id = r.action_id
+WHERE r.personne_id = :personne_id ORDER BY a.feuille_id, a.axe_id, a.rang;
+
+-- query: responsable_ajouter (action_id ActionId, personne_id PersonneId) -> exec
+INSERT INTO plan_responsable (action_id, personne_id) VALUES (:action_id, :personne_id)
+ON CONFLICT (action_id, personne_id) DO NOTHING;
+
+-- query: responsable_retirer (action_id ActionId, personne_id PersonneId) -> count
+DELETE FROM plan_responsable WHERE action_id = :action_id AND personne_id = :personne_id;
+
+-- query: responsabilites_oublier (personne_id PersonneId) -> exec
+DELETE FROM plan_responsable WHERE personne_id = :personne_id;
+
+-- query: commentaires_oublier (personne_id PersonneId) -> exec
+UPDATE plan_commentaire SET personne_id = NULL WHERE personne_id = :personne_id;
+
+-- query: changements_oublier (personne_id PersonneId) -> exec
+UPDATE plan_changement SET personne_id = NULL WHERE personne_id = :personne_id;
+
+-- query: couts_de (action_id ActionId) -> many (cout_id i64, annee i64, nature str, libelle str, ht i64, tva i64, etp i64)
+SELECT cout_id, annee, nature, libelle, ht, tva, etp FROM plan_cout WHERE action_id = :action_id ORDER BY annee, cout_id;
+
+-- query: cout_creer (action_id ActionId, annee i64, nature str, libelle str, ht i64, tva i64, etp i64) -> exec
+INSERT INTO plan_cout (action_id, annee, nature, libelle, ht, tva, etp)
+VALUES (:action_id, :annee, :nature, :libelle, :ht, :tva, :etp);
+
+-- query: cout_effacer (action_id ActionId, cout_id i64) -> count
+DELETE FROM plan_cout WHERE action_id = :action_id AND cout_id = :cout_id;
+
+-- query: financements_de (action_id ActionId) -> many (financement_id i64, financeur str, nature str, etat str, montant i64,
+--        verse i64, plafond i64?, attendu_j i64?)
+SELECT financement_id, financeur, nature, etat, montant, verse, plafond, attendu_j
+FROM plan_financement WHERE action_id = :action_id ORDER BY financement_id;
+
+-- query: financement_creer (action_id ActionId, financeur str, nature str, etat str, montant i64, verse i64, plafond i64?,
+--        attendu_j i64?) -> exec
+INSERT INTO plan_financement (action_id, financeur, nature, etat, montant, verse, plafond, attendu_j)
+VALUES (:action_id, :financeur, :nature, :etat, :montant, :verse, :plafond, :attendu_j);
+
+-- query: financement_ecrire (action_id ActionId, financement_id i64, etat str, verse i64) -> count
+UPDATE plan_financement SET etat = :etat, verse = :verse WHERE action_id = :action_id AND financement_id = :financement_id;
+
+-- query: changement_noter (action_id ActionId, at i64, personne_id i64?, champ str, avant str, apres str) -> exec
+INSERT INTO plan_changement (action_id, at, personne_id, champ, avant, apres)
+VALUES (:action_id, :at, :personne_id, :champ, :avant, :apres);
+
+-- query: changements_de (action_id ActionId, max i64) -> many (at i64, personne_id i64?, numero str, champ str, avant str,
+--        apres str)
+SELECT c.at, c.personne_id, a.numero, c.champ, c.avant, c.apres
+FROM plan_changement c JOIN plan_action a ON a.action_id = c.action_id
+WHERE c.action_id = :action_id ORDER BY c.at DESC, c.changement_id DESC LIMIT :max;
+
+-- query: changements_depuis (depuis i64, max i64) -> many (at i64, personne_id i64?, numero str, champ str, avant str,
+--        apres str)
+SELECT c.at, c.personne_id, a.numero, c.champ, c.avant, c.apres
+FROM plan_changement c JOIN plan_action a ON a.action_id = c.action_id
+WHERE c.at >= :depuis ORDER BY c.at DESC, c.changement_id DESC LIMIT :max;
+
+-- query: commentaires_de (action_id ActionId) -> many (commentaire_id i64, personne_id i64?, at i64, genre str, texte str)
+SELECT commentaire_id, personne_id, at, genre, texte FROM plan_commentaire
+WHERE action_id = :action_id ORDER BY at, commentaire_id;
+
+-- query: commentaires_par (personne_id PersonneId) -> many (numero str, at i64, genre str, texte str)
+SELECT a.numero, c.at, c.genre, c.texte FROM plan_commentaire c JOIN plan_action a ON a.action_id = c.action_id
+WHERE c.personne_id = :personne_id ORDER BY c.at, c.commentaire_id;
+
+-- query: commentaire_creer (action_id ActionId, personne_id i64?, at i64, genre str, texte str) -> exec
+INSERT INTO plan_commentaire (action_id, personne_id, at, genre, texte)
+VALUES (:action_id, :personne_id, :at, :genre, :texte);
+
+-- query: commentaire_decider (action_id ActionId, commentaire_id i64, genre str) -> count
+UPDATE plan_commentaire SET genre = :genre
+WHERE action_id = :action_id AND commentaire_id = :commentaire_id AND genre = 'proposition';
+
+-- query: propositions_en_attente (feuille_id FeuilleId) -> one (n i64)
+SELECT CAST(COUNT(*) AS BIGINT) AS n FROM plan_commentaire c JOIN plan_action a ON a.action_id = c.action_id
+WHERE a.feuille_id = :feuille_id AND c.genre = 'proposition';
+
+-- query: versions_de (feuille_id FeuilleId) -> many (numero i64, at i64, libelle str)
+SELECT numero, at, libelle FROM plan_version WHERE feuille_id = :feuille_id ORDER BY numero DESC;
+
+-- query: version_creer (feuille_id FeuilleId, numero i64, libelle str, at i64, contenu bytes) -> exec
+INSERT INTO plan_version (feuille_id, numero, libelle, at, contenu) VALUES (:feuille_id, :numero, :libelle, :at, :contenu);
+
+-- query: version_lire (feuille_id FeuilleId, numero i64) -> one (at i64, libelle str, contenu bytes)
+SELECT at, libelle, contenu FROM plan_version WHERE feuille_id = :feuille_id AND numero = :numero;
+
+-- query: nationaux_de (feuille_id FeuilleId) -> many (objectif str, regle str, numerateur i64, denominateur i64, source str)
+SELECT objectif, regle, numerateur, denominateur, source FROM plan_national WHERE feuille_id = :feuille_id;
+
+-- query: national_ecrire (feuille_id FeuilleId, objectif str, regle str, numerateur i64, denominateur i64, source str) -> exec
+INSERT INTO plan_national (feuille_id, objectif, regle, numerateur, denominateur, source)
+VALUES (:feuille_id, :objectif, :regle, :numerateur, :denominateur, :source)
+ON CONFLICT (feuille_id, objectif) DO UPDATE SET regle = excluded.regle, numerateur = excluded.numerateur,
+    denominateur = excluded.denominateur, source = excluded.source;
+
+-- query: propositions_ouvertes (feuille_id FeuilleId) -> many (commentaire_id i64, at i64, numero str, texte str)
+SELECT c.commentaire_id, c.at, a.numero, c.texte FROM plan_commentaire c JOIN plan_action a ON a.action_id = c.action_id
+WHERE a.feuille_id = :feuille_id AND c.genre = 'proposition' ORDER BY c.at, c.commentaire_id LIMIT 200;
+
+-- query: indicateurs_de (feuille_id FeuilleId) -> many (indicateur_id i64, numero str?, nom str, unite str, formule str,
+--        baisse bool, depart i64, depart_j i64, cible i64, cible_j i64)
+SELECT i.indicateur_id, a.numero, i.nom, i.unite, i.formule, i.baisse, i.depart, i.depart_j, i.cible, i.cible_j
+FROM plan_indicateur i LEFT JOIN plan_action a ON a.action_id = i.action_id
+WHERE i.feuille_id = :feuille_id ORDER BY i.indicateur_id;
+
+-- query: indicateur_creer (feuille_id FeuilleId, action_id i64?, nom str, unite str, formule str, baisse bool, depart i64,
+--        depart_j i64, cible i64, cible_j i64) -> one (indicateur_id i64)
+-- args struct
+INSERT INTO plan_indicateur (feuille_id, action_id, nom, unite, formule, baisse, depart, depart_j, cible, cible_j)
+VALUES (:feuille_id, :action_id, :nom, :unite, :formule, :baisse, :depart, :depart_j, :cible, :cible_j)
+RETURNING indicateur_id;
+
+-- query: jalons_de (feuille_id FeuilleId) -> many (indicateur_id i64, annee i64, cible i64)
+SELECT j.indicateur_id, j.annee, j.cible FROM plan_jalon j JOIN plan_indicateur i ON i.indicateur_id = j.indicateur_id
+WHERE i.feuille_id = :feuille_id ORDER BY j.indicateur_id, j.annee;
+
+-- query: jalon_ecrire (indicateur_id i64, annee i64, cible i64) -> exec
+INSERT INTO plan_jalon (indicateur_id, annee, cible) VALUES (:indicateur_id, :annee, :cible)
+ON CONFLICT (indicateur_id, annee) DO UPDATE SET cible = excluded.cible;
+
+-- query: valeurs_de (feuille_id FeuilleId) -> many (indicateur_id i64, jour i64, valeur i64, source str)
+SELECT v.indicateur_id, v.jour, v.valeur, v.source FROM plan_valeur v
+JOIN plan_indicateur i ON i.indicateur_id = v.indicateur_id
+WHERE i.feuille_id = :feuille_id ORDER BY v.indicateur_id, v.jour;
+
+-- query: valeur_ecrire (indicateur_id i64, jour i64, valeur i64, source str) -> exec
+INSERT INTO plan_valeur (indicateur_id, jour, valeur, source) VALUES (:indicateur_id, :jour, :valeur, :source)
+ON CONFLICT (indicateur_id, jour) DO UPDATE SET valeur = excluded.valeur, source = excluded.source;

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the pages of the plan share, and what their views are given. */
+#pragma once
+
+#include "domain/plan/indicateurs.h"
+#include "domain/plan/plan_priv.h"
+
+extern const Right plan_suivre, plan_changer, plan_piloter;
+extern const Field plan_public_champs[], suivi_champs[], saisie_champs[], creer_champs[], national_champs[];
+extern const Choice plan_faits[];
+
+static inline Date plan_today(const Req *r)
+{
+    return date_paris(r->now);
+}
+
+/* ---- public ---- */
+
+typedef struct LigneVue {
+    const Action *x;
+    bool montre_pilote, montre_jours, montre_etat, montre_budget;
+    bool retard;
+} LigneVue;
+typedef struct GroupeVue {
+    Str titre;                                     /* of the objective, or "Actions thématiques" */
+    const LigneVue *lignes;
+    size_t n;
+} GroupeVue;
+typedef struct AxeVue {
+    const PlanCompte *compte;
+    const GroupeVue *groupes;
+    size_t n;
+    int64_t lignes;                                /* of all groups */
+} AxeVue;
+typedef struct FinanceVue {
+    const Cofinancement *c;
+    int64_t a_trouver, total;                      /* of all axes */
+} FinanceVue;
+typedef struct PlanPublic {
+    const Form *form;
+    const Plan *plan;                              /* NULL: there is none */
+    const PlanCompte *comptes, *tout;
+    const AxeVue *axes;
+    const LigneVue *retards;
+    size_t retards_n;
+    FinanceVue finance;
+    const NationalPart *nationaux;
+    Date today;
+    int64_t vues;                                  /* actions shown */
+    bool a_pilotes, a_jours, a_budgets;            /* some action says it: else its column is left out */
+    bool ouvert;                                   /* every action in sight */
+} PlanPublic;
+
+typedef struct FichePublique {
+    const Plan *plan;
+    const Action *x;
+    const ActionFiche *f;
+    const Objectif *objectif;
+    bool retard;
+    Equilibre argent;
+    const Financement *financeurs;
+    size_t financeurs_n;
+} FichePublique;
+
+Err plan_page(Req *r);
+Err plan_action_page(Req *r);
+Err plan_csv(Req *r);
+Err plan_api(Req *r);
+
+/* ---- signed in ---- */
+
+typedef enum Vue { VUE_ETATS, VUE_TABLEAU, VUE_FRISE, VUE_GROUPES, VUE_ARGENT, VUES_N } Vue;
+typedef enum Colonne {
+    COL_PILOTE,
+    COL_THEME,
+    COL_TERRITOIRES,
+    COL_ETAT,
+    COL_PRIORITE,
+    COL_AVANCEMENT,
+    COL_DEBUT,
+    COL_FIN,
+    COL_BUDGET,
+    COL_RESTE,
+    COLS_N
+} Colonne;
+typedef struct TriVue {
+    Str titre, url;
+    const char *sens;                              /* aria-sort; NULL: not this one */
+} TriVue;
+typedef struct BarreVue {
+    const Action *x;
+    int gauche, largeur, haut;                     /* in the drawing */
+    bool retard;
+} BarreVue;
+typedef struct AnVue {
+    int annee, x;
+} AnVue;
+typedef struct GroupeCompte {
+    Str nom, url;
+    int64_t actions, realisees, retard, avancement, budget, finance;
+} GroupeCompte;
+typedef struct SuiviPage {
+    const Form *form;
+    const Plan *plan;
+    Vue vue;
+    const Action *const *actions;                  /* those chosen, in order */
+    size_t n;
+    const Choice *axes, *pilotes;                  /* lists of the search */
+    Str vues[VUES_N];                              /* addresses that keep the search */
+    TriVue tris[COLS_N + 2];                       /* of number, title, then each column */
+    unsigned colonnes;
+    int64_t par_etat[ACTION_ETATS_N];
+    const BarreVue *barres;
+    size_t barres_n;
+    const AnVue *ans;
+    int hauteur, largeur, debut, annees;           /* of the drawing: first year, number of years */
+    const GroupeCompte *groupes;
+    size_t groupes_n;
+    FinanceVue finance;
+    const Tresorerie *quartiers;
+    size_t quartiers_n;
+    Date today;
+    bool pilote;
+} SuiviPage;
+
+typedef struct CommentaireVue {
+    const Commentaire *c;
+    Str qui;
+} CommentaireVue;
+typedef struct ResponsableVue {
+    Str uid, nom;
+} ResponsableVue;
+typedef struct EtatPossible {
+    Choice choix[ACTION_ETATS_N + 1];
+    size_t n;
+} EtatPossible;
+typedef struct FicheSuivi {
+    const Form *form;
+    const Plan *plan;
+    const Action *x;
+    const ActionFiche *f;
+    const Objectif *objectif;
+    const FinancementPlan *argent;
+    Equilibre equilibre;
+    const CommentaireVue *commentaires;
+    size_t commentaires_n;
+    const ResponsableVue *responsables;
+    size_t responsables_n;
+    const Changement *changements;
+    size_t changements_n;
+    const Indicateur *indicateurs;                 /* those that it moves */
+    size_t indicateurs_n;
+    const Choice *personnes;                       /* whom an action may be given to */
+    EtatPossible etats;
+    Date today;
+    bool modifie, pilote, retard;
+} FicheSuivi;
+typedef struct SaisiePage {
+    const Form *form;
+    const Action *x;
+    int64_t version;
+    Champ titre, pilote, territoires, theme, priorite, avancement, debut, fin, publics;
+    Champ textes[TEXTES_N];
+} SaisiePage;
+typedef struct IndicateursPage {
+    const Form *form;
+    const Indicateur *indicateurs;
+    size_t n;
+    const Choice *noms;
+    Date today;
+    bool pilote;
+} IndicateursPage;
+typedef struct NouvellePage {
+    const Form *form;
+    const Choice *ou;                              /* "axe:1", "objectif:12" */
+} NouvellePage;
+typedef struct VersionsPage {
+    const Form *form;
+    const Plan *plan;
+    const PlanVersion *versions;
+    size_t versions_n;
+    const Changement *changements;
+    size_t changements_n;
+    const NationalPart *nationaux;
+    const CommentaireVue *propositions;            /* waiting; `qui`: number of the action */
+    size_t propositions_n;
+    int64_t depuis;                                /* number of the version since which changes are told; 0: all */
+    bool pilote;
+} VersionsPage;
+
+Err suivi_page(Req *r);
+Err suivi_export(Req *r);
+Err fiche_page(Req *r);
+Err fiche_montrer(Req *r, const Plan *p, const Action *x);
+/* The current plan and the action of the address; ERR_NOT_FOUND. */
+Err ouvrir_action(Req *r, Plan *p, const Action **ret);
+Err etat_envoi(Req *r);
+Err modifier_page(Req *r);
+Err modifier_envoi(Req *r);
+Err etape_envoi(Req *r);
+Err etape_faite_envoi(Req *r);
+Err cout_envoi(Req *r);
+Err cout_retrait(Req *r);
+Err financement_envoi(Req *r);
+Err financement_passer_envoi(Req *r);
+Err commentaire_envoi(Req *r);
+Err proposition_envoi(Req *r);
+Err responsable_envoi(Req *r);
+Err nouvelle_page(Req *r);
+Err nouvelle_envoi(Req *r);
+Err changements_page(Req *r);
+Err version_envoi(Req *r);
+Err version_json(Req *r);
+Err national_envoi(Req *r);
+extern const Field indicateur_champs[];
+/* With what the formulas give now. */
+Err indicateurs_lire(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_n);
+Err indicateurs_page(Req *r);
+Err indicateur_envoi(Req *r);
+Err valeur_envoi(Req *r);
+Err jalon_envoi(Req *r);

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Writing an action, adding one, versions and national objectives; the routes of the plan. */
+#include "core/app.h"
+#include "domain/plan/plan_web.h"
+#include "plan_saisie_view.h"
+
+enum {
+    SUIVEURS = ROLE_ADMINISTRATEUR | ROLE_PILOTE | ROLE_COMITE | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR |
+               ROLE_PRESCRIPTEUR | ROLE_REEMPLOI | ROLE_FINANCEUR,
+    PILOTES = ROLE_ADMINISTRATEUR | ROLE_PILOTE,
+    CHANGEMENTS_MAX = 200,
+    CORPS_MAX = 512 * 1024,
+};
+const Right plan_suivre = { "plan.suivre", "Suivre le plan d’actions, commenter, proposer", PROOF_SESSION, SUIVEURS };
+const Right plan_changer = { "plan.changer", "Changer une action : les pilotes toutes, les responsables les leurs",
+    PROOF_SESSION, SUIVEURS };
+const Right plan_piloter = { "plan.piloter", "Ajouter une action, la confier, garder une version, fixer un objectif",
+    PROOF_SESSION, PILOTES };
+
+static const Field modifier_champs[] = {
+    { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
+    { .name = "titre", .kind = FIELD_TEXT, .label = "Titre de l’action", .required = true, .max = ACTION_TITRE_MAX },
+    { .name = "pilote", .kind = FIELD_TEXT, .label = "Structure pilote", .max = PLAN_LIBELLE_MAX },
+    { .name = "territoires",
+        .kind = FIELD_TEXT,
+        .label = "Territoires et lieux",
+        .hint = "Séparés par des virgules. Laissez vide si l’action couvre tout le périmètre.",
+        .max = 1000 },
+    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
+    { .name = "priorite", .kind = FIELD_CHOICE, .label = "Priorité", .choices = priorites },
+    { .name = "avancement", .kind = FIELD_I64, .label = "Avancement, de 0 à 100", .min = 0, .max = 100 },
+    { .name = "debut", .kind = FIELD_DATE, .label = "Début" },
+    { .name = "fin", .kind = FIELD_DATE, .label = "Échéance" },
+    { .name = "publier",
+        .kind = FIELD_CHOICES,
+        .label = "Ce que tout le monde peut lire",
+        .hint = "Sans « L’action elle-même », rien d’elle n’est public.",
+        .choices = public_champs },
+#define X(NAME, stored, shown, ...)                                                                                    \
+    { .name = "texte_" stored, .kind = FIELD_LINES, .label = shown, .max = ACTION_TEXTE_MAX },
+    ACTION_TEXTES(X)
+#undef X
+        { 0 },
+};
+static const char *const texte_noms[TEXTES_N] = {
+#define X(NAME, stored, ...) "texte_" stored,
+    ACTION_TEXTES(X)
+#undef X
+};
+
+const Field creer_champs[] = {
+    { .name = "titre", .kind = FIELD_TEXT, .label = "Titre de l’action", .required = true, .max = ACTION_TITRE_MAX },
+    { .name = "ou", .kind = FIELD_TEXT, .label = "Axe ou objectif", .required = true, .max = 40 },
+    { 0 },
+};
+static const Choice nationaux[] = {
+#define X(NAME, stored, shown, ...) { S_INIT(stored), S_INIT(shown) },
+    NATIONAUX(X)
+#undef X
+        { STR_NONE, STR_NONE },
+};
+const Field national_champs[] = {
+    { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = plan_faits, .address_only = true },
+    { .name = "depuis", .kind = FIELD_I64, .label = "Depuis la version", .min = 0, .max = 9e15, .address_only = true },
+    { .name = "libelle",
+        .kind = FIELD_TEXT,
+        .label = "Nom de cette version",
+        .hint = "Par exemple : validée par le comité de pilotage du 12 mars.",
+        .max = PLAN_LIBELLE_MAX },
+    { .name = "objectif", .kind = FIELD_CHOICE, .label = "Objectif national", .choices = nationaux },
+    { .name = "regle", .kind = FIELD_CHOICE, .label = "Règle de la part", .choices = part_regles },
+    { .name = "numerateur",
+        .kind = FIELD_I64,
+        .label = "Population ou personnes concernées du département, ou cible propre",
+        .min = 0,
+        .max = 1e9 },
+    { .name = "denominateur",
+        .kind = FIELD_I64,
+        .label = "Les mêmes, dans toute la France",
+        .hint = "Laissez vide pour une cible propre.",
+        .min = 0,
+        .max = 1e9 },
+    { .name = "source", .kind = FIELD_TEXT, .label = "Source de ces chiffres", .max = PLAN_LIBELLE_MAX },
+    { 0 },
+};
+
+/* ---- /plan/suivi/{numero}/modifier ---- */
+
+static Str iso(Arena *a, PlanJour d)
+{
+    return d.has ? date_iso(a, d.d) : S("");
+}
+
+static Str joined_publics(Arena *a, unsigned publics)
+{
+    Str out = S("");
+    for (int i = 0; i < PUBLICS_N; i++)
+        if (publics & 1U << i)
+            out = str_format(a, "%.*s%s%.*s", STR_ARG(out), out.n ? "|" : "", STR_ARG(public_champs[i].value));
+    return out;
+}
+
+/* `sent`: what the form holds is kept as it is, boxes left empty included. */
+static Err show_form(Req *r, const Action *x, bool sent)
+{
+    ActionFiche f;
+    const Form *form = &r->form;
+    Arena *a = r->arena;
+    char z[STR_I64_MAX];
+    TRY(action_fiche(r->db, a, x->id, &f));
+    SaisiePage p = { .form = form, .x = x, .version = req_i64(r, "version", x->version) };
+    p.titre = champ_defaut(form, "titre", x->titre);
+    p.pilote = champ_defaut(form, "pilote", sent ? S("") : x->pilote);
+    p.territoires = champ_defaut(form, "territoires", sent ? S("") : x->territoires);
+    p.theme = champ_defaut(form, "theme", sent || x->theme < 0 ? S("") : themes[x->theme].value);
+    p.priorite = champ_defaut(form, "priorite", sent || x->priorite < 0 ? S("") : priorites[x->priorite].value);
+    p.avancement = champ_defaut(form, "avancement", str_dup(a, str_of_i64(x->avancement, z)));
+    p.debut = champ_defaut(form, "debut", sent ? S("") : iso(a, x->debut));
+    p.fin = champ_defaut(form, "fin", sent ? S("") : iso(a, x->fin));
+    p.publics = champ_defaut(form, "publier", sent ? S("") : joined_publics(a, x->publics));
+    for (int t = 0; t < TEXTES_N; t++)
+        p.textes[t] = champ_defaut(form, texte_noms[t], sent ? S("") : f.textes[t]);
+    view_plan_modifier(req_html(r), &p);
+    return OK;
+}
+
+Err modifier_page(Req *r)
+{
+    Plan p;
+    const Action *x;
+    TRY(ouvrir_action(r, &p, &x));
+    TRY(exiger_modifiable(r->db, r->acteur, x->id));
+    return show_form(r, x, false);
+}
+
+static Str or_empty(Str s)
+{
+    return str_is_none(s) ? S("") : s;
+}
+
+static ActionSaisie read_form(Req *r, const Action *x)
+{
+    ActionSaisie s = { .titre = req_text(r, "titre"),
+        .pilote = or_empty(req_text(r, "pilote")),
+        .territoires = or_empty(req_text(r, "territoires")),
+        .theme = req_choice(r, "theme", -1),
+        .priorite = req_choice(r, "priorite", -1),
+        .avancement = req_i64(r, "avancement", x->avancement) };
+    Chosen c = req_choices(r, "publier");
+    s.debut.has = req_date(r, "debut", &s.debut.d);
+    s.fin.has = req_date(r, "fin", &s.fin.d);
+    for (size_t i = 0; i < c.n; i++)
+        s.publics |= 1U << c.v[i];
+    for (int t = 0; t < TEXTES_N; t++)
+        s.textes[t] = or_empty(req_text(r, texte_noms[t]));
+    if (s.debut.has && s.fin.has && s.fin.d.days < s.debut.d.days)
+        form_error(r, "fin", "L’échéance ne peut pas précéder le début.");
+    return s;
+}
+
+Err modifier_envoi(Req *r)
+{
+    Plan p;
+    const Action *x;
+    TRY(ouvrir_action(r, &p, &x));
+    TRY(exiger_modifiable(r->db, r->acteur, x->id));
+    const ActionSaisie s = read_form(r, x);
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : action_modifier(r->db, r->arena, r->acteur, r->now, x, req_i64(r, "version", 0), &s);
+    if (e == ERR_CONFLICT)
+        form_error(r, "titre",
+            "Quelqu’un a changé cette action pendant que vous écriviez : ouvrez sa fiche dans un autre "
+            "onglet, puis reprenez ce qui manque ici.");
+    if (e == OK)
+        return req_redirect(r, "/plan/suivi/%.*s?fait=modifiee", STR_ARG(x->numero));
+    if (e != ERR_INVALID && e != ERR_CONFLICT)
+        return e;
+    req_status(r, 400);
+    return show_form(r, x, true);
+}
+
+/* ---- /plan/suivi/nouvelle ---- */
+
+static Err show_new(Req *r, const Plan *plan)
+{
+    VEC(Choice) v = { 0 };
+    for (size_t i = 0; i < plan->axes_n; i++) {
+        const Axe *axe = &plan->axes[i];
+        Choice *c = vec_push(r->arena, &v);
+        if (c)
+            *c = (Choice){ str_format(r->arena, "axe:%lld", (long long)axe->rang),
+                str_format(r->arena, "Axe %lld. %.*s", (long long)axe->rang, STR_ARG(axe->titre)) };
+        for (size_t k = 0; k < plan->objectifs_n; k++) {
+            Choice *o = plan->objectifs[k].axe_id.v == axe->id.v ? vec_push(r->arena, &v) : NULL;
+            if (o)
+                *o = (Choice){ str_format(r->arena, "objectif:%lld", (long long)plan->objectifs[k].id.v),
+                    str_format(r->arena, "Axe %lld, objectif : %.*s", (long long)axe->rang,
+                        STR_ARG(plan->objectifs[k].titre)) };
+        }
+    }
+    if (!vec_push(r->arena, &v))
+        return ERR_MEMORY;
+    view_plan_nouvelle(req_html(r), &(NouvellePage){ .form = &r->form, .ou = v.v });
+    return OK;
+}
+
+Err nouvelle_page(Req *r)
+{
+    Plan p;
+    TRY(plan_courant(r->db, r->arena, &p));
+    return show_new(r, &p);
+}
+
+/* "axe:1" or "objectif:12". */
+static bool read_where(const Plan *p, Str where, int *axe, ObjectifId *goal)
+{
+    int64_t n = 0;
+    size_t colon = str_find_char(where, 0, ':');
+    bool is_axis = str_starts(where, S("axe:"));
+    *axe = -1;
+    *goal = (ObjectifId){ 0 };
+    if ((!is_axis && !str_starts(where, S("objectif:"))) || !str_to_i64(str_slice(where, colon + 1, where.n), &n))
+        return false;
+    for (size_t i = 0; i < p->axes_n; i++) {
+        if (is_axis && p->axes[i].rang == n)
+            *axe = (int)i;
+        for (size_t k = 0; !is_axis && k < p->objectifs_n; k++)
+            if (p->objectifs[k].id.v == n && p->objectifs[k].axe_id.v == p->axes[i].id.v) {
+                *axe = (int)i;
+                *goal = p->objectifs[k].id;
+            }
+    }
+    return *axe >= 0;
+}
+
+Err nouvelle_envoi(Req *r)
+{
+    Plan p;
+    int axe = -1;
+    ObjectifId goal = { 0 };
+    Str numero;
+    TRY(plan_courant(r->db, r->arena, &p));
+    if (!read_where(&p, req_text(r, "ou"), &axe, &goal) && !req_has_errors(r))
+        form_error(r, "ou", "Choisissez un axe ou un objectif.");
+    if (req_has_errors(r)) {
+        req_status(r, 400);
+        return show_new(r, &p);
+    }
+    TRY(action_creer(r->db, r->arena, r->acteur, r->now, &p, axe, goal, req_text(r, "titre"), &numero));
+    return req_redirect(r, "/plan/suivi/%.*s?fait=creee", STR_ARG(numero));
+}
+
+/* ---- /plan/suivi/changements ---- */
+
+static Err read_proposals(Req *r, VersionsPage *p)
+{
+    VEC(CommentaireVue) v = { 0 };
+    ROWS rows = { 0 };
+    SqlPropositionsOuvertes row;
+    TRY(sql_propositions_ouvertes(r->db, p->plan->feuille.id, &rows));
+    while (sql_propositions_ouvertes_next(&rows, &row)) {
+        CommentaireVue *to = vec_push(r->arena, &v);
+        Commentaire *c = NEW(r->arena, Commentaire, 1);
+        if (!to || !c)
+            return ERR_MEMORY;
+        *c = (Commentaire){ .id = row.commentaire_id, .at = row.at, .texte = str_dup(r->arena, row.texte) };
+        *to = (CommentaireVue){ c, str_dup(r->arena, row.numero) };
+    }
+    p->propositions = v.v;
+    p->propositions_n = v.n;
+    return rows_end(&rows);
+}
+
+static Err show_versions(Req *r, const Plan *plan)
+{
+    VersionsPage p = { .form = &r->form, .plan = plan, .pilote = plan_pilote(r->acteur) };
+    NationalPart *parts = NEW(r->arena, NationalPart, NATIONAUX_N);
+    int64_t from = 0;
+    if (!parts)
+        return ERR_MEMORY;
+    TRY(plan_versions(r->db, r->arena, plan->feuille.id, &p.versions, &p.versions_n));
+    p.depuis = req_i64(r, "depuis", p.versions_n ? p.versions[0].numero : 0);
+    for (size_t i = 0; i < p.versions_n; i++)
+        if (p.versions[i].numero == p.depuis)
+            from = p.versions[i].at;
+    TRY(plan_changements(r->db, r->arena, (ActionId){ 0 }, from, CHANGEMENTS_MAX, &p.changements, &p.changements_n));
+    TRY(nationaux_lire(r->db, r->arena, plan->feuille.id, parts));
+    p.nationaux = parts;
+    TRY(read_proposals(r, &p));
+    view_plan_versions(req_html(r), &p);
+    return OK;
+}
+
+Err changements_page(Req *r)
+{
+    Plan p;
+    TRY(plan_courant(r->db, r->arena, &p));
+    return show_versions(r, &p);
+}
+
+Err version_envoi(Req *r)
+{
+    Plan p;
+    TRY(plan_courant(r->db, r->arena, &p));
+    Str libelle = req_text(r, "libelle");
+    if (libelle.n == 0) {
+        form_error(r, "libelle", "Nommez cette version.");
+        req_status(r, 400);
+        return show_versions(r, &p);
+    }
+    TRY(plan_version_creer(r->db, r->arena, r->acteur, r->now, &p, libelle));
+    return req_redirect(r, "/plan/suivi/changements?fait=version");
+}
+
+/* The bytes kept then, as they were. */
+Err version_json(Req *r)
+{
+    Plan p;
+    PlanVersion version;
+    Str json;
+    int64_t numero = 0;
+    TRY(plan_courant(r->db, r->arena, &p));
+    if (!str_to_i64(req_path(r, "version"), &numero))
+        return ERR_NOT_FOUND;
+    TRY(plan_version_lire(r->db, r->arena, p.feuille.id, numero, &version, &json));
+    buf_put(req_body(r, "application/json"), json);
+    req_download(r, str_format(r->arena, "plan-version-%lld.json", (long long)numero));
+    return OK;
+}
+
+Err national_envoi(Req *r)
+{
+    Plan p;
+    TRY(plan_courant(r->db, r->arena, &p));
+    int n = req_choice(r, "objectif", -1), regle = req_choice(r, "regle", -1);
+    const NationalPart x = { .regle = (PartRegle)(regle < 0 ? 0 : regle),
+        .numerateur = req_i64(r, "numerateur", -1),
+        .denominateur = req_i64(r, "denominateur", 0),
+        .source = or_empty(req_text(r, "source")) };
+    if (n < 0)
+        form_error(r, "objectif", "Choisissez un objectif.");
+    if (regle < 0)
+        form_error(r, "regle", "Choisissez une règle.");
+    if (x.numerateur < 0)
+        form_error(r, "numerateur", "Écrivez ce nombre.");
+    if (x.source.n == 0)
+        form_error(r, "source", "Dites d’où viennent ces chiffres.");
+    Err e = req_has_errors(r) ? ERR_INVALID : national_fixer(r->db, r->arena, r->acteur, r->now, &p, (National)n, &x);
+    if (e == ERR_INVALID && !req_has_errors(r))
+        form_error(r, "denominateur", "Écrivez le nombre de toute la France, plus grand que celui du département.");
+    if (e == OK)
+        return req_redirect(r, "/plan/suivi/changements?fait=national");
+    if (e != ERR_INVALID)
+        return e;
+    req_status(r, 400);
+    return show_versions(r, &p);
+}
+
+/* ---- routes ---- */
+
+const Route plan_routes[] = {
+    { "GET", "/plan", plan_page, RIGHT_PUBLIC, SLOW, plan_public_champs, "Plan d’actions", ROUTE_LAX },
+    { "GET", "/plan.csv", plan_csv, RIGHT_PUBLIC, SLOW, NULL, "Plan d’actions, en CSV" },
+    { "GET", "/api/v1/plan", plan_api, RIGHT_PUBLIC, SLOW, NULL, "Le plan d’actions, ce qui en est public", ROUTE_API },
+    { "GET", "/plan/actions/{numero}", plan_action_page, RIGHT_PUBLIC, SLOW, NULL, "Une action du plan" },
+    { "GET", "/plan/suivi", suivi_page, &plan_suivre, SLOW, suivi_champs, "Suivi du plan d’actions", ROUTE_LAX },
+    { "GET", "/plan/suivi.csv", suivi_export, &plan_suivre, SLOW, NULL, "Plan d’actions entier, en CSV" },
+    { "GET", "/plan/suivi.tet.csv", suivi_export, &plan_suivre, SLOW, NULL, "Plan d’actions, table de 28 colonnes" },
+    { "GET", "/plan/suivi.xlsx", suivi_export, &plan_suivre, SLOW, NULL, "Plan d’actions entier, pour tableur" },
+    { "GET", "/plan/suivi.json", suivi_export, &plan_suivre, SLOW, NULL, "Plan d’actions entier, en JSON" },
+    { "GET", "/plan/suivi/nouvelle", nouvelle_page, &plan_piloter, READ, creer_champs, "Ajouter une action",
+        ROUTE_LAX },
+    { "POST", "/plan/suivi/nouvelle", nouvelle_envoi, &plan_piloter, WRITE, creer_champs, "Créer une action",
+        ROUTE_LAX },
+    { "GET", "/plan/suivi/changements", changements_page, &plan_suivre, SLOW, national_champs,
+        "Versions et changements du plan", ROUTE_LAX },
+    { "POST", "/plan/suivi/changements", version_envoi, &plan_piloter, WRITE, national_champs,
+        "Garder une version du plan", ROUTE_LAX },
+    { "GET", "/plan/suivi/indicateurs", indicateurs_page, &plan_suivre, SLOW, indicateur_champs, "Indicateurs du plan",
+        ROUTE_LAX },
+    { "POST", "/plan/suivi/indicateurs", indicateur_envoi, &plan_piloter, WRITE, indicateur_champs,
+        "Créer un indicateur", ROUTE_LAX },
+    { "POST", "/plan/suivi/indicateurs/valeurs", valeur_envoi, &plan_piloter, WRITE, indicateur_champs,
+        "Noter la valeur d’un indicateur", ROUTE_LAX },
+    { "POST", "/plan/suivi/indicateurs/jalons", jalon_envoi, &plan_piloter, WRITE, indicateur_champs,
+        "Noter le jalon d’un indicateur", ROUTE_LAX },
+    { "GET", "/plan/suivi/versions/{version}", version_json, &plan_suivre, SLOW, NULL, "Une version du plan, en JSON" },
+    { "POST", "/plan/suivi/objectifs", national_envoi, &plan_piloter, WRITE, national_champs,
+        "Fixer la part d’un objectif national", ROUTE_LAX },
+    { "GET", "/plan/suivi/{numero}", fiche_page, &plan_suivre, SLOW, saisie_champs, "Suivi d’une action", ROUTE_LAX },
+    { "GET", "/plan/suivi/{numero}/modifier", modifier_page, &plan_changer, SLOW, modifier_champs,
+        "Modifier une action", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/modifier", modifier_envoi, &plan_changer, WRITE, modifier_champs,
+        "Enregistrer une action", ROUTE_LAX, CORPS_MAX },
+    { "POST", "/plan/suivi/{numero}/etat", etat_envoi, &plan_changer, WRITE, saisie_champs,
+        "Changer le statut d’une action", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/etapes", etape_envoi, &plan_changer, WRITE, saisie_champs, "Ajouter une étape",
+        ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/etapes/faite", etape_faite_envoi, &plan_changer, WRITE, saisie_champs,
+        "Noter une étape faite", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/couts", cout_envoi, &plan_changer, WRITE, saisie_champs, "Ajouter une dépense",
+        ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/couts/retirer", cout_retrait, &plan_changer, WRITE, saisie_champs,
+        "Retirer une dépense", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/financements", financement_envoi, &plan_changer, WRITE, saisie_champs,
+        "Ajouter un financement", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/financements/etat", financement_passer_envoi, &plan_changer, WRITE, saisie_champs,
+        "Changer l’état d’un financement", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/messages", commentaire_envoi, &plan_suivre, WRITE, saisie_champs,
+        "Commenter une action, proposer", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/propositions", proposition_envoi, &plan_changer, WRITE, saisie_champs,
+        "Accepter ou écarter une proposition", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/responsables", responsable_envoi, &plan_piloter, WRITE, saisie_champs,
+        "Confier une action", ROUTE_LAX },
+    { 0 },
+};

@@ -4,6 +4,7 @@
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
@@ -33,6 +34,7 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_activites,
     &slice_espace,
     &slice_site,
     &slice_demo,

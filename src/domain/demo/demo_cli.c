@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/app.h"
 #include "core/cli/command.h"
+#include "domain/demo/activites_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/demo_tables.h"
@@ -110,6 +111,32 @@ static Err invent_places(Cmd *c, int64_t graine, ImportRapport **ret)
     return e;
 }
 
+/* ---- the invented records ------------------------------------------------------------------------------------------------ */
+
+typedef struct Fiches {
+    DemoLieu lieux[DEMO_FRANCE_SERVICES];
+    size_t n;
+    int64_t graine, now;
+} Fiches;
+
+static Err write_records(Db *db, Arena *a, void *arg)
+{
+    Fiches *f = arg;
+    return demo_activites(db, a, f->now, f->graine, f->lieux, f->n);
+}
+
+/* In the places of France Services, in the order of the file. */
+static Err invent_records(Cmd *c, int64_t graine, const ImportRapport *r)
+{
+    Fiches f = { .graine = graine, .now = clock_now(c->app->clock) };
+    for (size_t i = 0; i < r->lignes.n && f.n < DEMO_FRANCE_SERVICES; i++) {
+        const Str *champs = r->lignes.v[i].champs;
+        if (str_has(champs[CHAMP_dispositif_programmes_nationaux], S("France Services")))
+            f.lieux[f.n++] = (DemoLieu){ champs[CHAMP_id], champs[CHAMP_nom], champs[CHAMP_code_insee] };
+    }
+    return writer_run(c->app->writer, c->arena, write_records, &f);
+}
+
 static Err demo(Cmd *c)
 {
     Sol s = { .now = clock_now(c->app->clock), .remplacer = cmd_flag(c, "remplacer") };
@@ -129,6 +156,7 @@ static Err demo(Cmd *c)
     if (s.a_contours)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
+    TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
         s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
     cmd_say(c,
@@ -136,6 +164,7 @@ static Err demo(Cmd *c)
         "%d Aidants Connect, %d en QPV, %d en FRR.",
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
+    cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille de route.");
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     cmd_say(c, "Chaque donnée inventée porte la source « " DEMO_SOURCE " ».");

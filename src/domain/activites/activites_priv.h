@@ -20,4 +20,3 @@ Vue vue_de(const Acteur *par);
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);
 extern const Command activites_commands[];
-extern const Route activites_routes[];

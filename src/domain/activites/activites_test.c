@@ -399,6 +399,115 @@ static void nothing_recorded_is_zero(void **state)
     assert_int_equal(n, 0);
 }
 
+/* ---- pages ---- */
+
+static const char *tom_session(World *w)
+{
+    return world_session(w, w->tom.id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, w->voves.uid);
+}
+
+/* The address that a form's answer leads to, without what has been done. */
+static const char *led_to(World *w, const HttpAnswer *h)
+{
+    Str to = http_answer_header(h, "Location");
+    assert_int_equal(h->status, 303);
+    return str_dup(w->a, str_slice(to, 0, str_find(to, 0, S("&fait=")))).p;
+}
+
+static void a_person_is_recorded_from_the_page(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    const char *tom = tom_session(w);
+    HttpAnswer h = get(w, tom, "/activites");
+    has(&h, "Aucune fiche encore");
+    h = get(w, tom, "/activites/saisir");
+    assert_int_equal(h.status, 200);
+    has(&h, "Saisir un accompagnement");
+    h = post(w, tom, "/activites/saisir", "type=individuel&duree=&jour=2026-11-20&dispositif=autre");
+    assert_int_equal(h.status, 400);
+    has(&h, "Choisissez au moins un thème");
+    h = post(w, tom, "/activites/saisir",
+        "type=individuel&duree=30&jour=2026-11-20&dispositif=aidants_connect&themes=email&carte=ABCD");
+    assert_int_equal(h.status, 400);
+    has(&h, "n’agit pas sous ce dispositif");
+    has(&h, "n’est le code d’aucune carte");
+    const char *said = "type=individuel&duree=30&jour=2026-11-20&dispositif=autre&themes=email&themes=sante&regle=1"
+                       "&satisfaction=5&faire_carte=1&cle=abc&note=Rappeler+lundi";
+    h = post(w, tom, "/activites/saisir", said);
+    const char *sheet = led_to(w, &h);
+    h = post(w, tom, "/activites/saisir", said);   /* sent twice: once is enough */
+    assert_string_equal(led_to(w, &h), sheet);
+    assert_true(str_has(http_answer_header(&h, "Location"), S("fait=deja")));
+    h = get(w, tom, sheet);
+    has(&h, "E-mail, Santé");
+    has(&h, "Réglé en un seul rendez-vous");
+    has(&h, "5 sur 5");
+    has(&h, "Rappeler lundi");
+    has(&h, "Carte");
+    h = get(w, tom, "/activites?theme=sante");
+    has(&h, "20 novembre 2026");
+    h = get(w, tom, "/activites?theme=bureautique");
+    has(&h, "Aucune fiche ne répond");
+    h = get(w, tom, "/activites/saisir");          /* filled with what was said last time, but of whom */
+    has(&h, "Repris de votre dernière fiche");
+    has(&h, "value=\"30\"");
+    has_not(&h, "Rappeler lundi");
+}
+
+static void a_workshop_is_corrected_taken_away_and_back(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    const char *tom = tom_session(w);
+    const char *max = world_session(w, w->max.id, ROLE_RANG_REFERENT, PORTEE_STRUCTURE, w->brou.uid);
+    HttpAnswer h = get(w, tom, "/activites/saisir?type=collectif");
+    has(&h, "Saisir un atelier");
+    h = post(w, tom, "/activites/saisir",
+        "type=collectif&titre=Bien+choisir+ses+mots+de+passe&duree=120&jour=2026-11-20&dispositif=autre"
+        "&themes=securite_numerique&participants=12&nouveaux=13");
+    assert_int_equal(h.status, 400);
+    has(&h, "plus de personnes nouvelles");
+    h = post(w, tom, "/activites/saisir",
+        "type=collectif&titre=Bien+choisir+ses+mots+de+passe&duree=120&jour=2026-11-20&dispositif=autre"
+        "&themes=securite_numerique&participants=12&nouveaux=5");
+    const char *sheet = led_to(w, &h);
+    const char *uid = strchr(sheet, '=') + 1;
+    h = get(w, max, sheet);
+    assert_int_equal(h.status, 404);
+    h = post(w, max, "/activites/supprimer", str_format(w->a, "fiche=%s", uid).p);
+    assert_int_equal(h.status, 404);
+    h = get(w, tom, str_format(w->a, "/activites/modifier?fiche=%s", uid).p);
+    has(&h, "Bien choisir ses mots de passe");
+    const char *corrected = str_format(w->a,
+        "fiche=%s&version=1&type=collectif&titre=Mots+de+passe&duree=90&jour=2026-11-20&dispositif=autre"
+        "&themes=securite_numerique&participants=10", uid).p;
+    h = post(w, tom, "/activites/modifier", corrected);
+    assert_string_equal(led_to(w, &h), sheet);
+    h = post(w, tom, "/activites/modifier", corrected);
+    assert_int_equal(h.status, 409);
+    h = get(w, tom, "/statistiques?du=2026-11-01&au=2026-11-30");
+    has(&h, "10 accompagnements du 1er novembre 2026 au 30 novembre 2026");
+    has(&h, "Vos fiches seulement");
+    h = get(w, max, "/statistiques?du=2026-11-01&au=2026-11-30");
+    has(&h, "Rien n’a été saisi");
+    h = post(w, tom, "/activites/supprimer", str_format(w->a, "fiche=%s", uid).p);
+    assert_string_equal(led_to(w, &h), sheet);
+    h = get(w, tom, sheet);
+    has(&h, "Rétablir cette fiche");
+    h = get(w, tom, "/statistiques?du=2026-11-01&au=2026-11-30");
+    has(&h, "Rien n’a été saisi");
+    h = post(w, tom, "/activites/retablir", str_format(w->a, "fiche=%s", uid).p);
+    h = get(w, tom, sheet);
+    has(&h, "Corrigée le");
+    has(&h, "Rétablie le");
+    h = get(w, tom, "/statistiques.csv?du=2026-11-01&au=2026-11-30&par=theme");
+    has(&h, "securite_numerique,Prévention en sécurité numérique,10");
+    has(&h, "total,Total,10");
+    h = get(w, NULL, "/chiffres?annee=2026");      /* fewer than eleven: hidden from the public */
+    has(&h, "masqué");
+    h = get(w, NULL, "/statistiques/definitions");
+    has(&h, "individuels + participations");
+}
+
 /* ---- small counts ---- */
 
 static void what_is_hidden_cannot_be_found_again(void **state)
@@ -437,6 +546,8 @@ int main(void)
         cmocka_unit_test(one_sees_ones_own),
         cmocka_unit_test(sums_are_those_of_the_records),
         cmocka_unit_test(nothing_recorded_is_zero),
+        cmocka_unit_test(a_person_is_recorded_from_the_page),
+        cmocka_unit_test(a_workshop_is_corrected_taken_away_and_back),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),
     };
     return SUITE_MAIN("activites", true, all);

@@ -188,6 +188,25 @@ static void counted(void *arg)
     atomic_fetch_add((atomic_int *)arg, 1);
 }
 
+enum { ANSWERED = 20 };
+
+typedef struct Seen {
+    Work tasks[ANSWERED];
+    atomic_int calls, answers; /* answers given when it was last told */
+    sem_t told;
+} Seen;
+
+static void count_answers(void *arg)
+{
+    Seen *s = arg;
+    int answers = 0;
+    for (int i = 0; i < ANSWERED; i++)
+        answers += s->tasks[i].calls;
+    s->answers = answers;
+    s->calls++;
+    sem_post(&s->told);
+}
+
 /* A writer whose only thread is held in `first`, so that what is posted next waits together. */
 static Writer *held(Str url, Arena *a, size_t max, Work *first, sem_t *gate, atomic_int *commits)
 {
@@ -299,6 +318,32 @@ static void what_arrives_meanwhile_is_in_the_same_commit(void **state)
     sem_destroy(&gate);
 }
 
+static void told_once_the_answers_of_a_commit_are_given(void **state)
+{
+    ARENA a = arena_new(MIB);
+    Str url = database(state, a);
+    Seen seen = { 0 };
+    Work first, late;
+    sem_t gate;
+    Writer *w = held(url, a, 100, &first, &gate, NULL);
+    for (int i = 0; i < ANSWERED; i++)
+        assert_ok(writer_post(w, &work_init(&seen.tasks[i], 1 + i)->task));
+    sem_init(&seen.told, 0, 0);
+    writer_on_answered(w, count_answers, &seen);
+    sem_post(&gate);
+    do
+        sem_wait(&seen.told);
+    while (seen.answers < ANSWERED);
+    writer_on_answered(w, NULL, NULL);
+    int calls = seen.calls;
+    assert_true(test_on_postgres() ? calls >= ANSWERED : calls == 1);
+    assert_ok(writer_run(w, a, work, work_init(&late, 101)));
+    writer_free(w);
+    assert_int_equal(seen.calls, calls);
+    sem_destroy(&seen.told);
+    sem_destroy(&gate);
+}
+
 static void after_each_commit_and_never_without(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -360,6 +405,7 @@ int main(void)
         cmocka_unit_test(a_full_queue_is_busy_and_a_stop_drains),
         cmocka_unit_test(a_commit_that_fails_is_everybodys_error),
         cmocka_unit_test(what_arrives_meanwhile_is_in_the_same_commit),
+        cmocka_unit_test(told_once_the_answers_of_a_commit_are_given),
         cmocka_unit_test(after_each_commit_and_never_without),
         cmocka_unit_test(a_lost_connection_is_opened_again),
         cmocka_unit_test(a_start_that_cannot_be_is_told),

@@ -5,6 +5,7 @@
 #include "core/job/jobs.h"
 #include "domain/acces/acces.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/comites/comites.h"
@@ -46,6 +47,7 @@ const Slice *const all_slices[] = {
     &slice_deploiement,
     &slice_plan,
     &slice_comites,
+    &slice_activites,
     &slice_acces,
     &slice_tenue,
     &slice_recensements,

@@ -5,6 +5,7 @@
 #include "core/auth/password.h"
 #include "core/run/writer.h"
 #include "domain/demo/comptes_inventes.h"
+#include "domain/demo/activites_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/demo_tables.h"
@@ -208,6 +209,32 @@ static Err load_plan(Cmd *c, Feuille2024 *f)
     return writer_run(c->app->writer, c->arena, write_plan, f);
 }
 
+/* ---- the invented records ------------------------------------------------------------------------------------------------ */
+
+typedef struct Fiches {
+    DemoLieu lieux[DEMO_FRANCE_SERVICES];
+    size_t n;
+    int64_t graine, now;
+} Fiches;
+
+static Err write_records(Db *db, Arena *a, void *arg)
+{
+    Fiches *f = arg;
+    return demo_activites(db, a, f->now, f->graine, f->lieux, f->n);
+}
+
+/* In the places of France Services, in the order of the file. */
+static Err invent_records(Cmd *c, int64_t graine, const ImportRapport *r)
+{
+    Fiches f = { .graine = graine, .now = clock_now(c->app->clock) };
+    for (size_t i = 0; i < r->lignes.n && f.n < DEMO_FRANCE_SERVICES; i++) {
+        const Str *champs = r->lignes.v[i].champs;
+        if (str_has(champs[CHAMP_dispositif_programmes_nationaux], S("France Services")))
+            f.lieux[f.n++] = (DemoLieu){ champs[CHAMP_id], champs[CHAMP_nom], champs[CHAMP_code_insee] };
+    }
+    return writer_run(c->app->writer, c->arena, write_records, &f);
+}
+
 static Err demo(Cmd *c)
 {
     Feuille2024 feuille = { 0 };
@@ -229,6 +256,7 @@ static Err demo(Cmd *c)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
     TRY(load_plan(c, &feuille));
+    TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
         s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
     cmd_say(c,
@@ -237,6 +265,7 @@ static Err demo(Cmd *c)
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
     cmd_say(c, "Plan d’actions : la feuille de route du 5 juin 2024, %lld actions.", (long long)feuille.bilan.ajoutees);
+    cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille de route.");
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     if (cmd_flag(c, "comptes"))

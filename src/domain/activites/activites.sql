@@ -1,0 +1,312 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- include: "domain/activites/activites.h"
+
+-- ---- cards ----
+
+-- query: usager_ajouter (code str, structure_id StructureId, naissance i64?, genre str, statut str, commune str, source str,
+--        now i64) -> one (usager_id UsagerId)
+INSERT INTO usager (code, structure_id, naissance, genre, statut, commune, source, cree_at)
+VALUES (:code, :structure_id, :naissance, :genre, :statut, :commune, :source, :now) RETURNING usager_id;
+
+-- query: usager_lire (code str) -> maybe (usager_id UsagerId, structure_id StructureId, naissance i64?, genre str,
+--        statut str, commune str, racine i64, source str)
+SELECT usager_id, structure_id, naissance, genre, statut, commune, COALESCE(racine, usager_id) AS racine, source
+FROM usager WHERE code = :code;
+
+-- query: usagers_page (portee str, code str, limite i64, depuis i64) -> many (usager_id UsagerId, code str,
+--        structure_id StructureId, naissance i64?, genre str, statut str, commune str, racine i64, source str)
+SELECT u.usager_id, u.code, u.structure_id, u.naissance, u.genre, u.statut, u.commune,
+    COALESCE(u.racine, u.usager_id) AS racine, u.source
+FROM usager u JOIN structure s ON s.structure_id = u.structure_id
+WHERE :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code)
+ORDER BY u.usager_id DESC LIMIT :limite OFFSET :depuis;
+
+-- query: usagers_compter (portee str, code str) -> one (n i64)
+SELECT COUNT(*) AS n FROM usager u JOIN structure s ON s.structure_id = u.structure_id
+WHERE :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code);
+
+-- query: usager_fusion_compter (racine i64) -> one (accompagnements i64, usagers i64)
+SELECT (SELECT COUNT(*) FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id
+        JOIN activite a ON a.activite_id = au.activite_id
+        WHERE COALESCE(u.racine, u.usager_id) = :racine AND a.supprime_at IS NULL) AS accompagnements,
+    (SELECT COUNT(*) FROM usager v WHERE COALESCE(v.racine, v.usager_id) = :racine) AS usagers;
+
+-- query: usager_rattacher (de i64, vers i64) -> exec
+UPDATE usager SET racine = :vers WHERE usager_id = :de OR racine = :de;
+
+-- query: usager_periode_joindre (de i64, vers i64) -> exec
+INSERT INTO usager_periode (periode, dispositif, racine, n)
+SELECT periode, dispositif, CAST(:vers AS BIGINT), n FROM usager_periode WHERE racine = :de
+ON CONFLICT (periode, dispositif, racine) DO UPDATE SET n = usager_periode.n + excluded.n;
+
+-- query: usager_periode_oter (racine i64) -> exec
+DELETE FROM usager_periode WHERE racine = :racine;
+
+-- ---- records ----
+
+-- query: activite_ajouter (uid str, type str, dispositif str, structure_id StructureId, personne_id PersonneId, jour_j i64,
+--        mois i64, duree_min i64, lieu_type str, lieu str, commune str, epci str, themes str, demarches str, materiels str,
+--        autonomie i64, niveau i64, titre str, redirection str, orientation str, regle i64?, satisfaction i64?,
+--        recommande i64?, securite bool, note str, anonymes i64, nouveaux i64, accompagnements i64, source str, cle str?,
+--        now i64) -> exec
+-- args struct
+INSERT INTO activite (uid, type, dispositif, structure_id, personne_id, jour_j, mois, duree_min, lieu_type, lieu, commune,
+    epci, themes, demarches, materiels, autonomie, niveau, titre, redirection, orientation, regle, satisfaction, recommande,
+    securite, note, anonymes, nouveaux, accompagnements, source, cle, cree_at, modifie_at)
+VALUES (:uid, :type, :dispositif, :structure_id, :personne_id, :jour_j, :mois, :duree_min, :lieu_type, :lieu, :commune,
+    :epci, :themes, :demarches, :materiels, :autonomie, :niveau, :titre, :redirection, :orientation, :regle, :satisfaction,
+    :recommande, :securite, :note, :anonymes, :nouveaux, :accompagnements, :source, :cle, :now, :now);
+
+-- query: activite_suivre (uid str, usager_id UsagerId) -> exec
+INSERT INTO activite_usager (activite_id, usager_id) SELECT activite_id, CAST(:usager_id AS BIGINT) FROM activite
+WHERE uid = :uid;
+
+-- query: activite_changer (uid str, version i64, type str, dispositif str, jour_j i64, mois i64, duree_min i64,
+--        lieu_type str, lieu str, commune str, epci str, themes str, demarches str, materiels str, autonomie i64, niveau i64,
+--        titre str, redirection str, orientation str, regle i64?, satisfaction i64?, recommande i64?, securite bool, note str,
+--        anonymes i64, nouveaux i64, accompagnements i64, now i64) -> count
+-- args struct
+UPDATE activite SET type = :type, dispositif = :dispositif, jour_j = :jour_j, mois = :mois, duree_min = :duree_min,
+    lieu_type = :lieu_type, lieu = :lieu, commune = :commune, epci = :epci, themes = :themes, demarches = :demarches,
+    materiels = :materiels, autonomie = :autonomie, niveau = :niveau, titre = :titre, redirection = :redirection,
+    orientation = :orientation, regle = :regle, satisfaction = :satisfaction, recommande = :recommande,
+    securite = :securite, note = :note, anonymes = :anonymes, nouveaux = :nouveaux, accompagnements = :accompagnements,
+    version = version + 1, modifie_at = :now
+WHERE uid = :uid AND version = :version AND supprime_at IS NULL;
+
+-- query: activite_plus_suivre (activite_id ActiviteId) -> exec
+DELETE FROM activite_usager WHERE activite_id = :activite_id;
+
+-- query: activite_marquer (activite_id ActiviteId, supprime_at i64?, now i64) -> exec
+UPDATE activite SET supprime_at = :supprime_at, modifie_at = :now, version = version + 1 WHERE activite_id = :activite_id;
+
+-- query: activite_par_cle (personne_id PersonneId, cle str) -> maybe (uid str)
+SELECT uid FROM activite WHERE personne_id = :personne_id AND cle = :cle;
+
+-- query: activite_par_uid (uid str) -> maybe (activite_id ActiviteId, uid str, type str, dispositif str, structure_id StructureId,
+--        personne_id PersonneId, jour_j i64, duree_min i64, lieu_type str, lieu str, commune str, epci str, themes str,
+--        demarches str, materiels str, autonomie i64, niveau i64, titre str, redirection str, orientation str, regle i64?,
+--        satisfaction i64?, recommande i64?, securite bool, note str, anonymes i64, nouveaux i64, source str, version i64,
+--        cree_at i64, modifie_at i64, supprime_at i64?)
+SELECT a.activite_id, a.uid, a.type, a.dispositif, a.structure_id, a.personne_id, a.jour_j, a.duree_min, a.lieu_type,
+    a.lieu, a.commune, a.epci, a.themes, a.demarches, a.materiels, a.autonomie, a.niveau, a.titre, a.redirection,
+    a.orientation, a.regle, a.satisfaction, a.recommande, a.securite, a.note, a.anonymes, a.nouveaux, a.source, a.version,
+    a.cree_at, a.modifie_at, a.supprime_at
+FROM activite a WHERE a.uid = :uid;
+
+-- query: activite_plus_recente (personne_id PersonneId) -> maybe (uid str)
+SELECT uid FROM activite WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY activite_id DESC LIMIT 1;
+
+-- query: activite_suivis (activite_id ActiviteId) -> many (usager_id UsagerId, code str, structure_id StructureId,
+--        naissance i64?, racine i64)
+SELECT u.usager_id, u.code, u.structure_id, u.naissance, COALESCE(u.racine, u.usager_id) AS racine
+FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id
+WHERE au.activite_id = :activite_id ORDER BY u.usager_id;
+
+-- query: activites_page (du_j i64, au_j i64, supprimees bool, type str?, dispositif str?, theme str?, moi i64?, portee str,
+--        code str, limite i64, depuis i64) -> many (uid str, structure str?, titre str, themes str, source str, type str,
+--        dispositif str, jour_j i64, duree_min i64, accompagnements i64)
+SELECT a.uid, (SELECT t.nom FROM structure t WHERE t.structure_id = a.structure_id) AS structure, a.titre, a.themes,
+    a.source, a.type, a.dispositif, a.jour_j, a.duree_min, a.accompagnements
+FROM activite a
+WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = (:supprimees = 1)
+    AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
+    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (:portee = 'instance' OR EXISTS (
+        SELECT 1 FROM structure s WHERE s.structure_id = a.structure_id
+            AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+                OR (:portee = 'structure' AND s.uid = :code))))
+ORDER BY a.jour_j DESC, a.activite_id DESC LIMIT :limite OFFSET :depuis;
+
+-- query: activites_compter (du_j i64, au_j i64, supprimees bool, type str?, dispositif str?, theme str?, moi i64?,
+--        portee str, code str) -> one (n i64)
+SELECT COUNT(*) AS n FROM activite a
+WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = (:supprimees = 1)
+    AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
+    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (:portee = 'instance' OR EXISTS (
+        SELECT 1 FROM structure s WHERE s.structure_id = a.structure_id
+            AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+                OR (:portee = 'structure' AND s.uid = :code))));
+
+-- query: activite_noter (activite_id ActiviteId, at i64, personne_id i64?, geste str, contenu str) -> exec
+INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
+SELECT activite_id, version, CAST(:at AS BIGINT), CAST(:personne_id AS BIGINT), CAST(:geste AS TEXT), CAST(:contenu AS TEXT)
+FROM activite WHERE activite_id = :activite_id;
+
+-- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
+SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
+ORDER BY version DESC;
+
+-- ---- sums kept with each record ----
+
+-- query: cumuler_mois (mois i64, dispositif str, type str, structure_id StructureId, epci str, commune str, activites i64,
+--        accompagnements i64, anonymes i64, nouveaux i64, minutes i64, regles i64, regles_dits i64, satisfaits i64,
+--        satisfaction_dits i64) -> exec
+-- args struct
+INSERT INTO activite_mois (mois, dispositif, type, structure_id, epci, commune, activites, accompagnements, anonymes,
+    nouveaux, minutes, regles, regles_dits, satisfaits, satisfaction_dits)
+VALUES (:mois, :dispositif, :type, :structure_id, :epci, :commune, :activites, :accompagnements, :anonymes, :nouveaux,
+    :minutes, :regles, :regles_dits, :satisfaits, :satisfaction_dits)
+ON CONFLICT (mois, dispositif, type, structure_id, epci, commune) DO UPDATE SET
+    activites = activite_mois.activites + excluded.activites,
+    accompagnements = activite_mois.accompagnements + excluded.accompagnements,
+    anonymes = activite_mois.anonymes + excluded.anonymes, nouveaux = activite_mois.nouveaux + excluded.nouveaux,
+    minutes = activite_mois.minutes + excluded.minutes, regles = activite_mois.regles + excluded.regles,
+    regles_dits = activite_mois.regles_dits + excluded.regles_dits,
+    satisfaits = activite_mois.satisfaits + excluded.satisfaits,
+    satisfaction_dits = activite_mois.satisfaction_dits + excluded.satisfaction_dits;
+
+-- query: cumuler_theme (mois i64, dispositif str, structure_id StructureId, epci str, theme str, activites i64,
+--        accompagnements i64) -> exec
+INSERT INTO activite_mois_theme (mois, dispositif, structure_id, epci, theme, activites, accompagnements)
+VALUES (:mois, :dispositif, :structure_id, :epci, :theme, :activites, :accompagnements)
+ON CONFLICT (mois, dispositif, structure_id, epci, theme) DO UPDATE SET
+    activites = activite_mois_theme.activites + excluded.activites,
+    accompagnements = activite_mois_theme.accompagnements + excluded.accompagnements;
+
+-- query: cumuler_usager (periode i64, dispositif str, racine i64, n i64) -> exec
+INSERT INTO usager_periode (periode, dispositif, racine, n) VALUES (:periode, :dispositif, :racine, :n)
+ON CONFLICT (periode, dispositif, racine) DO UPDATE SET n = usager_periode.n + excluded.n;
+
+-- query: ouverture_noter (structure_id StructureId, dispositif str, mois i64, jours i64, source str) -> exec
+INSERT INTO structure_ouverture (structure_id, dispositif, mois, jours, source)
+VALUES (:structure_id, :dispositif, :mois, :jours, :source)
+ON CONFLICT (structure_id, dispositif, mois) DO UPDATE SET jours = excluded.jours, source = excluded.source;
+
+-- ---- figures ----
+
+-- query: chiffres_bruts (par str, du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?,
+--        personne_id i64?) -> many (cle str, activites i64, ateliers i64,
+--        participants i64, accompagnements i64, anonymes i64, nouveaux i64, minutes i64, regles i64, regles_dits i64,
+--        satisfaits i64, satisfaction_dits i64)
+SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispositif' THEN a.dispositif
+        WHEN 'epci' THEN a.epci WHEN 'commune' THEN a.commune WHEN 'structure' THEN CAST(a.structure_id AS TEXT)
+        WHEN 'type' THEN a.type ELSE '' END AS cle,
+    CAST(COALESCE(SUM(1), 0) AS BIGINT) AS activites,
+    CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN 1 ELSE 0 END), 0) AS BIGINT) AS ateliers,
+    CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN a.accompagnements ELSE 0 END), 0) AS BIGINT) AS participants,
+    CAST(COALESCE(SUM(a.accompagnements), 0) AS BIGINT) AS accompagnements,
+    CAST(COALESCE(SUM(a.anonymes), 0) AS BIGINT) AS anonymes,
+    CAST(COALESCE(SUM(a.nouveaux), 0) AS BIGINT) AS nouveaux,
+    CAST(COALESCE(SUM(a.duree_min), 0) AS BIGINT) AS minutes,
+    CAST(COALESCE(SUM(a.regle), 0) AS BIGINT) AS regles,
+    CAST(COALESCE(SUM(CASE WHEN a.regle IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS regles_dits,
+    CAST(COALESCE(SUM(CASE WHEN a.satisfaction >= 4 THEN 1 ELSE 0 END), 0) AS BIGINT) AS satisfaits,
+    CAST(COALESCE(SUM(CASE WHEN a.satisfaction IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS satisfaction_dits
+FROM activite a
+WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
+    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+GROUP BY 1 ORDER BY 1;
+
+-- query: chiffres_cumules (par str, du i64, au i64, dispositif str?, structure_id i64?, epci str?) -> many (cle str, activites i64, ateliers i64,
+--        participants i64, accompagnements i64, anonymes i64, nouveaux i64, minutes i64, regles i64, regles_dits i64,
+--        satisfaits i64, satisfaction_dits i64)
+SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispositif' THEN a.dispositif
+        WHEN 'epci' THEN a.epci WHEN 'commune' THEN a.commune WHEN 'structure' THEN CAST(a.structure_id AS TEXT)
+        WHEN 'type' THEN a.type ELSE '' END AS cle,
+    CAST(COALESCE(SUM(a.activites), 0) AS BIGINT) AS activites,
+    CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN a.activites ELSE 0 END), 0) AS BIGINT) AS ateliers,
+    CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN a.accompagnements ELSE 0 END), 0) AS BIGINT) AS participants,
+    CAST(COALESCE(SUM(a.accompagnements), 0) AS BIGINT) AS accompagnements,
+    CAST(COALESCE(SUM(a.anonymes), 0) AS BIGINT) AS anonymes,
+    CAST(COALESCE(SUM(a.nouveaux), 0) AS BIGINT) AS nouveaux,
+    CAST(COALESCE(SUM(a.minutes), 0) AS BIGINT) AS minutes,
+    CAST(COALESCE(SUM(a.regles), 0) AS BIGINT) AS regles,
+    CAST(COALESCE(SUM(a.regles_dits), 0) AS BIGINT) AS regles_dits,
+    CAST(COALESCE(SUM(a.satisfaits), 0) AS BIGINT) AS satisfaits,
+    CAST(COALESCE(SUM(a.satisfaction_dits), 0) AS BIGINT) AS satisfaction_dits
+FROM activite_mois a
+WHERE a.activites <> 0 AND a.mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+GROUP BY 1 ORDER BY 1;
+
+-- query: usagers_bruts (par str, du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?,
+--        personne_id i64?) -> many (cle str, n i64)
+SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispositif' THEN a.dispositif
+        WHEN 'epci' THEN a.epci WHEN 'commune' THEN a.commune WHEN 'structure' THEN CAST(a.structure_id AS TEXT)
+        WHEN 'type' THEN a.type ELSE '' END AS cle, COUNT(DISTINCT COALESCE(u.racine, u.usager_id)) AS n
+FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
+WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
+    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+GROUP BY 1 ORDER BY 1;
+
+-- query: usagers_cumules (periode i64, dispositif str?) -> one (n i64)
+SELECT COUNT(DISTINCT racine) AS n FROM usager_periode
+WHERE periode = :periode AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif);
+
+-- query: themes_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
+--        -> many (themes str, accompagnements i64)
+SELECT a.themes, CAST(SUM(a.accompagnements) AS BIGINT) AS accompagnements
+FROM activite a
+WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
+    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+GROUP BY a.themes;
+
+-- query: themes_cumules (du i64, au i64, dispositif str?, structure_id i64?, epci str?) -> many (themes str,
+--        accompagnements i64)
+SELECT a.theme AS themes, CAST(SUM(a.accompagnements) AS BIGINT) AS accompagnements
+FROM activite_mois_theme a
+WHERE a.activites <> 0 AND a.mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+GROUP BY a.theme;
+
+-- By age in the year of the act, whole years.
+-- query: ages_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
+--        -> many (age i64, racine i64, accompagnements i64)
+SELECT a.mois / 100 - u.naissance AS age, COALESCE(u.racine, u.usager_id) AS racine, COUNT(*) AS accompagnements
+FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
+WHERE u.naissance IS NOT NULL AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
+    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+GROUP BY 1, 2 ORDER BY 2, 1;
+
+-- query: acteurs_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
+--        -> one (professionnels i64, structures i64)
+SELECT COUNT(DISTINCT a.personne_id) AS professionnels, COUNT(DISTINCT a.structure_id) AS structures
+FROM activite a
+WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
+    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id);
+
+-- query: ouvertures (du i64, au i64, dispositif str?, structure_id i64?) -> one (jours i64)
+SELECT CAST(COALESCE(SUM(jours), 0) AS BIGINT) AS jours FROM structure_ouverture
+WHERE mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR structure_id = :structure_id);
+
+-- query: activites_annees () -> many (annee i64)
+SELECT DISTINCT mois / 100 AS annee FROM activite_mois WHERE activites <> 0 ORDER BY 1 DESC;
+
+-- ---- what is held on a professional ----
+
+-- query: activites_de (personne_id PersonneId) -> many (jour_j i64, type str, dispositif str, accompagnements i64,
+--        duree_min i64, note str)
+SELECT jour_j, type, dispositif, accompagnements, duree_min, note FROM activite
+WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY jour_j, activite_id;
+
+-- query: activites_oublier_notes (personne_id PersonneId) -> exec
+UPDATE activite SET note = '', cle = NULL WHERE personne_id = :personne_id;
+
+-- query: activites_oublier_histoire (personne_id PersonneId) -> exec
+DELETE FROM activite_histoire WHERE activite_id IN (SELECT activite_id FROM activite WHERE personne_id = :personne_id);

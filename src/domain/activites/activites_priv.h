@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the files of this slice share. */
+#pragma once
+
+#include "core/cli/command.h"
+#include "core/json/json.h"
+#include "domain/activites/activites.h"
+
+/* AAAAMM of a day. */
+int64_t mois_de(Date d);
+/* Adds that record to the sums (sign 1), or takes it out (-1). `suivis` hold their `racine`. */
+Err activite_cumuler(Db *db, const Activite *x, int64_t sign);
+/* Whose records, with which role, within what: for lists. `moi`: only one's own. */
+typedef struct Vue {
+    Str portee, code;
+    OptI64 moi;
+} Vue;
+Vue vue_de(const Acteur *par);
+
+Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
+Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);
+extern const Command activites_commands[];

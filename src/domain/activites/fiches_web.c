@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /activites: the list within one's scope; one record, its history, taking it away and back. */
+#include "activites_fiches_view.h"
+#include "core/app.h"
+#include "domain/activites/activites_priv.h"
+#include "domain/activites/activites_web.h"
+#include "domain/administration/commune_saisie.h"
+#include "domain/journal/journal.h"
+#include "domain/lieux/lieux.h"
+#include "domain/lieux/standard.h"
+
+enum { UID_MAX = 40, PAGE_MAX = 1000000 };
+
+const Field fiches_champs[] = {
+    { .name = "du", .kind = FIELD_DATE, .label = "Du" },
+    { .name = "au", .kind = FIELD_DATE, .label = "Au" },
+    { .name = "type", .kind = FIELD_CHOICE, .label = "Forme", .choices = activite_types },
+    { .name = "dispositif", .kind = FIELD_CHOICE, .label = "Dispositif", .choices = dispositifs },
+    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
+    { .name = "supprimees", .kind = FIELD_BOOL, .label = "Les fiches supprimées" },
+    { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .address_only = true },
+    { 0 },
+};
+static const Choice faits[] = {
+    { S_INIT("creee"), S_INIT("La fiche est enregistrée.") },
+    { S_INIT("deja"), S_INIT("Cette fiche était déjà enregistrée : rien n’a été compté deux fois.") },
+    { S_INIT("modifiee"), S_INIT("La fiche est corrigée ; les chiffres suivent.") },
+    { S_INIT("supprimee"), S_INIT("La fiche est supprimée ; les chiffres suivent.") },
+    { S_INIT("retablie"), S_INIT("La fiche est rétablie ; les chiffres suivent.") },
+    { STR_NONE, STR_NONE },
+};
+const Field fiche_champs[] = {
+    { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
+    { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
+    { 0 },
+};
+
+/* Labels of joined words: "E-mail, Bureautique". */
+static Str shown(Arena *a, const Choice *mots, unsigned bits)
+{
+    Str all = S("");
+    for (int i = 0; !str_is_none(mots[i].value); i++)
+        if (bits & 1U << i)
+            all = str_is_empty(all) ? mots[i].label : str_cat(a, str_cat(a, all, S(", ")), mots[i].label);
+    return all;
+}
+
+/* ---- the list ---- */
+
+static OptI64 day_in(Req *r, const char *name)
+{
+    Date d;
+    bool has = req_date(r, name, &d);
+    return (OptI64){ has, has ? d.days : 0 };
+}
+
+Err fiches_page(Req *r)
+{
+    static const char *const criteria[] = { "du", "au", "type", "dispositif", "theme", "supprimees", NULL };
+    const ActiviteRecherche q = { day_in(r, "du"), day_in(r, "au"), req_choice(r, "type", -1),
+        req_choice(r, "dispositif", -1), req_choice(r, "theme", -1), req_bool(r, "supprimees") };
+    const ActiviteLigne *l;
+    FichesPage p = { .form = &r->form };
+    int64_t page = req_i64(r, "page", 1), total = 0;
+    TRY(activites_lister(r->db, r->arena, r->acteur, &q, page, &l, &p.n, &total));
+    FicheLigne *lines = NEW(r->arena, FicheLigne, p.n + 1);
+    if (!lines)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p.n; i++)
+        lines[i] = (FicheLigne){ &l[i], date_french(r->arena, l[i].jour),
+            shown(r->arena, themes, mots_bits(themes, l[i].themes)) };
+    p.fiches = lines;
+    p.pages = pagination(r->arena, adresse_de(r, "/activites", criteria), page, ACTIVITES_PAGE, total);
+    p.du = champ_de(&r->form, "du");
+    p.au = champ_de(&r->form, "au");
+    p.type = champ_de(&r->form, "type");
+    p.dispositif = champ_de(&r->form, "dispositif");
+    p.theme = champ_de(&r->form, "theme");
+    p.supprimees = champ_de(&r->form, "supprimees");
+    p.cherche = q.du_j.has || q.au_j.has || q.type >= 0 || q.dispositif >= 0 || q.theme >= 0 || q.supprimees;
+    p.saisit = portee_de(r->acteur->portee) == PORTEE_STRUCTURE;
+    TRY(journal_lecture(r, "activites.lister", str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")),
+        str_is_none(r->acteur->code) ? S("") : r->acteur->code)));
+    view_fiches(req_html(r), &p);
+    return OK;
+}
+
+/* ---- one record ---- */
+
+static Err open_record(Req *r, Activite *x)
+{
+    Str uid = req_text(r, "fiche");
+    return str_is_none(uid) ? ERR_NOT_FOUND : activite_ouvrir(r->db, r->arena, r->acteur, uid, x);
+}
+
+static Err name_person(Req *r, OptI64 id, Str *ret)
+{
+    Personne p;
+    *ret = S("le service");
+    if (!id.has)
+        return OK;
+    TRY(personne_par_id(r->db, r->arena, (PersonneId){ id.v }, &p));
+    *ret = personne_nom_montre(r->arena, p.prenom, p.nom);
+    return OK;
+}
+
+static Err show_history(Req *r, const Activite *x, FichePage *p)
+{
+    static const Choice words[] = { { S_INIT("creer"), S_INIT("Écrite") }, { S_INIT("modifier"), S_INIT("Corrigée") },
+        { S_INIT("supprimer"), S_INIT("Supprimée") }, { S_INIT("retablir"), S_INIT("Rétablie") },
+        { STR_NONE, STR_NONE } };
+    const ActiviteGeste *g;
+    TRY(activite_histoire(r->db, r->arena, x->id, &g, &p->gestes_n));
+    GesteVue *v = NEW(r->arena, GesteVue, p->gestes_n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->gestes_n; i++) {
+        v[i].quand = instant_montre(r->arena, g[i].at);
+        v[i].geste = words[mot_rang(words, g[i].geste)].label;
+        TRY(name_person(r, g[i].personne_id, &v[i].qui));
+    }
+    p->gestes = v;
+    return OK;
+}
+
+static Str place_name(Req *r, Str id)
+{
+    const Lieux *lieux = req_snapshot(r, &lieux_snapshot);
+    const Lieu *l = lieux && !str_is_empty(id) ? lieux_find(lieux, id) : NULL;
+    return l ? lieu_champ(l, CHAMP_nom) : id;
+}
+
+Err fiche_page(Req *r)
+{
+    Activite x;
+    Structure s;
+    Arena *a = r->arena;
+    TRY(open_record(r, &x));
+    TRY(structure_par_id(r->db, a, x.structure_id, &s));
+    FichePage p = { .form = &r->form,
+        .x = &x,
+        .jour = date_french(a, x.jour),
+        .structure = s.nom,
+        .commune = str_is_empty(x.commune) ? S("") : commune_nom(r, x.commune),
+        .themes = shown(a, themes, x.themes),
+        .demarches = shown(a, demarches, x.demarches),
+        .materiels = shown(a, materiels, x.materiels),
+        .lieu = place_name(r, x.lieu),
+        .orientation = place_name(r, x.orientation) };
+    Str *cards = NEW(a, Str, x.suivis_n + 1);
+    if (!cards)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < x.suivis_n; i++)
+        cards[i] = carte_montree(a, x.suivis[i].code);
+    p.cartes = cards;
+    TRY(name_person(r, (OptI64){ true, x.personne_id.v }, &p.qui));
+    TRY(show_history(r, &x, &p));
+    TRY(journal_lecture(r, "activite.voir", str_cat(a, S("activite:"), x.uid)));
+    view_activite_vue(req_html(r), &p);
+    return OK;
+}
+
+static Err mark(Req *r, bool supprimer)
+{
+    Activite x;
+    TRY(open_record(r, &x));
+    TRY(activite_supprimer(r->db, r->arena, r->acteur, r->now, x.uid, supprimer));
+    return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=%s", STR_ARG(x.uid), supprimer ? "supprimee" : "retablie");
+}
+
+Err suppression_envoi(Req *r)
+{
+    return mark(r, true);
+}
+
+Err retablir_envoi(Req *r)
+{
+    return mark(r, false);
+}

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /activites/saisir, /activites/modifier: one form for a person or a workshop, filled with what was said last time. */
+#include "activites_saisie_view.h"
+#include "core/app.h"
+#include "core/auth/codes.h"
+#include "domain/activites/activites_priv.h"
+#include "domain/activites/activites_web.h"
+#include "domain/administration/commune_saisie.h"
+#include "domain/journal/journal.h"
+#include "domain/lieux/lieux.h"
+#include "domain/territoire/territoire.h"
+
+enum { UID_MAX = 40, CARTES_MAX = 100 };
+static const Choice oui_non[] = { { S_INIT("1"), S_INIT("Oui") }, { S_INIT("0"), S_INIT("Non") },
+    { STR_NONE, STR_NONE } };
+
+const Field saisie_champs[] = {
+    { .name = "type", .kind = FIELD_CHOICE, .label = "Forme", .choices = activite_types, .address_only = true },
+    { .name = "themes", .kind = FIELD_CHOICES, .label = "Thèmes", .choices = themes },
+    { .name = "demarches", .kind = FIELD_CHOICES, .label = "Démarche", .choices = demarches },
+    { .name = "duree",
+        .kind = FIELD_I64,
+        .label = "Durée, en minutes",
+        .hint = "Par exemple 45.",
+        .required = true,
+        .min = 1,
+        .max = DUREE_MAX },
+    { .name = "dispositif", .kind = FIELD_CHOICE, .label = "Dispositif", .choices = dispositifs },
+    { .name = "lieu_type", .kind = FIELD_CHOICE, .label = "Où", .choices = lieu_types },
+    { .name = "commune",
+        .kind = FIELD_TEXT,
+        .label = "Commune",
+        .hint = "À domicile ou ailleurs seulement : son nom ou son code postal.",
+        .max = NOM_MAX },
+    { .name = "jour", .kind = FIELD_DATE, .label = "Date", .required = true },
+    { .name = "carte",
+        .kind = FIELD_TEXT,
+        .label = "Code de la carte",
+        .hint = "Vide si la personne n’a pas de carte. Aucun nom n’est demandé.",
+        .max = 20 },
+    { .name = "nouveau", .kind = FIELD_BOOL, .label = "Sans carte, c’est sa première venue" },
+    { .name = "faire_carte", .kind = FIELD_BOOL, .label = "Faire une carte pour cette personne" },
+    { .name = "participants",
+        .kind = FIELD_I64,
+        .label = "Personnes sans carte",
+        .min = 0,
+        .max = PARTICIPANTS_MAX },
+    { .name = "nouveaux",
+        .kind = FIELD_I64,
+        .label = "Parmi elles, première venue",
+        .min = 0,
+        .max = PARTICIPANTS_MAX },
+    { .name = "cartes",
+        .kind = FIELD_LINES,
+        .label = "Cartes des autres personnes",
+        .hint = "Un code par ligne.",
+        .max = 2000 },
+    { .name = "titre", .kind = FIELD_TEXT, .label = "Titre de l’atelier", .max = TITRE_MAX },
+    { .name = "niveau", .kind = FIELD_CHOICE, .label = "Niveau", .choices = niveaux },
+    { .name = "regle", .kind = FIELD_CHOICE, .label = "Réglé en un seul rendez-vous", .choices = oui_non },
+    { .name = "satisfaction", .kind = FIELD_I64, .label = "Satisfaction, de 1 à 5", .min = 1, .max = 5 },
+    { .name = "recommande", .kind = FIELD_CHOICE, .label = "Recommanderait ce lieu", .choices = oui_non },
+    { .name = "autonomie", .kind = FIELD_CHOICE, .label = "Autonomie", .choices = autonomies },
+    { .name = "materiels", .kind = FIELD_CHOICES, .label = "Matériel", .choices = materiels },
+    { .name = "orientation",
+        .kind = FIELD_TEXT,
+        .label = "Orientation vers un lieu",
+        .hint = "L’adresse de sa fiche sur ce site, ou son identifiant.",
+        .max = 300 },
+    { .name = "redirection", .kind = FIELD_CHOICE, .label = "Ou vers une sorte de structure", .choices = redirections },
+    { .name = "securite", .kind = FIELD_BOOL, .label = "Le module de sécurité numérique a été fait" },
+    { .name = "note",
+        .kind = FIELD_LINES,
+        .label = "Note",
+        .hint = "Ni nom, ni numéro, ni information de santé.",
+        .max = NOTE_MAX },
+    { .name = "structure", .kind = FIELD_TEXT, .label = "Structure", .max = UID_MAX, .address_only = true },
+    { .name = "modele", .kind = FIELD_TEXT, .label = "Modèle", .max = UID_MAX, .address_only = true },
+    { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
+    { .name = "cle", .kind = FIELD_TEXT, .label = "Clé", .max = CLE_MAX, .address_only = true },
+    { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
+    { 0 },
+};
+
+/* ---- for whom ---- */
+
+/* The structure that one acts for; else the one named, within the scope. */
+static Err open_structure(Req *r, Structure *ret)
+{
+    bool own = portee_de(r->acteur->portee) == PORTEE_STRUCTURE;
+    Str uid = own ? r->acteur->code : req_text(r, "structure");
+    return str_is_none(uid) ? ERR_NOT_FOUND : structure_ouvrir(r->db, r->arena, r->acteur, uid, ret);
+}
+
+/* ---- what the form shows ---- */
+
+static Str number_of(Arena *a, int64_t n)
+{
+    return n ? str_format(a, "%lld", (long long)n) : S("");
+}
+
+static Str yes_or_no(OptI64 v)
+{
+    return !v.has ? S("") : v.v ? S("1") : S("0");
+}
+
+static Str word(const Choice *mots, int rang)
+{
+    return rang < 0 ? S("") : mots[rang].value;
+}
+
+static Str cards_of(Arena *a, const Activite *x, bool individual)
+{
+    Str all = S("");
+    if ((x->type == ACTIVITE_INDIVIDUEL) != individual)
+        return all;
+    for (size_t i = 0; i < x->suivis_n; i++)
+        all = str_format(a, "%.*s%s%.*s", STR_ARG(all), i ? "\n" : "", STR_ARG(carte_montree(a, x->suivis[i].code)));
+    return all;
+}
+
+static void fill_people(Req *r, SaisiePage *p, const Activite *x)
+{
+    Arena *a = r->arena;
+    const Form *f = &r->form;
+    bool workshop = x->type == ACTIVITE_COLLECTIF;
+    p->carte = champ_defaut(f, "carte", cards_of(a, x, true));
+    p->cartes = champ_defaut(f, "cartes", cards_of(a, x, false));
+    p->nouveau = champ_defaut(f, "nouveau", !workshop && x->nouveaux ? S("1") : STR_NONE);
+    p->faire_carte = champ_defaut(f, "faire_carte", STR_NONE);
+    p->participants = champ_defaut(f, "participants", workshop ? number_of(a, x->anonymes) : S(""));
+    p->nouveaux = champ_defaut(f, "nouveaux", workshop ? number_of(a, x->nouveaux) : S(""));
+}
+
+static void fill(Req *r, SaisiePage *p, const Activite *x)
+{
+    Arena *a = r->arena;
+    const Form *f = &r->form;
+    p->form = f;
+    p->themes = champ_defaut(f, "themes", mots_joints(a, themes, x->themes));
+    p->demarches = champ_defaut(f, "demarches", mots_joints(a, demarches, x->demarches));
+    p->materiels = champ_defaut(f, "materiels", mots_joints(a, materiels, x->materiels));
+    p->duree = champ_defaut(f, "duree", number_of(a, x->duree_min));
+    p->dispositif = champ_defaut(f, "dispositif", word(dispositifs, x->dispositif));
+    p->lieu_type = champ_defaut(f, "lieu_type", word(lieu_types, x->lieu_type));
+    bool elsewhere = x->lieu_type == LIEU_TYPE_DOMICILE || x->lieu_type == LIEU_TYPE_AUTRE;
+    p->commune = champ_defaut(f, "commune", elsewhere ? commune_redire(r, x->commune) : S(""));
+    p->jour = champ_defaut(f, "jour", date_iso(a, x->jour));
+    p->nom = champ_defaut(f, "titre", x->titre);
+    p->niveau = champ_defaut(f, "niveau", word(niveaux, x->niveau - 1));
+    p->regle = champ_defaut(f, "regle", yes_or_no(x->regle));
+    p->satisfaction = champ_defaut(f, "satisfaction", number_of(a, x->satisfaction.has ? x->satisfaction.v : 0));
+    p->recommande = champ_defaut(f, "recommande", yes_or_no(x->recommande));
+    p->autonomie = champ_defaut(f, "autonomie", word(autonomies, x->autonomie - 1));
+    p->orientation = champ_defaut(f, "orientation", x->orientation);
+    p->redirection = champ_defaut(f, "redirection", word(redirections, x->redirection));
+    p->securite = champ_defaut(f, "securite", x->securite ? S("1") : STR_NONE);
+    p->note = champ_defaut(f, "note", x->note);
+    fill_people(r, p, x);
+}
+
+/* What was said last time, but of whom and how it went. */
+static void forget_whom(Activite *x, Date today)
+{
+    x->suivis = NULL;
+    x->suivis_n = 0;
+    x->regle = x->satisfaction = x->recommande = (OptI64){ 0 };
+    x->note = x->orientation = S("");
+    x->redirection = -1;
+    x->anonymes = x->nouveaux = 0;
+    x->jour = today;
+}
+
+/* A duplicate of `modele`, else the last record, else what most are. */
+static Err begin_with(Req *r, const Structure *s, Activite *x, bool *ret_repris)
+{
+    Str model = req_text(r, "modele");
+    Err e = str_is_none(model) ? activite_derniere(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, x)
+                               : activite_ouvrir(r->db, r->arena, r->acteur, model, x);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    *ret_repris = e == OK;
+    if (e == ERR_NOT_FOUND) {
+        *x = (Activite){ .duree_min = 30, .titre = S(""), .dispositif = DISPOSITIF_AUTRE };
+        for (int d = 0; d < DISPOSITIFS_N && x->dispositif == DISPOSITIF_AUTRE; d++)
+            x->dispositif = dispositif_de_structure(s, d) ? d : DISPOSITIF_AUTRE;
+    }
+    forget_whom(x, date_paris(r->now));
+    int type = req_choice(r, "type", str_is_none(model) ? ACTIVITE_INDIVIDUEL : x->type);
+    if (type != x->type) {
+        x->titre = S("");
+        x->duree_min = type == ACTIVITE_COLLECTIF ? 120 : 30;
+    }
+    x->type = type;
+    return OK;
+}
+
+static Err show_form(Req *r, const Structure *s, const Activite *x, const Activite *old, bool repris)
+{
+    SaisiePage p = { .structure = *s,
+        .collectif = x->type == ACTIVITE_COLLECTIF,
+        .repris = repris,
+        .uid = old ? old->uid : S(""),
+        .version = old ? req_i64(r, "version", old->version) : 0,
+        .cle = req_text(r, "cle"),
+        .action = old ? S("/activites/modifier") : S("/activites/saisir") };
+    if (str_is_none(p.cle))
+        p.cle = uid_new(r->arena, r->app->random);
+    p.titre = old ? S("Corriger la fiche") : p.collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
+    fill(r, &p, x);
+    view_saisie(req_html(r), &p);
+    return OK;
+}
+
+Err saisie_page(Req *r)
+{
+    Structure s;
+    Activite x;
+    bool repris = false;
+    Err e = open_structure(r, &s);
+    if (e == ERR_NOT_FOUND && portee_de(r->acteur->portee) != PORTEE_STRUCTURE &&
+        str_is_none(req_text(r, "structure"))) {
+        view_saisie_sans_structure(req_html(r));
+        return OK;
+    }
+    if (e != OK)
+        return e;
+    TRY(begin_with(r, &s, &x, &repris));
+    return show_form(r, &s, &x, NULL, repris);
+}
+
+/* ---- what was sent ---- */
+
+static OptI64 read_yes_no(Req *r, const char *name)
+{
+    int i = req_choice(r, name, -1);
+    return (OptI64){ i >= 0, i == 0 };
+}
+
+static unsigned read_bits(Req *r, const char *name)
+{
+    unsigned bits = 0;
+    Chosen c = req_choices(r, name);
+    for (size_t i = 0; i < c.n; i++)
+        bits |= 1U << c.v[i];
+    return bits;
+}
+
+/* The place where it was: that of the structure, or the commune written. */
+static Err read_where(Req *r, const Structure *s, Activite *x)
+{
+    const Str *places;
+    size_t n = 0;
+    Maille m;
+    x->lieu = x->epci = S("");
+    x->commune = s->commune;
+    x->lieu_type = req_choice(r, "lieu_type", LIEU_TYPE_LIEU_ACTIVITE);
+    if (x->lieu_type == LIEU_TYPE_LIEU_ACTIVITE) {
+        TRY(structure_lieux(r->db, r->arena, s->id, &places, &n));
+        x->lieu = n ? places[0] : S("");
+    } else if (x->lieu_type != LIEU_TYPE_A_DISTANCE) {
+        TRY(commune_lire(r, "commune", &x->commune));
+        x->commune = str_is_none(x->commune) ? S("") : x->commune;
+    }
+    if (str_is_empty(x->commune))
+        return OK;
+    TRY(maille_commune(r->db, r->arena, x->commune, &m));
+    x->epci = str_is_none(m.epci) ? S("") : m.epci;
+    return OK;
+}
+
+static Err read_card(Req *r, const char *field, Str typed, Usager *to, size_t *n)
+{
+    Str code = carte_lire(r->arena, typed);
+    Err e = str_is_none(code) ? ERR_NOT_FOUND : usager_par_code(r->db, r->arena, code, &to[*n]);
+    if (e == ERR_NOT_FOUND) {
+        form_error(r, field, "« %.*s » n’est le code d’aucune carte : relisez-le, ou laissez-le de côté.",
+            STR_ARG(typed));
+        return OK;
+    }
+    for (size_t i = 0; e == OK && i < *n; i++)
+        if (to[i].racine.v == to[*n].racine.v)
+            return OK;                             /* twice the same person: once is enough */
+    *n += e == OK;
+    return e;
+}
+
+static Err read_people(Req *r, const Structure *s, Activite *x)
+{
+    Usager *cards = NEW(r->arena, Usager, CARTES_MAX + 1);
+    Str typed = req_text(r, "carte"), rest = req_text(r, "cartes"), line;
+    if (!cards)
+        return ERR_MEMORY;
+    x->suivis = cards;
+    if (x->type == ACTIVITE_INDIVIDUEL) {
+        if (!str_is_none(typed))
+            TRY(read_card(r, "carte", typed, cards, &x->suivis_n));
+        else if (req_bool(r, "faire_carte") && !req_has_errors(r)) {
+            const Usager none = { .genre = S(""), .statut = S(""), .commune = S("") };
+            TRY(usager_creer(r->db, r->arena, r->acteur, r->now, r->app->random, s, &none, &cards[0]));
+            x->suivis_n = 1;
+        }
+        x->anonymes = x->suivis_n == 0;
+        x->nouveaux = x->anonymes && req_bool(r, "nouveau");
+        return OK;
+    }
+    while (str_split(&rest, '\n', &line) && x->suivis_n < CARTES_MAX)
+        if (!str_is_empty(str_trim(line)))
+            TRY(read_card(r, "cartes", str_trim(line), cards, &x->suivis_n));
+    x->anonymes = req_i64(r, "participants", 0);
+    x->nouveaux = req_i64(r, "nouveaux", 0);
+    return OK;
+}
+
+static void read_orientation(Req *r, Activite *x)
+{
+    const Lieux *lieux = req_snapshot(r, &lieux_snapshot);
+    Str typed = req_text(r, "orientation");
+    size_t at = str_is_none(typed) ? 0 : str_find(typed, 0, S("/lieux/"));
+    x->orientation = S("");
+    if (str_is_none(typed))
+        return;
+    Str id = at < typed.n ? str_slice(typed, at + sizeof "/lieux/" - 1, typed.n) : typed;
+    id = str_slice(id, 0, str_find_char(id, 0, '?'));
+    if (!lieux || !lieux_find(lieux, id))
+        form_error(r, "orientation", "L’annuaire ne connaît pas ce lieu. Copiez l’adresse de sa fiche sur ce site.");
+    else
+        x->orientation = id;
+}
+
+static Str text_or_empty(Str s)
+{
+    return str_is_none(s) ? S("") : s;
+}
+
+/* Every fault is told on its field. */
+static Err read_form(Req *r, const Structure *s, Activite *x)
+{
+    const char *field, *message;
+    int64_t mark = req_i64(r, "satisfaction", 0);
+    *x = (Activite){ .type = req_choice(r, "type", ACTIVITE_INDIVIDUEL),
+        .dispositif = req_choice(r, "dispositif", DISPOSITIF_AUTRE),
+        .duree_min = req_i64(r, "duree", 0),
+        .themes = read_bits(r, "themes"),
+        .demarches = read_bits(r, "demarches"),
+        .materiels = read_bits(r, "materiels"),
+        .autonomie = req_choice(r, "autonomie", -1) + 1,
+        .niveau = req_choice(r, "niveau", -1) + 1,
+        .titre = text_or_empty(req_text(r, "titre")),
+        .note = text_or_empty(req_text(r, "note")),
+        .redirection = req_choice(r, "redirection", -1),
+        .regle = read_yes_no(r, "regle"),
+        .satisfaction = { mark > 0, mark },
+        .recommande = read_yes_no(r, "recommande"),
+        .securite = req_bool(r, "securite"),
+        .source = S("") };
+    if (!req_date(r, "jour", &x->jour))
+        x->jour = date_paris(r->now);
+    TRY(read_where(r, s, x));
+    read_orientation(r, x);
+    if (!dispositif_de_structure(s, x->dispositif))
+        form_error(r, "dispositif", "Votre structure n’agit pas sous ce dispositif : choisissez-en un autre.");
+    if (!x->themes)
+        form_error(r, "themes", "Choisissez au moins un thème.");
+    TRY(read_people(r, s, x));
+    if (!req_has_errors(r) && activite_faute(x, date_paris(r->now), &field, &message))
+        form_error(r, field, "%s", message);
+    return OK;
+}
+
+Err saisie_envoi(Req *r)
+{
+    Structure s;
+    Activite x;
+    Str uid;
+    bool deja = false;
+    TRY(open_structure(r, &s));
+    TRY(read_form(r, &s, &x));
+    if (req_has_errors(r)) {
+        req_status(r, 400);
+        return show_form(r, &s, &x, NULL, false);
+    }
+    TRY(activite_enregistrer(r->db, r->arena, r->acteur, r->now, r->app->random, &s, &x, req_text(r, "cle"), &uid,
+        &deja));
+    return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=%s", STR_ARG(uid), deja ? "deja" : "creee");
+}
+
+/* ---- correcting ---- */
+
+static Err open_record(Req *r, Activite *x, Structure *s)
+{
+    Str uid = req_text(r, "fiche");
+    if (str_is_none(uid))
+        return ERR_NOT_FOUND;
+    TRY(activite_ouvrir(r->db, r->arena, r->acteur, uid, x));
+    if (x->supprime_at.has)
+        return ERR_NOT_FOUND;
+    return structure_par_id(r->db, r->arena, x->structure_id, s);
+}
+
+Err correction_page(Req *r)
+{
+    Structure s;
+    Activite x;
+    TRY(open_record(r, &x, &s));
+    TRY(journal_lecture(r, "activite.voir", str_cat(r->arena, S("activite:"), x.uid)));
+    return show_form(r, &s, &x, &x, false);
+}
+
+Err correction_envoi(Req *r)
+{
+    Structure s;
+    Activite old, x;
+    TRY(open_record(r, &old, &s));
+    TRY(read_form(r, &s, &x));
+    if (req_has_errors(r)) {
+        req_status(r, 400);
+        return show_form(r, &s, &x, &old, false);
+    }
+    TRY(activite_modifier(r->db, r->arena, r->acteur, r->now, old.uid, req_i64(r, "version", 0), &x));
+    return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=modifiee", STR_ARG(old.uid));
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "core/slice.h"
+
+#include "activites_sql.h"
+#include "domain/activites/activites_priv.h"
+#include "domain/activites/activites_web.h"
+
+enum {
+    FICHES = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR,
+    CHIFFRES = FICHES | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
+};
+static const Right activites_ecrire = { "activites.ecrire", "Écrire, corriger et supprimer les fiches de son périmètre",
+    PROOF_SESSION, FICHES };
+static const Right activites_voir = { "activites.voir", "Voir les fiches de son périmètre", PROOF_SESSION, FICHES };
+static const Right statistiques_voir = { "statistiques.voir", "Voir les chiffres de son périmètre", PROOF_SESSION,
+    CHIFFRES };
+
+static const Route routes[] = {
+    { "GET", "/activites", fiches_page, &activites_voir, SLOW, fiches_champs, "Fiches d’activité", ROUTE_LAX },
+    { "GET", "/activites/saisir", saisie_page, &activites_ecrire, SLOW, saisie_champs, "Saisir un accompagnement",
+        ROUTE_LAX },
+    { "POST", "/activites/saisir", saisie_envoi, &activites_ecrire, WRITE, saisie_champs, "Enregistrer une fiche",
+        ROUTE_LAX },
+    { "GET", "/activites/fiche", fiche_page, &activites_voir, SLOW, fiche_champs, "Une fiche d’activité",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/activites/modifier", correction_page, &activites_ecrire, SLOW, saisie_champs, "Corriger une fiche",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/activites/modifier", correction_envoi, &activites_ecrire, WRITE, saisie_champs, "Corriger une fiche",
+        ROUTE_LAX },
+    { "POST", "/activites/supprimer", suppression_envoi, &activites_ecrire, WRITE, fiche_champs, "Supprimer une fiche",
+        ROUTE_LAX },
+    { "POST", "/activites/retablir", retablir_envoi, &activites_ecrire, WRITE, fiche_champs, "Rétablir une fiche",
+        ROUTE_LAX },
+    { "GET", "/statistiques", statistiques_page, &statistiques_voir, SLOW, stat_champs, "Statistiques", ROUTE_LAX },
+    { "GET", "/statistiques.csv", statistiques_fichier, &statistiques_voir, SLOW, stat_champs,
+        "Statistiques, pour un tableur (CSV)" },
+    { "GET", "/statistiques.xlsx", statistiques_fichier, &statistiques_voir, SLOW, stat_champs,
+        "Statistiques, pour un tableur (XLSX)" },
+    { "GET", "/statistiques/definitions", definitions_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Ce que veulent dire les chiffres" },
+    { "GET", "/chiffres", chiffres_page, RIGHT_PUBLIC, SLOW, chiffres_champs, "Les accompagnements en chiffres",
+        ROUTE_LAX },
+    { 0 },
+};
+
+const Slice slice_activites = {
+    .name = "activites",
+    .routes = routes,
+    .commands = activites_commands,
+    .queries = activites_queries,
+    .donnees = activites_donnees,
+    .oublier = activites_oublier,
+};

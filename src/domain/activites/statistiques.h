@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * Statistiques: the figures of the records, by the definitions of definitions.c, everywhere the same: page, command, files.
+ * Whole months come from sums kept with each record (activite_mois, usager_periode), any other period from the records
+ * themselves; a test holds the two against each other and against a slow count of its own.
+ *
+ *     accompagnements = individuels + participants, always.
+ */
+#pragma once
+
+#include "core/json/json.h"
+#include "domain/activites/activites.h"
+
+typedef struct StatQuestion {
+    Date du, au; /* both included */
+    int dispositif; /* -1: all */
+    StructureId structure_id; /* 0: any */
+    PersonneId personne_id; /* 0: any */
+    Str epci; /* of the act's commune; STR_NONE: any */
+} StatQuestion;
+
+typedef struct Chiffres {
+    int64_t activites, individuels, ateliers, participants, accompagnements;
+    int64_t usagers, usagers_connus, usagers_nouveaux_anonymes; /* usagers = the two others */
+    int64_t anonymes; /* accompaniments of people without a card */
+    int64_t minutes, professionnels, structures;
+    int64_t regles, regles_dits, satisfaits, satisfaction_dits;
+    int64_t jours_ouverts; /* of structures; 0: not known, or not whole months */
+} Chiffres;
+
+/* X(NAME, stored, shown) */
+#define STAT_PAR(X)                                                                                                    \
+    X(MOIS, "mois", "mois")                                                                                            \
+    X(THEME, "theme", "thème")                                                                                         \
+    X(DISPOSITIF, "dispositif", "dispositif")                                                                          \
+    X(EPCI, "epci", "intercommunalité")                                                                                \
+    X(COMMUNE, "commune", "commune")                                                                                   \
+    X(STRUCTURE, "structure", "structure")                                                                             \
+    X(TYPE, "type", "forme")                                                                                           \
+    X(AGE, "age", "âge au jour de l’accompagnement")
+enum {
+#define X(NAME, stored, shown) STAT_PAR_##NAME,
+    STAT_PAR(X)
+#undef X
+        STAT_PAR_N
+};
+extern const Choice stat_par[];
+
+typedef struct StatLigne {
+    Str cle, nom; /* code, and its name */
+    int64_t accompagnements, usagers, ateliers, minutes; /* usagers -1: not counted by this */
+    bool masque; /* statistiques_masquer */
+} StatLigne;
+
+/* `brut`: from the records even where the kept sums would do (tests, checks). */
+Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret);
+/* By key. Sums of accompagnements over the lines give the total, but by theme (a record may have several). Persons may be in
+ * several lines. */
+Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret,
+    size_t *ret_n);
+
+/* What is asked for, held within what that role sees: a médiateur's own records, a structure, an EPCI, all. */
+Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);
+
+enum { SEUIL_PETITS = 11 };
+/*
+ * Hides the counts between 1 and seuil - 1, then others, the smallest first, until what is hidden amounts to at least two
+ * lines and to `seuil`: the total then gives none of them back.
+ */
+void statistiques_masquer(StatLigne *lignes, size_t n, int64_t seuil);
+
+/* 100 × part / total; negative where there is nothing to divide by. */
+double part_de(int64_t part, int64_t total);
+/* accompagnements by day open and structure; negative: days not known. */
+double par_jour_de(const Chiffres *c);
+/* The names that scripts read: accompagnements, usagers, ateliers… */
+void statistiques_json(Json *j, Arena *a, const StatQuestion *q, const Chiffres *c);
+
+typedef struct Definition {
+    const char *mot, *sens;
+} Definition;
+extern const Definition stat_definitions[]; /* ends with NULL */

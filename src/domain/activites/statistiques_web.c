@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /statistiques within one's scope, /chiffres for everybody, what the figures mean. */
+#include <stdlib.h>
+
+#include "activites_sql.h"
+#include "activites_stat_view.h"
+#include "core/app.h"
+#include "domain/activites/activites_priv.h"
+#include "domain/activites/activites_web.h"
+
+enum { ANNEES_MAX = 60, COLONNES = 12, GRAPHE_BAS = 210, GRAPHE_HAUT = 180, GRILLES = 4, PAS = 29 };
+
+const Field stat_champs[] = {
+    { .name = "du", .kind = FIELD_DATE, .label = "Du" },
+    { .name = "au", .kind = FIELD_DATE, .label = "Au" },
+    { .name = "dispositif", .kind = FIELD_CHOICE, .label = "Dispositif", .choices = dispositifs },
+    { .name = "par", .kind = FIELD_CHOICE, .label = "Détail par", .choices = stat_par },
+    { 0 },
+};
+const Field chiffres_champs[] = {
+    { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = 2000, .max = 2999 },
+    { 0 },
+};
+
+
+/* ---- the period ---- */
+
+/* Years that have records, the last one first; then this year where there is none. */
+static Err years(Req *r, const Choice **ret, int64_t *ret_last)
+{
+    Choice *all = NEW(r->arena, Choice, ANNEES_MAX + 2);
+    size_t n = 0;
+    ROWS rows = { 0 };
+    SqlActivitesAnnees row;
+    if (!all)
+        return ERR_MEMORY;
+    TRY(sql_activites_annees(r->db, &rows));
+    while (sql_activites_annees_next(&rows, &row))
+        if (n < ANNEES_MAX) {
+            *ret_last = n ? *ret_last : row.annee;
+            all[n++].value = str_format(r->arena, "%lld", (long long)row.annee);
+        }
+    TRY(rows_end(&rows));
+    if (n == 0) {
+        *ret_last = date_civil(date_paris(r->now)).year;
+        all[n++].value = str_format(r->arena, "%lld", (long long)*ret_last);
+    }
+    all[n] = (Choice){ STR_NONE, STR_NONE };
+    *ret = all;
+    return OK;
+}
+
+static void year_of(int64_t annee, StatQuestion *q)
+{
+    q->du = date_from_ymd((int)annee, 1, 1);
+    q->au = date_from_ymd((int)annee, 12, 31);
+}
+
+static Str period_shown(Arena *a, const StatQuestion *q)
+{
+    Civil from = date_civil(q->du), to = date_civil(q->au);
+    if (from.month == 1 && from.day == 1 && to.month == 12 && to.day == 31 && from.year == to.year)
+        return str_format(a, "en %d", from.year);
+    return str_format(a, "du %.*s au %.*s", STR_ARG(date_french(a, q->du)), STR_ARG(date_french(a, q->au)));
+}
+
+static Err ask(Req *r, StatQuestion *q)
+{
+    const Choice *unused;
+    int64_t last = 0;
+    TRY(years(r, &unused, &last));
+    *q = (StatQuestion){ .dispositif = req_choice(r, "dispositif", -1), .epci = STR_NONE };
+    year_of(last, q);
+    Date from, to;
+    bool has_from = req_date(r, "du", &from), has_to = req_date(r, "au", &to);
+    if (has_from)
+        q->du = from;
+    if (has_to)
+        q->au = to;
+    if (has_from && !has_to && q->au.days < q->du.days)
+        q->au = date_paris(r->now);
+    if (q->au.days < q->du.days) {
+        form_error(r, "au", "La fin ne peut pas précéder le début.");
+        q->au = q->du;
+    }
+    return stat_question_de(r->db, r->arena, r->acteur, q);
+}
+
+/* ---- columns by month ---- */
+
+/* A round step of which four hold `max`. */
+static int64_t step_of(int64_t max)
+{
+    int64_t power = 1;
+    static const int64_t rounds[] = { 1, 2, 5, 10 };
+    for (;; power *= 10)
+        for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++)
+            if (rounds[i] * power * GRILLES >= max)
+                return rounds[i] * power;
+}
+
+static Err draw(Req *r, const StatLigne *l, size_t n, Graphe *ret)
+{
+    static const char letters[] = "JFMAMJJASOND";
+    size_t low = 0, high = 0;
+    Barre *bars = NEW(r->arena, Barre, n + 1);
+    if (!bars)
+        return ERR_MEMORY;
+    if (n < 2 || n > COLONNES)
+        return OK;
+    for (size_t i = 0; i < n; i++) {
+        low = l[i].accompagnements < l[low].accompagnements ? i : low;
+        high = l[i].accompagnements > l[high].accompagnements ? i : high;
+    }
+    int64_t step = step_of(l[high].accompagnements);
+    for (size_t i = 0; i < n; i++) {
+        int64_t month = 1, h = l[i].accompagnements * GRAPHE_HAUT / (step * GRILLES);
+        str_to_i64(str_slice(l[i].cle, 5, 7), &month);
+        bars[i] = (Barre){ 46 + PAS * (int64_t)i, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
+    }
+    Short top = fr_nombre(l[high].accompagnements), bottom = fr_nombre(l[low].accompagnements);
+    bars[high].chiffre = str_dup(r->arena, str_of(top.p, top.n));
+    bars[low].chiffre = str_dup(r->arena, str_of(bottom.p, bottom.n));
+    for (int g = 0; g < GRILLES; g++) {
+        Short s = fr_nombre(step * (g + 1));
+        ret->grilles[g] = (Grille){ GRAPHE_BAS - GRAPHE_HAUT * (g + 1) / GRILLES, str_dup(r->arena, str_of(s.p, s.n)) };
+    }
+    ret->barres = bars;
+    ret->n = n;
+    ret->dit = str_format(r->arena, "Accompagnements par mois : de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
+        STR_ARG(bars[low].chiffre), STR_ARG(l[low].nom), STR_ARG(bars[high].chiffre), STR_ARG(l[high].nom));
+    return OK;
+}
+
+/* ---- tables ---- */
+
+static int largest_first(const void *x, const void *y)
+{
+    const StatLigne *a = x, *b = y;
+    if (a->accompagnements != b->accompagnements)
+        return a->accompagnements < b->accompagnements ? 1 : -1;
+    return str_cmp(a->cle, b->cle);
+}
+
+static Err table_of(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t)
+{
+    const StatLigne *found;
+    TRY(statistiques_par(r->db, r->arena, q, par, false, &found, &t->n));
+    StatLigne *lines = NEW(r->arena, StatLigne, t->n + 1);
+    if (!lines)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < t->n; i++)
+        lines[i] = found[i];
+    if (publique)
+        statistiques_masquer(lines, t->n, SEUIL_PETITS);
+    if (par == STAT_PAR_THEME)
+        qsort(lines, t->n, sizeof *lines, largest_first);
+    for (size_t i = 0; i < t->n; i++) {
+        t->total += lines[i].accompagnements;
+        t->max = lines[i].accompagnements > t->max && !lines[i].masque ? lines[i].accompagnements : t->max;
+    }
+    t->lignes = lines;
+    t->colonne = stat_par[par].label;
+    t->usagers = par != STAT_PAR_THEME && !publique;
+    t->part = par == STAT_PAR_THEME;
+    t->ateliers = par != STAT_PAR_THEME && par != STAT_PAR_AGE && !publique;
+    return OK;
+}
+
+static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
+{
+    TRY(statistiques(r->db, r->arena, q, false, &p->tous));
+    p->vide = p->tous.activites == 0;
+    p->periode = period_shown(r->arena, q);
+    Short n = fr_nombre(p->tous.accompagnements);
+    p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",
+        STR_ARG(p->periode));
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        StatQuestion one = *q;
+        one.dispositif = d;
+        TRY(statistiques(r->db, r->arena, &one, false, &p->dispositifs[d]));
+    }
+    p->mois.titre = S("Par mois");
+    TRY(table_of(r, q, STAT_PAR_MOIS, p->publique, &p->mois));
+    bool hidden = false;
+    for (size_t i = 0; i < p->mois.n; i++)
+        hidden |= p->mois.lignes[i].masque;
+    if (!hidden)
+        TRY(draw(r, p->mois.lignes, p->mois.n, &p->graphe));
+    p->themes.titre = S("Par thème");
+    TRY(table_of(r, q, STAT_PAR_THEME, p->publique, &p->themes));
+    p->autre.titre = str_format(r->arena, "Par %.*s", STR_ARG(stat_par[par].label));
+    TRY(table_of(r, q, par, p->publique, &p->autre));
+    return OK;
+}
+
+Err statistiques_page(Req *r)
+{
+    static const char *const criteria[] = { "du", "au", "dispositif", "par", NULL };
+    StatQuestion q;
+    StatPage p = { .form = &r->form };
+    TRY(ask(r, &q));
+    TRY(fill(r, &q, req_choice(r, "par", STAT_PAR_EPCI), &p));
+    p.perimetre = q.personne_id.v ? S("Vos fiches seulement.")
+                : q.structure_id.v ? S("Les fiches de votre structure.")
+                : str_is_none(q.epci) ? S("Tout le territoire.")
+                                      : S("Les fiches de votre intercommunalité, par commune de l’accompagnement.");
+    Str query = adresse_de(r, "", criteria);
+    p.csv = str_cat(r->arena, S("/statistiques.csv"), query);
+    p.xlsx = str_cat(r->arena, S("/statistiques.xlsx"), query);
+    p.du = champ_defaut(&r->form, "du", date_iso(r->arena, q.du));
+    p.au = champ_defaut(&r->form, "au", date_iso(r->arena, q.au));
+    p.dispositif = champ_de(&r->form, "dispositif");
+    p.par = champ_defaut(&r->form, "par", stat_par[STAT_PAR_EPCI].value);
+    view_statistiques(req_html(r), &p);
+    return OK;
+}
+
+static const SheetColumn columns[] = {
+    { "cle", { "Code", XLSX_TEXT, 24 } },
+    { "nom", { "Libellé", XLSX_TEXT, 40 } },
+    { "accompagnements", { "Accompagnements", XLSX_INTEGER, 18 } },
+    { "usagers", { "Usagers", XLSX_INTEGER, 12 } },
+    { "ateliers", { "Ateliers", XLSX_INTEGER, 12 } },
+    { "minutes", { "Minutes", XLSX_INTEGER, 12 } },
+    { 0 },
+};
+static const SheetDef sheet = { "statistiques", "Statistiques", "Statistiques", columns };
+
+static void write_line(Sheet *t, const StatLigne *l)
+{
+    sheet_text(t, l->cle);
+    sheet_text(t, l->nom);
+    sheet_integer(t, l->accompagnements);
+    if (l->usagers >= 0)
+        sheet_integer(t, l->usagers);
+    else
+        sheet_empty(t);
+    sheet_integer(t, l->ateliers);
+    sheet_integer(t, l->minutes);
+    sheet_end_row(t);
+}
+
+/* The lines of the table, then their total as the page says it. */
+Err statistiques_fichier(Req *r)
+{
+    StatQuestion q;
+    Chiffres all;
+    const StatLigne *l;
+    size_t n;
+    TRY(ask(r, &q));
+    if (req_has_errors(r))
+        return ERR_INVALID;
+    TRY(statistiques(r->db, r->arena, &q, false, &all));
+    TRY(statistiques_par(r->db, r->arena, &q, req_choice(r, "par", STAT_PAR_EPCI), false, &l, &n));
+    SHEET t = req_sheet_open(r, &sheet);
+    for (size_t i = 0; i < n; i++)
+        write_line(t, &l[i]);
+    const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes, false };
+    write_line(t, &whole);
+    return req_sheet(r, t);
+}
+
+/* ---- for everybody ---- */
+
+Err chiffres_page(Req *r)
+{
+    StatQuestion q = { .dispositif = -1, .epci = STR_NONE };
+    StatPage p = { .form = &r->form, .publique = true };
+    int64_t last = 0;
+    TRY(years(r, &p.annees, &last));
+    int64_t year = req_i64(r, "annee", last);
+    year_of(year, &q);
+    TRY(fill(r, &q, STAT_PAR_EPCI, &p));
+    for (size_t i = 0; i < p.autre.n; i++)
+        p.masques |= p.autre.lignes[i].masque;
+    p.annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%lld", (long long)year));
+    view_chiffres(req_html(r), &p);
+    return OK;
+}
+
+Err definitions_page(Req *r)
+{
+    view_definitions(req_html(r), stat_definitions);
+    return OK;
+}

@@ -10,6 +10,7 @@
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/diagnostic/diagnostic.h"
+#include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
@@ -25,6 +26,7 @@ const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_horaires,
     &slice_lieux,
+    &slice_echanges,
     &slice_diagnostic,
     &slice_journal,
     &slice_acteurs,

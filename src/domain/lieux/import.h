@@ -59,32 +59,40 @@ typedef struct ImportLigne {
     const Str *avant;                              /* its values before, where they change */
 } ImportLigne;
 
+typedef struct ImportRapport ImportRapport;
+
 typedef struct ImportFichier {
     Str nom;                                       /* without its folder */
     Str octets;                                    /* borrowed by the report */
     ImportFormat format;
     Str source;                                    /* --source; STR_NONE: the most frequent `source` of the file */
-    const Territoire *territoire;                  /* NULL: communes are not checked */
+    /* Of another form than the standard's: adds to `r` a row for each place, its fields as they are to be judged, and
+     * remarks. NULL: `format` says. ERR_INVALID with a message: the file is refused. */
+    Err (*lire)(void *arg, Arena *a, ImportRapport *r, Str *ret_message);
+    void *lire_arg;
+    Str forme; /* what that form is called ("france-services") */
+    const Territoire *territoire; /* NULL: communes are not checked */
     Date aujourdhui;
-    void (*progres)(void *arg, int64_t fait, int64_t total);  /* bytes read; NULL: none */
+    void (*progres)(void *arg, int64_t fait, int64_t total); /* bytes read; NULL: none */
     void *progres_arg;
 } ImportFichier;
 
-typedef struct ImportRapport {
+struct ImportRapport {
     Str fichier, sha256, source;
-    bool source_du_fichier;                        /* `source` was taken from the rows */
+    bool source_du_fichier; /* `source` was taken from the rows */
     ImportFormat format;
-    const char *encodage;                          /* CSV; NULL otherwise */
+    Str forme; /* of ImportFichier; STR_NONE: the standard's */
+    const char *encodage; /* CSV; NULL otherwise */
     char separateur;
     bool territoire_charge;
-    Remarques remarques;                           /* on the file as a whole (unknown columns…) */
+    Remarques remarques; /* on the file as a whole (unknown columns…) */
     VEC(ImportLigne) lignes;
-    VEC(Str) disparus;                             /* ids of the source that are no longer in its file */
+    VEC(Str) disparus; /* ids of the source that are no longer in its file */
     VEC(int64_t) disparus_id;
     int64_t n_ajoutes, n_modifies, n_inchanges, n_retours, n_refuses, n_repares;
-    int64_t version_lue;                           /* of the directory, when matched */
+    int64_t version_lue; /* of the directory, when matched */
     bool simulation, applique;
-} ImportRapport;
+};
 
 /* ERR_INVALID, ERR_TOO_LARGE: the whole file is refused, `ret_message` says why and what to do. ERR_MEMORY. */
 Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str *ret_message);
@@ -92,6 +100,8 @@ Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str
 Err lieux_import_match(Db *db, Arena *a, ImportRapport *r);
 /* One transaction; matches again inside it when the directory changed meanwhile. Writes nothing when nothing changes. */
 Err lieux_import_apply(Writer *w, Arena *a, ImportRapport *r, int64_t now);
+/* The same on a connection that may write, inside the transaction of the caller. */
+Err lieux_import_write(Db *db, Arena *a, ImportRapport *r, int64_t now);
 
 /* The report for programs (--rapport) and its summary for people, at most `max_problemes` problems shown. */
 void lieux_import_json(const ImportRapport *r, Buf *b);

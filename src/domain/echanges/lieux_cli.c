@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "domain/lieux/lieux_cli.h"
-
+/* `ensemble importer lieux`, `ensemble exporter lieux`. */
 #include "core/app.h"
+#include "domain/echanges/demande.h"
+#include "domain/echanges/echanges_priv.h"
 #include "domain/lieux/export.h"
-#include "domain/lieux/import.h"
 
 enum { PROBLEMES_MONTRES = 15 };
 static const size_t EXPORT_MAX = (size_t)1024 * MIB;
@@ -23,30 +23,33 @@ static Str last_element(Str path)
     return str_slice(path, from, path.n);
 }
 
-static ImportFormat format_wanted(Cmd *c)
+static Err read_day(Cmd *c, Demande *d)
 {
-    Str name = cmd_option(c, "format");
-    return str_eq(name, S("standard-csv"))  ? IMPORT_STANDARD_CSV
-         : str_eq(name, S("standard-json")) ? IMPORT_STANDARD_JSON
-                                            : IMPORT_AUTO;
+    Str day = cmd_option(c, "date-maj");
+    d->a_date_maj = !str_is_none(day);
+    if (d->a_date_maj && !date_parse(day, &d->date_maj))
+        return cmd_fail(c, ERR_INVALID, "--date-maj « %.*s » : écrivez un jour comme 2022-12-01.", STR_ARG(day));
+    return OK;
 }
 
 static Err read_import(Cmd *c, Str path, ImportRapport **ret)
 {
-    Str bytes, message = STR_NONE;
-    TRY(cmd_read_file(c, path, IMPORT_OCTETS_MAX, &bytes));
+    Str message = STR_NONE, rules = cmd_option(c, "correspondance");
+    Demande d = { .forme = cmd_option(c, "format"), .correspondance = STR_NONE };
+    TRY(read_day(c, &d));
+    if (!str_is_none(rules))
+        TRY(cmd_read_file(c, rules, CORRESPONDANCE_OCTETS_MAX, &d.correspondance));
     const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
-    ImportFichier f = { .nom = str_eq(path, S("-")) ? S("entrée standard") : last_element(path),
-        .octets = bytes,
-        .format = format_wanted(c),
+    d.fichier = (ImportFichier){ .nom = str_eq(path, S("-")) ? S("entrée standard") : last_element(path),
         .source = cmd_option(c, "source"),
         .territoire = t && territoire_n_communes(t) > 0 ? t : NULL,
         .aujourdhui = date_paris(clock_now(c->app->clock)),
         .progres = progress_read,
         .progres_arg = c };
-    Err e = lieux_import_read(c->arena, &f, ret, &message);
+    TRY(cmd_read_file(c, path, IMPORT_OCTETS_MAX, &d.fichier.octets));
+    Err e = demande_lire(c->arena, &d, ret, &message);
     cmd_progress_end(c);
-    return e != OK && message.n ? cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message)) : e;
+    return e != OK && message.n ? cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message)) : e;
 }
 
 static Err write_report(Cmd *c, const ImportRapport *r)
@@ -63,10 +66,11 @@ static Err write_report(Cmd *c, const ImportRapport *r)
 
 static void say_summary(Cmd *c, const ImportRapport *r)
 {
-    Str said = lieux_import_resume(r, c->arena, PROBLEMES_MONTRES);
+    Str said = lieux_import_resume(r, c->arena, PROBLEMES_MONTRES), line;
     while (said.n && said.p[said.n - 1] == '\n')
         said.n--;
-    cmd_say(c, "%.*s", STR_ARG(said));
+    while (str_split(&said, '\n', &line))
+        cmd_say(c, "%.*s", STR_ARG(line));
 }
 
 static Err importer_lieux(Cmd *c)
@@ -112,11 +116,19 @@ static Err exporter_lieux(Cmd *c)
     return OK;
 }
 
-const Command lieux_commands[] = {
+const Command echanges_commands[] = {
     { "importer lieux", importer_lieux, CMD_WRITE,
         (const CommandArg[]){
             { "FICHIER", "CSV ou JSON du standard national, v1.0.2 ou v0.1 ; - : entrée standard", false }, { 0 } },
-        (const CommandOption[]){ { "format", "FORMAT", "format du fichier", "auto|standard-csv|standard-json", "auto" },
+        (const CommandOption[]){
+            { "format", "FORMAT",
+                "auto : le standard national, v1.0.2 ou v0.1 ; france-services : le fichier de l’ANCT ; hublo : le "
+                "recensement HubLo ; correspondance : votre tableau, lu par vos règles",
+                "auto|standard-csv|standard-json|france-services|hublo|correspondance", "auto" },
+            { "correspondance", "M.conf", "règles qui disent de quelle colonne vient chaque champ (exemples/README.md)",
+                NULL, NULL },
+            { "date-maj", "AAAA-MM-JJ", "jour des données, pour les lignes d’un autre format qui n’en disent pas", NULL,
+                NULL },
             { "source", "NOM", "qui envoie ce fichier ; par défaut, la source la plus citée par ses lignes", NULL,
                 NULL },
             { "simulation", NULL, "lit, vérifie et compare sans rien enregistrer", NULL, NULL },
@@ -130,7 +142,9 @@ const Command lieux_commands[] = {
         "téléphone au format +33, virgule décimale. Recharger le même fichier ne change rien ; un lieu qui n’est plus "
         "dans\n"
         "le fichier de sa source est marqué disparu, jamais supprimé. Tout est enregistré d’un bloc, ou rien.\n\n"
-        "  ensemble importer lieux lieux.csv --source \"Conseil départemental\" --simulation --rapport rapport.json" },
+        "  ensemble importer lieux lieux.csv --source \"Conseil départemental\" --simulation --rapport rapport.json\n"
+        "  ensemble importer lieux france-services.csv --format france-services\n"
+        "  ensemble importer lieux recensement.json --format correspondance --correspondance exemples/la-creuse.conf" },
     { "exporter lieux", exporter_lieux, CMD_READ, NULL,
         (const CommandOption[]){ { "format", "FORMAT",
                                      "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "web/liste.h"
 
+#include "core/app.h"
+
 #include "web/champs.h"
 
 Str adresse_de(Req *r, const char *chemin, const char *const *champs)
@@ -36,4 +38,19 @@ Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int
         p.suivante = page_url(a, adresse, page + 1);
     p.premiere = page_url(a, adresse, 1);
     return p;
+}
+
+Sheet *req_sheet_open(Req *r, const SheetDef *def)
+{
+    Str source = r->app->site ? r->app->site->nom : STR_NONE;
+    return sheet_open(def, sheet_format(r->path), source, r->now);
+}
+
+Err req_sheet(Req *r, Sheet *t)
+{
+    Str file = sheet_file(r->arena, t);
+    if (str_is_none(file))
+        return ERR_MEMORY;
+    req_download(r, file);
+    return sheet_finish(t, req_body(r, sheet_type(t)));
 }

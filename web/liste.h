@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/http/req.h"
+#include "core/xlsx/sheet.h"
 
 typedef struct Pagination {
     int64_t page, pages, total;
@@ -18,3 +19,8 @@ typedef struct Pagination {
 Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int64_t total);
 /* "/journal?" and those of the named fields that were sent, each followed by "&". */
 Str adresse_de(Req *r, const char *chemin, const char *const *champs);
+
+/* A list as a file, CSV or XLSX by the end of the address; the site's name is its source. */
+Sheet *req_sheet_open(Req *r, const SheetDef *def);
+/* The whole table as the answer, offered under its name. */
+Err req_sheet(Req *r, Sheet *t);

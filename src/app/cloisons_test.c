@@ -22,6 +22,7 @@
 #include "domain/site/site.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "support/zip.h"
 #include "web/assets.h"
 
 enum { NOW = 1795435200 };
@@ -312,7 +313,7 @@ static Str told(World *w, Arena *a, const char *session, const Route *r, int sea
     if (search && !has_field(r, "q"))
         return STR_NONE;
     HttpAnswer h = http_call(&w->app, w->db, a, "GET", target.p, session, STR_NONE);
-    return lasting(a, h.body);
+    return str_ends(str_from(r->path), S(".xlsx")) && h.status == 200 ? test_zip_text(a, h.body) : lasting(a, h.body);
 }
 
 static bool is_list(const Route *r)

@@ -46,6 +46,7 @@ typedef struct Sent {
 #define PERSONNES "/administration/personnes"
 #define DEPLOIEMENT "/deploiement/{uid}"
 #define FILE_CSV "text/csv; charset=utf-8"
+#define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 static const Visit visits[] = {
     { "/", "/", 200, PAGE, "126" },
@@ -86,9 +87,12 @@ static const Visit visits[] = {
     { "/annuaire.csv", "/annuaire.csv", 200, FILE_CSV,
         "nom,fonction,structures,dispositifs,territoires,sujets,courriel" },
     { "/annuaire.csv", "/annuaire.csv?dispositif=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/annuaire.xlsx", "/annuaire.xlsx?dispositif=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/annuaire.xlsx", "/annuaire.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { "/espace/annuaire", "/espace/annuaire", 200, PAGE, "Publier ma fiche" },
     { "/deploiement", "/deploiement", 200, PAGE, "Aucune structure" },
     { "/deploiement.csv", "/deploiement.csv", 200, FILE_CSV, "epci,structures,eligibles" },
+    { "/deploiement.xlsx", "/deploiement.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { DEPLOIEMENT, "/deploiement/MAIRIE", 200, PAGE, "Aidants Connect et labels" },
     { DEPLOIEMENT, "/deploiement/inconnue", 404, PAGE, "introuvable" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=AUTRE", 200, PAGE, "Son chemin" },
@@ -96,6 +100,7 @@ static const Visit visits[] = {
     { "/espace/profil", "/espace/profil", 200, PAGE, "lea@example.org" },
     { "/donnees-personnelles", "/donnees-personnelles", 200, PAGE, "Journal des actions" },
     { "/administration/registre.csv", "/administration/registre.csv", 200, FILE_CSV, "traitement,finalite" },
+    { "/administration/registre.xlsx", "/administration/registre.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { "/administration/conservation", "/administration/conservation", 200, PAGE, "Au prochain passage" },
     { "/espace/mes-donnees", "/espace/mes-donnees", 200, PAGE, "Effacer mon compte" },
     { "/espace/mes-donnees.json", "/espace/mes-donnees.json", 200, API, "lea@example.org" },
@@ -123,6 +128,10 @@ static const Visit visits[] = {
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
     { PERSONNES, PERSONNES, 200, PAGE, "Léa Martin" },
     { PERSONNES, PERSONNES "?q=zzzzzz&etat=active", 200, PAGE, "Personne ne répond" },
+    { PERSONNES ".csv", PERSONNES ".csv?etat=active", 200, FILE_CSV, "Martin,Léa," },
+    { PERSONNES ".csv", PERSONNES ".csv?etat=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { PERSONNES ".xlsx", PERSONNES ".xlsx?etat=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { PERSONNES ".xlsx", PERSONNES ".xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { PERSONNES "/nouvelle", PERSONNES "/nouvelle", 200, PAGE, "name=\"courriel\"" },
     { PERSONNES "/{uid}", PERSONNES "/AUTRE", 200, PAGE, "Donner un autre rôle" },
     { PERSONNES "/{uid}", PERSONNES "/inconnue", 404, PAGE, "introuvable" },
@@ -130,6 +139,10 @@ static const Visit visits[] = {
     { PERSONNES "/{uid}/modifier", PERSONNES "/inconnue/modifier", 404, PAGE, "introuvable" },
     { STRUCTURES, STRUCTURES, 200, PAGE, "Maison du numérique" },
     { STRUCTURES, STRUCTURES "?q=zzzzzz", 200, PAGE, "Aucune structure ne répond" },
+    { STRUCTURES ".csv", STRUCTURES ".csv", 200, FILE_CSV, "Maison du numérique" },
+    { STRUCTURES ".csv", STRUCTURES ".csv?page=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { STRUCTURES ".xlsx", STRUCTURES ".xlsx?page=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { STRUCTURES ".xlsx", STRUCTURES ".xlsx?q=mairie", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { STRUCTURES "/nouvelle", STRUCTURES "/nouvelle", 200, PAGE, "name=\"siret\"" },
     { STRUCTURES "/{uid}", STRUCTURES "/MAIRIE", 200, PAGE, "Léa Martin" },
     { STRUCTURES "/{uid}", STRUCTURES "/inconnue", 404, PAGE, "introuvable" },

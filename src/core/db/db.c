@@ -352,9 +352,9 @@ Err db_batch_end(Db *db)
 
 static Err tx_command(Db *db, const char *word, int depth)
 {
-    char sql[64];
+    char sql[DB_COMMAND_SIZE];
     snprintf(sql, sizeof sql, "%s t%d", word, depth);
-    return db->driver->script(db, sql);
+    return db->driver->command(db, sql);
 }
 
 Tx tx_begin(Db *db, const char *here)
@@ -362,7 +362,7 @@ Tx tx_begin(Db *db, const char *here)
     Tx tx = { .db = db, .depth = db->depth, .open = true, .here = here };
     Err e = db->batch ? db_fail(db, ERR_INTERNAL, "a transaction cannot begin in a batch") : before(db);
     if (e == OK && tx.depth == 0)
-        e = db->driver->script(db, db->mode == DB_WRITE ? db->driver->begin_write : db->driver->begin_read);
+        e = db->driver->command(db, db->mode == DB_WRITE ? db->driver->begin_write : db->driver->begin_read);
     else if (e == OK)
         e = tx_command(db, "SAVEPOINT", tx.depth);
     tx.err = e;
@@ -381,7 +381,7 @@ static void tx_undo(Tx *tx)
     if (tx->err != OK || db->lost || !db->driver->in_transaction(db))
         return;
     if (tx->depth == 0) {
-        if (db->driver->script(db, "ROLLBACK") != OK)
+        if (db->driver->command(db, "ROLLBACK") != OK)
             db->lost = true;                       /* the connection's state is unknown: it is not used again */
         return;
     }
@@ -428,7 +428,7 @@ Err tx_commit(Tx *tx)
     if (e == OK)
         e = before(db);
     if (e == OK)
-        e = tx->depth == 0 ? db->driver->script(db, "COMMIT") : tx_command(db, "RELEASE", tx->depth);
+        e = tx->depth == 0 ? db->driver->command(db, "COMMIT") : tx_command(db, "RELEASE", tx->depth);
     if (e == OK) {
         tx->open = false;
         db->depth--;

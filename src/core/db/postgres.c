@@ -567,6 +567,7 @@ const DbDriver db_postgres = {
     .prepare = pg_prepare,
     .unprepare = pg_unprepare,
     .script = pg_script,
+    .command = pg_script,
     .exec = pg_exec,
     .rows = pg_rows,
     .next = pg_next,

@@ -147,6 +147,8 @@ static Err sqlite_open(Db *db, Arena *a, Str url, Str *ret_message)
 
 static void sqlite_close(Db *db)
 {
+    for (int i = 0; i < db->n_commands; i++)
+        sqlite3_finalize(db->commands[i].stmt);
     sqlite3_close_v2(db->conn);
     if (db->lock_fd >= 0)
         close(db->lock_fd);                        /* lets the lock go */
@@ -177,6 +179,32 @@ static Err sqlite_script(Db *db, const char *sql)
 {
     int rc = sqlite3_exec(db->conn, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK ? OK : fail(db, rc, "script");
+}
+
+/* Parsing these few words again at each request costs as much as running them. */
+static sqlite3_stmt *command_stmt(Db *db, const char *sql)
+{
+    for (int i = 0; i < db->n_commands; i++)
+        if (strcmp(db->commands[i].sql, sql) == 0)
+            return db->commands[i].stmt;
+    sqlite3_stmt *stmt = NULL;
+    if (db->n_commands == DB_COMMANDS_MAX || strlen(sql) >= DB_COMMAND_SIZE ||
+        sqlite3_prepare_v3(db->conn, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+        return NULL;
+    PreparedCommand *kept = &db->commands[db->n_commands++];
+    memcpy(kept->sql, sql, strlen(sql) + 1);
+    kept->stmt = stmt;
+    return stmt;
+}
+
+static Err sqlite_command(Db *db, const char *sql)
+{
+    sqlite3_stmt *stmt = command_stmt(db, sql);
+    if (!stmt)
+        return sqlite_script(db, sql);
+    sqlite3_step(stmt);
+    int rc = sqlite3_reset(stmt);
+    return rc == SQLITE_OK ? OK : fail(db, rc, sql);
 }
 
 static bool sqlite_in_transaction(Db *db)
@@ -413,6 +441,7 @@ const DbDriver db_sqlite = {
     .prepare = sqlite_prepare,
     .unprepare = sqlite_unprepare,
     .script = sqlite_script,
+    .command = sqlite_command,
     .exec = sqlite_exec,
     .rows = sqlite_rows,
     .next = sqlite_next,

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -75,24 +76,25 @@ Err writer_post(Writer *w, WriterTask *task)
     return taken ? OK : ERR_BUSY;
 }
 
-/* Waits for tasks and takes at most `n` of them off the queue; NULL when the writer stops and nothing is left. */
-static WriterTask *take(Writer *w, size_t n)
+/* Takes at most `n` tasks off the queue; NULL when nothing is there, after having waited for some or for the end. */
+static WriterTask *take(Writer *w, size_t n, bool wait)
 {
     pthread_mutex_lock(&w->lock);
-    while (!w->first && !w->stopping)
+    while (wait && !w->first && !w->stopping)
         pthread_cond_wait(&w->more, &w->lock);
     WriterTask *list = w->first, *end = NULL;
     for (WriterTask *t = list; t && n > 0; t = t->next, n--) {
         end = t;
         w->waiting--;
     }
-    w->first = end ? end->next : NULL;
+    if (end) {
+        w->first = end->next;
+        end->next = NULL;
+    }
     if (!w->first)
         w->last = NULL;
-    if (end)
-        end->next = NULL;
     pthread_mutex_unlock(&w->lock);
-    return list;
+    return end ? list : NULL;
 }
 
 /* A caller of writer_run waiting for its task. */
@@ -143,41 +145,53 @@ typedef struct Answer {
     Err err;
 } Answer;
 
+typedef struct Group {
+    Answer *answers;
+    size_t n, max, good;
+} Group;
+
+static void run_tasks(Writer *w, Err opened, WriterTask *list, Group *g)
+{
+    for (WriterTask *t = list; t; t = t->next) {
+        bool begun;
+        Answer *answer = &g->answers[g->n++];
+        *answer = (Answer){ t, opened };
+        if (opened == OK)
+            answer->err = run_task(w->db, t->arena, t->fn, t->arg, &begun);
+        g->good += answer->err == OK;
+    }
+}
+
 /*
  * Runs the tasks in one transaction, a savepoint each, and answers them all once it is committed. A task that fails
  * undoes its own savepoint only. What breaks the whole transaction (full disk, failed COMMIT) is every task's error.
+ * What arrived meanwhile is taken along, up to the length of the queue: a COMMIT costs more than many tasks, and the
+ * thread that receives them may be waiting for this very processor, hence the yield.
  */
-static void run_group(Writer *w, WriterTask *list, Answer *answers)
+static void run_group(Writer *w, WriterTask *list, Group *g)
 {
-    size_t n = 0, good = 0;
     TX tx = tx_begin(w->db, HERE);
-    for (WriterTask *t = list; t; t = t->next) {
-        bool begun;
-        Answer *answer = &answers[n++];
-        *answer = (Answer){ t, tx.err };
-        if (tx.err == OK)
-            answer->err = run_task(w->db, t->arena, t->fn, t->arg, &begun);
-        good += answer->err == OK;
+    for (; list; list = g->n < g->max ? take(w, g->max - g->n, false) : NULL) {
+        run_tasks(w, tx.err, list, g);
+        sched_yield();
     }
-    Err group = good > 0 ? tx_commit(&tx) : OK;
+    Err group = g->good > 0 ? tx_commit(&tx) : OK;
     tx_done(&tx);
-    if (good > 0 && group == OK)
+    if (g->good > 0 && group == OK)
         after_commit(w);
-    for (size_t i = 0; i < n; i++) /* `done` may free its task: the list is not followed any more */
-        answers[i].task->done(answers[i].task, answers[i].err == OK ? group : answers[i].err);
+    for (size_t i = 0; i < g->n; i++) { /* `done` may free its task: the lists are not followed any more */
+        const Answer *answer = &g->answers[i];
+        answer->task->done(answer->task, answer->err == OK ? group : answer->err);
+    }
 }
 
 static void *group_thread(void *arg)
 {
     Writer *w = arg;
-    Answer *answers = calloc(w->max, sizeof *answers);
-    Answer one;
-    for (;;) {
-        WriterTask *list = take(w, answers ? w->max : 1);
-        if (!list)
-            break;
-        run_group(w, list, answers ? answers : &one);
-    }
+    Answer one, *answers = calloc(w->max, sizeof *answers);
+    Group g = answers ? (Group){ answers, 0, w->max, 0 } : (Group){ &one, 0, 1, 0 };
+    for (WriterTask *list; (list = take(w, g.max, true)); g.n = g.good = 0)
+        run_group(w, list, &g);
     free(answers);
     return NULL;
 }
@@ -221,7 +235,7 @@ static void *server_thread(void *arg)
 {
     Writer *w = arg;
     Db *db = NULL;
-    for (WriterTask *t = take(w, 1); t; t = take(w, 1)) {
+    for (WriterTask *t = take(w, 1, true); t; t = take(w, 1, true)) {
         Err e = ERR_IO;
         bool begun = false;
         /* A connection lost while it was idle is noticed at the BEGIN: nothing was done, so it is done again. */

@@ -17,6 +17,8 @@ static const Right droits_voir = { "droits.voir", "Voir qui peut faire quoi", PR
 static const Right journal_lire = { "journal.lire", "Lire le journal des actions", PROOF_SESSION, ROLE_ADMINISTRATEUR };
 static const Right personnes_voir = { "personnes.voir", "Voir les personnes de son périmètre", PROOF_SESSION,
     ENCADRANTS };
+static const Right personnes_exporter = { "personnes.exporter", "Télécharger la liste des personnes de son périmètre",
+    PROOF_SESSION, ENCADRANTS };
 static const Right personnes_gerer = { "personnes.gerer", "Modifier, suspendre et rouvrir un compte", PROOF_SESSION,
     ROLE_ADMINISTRATEUR | ROLE_REFERENT };
 static const Right personnes_inviter = { "personnes.inviter", "Inviter une personne", PROOF_SESSION, ENCADRANTS };
@@ -26,6 +28,8 @@ static const Right preuves_gerer = { "preuves.gerer",
 static const Right roles_donner = { "roles.donner", "Donner et retirer des rôles", PROOF_SESSION, ENCADRANTS };
 static const Right structures_voir = { "structures.voir", "Voir les structures de son périmètre", PROOF_SESSION,
     ENCADRANTS };
+static const Right structures_exporter = { "structures.exporter",
+    "Télécharger la liste des structures de son périmètre", PROOF_SESSION, ENCADRANTS };
 static const Right structures_modifier = { "structures.modifier", "Modifier une structure et ses lieux", PROOF_SESSION,
     ENCADRANTS };
 static const Right structures_creer = { "structures.creer", "Inscrire et fusionner des structures", PROOF_SESSION,
@@ -66,6 +70,10 @@ static const Route routes[] = {
     { "GET", "/administration", administration_page, &administration_ouvrir, READ, NULL, "Administration" },
     { "GET", "/administration/personnes", personnes_page, &personnes_voir, SLOW, personnes_champs, "Personnes",
         ROUTE_LAX },
+    { "GET", "/administration/personnes.csv", personnes_export, &personnes_exporter, SLOW, personnes_champs,
+        "Personnes (CSV)", ROUTE_HIDDEN },
+    { "GET", "/administration/personnes.xlsx", personnes_export, &personnes_exporter, SLOW, personnes_champs,
+        "Personnes (XLSX)", ROUTE_HIDDEN },
     { "GET", "/administration/personnes/nouvelle", personne_nouvelle_page, &personnes_inviter, SLOW,
         personne_invitation, "Inviter une personne", ROUTE_LAX },
     { "POST", "/administration/personnes/nouvelle", personne_nouvelle_post, &personnes_inviter, WRITE,
@@ -98,6 +106,10 @@ static const Route routes[] = {
         personne_champs, "Retirer un rôle", ROUTE_LAX },
     { "GET", "/administration/structures", structures_page, &structures_voir, SLOW, structures_champs, "Structures",
         ROUTE_LAX },
+    { "GET", "/administration/structures.csv", structures_export, &structures_exporter, SLOW, structures_champs,
+        "Structures (CSV)", ROUTE_HIDDEN },
+    { "GET", "/administration/structures.xlsx", structures_export, &structures_exporter, SLOW, structures_champs,
+        "Structures (XLSX)", ROUTE_HIDDEN },
     { "GET", "/administration/structures/nouvelle", structure_nouvelle_page, &structures_creer, READ, structure_saisie,
         "Inscrire une structure", ROUTE_LAX },
     { "POST", "/administration/structures/nouvelle", structure_nouvelle_post, &structures_creer, WRITE,

@@ -44,6 +44,7 @@ typedef struct StructuresPage {
     size_t n;
     Pagination pages;
     bool cherche, peut_creer;
+    Str csv, xlsx; /* addresses of the same list, whole */
 } StructuresPage;
 
 typedef struct StructureFormulaire {
@@ -83,6 +84,7 @@ typedef struct FusionPage {
 } FusionPage;
 
 Err structures_page(Req *r);
+Err structures_export(Req *r);
 Err structure_nouvelle_page(Req *r);
 Err structure_nouvelle_post(Req *r);
 Err structure_page(Req *r);
@@ -105,6 +107,7 @@ typedef struct PersonnesPage {
     size_t n;
     Pagination pages;
     bool cherche;
+    Str csv, xlsx; /* addresses of the same list, whole */
 } PersonnesPage;
 
 /* What the one who acts may give: roles by their name, scopes as "structure:UID". */
@@ -153,6 +156,9 @@ typedef struct CodesDePersonne {
 } CodesDePersonne;
 
 Err personnes_page(Req *r);
+Err personnes_export(Req *r);
+Str personnes_etat(Req *r); /* of the accounts wanted; STR_NONE: any */
+Str portee_objet(Req *r); /* the scope acted in, for the journal: "epci:200033181"; STR_NONE: the instance */
 Err personne_page(Req *r);
 Err personne_modifier_page(Req *r);
 Err personne_modifier_post(Req *r);

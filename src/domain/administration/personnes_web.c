@@ -130,11 +130,17 @@ Err personne_ouvrir_gerable(Req *r, Personne *ret)
 
 /* ---- the list ---- */
 
-static Str scope_object(Req *r)
+Str portee_objet(Req *r)
 {
     if (str_is_empty(r->acteur->code))
         return STR_NONE;
     return str_join(r->arena, (Str[]){ r->acteur->portee, r->acteur->code }, 2, S(":"));
+}
+
+Str personnes_etat(Req *r)
+{
+    int etat = req_choice(r, "etat", -1);
+    return etat < 0 ? STR_NONE : etats[etat].value;
 }
 
 Err personnes_page(Req *r)
@@ -143,9 +149,8 @@ Err personnes_page(Req *r)
     PersonnesPage p = { .form = &r->form };
     const PersonneLigne *found = NULL;
     int64_t page = req_i64(r, "page", 1), total = 0;
-    int etat = req_choice(r, "etat", -1);
-    Str q = req_text(r, "q"), wanted = etat < 0 ? STR_NONE : etats[etat].value;
-    TRY(personnes_chercher(r->db, r->arena, r->acteur, q, wanted, page, &found, &p.n, &total));
+    Str q = req_text(r, "q"), etat = personnes_etat(r);
+    TRY(personnes_chercher(r->db, r->arena, r->acteur, q, etat, page, &found, &p.n, &total));
     PersonneVue *lignes = NEW(r->arena, PersonneVue, p.n);
     if (!lignes)
         return ERR_MEMORY;
@@ -160,8 +165,10 @@ Err personnes_page(Req *r)
     }
     p.lignes = lignes;
     p.pages = pagination(r->arena, adresse_de(r, "/administration/personnes", criteres), page, LISTE_PAGE, total);
-    p.cherche = !str_is_none(q) || etat >= 0;
-    TRY(journal_lecture(r, "personnes.lister", scope_object(r)));
+    p.cherche = !str_is_none(q) || !str_is_none(etat);
+    p.csv = adresse_de(r, "/administration/personnes.csv", criteres);
+    p.xlsx = adresse_de(r, "/administration/personnes.xlsx", criteres);
+    TRY(journal_lecture(r, "personnes.lister", portee_objet(r)));
     view_personnes(req_html(r), &p);
     return OK;
 }

@@ -87,6 +87,8 @@ Err structures_page(Req *r)
     TRY(communes_nommer(r, p.lignes, p.n, &p.communes));
     p.pages = pagination(r->arena, adresse_de(r, "/administration/structures", criteres), page, LISTE_PAGE, total);
     p.cherche = !str_is_none(q);
+    p.csv = adresse_de(r, "/administration/structures.csv", criteres);
+    p.xlsx = adresse_de(r, "/administration/structures.xlsx", criteres);
     view_structures(req_html(r), &p);
     return OK;
 }

@@ -5,7 +5,6 @@
 #include "annuaire_sql.h"
 #include "annuaire_view.h"
 #include "core/app.h"
-#include "core/csv/csv.h"
 #include "core/slice.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/regles.h"
@@ -172,8 +171,10 @@ static Err annuaire_page(Req *r)
         shown[p.n++] = show(r, t, &found[i]);
     p.fiches = shown;
     p.cherche = !str_ends(address, S("?"));
-    if (r->acteur->role & annuaire_exporter.roles)
-        p.csv = str_cat(r->arena, S("/annuaire.csv"), str_slice(address, sizeof "/annuaire" - 1, address.n - 1));
+    if (r->acteur->role & annuaire_exporter.roles) {
+        p.csv = adresse_de(r, "/annuaire.csv", criteres);
+        p.xlsx = adresse_de(r, "/annuaire.xlsx", criteres);
+    }
     Err e = fiche_lire(r->db, r->arena, me(r), &mine);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
@@ -184,10 +185,22 @@ static Err annuaire_page(Req *r)
     return OK;
 }
 
-static Err annuaire_csv(Req *r)
+static const SheetColumn columns[] = {
+    { "nom", { "Nom", XLSX_TEXT, 28 } },
+    { "fonction", { "Fonction", XLSX_TEXT, 28 } },
+    { "structures", { "Structures", XLSX_TEXT, 40 } },
+    { "dispositifs", { "Dispositifs", XLSX_TEXT, 30 } },
+    { "territoires", { "Où", XLSX_TEXT, 40 } },
+    { "sujets", { "Sujets", XLSX_TEXT, 50 } },
+    { "courriel", { "Courriel", XLSX_TEXT, 34 } },
+    { "telephone", { "Téléphone", XLSX_TEXT, 18 } },
+    { 0 },
+};
+static const SheetDef annuaire_table = { "annuaire-des-professionnels", "Annuaire", "Annuaire des professionnels",
+    columns };
+
+static Err annuaire_export(Req *r)
 {
-    static const char *const heads[] = { "nom", "fonction", "structures", "dispositifs", "territoires", "sujets",
-        "courriel", "telephone" };
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     AnnuaireRecherche q = read_search(r);
     const Fiche *found = NULL;
@@ -196,20 +209,16 @@ static Err annuaire_csv(Req *r)
     q.code = r->acteur->code;
     TRY(fiches_chercher(r->db, r->arena, t, &q, &found, &n));
     TRY(journal_lecture(r, "annuaire.exporter", STR_NONE));
-    CsvWriter w = csv_to(req_body(r, "text/csv; charset=utf-8"), true);
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        csv_cell(&w, str_from(heads[i]));
-    csv_end_row(&w);
+    SHEET table = req_sheet_open(r, &annuaire_table);
     for (size_t i = 0; i < n; i++) {
         FicheVue v = show(r, t, &found[i]);
         const Str cells[] = { v.nom, v.fonction, v.structures, v.dispositifs, v.territoires, v.sujets, v.courriel,
             v.telephone };
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++)
-            csv_cell(&w, cells[k]);
-        csv_end_row(&w);
+            sheet_text(table, cells[k]);
+        sheet_end_row(table);
     }
-    req_download(r, S("annuaire-des-professionnels.csv"));
-    return OK;
+    return req_sheet(r, table);
 }
 
 /* ---- /espace/annuaire ---- */
@@ -351,8 +360,10 @@ static Err ma_fiche_confirmer(Req *r)
 static const Route routes[] = {
     { "GET", "/annuaire", annuaire_page, &annuaire_lire, SLOW, annuaire_champs, "Annuaire des professionnels",
         ROUTE_LAX },
-    { "GET", "/annuaire.csv", annuaire_csv, &annuaire_exporter, SLOW, annuaire_champs,
+    { "GET", "/annuaire.csv", annuaire_export, &annuaire_exporter, SLOW, annuaire_champs,
         "Annuaire des professionnels, en CSV" },
+    { "GET", "/annuaire.xlsx", annuaire_export, &annuaire_exporter, SLOW, annuaire_champs,
+        "Annuaire des professionnels, en XLSX" },
     { "GET", "/espace/annuaire", ma_fiche_page, RIGHT_SESSION, READ, fiche_champs, "Ma fiche de l’annuaire",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/espace/annuaire", ma_fiche_envoi, RIGHT_SESSION, WRITE, fiche_champs, "Publier sa fiche",

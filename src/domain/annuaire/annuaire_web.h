@@ -19,7 +19,7 @@ typedef struct AnnuairePage {
     Pagination pages;
     bool cherche, a_ma_fiche;
     const Choice *epci; /* those where somebody works */
-    Str csv; /* STR_NONE: not for this role */
+    Str csv, xlsx; /* STR_NONE: not for this role */
 } AnnuairePage;
 
 typedef struct MaFichePage {

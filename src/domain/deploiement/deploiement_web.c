@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /deploiement: the board, a structure, one of its people. */
 #include "core/app.h"
-#include "core/csv/csv.h"
 #include "core/slice.h"
 #include "deploiement_sql.h"
 #include "deploiement_view.h"
 #include "domain/deploiement/deploiement_priv.h"
 #include "domain/journal/journal.h"
 #include "domain/territoire/territoire.h"
+#include "web/liste.h"
 
 enum {
     SUIVI = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT,
@@ -97,37 +97,44 @@ static Err deploiement_page(Req *r)
     return OK;
 }
 
-static void csv_number(CsvWriter *w, int64_t v)
-{
-    char z[STR_I64_MAX];
-    csv_cell(w, str_of_i64(v, z));
-}
+static const SheetColumn columns[] = {
+    { "epci", { "Intercommunalité", XLSX_TEXT, 40 } },
+    { "structures", { "Structures", XLSX_INTEGER, 12 } },
+    { "eligibles", { "Éligibles", XLSX_INTEGER, 12 } },
+    { "en_attente", { "En attente", XLSX_INTEGER, 12 } },
+    { "closes", { "Closes", XLSX_INTEGER, 12 } },
+    { "aidants", { "Aidants", XLSX_INTEGER, 12 } },
+    { "formes", { "Formés", XLSX_INTEGER, 12 } },
+    { "pix", { "Test Pix", XLSX_INTEGER, 12 } },
+    { "cartes", { "Carte", XLSX_INTEGER, 12 } },
+    { "connectes", { "Connectés", XLSX_INTEGER, 12 } },
+    { "actifs_90_jours", { "Actifs (90 jours)", XLSX_INTEGER, 18 } },
+    { "operationnels", { "Opérationnels", XLSX_INTEGER, 14 } },
+    { "bloques_90_jours", { "Bloqués (90 jours)", XLSX_INTEGER, 18 } },
+    { 0 },
+};
+static const SheetDef board_table = { "deploiement-aidants-connect", "Déploiement", "Déploiement d’Aidants Connect",
+    columns };
 
 /* Counts only: nobody is named. */
-static Err deploiement_csv(Req *r)
+static Err deploiement_export(Req *r)
 {
-    static const char *const heads[] = { "epci", "structures", "eligibles", "en_attente", "closes", "aidants", "formes",
-        "pix", "cartes", "connectes", "actifs_90_jours", "operationnels", "bloques_90_jours" };
     TableauPage p = { 0 };
     TRY(read_board(r, &p));
-    CsvWriter w = csv_to(req_body(r, "text/csv; charset=utf-8"), true);
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        csv_cell(&w, str_from(heads[i]));
-    csv_end_row(&w);
+    SHEET t = req_sheet_open(r, &board_table);
     for (size_t i = 0; i < p.n_epci; i++) {
         const Avancement *a = p.epci[i].a;
-        csv_cell(&w, p.epci[i].nom);
+        sheet_text(t, p.epci[i].nom);
         const int64_t counts[] = { a->structures, a->eligibles, a->attente, a->closes, a->aidants };
         for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
-            csv_number(&w, counts[k]);
+            sheet_integer(t, counts[k]);
         for (int e = ETAPE_FORMEE; e < ETAPES_N; e++)
-            csv_number(&w, a->etapes[e]);
-        csv_number(&w, a->operationnels);
-        csv_number(&w, a->bloques);
-        csv_end_row(&w);
+            sheet_integer(t, a->etapes[e]);
+        sheet_integer(t, a->operationnels);
+        sheet_integer(t, a->bloques);
+        sheet_end_row(t);
     }
-    req_download(r, S("deploiement-aidants-connect.csv"));
-    return OK;
+    return req_sheet(r, t);
 }
 
 /* ---- a structure ---- */
@@ -388,8 +395,10 @@ static Err aidant_envoi(Req *r)
 
 static const Route routes[] = {
     { "GET", "/deploiement", deploiement_page, &deploiement_voir, READ, NULL, "Déploiement d’Aidants Connect" },
-    { "GET", "/deploiement.csv", deploiement_csv, &deploiement_voir, READ, NULL,
+    { "GET", "/deploiement.csv", deploiement_export, &deploiement_voir, READ, NULL,
         "Déploiement d’Aidants Connect, en CSV" },
+    { "GET", "/deploiement.xlsx", deploiement_export, &deploiement_voir, SLOW, NULL,
+        "Déploiement d’Aidants Connect, en XLSX" },
     { "GET", "/deploiement/{uid}", suivi_page, &deploiement_suivre, SLOW, suivi_champs, "Suivi d’une structure",
         ROUTE_LAX },
     { "POST", "/deploiement/{uid}", suivi_envoi, &deploiement_suivre, WRITE, suivi_champs, "Enregistrer la demande",

@@ -20,6 +20,8 @@ Str action_montree(Str action)
         { S_INIT("registre.exporter"), S_INIT("Télécharger le registre des traitements") },
         { S_INIT("personne.voir"), S_INIT("Voir une fiche") },
         { S_INIT("personnes.lister"), S_INIT("Voir la liste des personnes") },
+        { S_INIT("personnes.exporter"), S_INIT("Télécharger la liste des personnes") },
+        { S_INIT("structures.exporter"), S_INIT("Télécharger la liste des structures") },
         { S_INIT("connexion.inviter"), S_INIT("Inviter une personne") },
         { S_INIT("connexion.ouvrir"), S_INIT("Se connecter") },
         { S_INIT("connexion.fermer"), S_INIT("Se déconnecter") },

@@ -36,6 +36,14 @@ static void bits_all(const Lieux *s, Bits b)
         b[s->n / 64] = ((uint64_t)1 << (s->n % 64)) - 1;
 }
 
+static bool bits_are_all(const Lieux *s, const uint64_t *b)
+{
+    for (size_t w = 0; w < s->n / 64; w++)
+        if (b[w] != UINT64_MAX)
+            return false;
+    return s->n % 64 == 0 || b[s->n / 64] == ((uint64_t)1 << (s->n % 64)) - 1;
+}
+
 static void bits_and(const Lieux *s, Bits to, const uint64_t *from)
 {
     for (size_t w = 0; w < s->mots64; w++)
@@ -328,6 +336,10 @@ static Err count_facets(Recherche *r, LieuxResult *ret)
         return ERR_MEMORY;
     for (int e = 0; e < STANDARD_ENUMS_N; e++) {
         joined(r, every_value((StandardEnum)e) ? ENUM_AUCUNE : (StandardEnum)e, others);
+        if (bits_are_all(r->s, others)) {          /* nobody asked for anything: counted with the snapshot */
+            memcpy(ret->facettes->n[e], r->s->toutes.n[e], sizeof r->s->toutes.n[e]);
+            continue;
+        }
         for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
             ret->facettes->n[e][v] = count_both(r->s, others, r->s->valeurs[e][v]);
     }

@@ -149,8 +149,10 @@ static Err index_values(Lieux *s)
         for (int e = 0; e < STANDARD_ENUMS_N; e++) {
             EnumSet chosen = lieu_choisis(&s->lieux[i], (StandardEnum)e);
             for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
-                if (enumset_has(chosen, v))
+                if (enumset_has(chosen, v)) {
                     bit_add(s->valeurs[e][v], i);
+                    s->toutes.n[e][v]++;
+                }
         }
     }
     return OK;

@@ -38,6 +38,7 @@ struct Lieux {
     size_t par_id_taille;                          /* a power of two */
     size_t mots64;                                 /* words of a Bits */
     Bits valeurs[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
+    LieuxFacettes toutes;                          /* how many listed places have each value */
     double (*xyz)[3];                              /* per listed place: its position on the unit sphere */
     const HorairesPrets **horaires;                /* per listed place; NULL: not known, or not understood */
     Bits places;                                   /* has a position: its own or its commune's */

@@ -10,6 +10,7 @@
 
 #include "core/app.h"
 #include "core/slice.h"
+#include "core/xlsx/sheet.h"
 #include "domain/acteurs/acteurs.h"
 
 typedef struct Traitement {
@@ -40,6 +41,7 @@ Err donnees_de(Db *db, Arena *a, const Slice *const *slices, PersonneId id, Buf 
 /* Each slice forgets her; figures and journal stay. ERR_CONFLICT: the last administrator. In the caller's transaction. */
 Err donnees_oublier(Db *db, Arena *a, const Slice *const *slices, const Acteur *par, int64_t now, PersonneId id);
 
-void registre_csv(Buf *to);
+/* The register of processing (RGPD, article 30). */
+Err registre_ecrire(SheetFormat format, int64_t now, Buf *to);
 
 extern const Slice slice_protection;

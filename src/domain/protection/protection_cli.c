@@ -36,8 +36,8 @@ static Err conservation(Cmd *c)
 
 static Err registre(Cmd *c)
 {
-    registre_csv(cmd_out(c));
-    return OK;
+    SheetFormat format = str_eq(cmd_option(c, "format"), S("xlsx")) ? SHEET_XLSX : SHEET_CSV;
+    return registre_ecrire(format, clock_now(c->app->clock), cmd_out(c));
 }
 
 const Command protection_commands[] = {
@@ -46,7 +46,9 @@ const Command protection_commands[] = {
             { "format", "FORMAT", "présentation", "texte|json", "texte" }, { 0 } },
         "Compte, ou applique, les durées de conservation des données personnelles",
         "Sans « --appliquer », rien n’est changé. Le serveur l’applique chaque jour." },
-    { "registre", registre, CMD_NONE, NULL, NULL, "Écrit le registre des traitements (RGPD, article 30), en CSV",
-        NULL },
+    { "registre", registre, CMD_NONE, NULL,
+        (const CommandOption[]){ { "format", "FORMAT", "présentation", "csv|xlsx", "csv" }, { 0 } },
+        "Écrit le registre des traitements (RGPD, article 30), pour un tableur",
+        "Le résultat va sur la sortie : « ensemble registre --format xlsx > registre.xlsx »." },
     { 0 },
 };

@@ -10,6 +10,7 @@
 #include "domain/journal/journal.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "support/zip.h"
 
 static const Slice *const slices[] = { &slice_journal, &slice_acteurs, &slice_connexion, &slice_protection, NULL };
 
@@ -161,7 +162,7 @@ static void everything_is_given_back_then_forgotten(void **state)
 static void the_register_says_every_processing(void **state)
 {
     BUF b = buf_new(MIB);
-    registre_csv(&b);
+    assert_ok(registre_ecrire(SHEET_CSV, 0, &b));
     assert_true(str_starts(buf_str(&b), S("traitement,finalite,base_legale,")));
     for (const Traitement *t = traitements; t->nom; t++) {
         const char *const all[] = { t->nom, t->finalite, t->base, t->personnes, t->donnees, t->destinataires, t->duree,
@@ -169,6 +170,12 @@ static void the_register_says_every_processing(void **state)
         for (size_t i = 0; i < sizeof all / sizeof *all; i++)
             assert_true(all[i] && str_has(buf_str(&b), str_from(all[i])));
     }
+    BUF x = buf_new(MIB);
+    ARENA a = arena_new(8 * MIB);
+    assert_ok(registre_ecrire(SHEET_XLSX, 1795435200, &x));
+    Str sheet = test_zip_part(a, buf_str(&x), S("xl/worksheets/sheet1.xml"));
+    for (const Traitement *t = traitements; t->nom; t++)
+        assert_true(str_has(sheet, str_from(t->nom)) && str_has(sheet, str_from(t->duree)));
 }
 
 int main(void)

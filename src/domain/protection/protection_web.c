@@ -29,9 +29,9 @@ static Err donnees_page(Req *r)
 static Err registre(Req *r)
 {
     TRY(journal_lecture(r, "registre.exporter", STR_NONE));
-    registre_csv(req_body(r, "text/csv; charset=utf-8"));
-    req_download(r, S("registre-des-traitements.csv"));
-    return OK;
+    SheetFormat format = sheet_format(r->path);
+    req_download(r, format == SHEET_XLSX ? S("registre-des-traitements.xlsx") : S("registre-des-traitements.csv"));
+    return registre_ecrire(format, r->now, req_body(r, sheet_format_type(format)));
 }
 
 static Err conservation_page(Req *r)
@@ -110,6 +110,8 @@ static Err effacer(Req *r)
 const Route protection_routes[] = {
     { "GET", "/donnees-personnelles", donnees_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Données personnelles" },
     { "GET", "/administration/registre.csv", registre, &registre_lire, SLOW, NULL, "Registre des traitements (CSV)",
+        ROUTE_HIDDEN },
+    { "GET", "/administration/registre.xlsx", registre, &registre_lire, SLOW, NULL, "Registre des traitements (XLSX)",
         ROUTE_HIDDEN },
     { "GET", "/administration/conservation", conservation_page, &conservation_voir, SLOW, NULL,
         "Conservation des données" },

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The processings of the program. A slice that keeps a new kind of personal data adds its row. */
-#include "core/csv/csv.h"
 #include "domain/protection/protection.h"
 
 #define MISSION "Mission d’intérêt public (RGPD, article 6-1-e)"
@@ -57,19 +56,29 @@ const Traitement traitements[] = {
     { 0 },
 };
 
-void registre_csv(Buf *to)
+static const SheetColumn columns[] = {
+    { "traitement", { "Traitement", XLSX_TEXT, 30 } },
+    { "finalite", { "Finalité", XLSX_TEXT, 50 } },
+    { "base_legale", { "Base légale", XLSX_TEXT, 40 } },
+    { "personnes", { "Personnes concernées", XLSX_TEXT, 50 } },
+    { "donnees", { "Données", XLSX_TEXT, 60 } },
+    { "destinataires", { "Destinataires", XLSX_TEXT, 50 } },
+    { "duree", { "Durée de conservation", XLSX_TEXT, 50 } },
+    { "source", { "Source de la durée", XLSX_TEXT, 50 } },
+    { 0 },
+};
+static const SheetDef registre_table = { "registre-des-traitements", "Registre",
+    "Registre des traitements (RGPD, article 30)", columns };
+
+Err registre_ecrire(SheetFormat format, int64_t now, Buf *to)
 {
-    static const char *const heads[] = { "traitement", "finalite", "base_legale", "personnes", "donnees",
-        "destinataires", "duree", "source" };
-    CsvWriter w = csv_to(to, true);
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        csv_cell(&w, str_from(heads[i]));
-    csv_end_row(&w);
+    SHEET table = sheet_open(&registre_table, format, STR_NONE, now);
     for (const Traitement *t = traitements; t->nom; t++) {
         const char *const cells[] = { t->nom, t->finalite, t->base, t->personnes, t->donnees, t->destinataires,
             t->duree, t->source };
         for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
-            csv_cell(&w, str_from(cells[i]));
-        csv_end_row(&w);
+            sheet_text(table, str_from(cells[i]));
+        sheet_end_row(table);
     }
+    return sheet_finish(table, to);
 }

@@ -44,6 +44,7 @@ typedef struct Sent {
 #define API "application/json"
 #define STRUCTURES "/administration/structures"
 #define PERSONNES "/administration/personnes"
+#define IMPORT "/administration/import-lieux"
 #define DEPLOIEMENT "/deploiement/{uid}"
 #define FILE_CSV "text/csv; charset=utf-8"
 #define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -151,10 +152,17 @@ static const Visit visits[] = {
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion", 200, PAGE, "Choisissez celle qui reste" },
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAISON", 200, PAGE, "Une fusion ne se défait pas" },
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAIRIE", 409, PAGE, "modifiée" },
+    { IMPORT, IMPORT, 200, PAGE, "Déposer et voir l’aperçu" },
+    { IMPORT, IMPORT "?fait=annule", 200, PAGE, "Rien n’a été importé" },
+    { IMPORT "/apercu", IMPORT "/apercu", 303, NULL, NULL },
 };
 enum { VISITS = sizeof visits / sizeof *visits };
 
 static const Sent sent[] = {
+    { IMPORT, IMPORT, IMPORT, "forme=auto", 400, NULL, NULL },
+    { IMPORT "/confirmer", IMPORT, IMPORT "/confirmer", "depot=zzz", 409, NULL, NULL },
+    { IMPORT "/annuler", IMPORT, IMPORT "/annuler", "", 400, NULL, NULL },
+    { IMPORT "/annuler", IMPORT, IMPORT "/annuler", "depot=zzz", 303, IMPORT "?fait=annule", NULL },
     { "/connexion", "/connexion", "/connexion", "courriel=personne%40exemple.fr", 303, "/connexion/code", NULL },
     { "/connexion", "/connexion", "/connexion", "courriel=personne", 400, NULL, "adresse de courriel" },
     { "/connexion/code", "/connexion/code", "/connexion/code", "code=00000000", 403, NULL, "n’est plus valable" },

@@ -103,6 +103,13 @@ Err lieux_import_apply(Writer *w, Arena *a, ImportRapport *r, int64_t now);
 /* The same on a connection that may write, inside the transaction of the caller. */
 Err lieux_import_write(Db *db, Arena *a, ImportRapport *r, int64_t now);
 
+/* What was imported, the last one first. */
+typedef struct ImportFait {
+    Str source, fichier, format;
+    int64_t at, ajoutes, modifies, disparus, refuses;
+} ImportFait;
+Err lieux_imports_faits(Db *db, Arena *a, size_t max, const ImportFait **ret, size_t *ret_n);
+
 /* The report for programs (--rapport) and its summary for people, at most `max_problemes` problems shown. */
 void lieux_import_json(const ImportRapport *r, Buf *b);
 Str lieux_import_resume(const ImportRapport *r, Arena *a, size_t max_problemes);

@@ -295,3 +295,25 @@ Err lieux_import_write(Db *db, Arena *a, ImportRapport *r, int64_t now)
     r->applique = true;
     return OK;
 }
+
+/* ---- what was done ------------------------------------------------------------------------------------------------ */
+
+Err lieux_imports_faits(Db *db, Arena *a, size_t max, const ImportFait **ret, size_t *ret_n)
+{
+    VEC(ImportFait) found = { 0 };
+    ROWS rows = { 0 };
+    SqlLieuImportsFaits r;
+    TRY(sql_lieu_imports_faits(db, (int64_t)max, &rows));
+    while (sql_lieu_imports_faits_next(&rows, &r)) {
+        ImportFait *to = vec_push(a, &found);
+        if (!to)
+            return ERR_MEMORY;
+        Str name = str_slice(r.fichier, 0, str_find(r.fichier, 0, S(" sha256:")));
+        *to = (ImportFait){ str_dup(a, r.origine), str_dup(a, name), str_dup(a, r.format), r.importe_at, r.ajoutes,
+            r.modifies, r.disparus, r.refuses };
+    }
+    TRY(rows_end(&rows));
+    *ret = found.v;
+    *ret_n = found.n;
+    return OK;
+}

@@ -58,6 +58,10 @@ INSERT INTO lieu_import (origine, fichier, format, importe_at, lignes, ajoutes, 
 VALUES (:origine, :fichier, :format, :at, :lignes, :ajoutes, :modifies, :disparus, :refuses)
 RETURNING lieu_import_id;
 
+-- query: lieu_imports_faits (max i64) -> many (origine str, fichier str, format str, importe_at i64, ajoutes i64, modifies i64, disparus i64, refuses i64)
+SELECT origine, fichier, format, importe_at, ajoutes, modifies, disparus, refuses
+FROM lieu_import ORDER BY lieu_import_id DESC LIMIT :max;
+
 -- query: lieu_historique_insert (id str, lieu_import_id i64?, at i64, action str, avant str?, apres str?) -> exec
 INSERT INTO lieu_historique (lieu_id, lieu_import_id, at, action, avant, apres)
 SELECT lieu_id, :lieu_import_id, :at, :action, :avant, :apres FROM lieu WHERE id = :id;

@@ -8,8 +8,8 @@
  *         { 0 },
  *     };
  *
- * A path is literal segments and `{name}` segments; a name matches one non-empty segment, percent-decoded. Literal
- * segments win over names. HEAD is answered by the GET row; OPTIONS by the dispatcher.
+ * A path is literal segments and `{name}` segments; a name matches one non-empty segment, percent-decoded; `{name}.ext`
+ * one that ends so. Literal segments win over names, and a name with an extension over one without. HEAD is answered by the GET row; OPTIONS by the dispatcher.
  */
 #pragma once
 

@@ -152,6 +152,12 @@ static const Visit visits[] = {
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion", 200, PAGE, "Choisissez celle qui reste" },
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAISON", 200, PAGE, "Une fusion ne se défait pas" },
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAIRIE", 409, PAGE, "modifiée" },
+    { "/lieux.atom", "/lieux.atom", 200, "application/atom+xml; charset=utf-8", "Nouveau lieu" },
+    { "/lieux.atom", "/lieux.atom?commune=Zzz", 400, PAGE, "Aucune commune" },
+    { "/lieux/{id}.jsonld", "/lieux/*.jsonld", 200, "application/ld+json; charset=utf-8", "schema.org" },
+    { "/lieux/{id}.jsonld", "/lieux/inconnu.jsonld", 404, PAGE, "introuvable" },
+    { "/api/v1/data-inclusion/structures", "/api/v1/data-inclusion/structures", 200, API, "reseaux_porteurs" },
+    { "/api/v1/data-inclusion/services", "/api/v1/data-inclusion/services", 200, API, "mediation-numerique" },
     { IMPORT, IMPORT, 200, PAGE, "Déposer et voir l’aperçu" },
     { IMPORT, IMPORT "?fait=annule", 200, PAGE, "Rien n’a été importé" },
     { IMPORT "/apercu", IMPORT "/apercu", 303, NULL, NULL },
@@ -406,7 +412,7 @@ static Str filled(const World *w, Arena *a, const char *text)
 static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
-    return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), str_is_none(w->id) ? S("1") : w->id) : t;
+    return str_replace(a, t, S("*"), str_is_none(w->id) ? S("1") : w->id);
 }
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)

@@ -5,14 +5,14 @@
 #include "core/auth/codes.h"
 #include "core/http/multipart.h"
 #include "domain/echanges/depot.h"
+#include "domain/echanges/echanges_priv.h"
 #include "domain/journal/journal.h"
 #include "domain/territoire/territoire.h"
 #include "import_lieux_view.h"
 
-enum { LIGNES_MONTREES = 50, FAITS_MONTRES = 10, VALEUR_MONTREE = 80, AUTOUR = 64 * 1024 };
+enum { LIGNES_MONTREES = 50, FAITS_MONTRES = 10, VALEUR_MONTREE = 80 };
 /* A file speaks for all the places of its source, wherever they are: no scope smaller than the whole may bring one. */
-static const Right lieux_importer = { "lieux.importer", "Importer un fichier de lieux", PROOF_SESSION,
-    ROLE_ADMINISTRATEUR };
+const Right lieux_importer = { "lieux.importer", "Importer un fichier de lieux", PROOF_SESSION, ROLE_ADMINISTRATEUR };
 
 #define PAGE_IMPORT "/administration/import-lieux"
 
@@ -30,11 +30,11 @@ static const Choice faits[] = {
     { STR_NONE, STR_NONE },
 };
 /* A page that is only opened has no file to read. */
-static const Field adresse_champs[] = {
+const Field import_adresse_champs[] = {
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
 };
-static const Field page_champs[] = {
+const Field import_champs[] = {
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { .name = "fichier",
         .kind = FIELD_FILE,
@@ -62,7 +62,7 @@ static const Field page_champs[] = {
         .max = DEPOT_REGLES_MAX },
     { 0 },
 };
-static const Field depot_champs[] = {
+const Field depot_champs[] = {
     { .name = "depot", .kind = FIELD_TEXT, .label = "Fichier", .required = true, .max = 40, .address_only = true },
     { 0 },
 };
@@ -71,9 +71,9 @@ static const Field depot_champs[] = {
 
 static Err show_form(Req *r)
 {
-    static const Str nothing[sizeof page_champs / sizeof *page_champs];
-    const Form empty = { .fields = page_champs, .raw = nothing };
-    ImportPage p = { .form = r->form.fields == page_champs ? &r->form : &empty,
+    static const Str nothing[sizeof import_champs / sizeof *import_champs];
+    const Form empty = { .fields = import_champs, .raw = nothing };
+    ImportPage p = { .form = r->form.fields == import_champs ? &r->form : &empty,
         .adresse = &r->form,
         .attend = STR_NONE };
     Depot d;
@@ -89,12 +89,12 @@ static Err show_form(Req *r)
     return OK;
 }
 
-static Err import_page(Req *r)
+Err import_page(Req *r)
 {
     return show_form(r);
 }
 
-static Err import_envoi(Req *r)
+Err import_envoi(Req *r)
 {
     const Upload *file = req_file(r, "fichier");
     Str rules = req_text(r, "regles");
@@ -200,7 +200,7 @@ static bool changes_something(const ImportRapport *q)
     return q->n_ajoutes + q->n_modifies + q->n_retours + (int64_t)q->disparus.n > 0;
 }
 
-static Err apercu_page(Req *r)
+Err apercu_page(Req *r)
 {
     Depot d;
     ImportRapport *rapport = NULL;
@@ -236,7 +236,7 @@ static Err shown_deposit(Req *r, Depot *ret)
     return str_eq(ret->uid, req_text(r, "depot")) ? OK : ERR_CONFLICT;
 }
 
-static Err import_confirmer(Req *r)
+Err import_confirmer(Req *r)
 {
     Depot d;
     ImportRapport *rapport = NULL;
@@ -250,7 +250,7 @@ static Err import_confirmer(Req *r)
     return req_redirect(r, PAGE_IMPORT "?fait=%s", changes ? "importe" : "inchange");
 }
 
-static Err import_annuler(Req *r)
+Err import_annuler(Req *r)
 {
     Depot d;
     Err e = shown_deposit(r, &d);
@@ -258,16 +258,3 @@ static Err import_annuler(Req *r)
         TRY(depot_oter(r->db, r->acteur->personne_id));
     return e == OK || e == ERR_CONFLICT ? req_redirect(r, PAGE_IMPORT "?fait=annule") : e;
 }
-
-const Route import_routes[] = {
-    { "GET", PAGE_IMPORT, import_page, &lieux_importer, READ, adresse_champs, "Importer des lieux", ROUTE_LAX },
-    { "POST", PAGE_IMPORT, import_envoi, &lieux_importer, WRITE, page_champs, "Déposer un fichier de lieux", ROUTE_LAX,
-        DEPOT_OCTETS_MAX + AUTOUR },
-    { "GET", PAGE_IMPORT "/apercu", apercu_page, &lieux_importer, SLOW, NULL, "Aperçu d’un import de lieux",
-        ROUTE_HIDDEN },
-    { "POST", PAGE_IMPORT "/confirmer", import_confirmer, &lieux_importer, WRITE, depot_champs,
-        "Importer le fichier déposé" },
-    { "POST", PAGE_IMPORT "/annuler", import_annuler, &lieux_importer, WRITE, depot_champs,
-        "Effacer le fichier déposé" },
-    { 0 },
-};

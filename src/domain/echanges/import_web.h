@@ -27,5 +27,3 @@ typedef struct ApercuPage {
     const ApercuLigne *lignes;
     size_t n, total;                               /* shown, and to be seen in all */
 } ApercuPage;
-
-extern const Route import_routes[];

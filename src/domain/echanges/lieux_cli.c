@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* `ensemble importer lieux`, `ensemble exporter lieux`. */
 #include "core/app.h"
+#include "core/xlsx/xlsx.h"
+#include "domain/echanges/data_inclusion.h"
 #include "domain/echanges/demande.h"
 #include "domain/echanges/echanges_priv.h"
 #include "domain/lieux/export.h"
+#include "domain/lieux/regles.h"
 
 enum { PROBLEMES_MONTRES = 15 };
 static const size_t EXPORT_MAX = (size_t)1024 * MIB;
@@ -95,12 +98,83 @@ static Err importer_lieux(Cmd *c)
 
 /* ---- exporter lieux --------------------------------------------------------------------------------------------------- */
 
-static ExportFormat export_wanted(Cmd *c)
+/* What the schema and the national library cannot both take (lieux.md of the standard: two known contradictions). */
+static void say_contradictions(Cmd *c, const Lieu *l)
+{
+    Str pivot = lieu_champ(l, CHAMP_pivot), labels = lieu_champ(l, CHAMP_formations_labels), one;
+    if (pivot.n && regle_pivot_schema(pivot) && !regle_pivot_lib(pivot))
+        cmd_say(c, "lieu « %.*s », pivot « %.*s » : le schéma l’accepte, la bibliothèque nationale le refuse.",
+            STR_ARG(lieu_champ(l, CHAMP_id)), STR_ARG(pivot));
+    while (labels.n && str_split(&labels, '|', &one))
+        if (str_starts(one, S("Étapes numériques")))
+            cmd_say(c,
+                "lieu « %.*s », formations_labels « %.*s » : le schéma et la bibliothèque nationale n’écrivent pas "
+                "cette "
+                "valeur de la même façon.",
+                STR_ARG(lieu_champ(l, CHAMP_id)), STR_ARG(one));
+}
+
+static Err export_xlsx(Cmd *c, const Lieux *s, Buf *out, int64_t *ret_n)
+{
+    static const int width = 24;
+    XlsxColumn columns[STANDARD_N + 1] = { 0 };
+    for (int f = 0; f < STANDARD_N; f++)
+        columns[f] = (XlsxColumn){ standard_field((StandardField)f)->name.p, XLSX_TEXT, width };
+    XLSX x = xlsx_new(&(XlsxProperties){ .title = S("Lieux de médiation numérique"), .now = clock_now(c->app->clock) });
+    xlsx_sheet(x, "Lieux", columns);
+    for (size_t i = 0; i < lieux_n(s); i++) {
+        Str champs[STANDARD_N];
+        lieu_champs(lieux_at(s, i), champs);
+        for (int f = 0; f < STANDARD_N; f++)
+            xlsx_text(x, champs[f]);
+        xlsx_end_row(x);
+    }
+    *ret_n = (int64_t)lieux_n(s);
+    return xlsx_finish(x, out);
+}
+
+static Err export_inclusion(Cmd *c, const Lieux *s, DataInclusion which, Buf *out, int64_t *ret_n)
+{
+    Str url = config_str(c->app->config, CONF_URL_PUBLIQUE);
+    Json j = json_to(out);
+    json_arr(&j);
+    for (size_t i = 0; i < lieux_n(s); i++) {
+        ArenaMark mark = arena_mark(c->arena);
+        Str why;
+        if (data_inclusion_ecrire(&j, c->arena, which, lieux_at(s, i), url, &why)) {
+            buf_char(out, '\n');
+            (*ret_n)++;
+        } else if (why.n) {
+            cmd_say(c, "lieu « %.*s » laissé de côté : %.*s.", STR_ARG(lieu_champ(lieux_at(s, i), CHAMP_id)),
+                STR_ARG(why));
+        }
+        if (arena_failed(c->arena) || out->failed)
+            return out->sink_err != OK ? out->sink_err : ERR_MEMORY;
+        arena_reset(c->arena, mark);
+    }
+    json_end(&j);
+    buf_char(out, '\n');
+    return OK;
+}
+
+static Err export_to(Cmd *c, Buf *out, int64_t *ret_n)
 {
     Str name = cmd_option(c, "format");
-    return str_eq(name, S("standard-json")) ? EXPORT_STANDARD_JSON
-         : str_eq(name, S("geojson"))       ? EXPORT_GEOJSON
-                                            : EXPORT_STANDARD_CSV;
+    const Lieux *s = cmd_snapshot(c, &lieux_snapshot);
+    if (!s)
+        return ERR_BUSY;
+    if (str_eq(name, S("xlsx")))
+        return export_xlsx(c, s, out, ret_n);
+    if (str_starts(name, S("data-inclusion-")))
+        return export_inclusion(c, s,
+            str_eq(name, S("data-inclusion-services")) ? DATA_INCLUSION_SERVICES : DATA_INCLUSION_STRUCTURES, out,
+            ret_n);
+    if (str_eq(name, S("geojson")))
+        return lieux_export(c->db, EXPORT_GEOJSON, out, ret_n);
+    for (size_t i = 0; i < lieux_n(s); i++)
+        say_contradictions(c, lieux_at(s, i));
+    return lieux_export(c->db, str_eq(name, S("standard-json")) ? EXPORT_STANDARD_JSON : EXPORT_STANDARD_CSV, out,
+        ret_n);
 }
 
 static Err exporter_lieux(Cmd *c)
@@ -108,11 +182,16 @@ static Err exporter_lieux(Cmd *c)
     Str path = cmd_option(c, "sortie");
     int64_t n = 0;
     if (str_is_none(path) || str_eq(path, S("-")))
-        return lieux_export(c->db, export_wanted(c), cmd_out(c), &n);
+        return export_to(c, cmd_out(c), &n);
     BUF b = buf_new(EXPORT_MAX);
-    TRY(lieux_export(c->db, export_wanted(c), &b, &n));
+    TRY(export_to(c, &b, &n));
     TRY(cmd_write_file(c, path, buf_str(&b)));
-    cmd_say(c, "%lld lieu%s dans « %.*s ».", (long long)n, n > 1 ? "x" : "", STR_ARG(path));
+    cmd_say(c, "%lld %s%s dans « %.*s ».", (long long)n,
+        str_eq(cmd_option(c, "format"), S("data-inclusion-services")) ? "service" : "lieu",
+        n < 2                                                           ? ""
+        : str_eq(cmd_option(c, "format"), S("data-inclusion-services")) ? "s"
+                                                                        : "x",
+        STR_ARG(path));
     return OK;
 }
 
@@ -151,7 +230,9 @@ const Command echanges_commands[] = {
                                      "standard-csv|standard-json|geojson", "standard-csv" },
             { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL }, { 0 } },
         "Écrit les lieux au format du standard national, sans perte",
-        "Les valeurs sont celles qui ont été reçues. Pour un tableur, préférez le téléchargement /lieux.csv du site, "
+        "Les valeurs sont celles qui ont été reçues ; une ligne que le schéma et la bibliothèque nationale ne peuvent "
+        "pas\n"
+        "accepter ensemble est dite. Pour un tableur, préférez le téléchargement /lieux.csv du site, "
         "où les\n"
         "formules sont neutralisées.\n\n"
         "  ensemble exporter lieux --format standard-csv --sortie lieux.csv" },

@@ -94,6 +94,13 @@ static const Decision decisions[] = {
     { "POST", "/deploiement/{uid}/label/retirer",                              "o - - o o - - - - - -  -" },
     { "GET", "/deploiement/{uid}/personne",                                    "o - - o o - - - - - -  -" },
     { "POST", "/deploiement/{uid}/personne",                                   "o - - o o - - - - - -  -" },
+    { "GET", "/espace/cles",                                                   "o o - o o - - - - - -  -" },
+    { "POST", "/espace/cles",                                                  "o o - o o - - - - - -  -" },
+    { "POST", "/espace/cles/retirer",                                          "o o - o o - - - - - -  -" },
+    { "GET", "/administration/programmes",                                     "o - - - - - - - - - -  -" },
+    { "POST", "/administration/programmes",                                    "o - - - - - - - - - -  -" },
+    { "POST", "/administration/programmes/retirer",                            "o - - - - - - - - - -  -" },
+    { "POST", "/administration/programmes/cles/retirer",                       "o - - - - - - - - - -  -" },
     { "GET", "/espace/profil",                                                 "o o o o o o o o o o o  o" },
     { "POST", "/espace/profil",                                                "o o o o o o o o o o o  o" },
     { "POST", "/espace/affichage",                                             "o o o o o o o o o o o  o" },
@@ -114,6 +121,15 @@ static const Decision decisions[] = {
 };
 // clang-format on
 enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VISITORS = ROLES_N + 1 };
+
+/* The same for what a key of the API opens: by the role of whoever made it. */
+// clang-format off
+static const Decision par_cle[] = {
+    { "GET", "/api/v1/structures",                                             "o o - o o - - - - - -  -" },
+    { "GET", "/api/v1/professionnels",                                         "o o - o - - - - - - -  -" },
+};
+// clang-format on
+enum { PAR_CLE = sizeof par_cle / sizeof *par_cle };
 
 /* The cell of that visitor. */
 static bool decided(const Decision *d, int visitor)
@@ -181,6 +197,7 @@ static World *world_new(void **state)
         .keys = test_keys(),
         .random = test_random(),
         .gate = test_gate,
+        .bearer = test_bearer,
         .signin = "/connexion",
         .assets = assets };
     assert_ok(writer_inline(w->db, &w->app.writer));
@@ -269,7 +286,8 @@ static void a_right_has_one_meaning(void **state)
     EACH_ROUTE(w, r)
     {
         assert_true(r->right->name[0] && r->right->title[0]);
-        assert_true(r->right->proof == PROOF_SESSION || r->right->roles == 0);
+        assert_true(r->right->proof == PROOF_SESSION || (r->right->proof == PROOF_BEARER) == (r->right->roles != 0));
+        assert_true(r->right->proof == PROOF_FORM || (r->right->delay_s == 0 && r->right->quota == 0));
         assert_true(r->right->roles >> ROLES_N == 0);
         for (size_t k = 0; k < router_n(w->router); k++) {
             const Right *other = router_at(w->router, k, NULL)->right;
@@ -300,6 +318,35 @@ static void each_role_opens_what_its_row_says(void **state)
     }
 }
 
+/* By a key: its role decides, and a session is worth nothing there. */
+static void each_key_opens_what_its_row_says(void **state)
+{
+    WORLD w = world_new(state);
+    size_t seen = 0;
+    EACH_ROUTE(w, r)
+    {
+        const Decision *d = NULL;
+        for (size_t i = 0; i < PAR_CLE; i++)
+            if (strcmp(par_cle[i].method, r->method) == 0 && strcmp(par_cle[i].path, r->path) == 0)
+                d = &par_cle[i];
+        if ((d != NULL) != (r->right->proof == PROOF_BEARER))
+            fail_msg("%s %s : qui peut l’ouvrir par une clé ? Écrivez-le dans la table par_cle", r->method, r->path);
+        if (!d)
+            continue;
+        seen++;
+        for (int v = 0; v < VISITORS; v++) {
+            ARENA a = arena_new(64 * MIB);
+            HttpAnswer h = ask(w, a, r, test_key_header(a, visitors[v]).p, false);
+            if (decided(d, v) ? h.status >= 400 && h.status != 404 : h.status != 403)
+                fail_msg("%s %s, clé de %s : %d", r->method, r->path, visitor_name(v), h.status);
+            if (decided(d, v) != droit_de_cle(r->right, v == SANS_ROLE ? 0 : 1U << v))
+                fail_msg("%s %s, clé de %s : le droit dit autre chose", r->method, r->path, visitor_name(v));
+            assert_int_equal(ask(w, a, r, visitors[v], false).status, 401);
+        }
+    }
+    assert_int_equal(seen, PAR_CLE);
+}
+
 static void nobody_opens_what_asks_for_a_session(void **state)
 {
     WORLD w = world_new(state);
@@ -309,7 +356,7 @@ static void nobody_opens_what_asks_for_a_session(void **state)
         HttpAnswer h = ask(w, a, r, NULL, false);
         bool page = is_get(r) && !(r->flags & ROUTE_API);
         bool asks = page ? leads_to_signin(&h) : h.status == 401;
-        if (asks != (r->right->proof == PROOF_SESSION))
+        if (asks != (r->right->proof != PROOF_PUBLIC && r->right->proof != PROOF_FORM))
             fail_msg("%s %s, sans compte : %d", r->method, r->path, h.status);
         if (r->right->proof == PROOF_PUBLIC && is_refused(&h))
             fail_msg("%s %s, sans compte : %d", r->method, r->path, h.status);
@@ -324,7 +371,7 @@ static void nothing_changes_without_its_token(void **state)
     EACH_ROUTE(w, r)
     {
         ARENA a = arena_new(64 * MIB);
-        if (is_get(r) || r->right->proof == PROOF_PUBLIC)
+        if (is_get(r) || (r->right->proof != PROOF_FORM && r->right->proof != PROOF_SESSION))
             continue;
         const char *cookie = r->right->proof == PROOF_FORM ? test_form_cookie() : NULL;
         for (int v = 0; v < VISITORS && !cookie; v++)
@@ -353,6 +400,7 @@ int main(void)
         cmocka_unit_test(each_route_with_a_session_was_decided),
         cmocka_unit_test(a_right_has_one_meaning),
         cmocka_unit_test(each_role_opens_what_its_row_says),
+        cmocka_unit_test(each_key_opens_what_its_row_says),
         cmocka_unit_test(nobody_opens_what_asks_for_a_session),
         cmocka_unit_test(nothing_changes_without_its_token),
     };

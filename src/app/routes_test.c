@@ -46,6 +46,7 @@ typedef struct Sent {
 #define PERSONNES "/administration/personnes"
 #define IMPORT "/administration/import-lieux"
 #define DEPLOIEMENT "/deploiement/{uid}"
+#define FILE_PDF "application/pdf"
 #define FILE_CSV "text/csv; charset=utf-8"
 #define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,6 +65,20 @@ static const Visit visits[] = {
     { "/lieux.csv", "/lieux.csv?rayon_km=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/lieux/{id}", "/lieux/*", 200, PAGE, "inventée" },
     { "/lieux/{id}", "/lieux/inconnu", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/fiche.pdf", "/lieux/*/fiche.pdf", 200, FILE_PDF, "%PDF-" },
+    { "/lieux/{id}/fiche.pdf", "/lieux/inconnu/fiche.pdf", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a5", 200, FILE_PDF, "%PDF-" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/inconnu/affiche.pdf", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/affiche.pdf", "/lieux/*/affiche.pdf?format=a3", 400, PAGE, "n’a pas pu être lu" },
+    { "/documents", "/documents", 200, PAGE, "Documents à imprimer" },
+    { "/documents", "/documents?commune=Brou&document=livret", 303, NULL, NULL },
+    { "/documents/livret.pdf", "/documents/livret.pdf", 200, FILE_PDF, "%PDF-" },
+    { "/documents/livret.pdf", "/documents/livret.pdf?epci=zzz", 400, PAGE, "Rien ne porte" },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf?commune=Brou", 200, FILE_PDF, "%PDF-" },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf", 303, NULL, NULL },
+    { "/documents/affiche.pdf", "/documents/affiche.pdf?commune=zzzz", 400, PAGE, "n’a pas pu être lu" },
+    { "/documents/mairie.pdf", "/documents/mairie.pdf?commune=28061", 200, FILE_PDF, "%PDF-" },
+    { "/documents/mairie.pdf", "/documents/mairie.pdf?commune=28061&mois=zzz", 400, PAGE, "n’a pas pu être lu" },
     { "/accessibilite", "/accessibilite", 200, PAGE, "ccessibilité" },
     { "/mentions-legales", "/mentions-legales", 200, PAGE, "entions légales" },
     { "/credits", "/credits", 200, PAGE, "Démonstration" },
@@ -98,6 +113,12 @@ static const Visit visits[] = {
     { DEPLOIEMENT, "/deploiement/inconnue", 404, PAGE, "introuvable" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=AUTRE", 200, PAGE, "Son chemin" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE/personne?personne=INVITEE", 404, PAGE, "introuvable" },
+    { "/espace/cles", "/espace/cles", 200, PAGE, "Vous n’avez aucune clé" },
+    { "/administration/programmes", "/administration/programmes", 200, PAGE, "Aucun service n’envoie" },
+    { "/api/v1/structures", "/api/v1/structures?q=mairie", 200, API, "\"nom\":\"Mairie de Brou\"" },
+    { "/api/v1/structures", "/api/v1/structures?page=zzz", 400, API, "\"champ\":\"page\"" },
+    { "/api/v1/professionnels", "/api/v1/professionnels", 200, API, "\"professionnels\":[]" },
+    { "/api/v1/professionnels", "/api/v1/professionnels?page=zzz", 400, API, "\"champ\":\"page\"" },
     { "/espace/profil", "/espace/profil", 200, PAGE, "lea@example.org" },
     { "/donnees-personnelles", "/donnees-personnelles", 200, PAGE, "Journal des actions" },
     { "/administration/registre.csv", "/administration/registre.csv", 200, FILE_CSV, "traitement,finalite" },
@@ -180,6 +201,24 @@ static const Sent sent[] = {
     { "/connexion/liste", "/connexion", "/connexion/liste", "", 403, NULL, "n’est plus valable" },
     { "/connexion/role", "/connexion/role", "/connexion/role", "role=99", 404, NULL, "introuvable" },
     { "/connexion/role", "/connexion/role", "/connexion/role", "role=x", 400, NULL, "Rôle" },
+    { "/espace/cles", "/espace/cles", "/espace/cles", "nom=Tableau&droits=api.structures&portee=instance&duree=90", 200,
+        NULL, "<code>ne_" },
+    { "/espace/cles", "/espace/cles", "/espace/cles", "nom=Tableau&portee=epci%3A0&duree=90", 400, NULL,
+        "Choisissez un périmètre" },
+    { "/espace/cles/retirer", "/espace/cles", "/espace/cles/retirer", "uid=inconnue", 303, "/espace/cles?fait=retiree",
+        NULL },
+    { "/espace/cles/retirer", "/espace/cles", "/espace/cles/retirer", "uid=", 400, NULL, NULL },
+    { "/administration/programmes", "/administration/programmes", "/administration/programmes",
+        "nom=Mairie&droit=zzz&portee=instance&forme=datee", 400, NULL, "Choisissez dans la liste" },
+    { "/administration/programmes/retirer", "/administration/programmes", "/administration/programmes/retirer",
+        "uid=inconnu", 303, "/administration/programmes?fait=retire", NULL },
+    { "/administration/programmes/retirer", "/administration/programmes", "/administration/programmes/retirer",
+        "uid=", 400, NULL, NULL },
+    { "/administration/programmes/cles/retirer", "/administration/programmes",
+        "/administration/programmes/cles/retirer", "uid=inconnue", 303, "/administration/programmes?fait=retiree",
+        NULL },
+    { "/administration/programmes/cles/retirer", "/administration/programmes",
+        "/administration/programmes/cles/retirer", "uid=", 400, NULL, NULL },
     { "/espace/profil", "/espace/profil", "/espace/profil", "nom=&version=1", 400, NULL, "obligatoire" },
     { "/espace/profil", "/espace/profil", "/espace/profil", "nom=Durand&version=99", 400, NULL, "autre fenêtre" },
     { "/espace/profil", "/espace/profil", "/espace/profil", "nom=Durand&prenom=L%C3%A9a&version=2", 303,
@@ -347,7 +386,11 @@ static void make_actors(World *w)
     assert_ok(personne_connectee(w->db, w->a, NOW, other));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, STR_NONE));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, other, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, w->mairie));
+    const RoleTenu *held = NULL;
+    size_t n = 0;
+    assert_ok(roles_de(w->db, w->a, id, &held, &n));
     w->session = test_session(&(Acteur){ .personne_id = id.v,
+        .role_id = held[0].id.v,
         .role = ROLE_ADMINISTRATEUR,
         .portee = S("instance"),
         .nom = S("Léa"),
@@ -379,6 +422,7 @@ static void world_new(void **state, World *w, bool built)
         .keys = test_keys(),
         .random = test_random(),
         .gate = test_gate,
+        .bearer = test_bearer,
         .signin = "/connexion",
         .writer = w->writer,
         .assets = assets };
@@ -417,7 +461,8 @@ static Str target_of(const World *w, Arena *a, const Visit *v)
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)
 {
-    return http_call(&w->app, w->db, a, method, target.p, w->session, STR_NONE);
+    Str headers = str_cat(a, str_from(w->session), test_key_header(a, w->session));
+    return http_call(&w->app, w->db, a, method, target.p, headers.p, STR_NONE);
 }
 
 /* ---- tests ------------------------------------------------------------------------------------------------------------ */

@@ -6,18 +6,20 @@
 
 #include "app/app_slices.h"
 #include "core/app.h"
+#include "core/http/quota.h"
 #include "core/http/server.h"
 #include "core/job/jobs.h"
 #include "core/run/control.h"
 #include "core/run/pool.h"
 #include "core/run/refresher.h"
 #include "core/run/ticker.h"
+#include "domain/acces/acces.h"
 #include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "domain/site/site.h"
 #include "web/assets.h"
 
-enum { S_MS = 1000, STOP_S = 20 };
+enum { S_MS = 1000, STOP_S = 20, QUOTAS_MAX = 16384 };
 
 typedef struct Service {
     Cmd *cmd;
@@ -107,6 +109,9 @@ static Err open_all(Service *s)
     int workers = (int)config_i64(c, CONF_OUVRIERS);
     size_t queue = (size_t)config_i64(c, CONF_FILE_MAX);
     TRY(site_from_config(c, a, &s->site));
+    s->app.quotas = quotas_new(QUOTAS_MAX);
+    if (!s->app.quotas)
+        return ERR_MEMORY;
     TRY(proxies_parse(a, config_str(c, CONF_PROXIES), &s->proxies, &s->message));
     TRY(prepare_database(s));
     TRY(open_keys(s));
@@ -139,6 +144,7 @@ static void close_all(Service *s)
     server_free(s->server);
     refresher_free(s->refresher);
     oidc_free(s->app.oidc);
+    quotas_free(s->app.quotas);
 }
 
 static void *wait_signal(void *arg)
@@ -169,6 +175,8 @@ static Err servir(Cmd *c)
     s.app.error_page = site_error_page;
     s.app.assets = assets;
     s.app.gate = connexion_gate;
+    s.app.bearer = acces_bearer;
+    s.app.signature = acces_signature;
     s.app.signin = "/connexion";
     sigset_t set, before;
     sigemptyset(&set);

@@ -3,6 +3,7 @@
 #include "app/app_slices.h"
 #include "core/cli/cli.h"
 #include "core/job/jobs.h"
+#include "domain/acces/acces.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
@@ -15,6 +16,7 @@
 #include "domain/horaires/horaires.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
+#include "domain/livret/livret.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -35,8 +37,10 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_acces,
     &slice_espace,
     &slice_site,
+    &slice_livret,
     &slice_demo,
     &slice_base,
     &slice_servir,

@@ -36,7 +36,13 @@ typedef struct App {
     /* Who sends this request, by its session's cookie `secret` and r->db. ERR_UNAUTHENTICATED: no such session, or
      * it is over. NULL: nobody signs in. */
     Err (*gate)(struct Req *r, Str secret, Acteur *ret);
-    struct Oidc *oidc;                             /* core/auth/oidc.h; NULL: nobody comes by an identity provider */
-    const char *signin;                            /* page that opens a session ("/connexion"); NULL: none */
-    const Asset *assets;                           /* NULL: none */
+    /* Who sends it, by the key of the API (bearer_read) that it carries, or by the signature of its body; the key must hold
+     * the right of the row. ERR_UNAUTHENTICATED, ERR_FORBIDDEN, ERR_CONFLICT (a message taken already): req_why says why.
+     * NULL: nobody. */
+    Err (*bearer)(struct Req *r, Str token, Acteur *ret);
+    Err (*signature)(struct Req *r, Acteur *ret);
+    struct Quotas *quotas; /* core/http/quota.h; NULL: nothing is counted */
+    struct Oidc *oidc; /* core/auth/oidc.h; NULL: nobody comes by an identity provider */
+    const char *signin; /* page that opens a session ("/connexion"); NULL: none */
+    const Asset *assets; /* NULL: none */
 } App;

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "core/auth/csrf.h"
+#include "core/auth/machine.h"
 #include "support/suite.h"
 
 #define COOKIE "Cookie: session="
-enum { SESSIONS_MAX = 64, SECRET_N = 43, COOKIE_N = sizeof COOKIE - 1 };
+enum { SESSIONS_MAX = 64, SECRET_N = 43, COOKIE_N = sizeof COOKIE - 1, AGE_S = 60 };
 
 static struct {
     Acteur acteur;
@@ -41,6 +42,19 @@ Err test_gate(Req *r, Str secret, Acteur *ret)
     return ERR_UNAUTHENTICATED;
 }
 
+Str test_key_header(Arena *a, const char *session)
+{
+    Str secret = str_slice(str_from(session), COOKIE_N, COOKIE_N + SECRET_N);
+    return str_format(a, "Authorization: Bearer " BEARER_PREFIX "%.*s\r\n", STR_ARG(secret));
+}
+
+Err test_bearer(Req *r, Str token, Acteur *ret)
+{
+    TRY(test_gate(r, str_slice(token, sizeof BEARER_PREFIX - 1, token.n), ret));
+    ret->programme = S("cle:ESSAI");
+    return OK;
+}
+
 const Keys *test_keys(void)
 {
     static Keys keys;
@@ -64,7 +78,7 @@ Str test_token(const App *app, Arena *a, const char *cookie)
     Str line = str_trim(str_from(cookie));
     Str secret = str_slice(line, str_find_char(line, 0, '=') + 1, line.n);
     assert_int_equal(secret.n, SECRET_N);
-    return csrf_mask(a, csrf_token(app->keys->forms, secret), app->random);
+    return csrf_mask(a, csrf_token(app->keys->forms, secret), clock_now(app->clock) - AGE_S, app->random);
 }
 
 static Str between(Str s, Str before, Str after)

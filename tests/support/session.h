@@ -18,12 +18,15 @@
  * in one program. */
 const char *test_session(const Acteur *acteur);
 Err test_gate(Req *r, Str secret, Acteur *ret);
+/* The same person by a key of the API: its header line, for App.bearer = test_bearer. */
+Str test_key_header(Arena *a, const char *session);
+Err test_bearer(Req *r, Str token, Acteur *ret);
 const Keys *test_keys(void);
 Random test_random(void);                          /* seeded: the same on every run */
 
 /* The header line of a browser that has met a form of ours, and where nobody is signed in. */
 const char *test_form_cookie(void);
-/* A form's token, as a page would hold it for that header line: for a POST whose page is not the question. */
+/* A form's token, as a page of a minute ago would hold it for that header line: for a POST whose page is not the question. */
 Str test_token(const App *app, Arena *a, const char *cookie);
 
 /* Value of the first field of that name in a page: value="…"; STR_NONE when there is none. */

@@ -11,4 +11,5 @@ typedef struct Acteur {
     Str portee, code; /* its scope: "departement", "28" */
     Str nom, role_nom; /* shown at the top of the page */
     Str role_cle; /* as stored and journalled: "administrateur"; empty: none */
+    Str programme; /* what acts in her place, or alone (personne_id 0): "cle:UID", "expediteur:UID"; STR_NONE: herself */
 } Acteur;

@@ -5,7 +5,7 @@
 
 #include "core/auth/base32.h"
 
-enum { HALF = sizeof(CsrfToken) };
+enum { HALF = sizeof(CsrfToken), INSTANT = 8 };
 
 CsrfToken csrf_token(const uint8_t key[CSRF_KEY], Str session)
 {
@@ -18,22 +18,42 @@ CsrfToken csrf_token(const uint8_t key[CSRF_KEY], Str session)
     return token;
 }
 
-Str csrf_mask(Arena *a, CsrfToken token, Random r)
+/* The token of one instant: who knows it knows nothing of the others. */
+static CsrfToken at_instant(CsrfToken token, const uint8_t at[INSTANT])
 {
-    uint8_t shown[2 * HALF];
-    random_fill(r, shown, HALF);
+    CsrfToken t;
+    crypto_generichash(t.v, sizeof t.v, at, INSTANT, token.v, sizeof token.v);
+    return t;
+}
+
+Str csrf_mask(Arena *a, CsrfToken token, int64_t at, Random r)
+{
+    uint8_t shown[INSTANT + 2 * HALF];
+    for (int i = 0; i < INSTANT; i++)
+        shown[i] = (uint8_t)((uint64_t)at >> (8 * i));
+    CsrfToken dated = at_instant(token, shown);
+    uint8_t *mask = shown + INSTANT;
+    random_fill(r, mask, HALF);
     for (size_t i = 0; i < HALF; i++)
-        shown[HALF + i] = shown[i] ^ token.v[i];
+        mask[HALF + i] = mask[i] ^ dated.v[i];
     return base64url_encode(a, str_of((const char *)shown, sizeof shown));
 }
 
-bool csrf_verify(CsrfToken token, Str sent)
+bool csrf_verify(CsrfToken token, Str sent, int64_t *ret_at)
 {
-    uint8_t shown[2 * HALF];
+    uint8_t shown[INSTANT + 2 * HALF];
+    uint64_t at = 0;
     size_t n = 0;
     if (sent.n != CSRF_LENGTH || !base64url_read(sent, shown, sizeof shown, &n) || n != sizeof shown)
         return false;
+    CsrfToken dated = at_instant(token, shown);
+    uint8_t *mask = shown + INSTANT;
     for (size_t i = 0; i < HALF; i++)
-        shown[i] ^= shown[HALF + i];
-    return sodium_memcmp(shown, token.v, HALF) == 0;
+        mask[i] ^= mask[HALF + i];
+    if (sodium_memcmp(mask, dated.v, HALF) != 0)
+        return false;
+    for (int i = INSTANT; i-- > 0;)
+        at = at << 8 | shown[i];
+    *ret_at = (int64_t)at;
+    return true;
 }

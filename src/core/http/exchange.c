@@ -6,9 +6,6 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "core/auth/codes.h"
-#include "core/auth/csrf.h"
-
 enum { ARENA_MAX = 32 * 1024 * 1024, COMPRESS_MIN = 1024, COMPRESS_LEVEL = 1, RETRY_AFTER_S = 2 };
 
 Exchange *exchange_new(const HttpSite *site, size_t max_body)
@@ -138,6 +135,11 @@ static void fail_with(Exchange *x, int status, const char *name, Str message)
     }
 }
 
+static bool asks_for(const Exchange *x, Proof proof)
+{
+    return x->req.route && x->req.route->right->proof == proof;
+}
+
 /* Headers meant for the answer that the error replaces. */
 static void drop_headers(Exchange *x)
 {
@@ -148,7 +150,9 @@ void exchange_fail(Exchange *x, Err e)
 {
     const ErrInfo *info = err_info(e);
     drop_headers(x);
-    fail_with(x, info->http_status, info->name, str_from(info->message));
+    fail_with(x, info->http_status, info->name, x->why.p ? x->why : str_from(info->message));
+    if (info->http_status == 401 && asks_for(x, PROOF_BEARER))
+        req_set_header(&x->req, "WWW-Authenticate", S("Bearer realm=\"API\""));
     if (info->http_status == 503)
         req_set_header(&x->req, "Retry-After", str_format(x->req.arena, "%d", RETRY_AFTER_S));
 }
@@ -157,9 +161,10 @@ void exchange_refuse(Exchange *x, int status)
 {
     const StatusText *t = status_text(status);
     drop_headers(x);
-    fail_with(x, status, t->name, str_from(t->message));
+    fail_with(x, status, t->name, x->why.p ? x->why : str_from(t->message));
     if (status == 503 || status == 429)
-        req_set_header(&x->req, "Retry-After", str_format(x->req.arena, "%d", RETRY_AFTER_S));
+        req_set_header(&x->req, "Retry-After",
+            str_format(x->req.arena, "%lld", (long long)(x->wait_s ? x->wait_s : RETRY_AFTER_S)));
 }
 
 /* ---- before the handler -------------------------------------------------------------------------------------------- */
@@ -234,8 +239,7 @@ static bool is_form_type(Str type)
     return is_type(type, S("application/x-www-form-urlencoded"));
 }
 
-/* The fields of a body: in parts where the row declares a file, else only as pairs. */
-static Err body_read(Req *r, const Field *fields, Form *ret_form, FieldValue **ret_values)
+Err exchange_body(Req *r, const Field *fields, Form *ret_form, FieldValue **ret_values)
 {
     Part parts[PARTS_MAX];
     Str boundary;
@@ -259,7 +263,7 @@ static Err read_fields(Exchange *x)
     if (is_read(r->method))
         TRY(form_parse(r->arena, r->route->fields, stage, r->query, &r->form, &x->values));
     else
-        TRY(body_read(r, r->route->fields, &r->form, &x->values));
+        TRY(exchange_body(r, r->route->fields, &r->form, &x->values));
     return r->form.errors.n && !(r->route->flags & ROUTE_LAX) ? ERR_INVALID : OK;
 }
 
@@ -289,57 +293,7 @@ bool exchange_begin(Exchange *x)
     return e == OK || x->misread;
 }
 
-/* ---- who asks ------------------------------------------------------------------------------------------------------ */
-
-enum { FORM_COOKIE_S = 2 * 3600 };
-static const char form_cookie[] = "formulaire", session_cookie[] = "session";
-
-static bool form_token_fits(Exchange *x)
-{
-    static const Field token[] = {
-        { .name = "jeton", .kind = FIELD_TEXT, .label = "Jeton", .max = CSRF_LENGTH },
-        { 0 },
-    };
-    Req *r = &x->req;
-    Form form = { 0 };
-    FieldValue *values = NULL;
-    return body_read(r, token, &form, &values) == OK && values[0].present &&
-           csrf_verify(csrf_token(r->app->keys->forms, x->secret), values[0].text);
-}
-
-/* A browser that meets its first form gets the cookie that its token will come from. */
-static Str form_secret(Req *r)
-{
-    Str secret = req_cookie(r, form_cookie);
-    if (token_valid(secret) || !is_read(r->method))
-        return token_valid(secret) ? secret : STR_NONE;
-    secret = token_new(r->arena, r->app->random);
-    req_set_cookie(r, form_cookie, secret, FORM_COOKIE_S);
-    return secret;
-}
-
-static Err admit(Exchange *x)
-{
-    Req *r = &x->req;
-    const Right *right = r->route->right;
-    if (right->proof == PROOF_PUBLIC)
-        return OK;
-    if (!r->app->keys)
-        return ERR_UNAUTHENTICATED;
-    if (right->proof == PROOF_FORM) {
-        x->secret = form_secret(r);
-    } else {
-        Str secret = req_cookie(r, session_cookie);
-        if (!token_valid(secret) || !r->app->gate)
-            return ERR_UNAUTHENTICATED;
-        TRY(r->app->gate(r, secret, &x->acteur));
-        x->secret = secret;
-        r->acteur = &x->acteur;
-        if (right->roles && !(right->roles & r->acteur->role))
-            return ERR_FORBIDDEN;
-    }
-    return is_read(r->method) || form_token_fits(x) ? OK : ERR_EXPIRED;
-}
+/* ---- the handler ---------------------------------------------------------------------------------------------------- */
 
 /* A page that asks who one is leads to the page that tells, and back. */
 static bool answer_signin(Exchange *x, Err e)
@@ -353,12 +307,10 @@ static bool answer_signin(Exchange *x, Err e)
     return req_redirect(r, "%s?retour=%.*s", r->app->signin, STR_ARG(buf_str(&back))) == OK;
 }
 
-/* ---- the handler ---------------------------------------------------------------------------------------------------- */
-
 Err exchange_run(Exchange *x, Db *db)
 {
     x->req.db = db;
-    Err e = admit(x);
+    Err e = exchange_admit(x);
     if (e == OK)
         e = x->misread ? ERR_INVALID : x->req.route->fn(&x->req);
     else if (answer_signin(x, e))
@@ -366,7 +318,9 @@ Err exchange_run(Exchange *x, Db *db)
     x->req.db = NULL;
     if (e == OK && (arena_failed(x->req.arena) || x->body.failed))
         e = ERR_MEMORY;
-    if (e != OK)
+    if (e != OK && x->wait_s)
+        exchange_refuse(x, 429);
+    else if (e != OK)
         exchange_fail(x, e);
     return e;
 }
@@ -475,13 +429,12 @@ static const char *choose_asset(Exchange *x)
     "X-Content-Type-Options: nosniff\r\n"                                                                              \
     "Referrer-Policy: strict-origin-when-cross-origin\r\n"                                                             \
     "Permissions-Policy: camera=(), geolocation=(self), microphone=(), payment=(), usb=()\r\n"                         \
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin"
 static const Str page_headers = S_INIT(
     "\r\nContent-Security-Policy: default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'\r\n" COMMON_HEADERS "Cross-Origin-Resource-Policy: same-origin");
+    "form-action 'self'; frame-ancestors 'none'\r\n" COMMON_HEADERS);
 static const Str api_headers = S_INIT(
-    "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" COMMON_HEADERS
-    "Cross-Origin-Resource-Policy: cross-origin");
+    "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" COMMON_HEADERS);
 
 static void put_header(Buf *b, Str name, Str value)
 {
@@ -526,7 +479,8 @@ static void put_head(Exchange *x, const char *date, const char *coding)
         put_header(b, S("Vary: "), page ? S("Accept-Encoding, Cookie") : S("Accept-Encoding"));
     if (x->asset)
         put_header(b, S("Accept-Ranges: "), S("bytes"));
-    if (api && is_read(x->req.method))
+    bool open = api && asks_for(x, PROOF_PUBLIC); /* to pages of other sites: what needs a key is for programs */
+    if (open && is_read(x->req.method))
         put_header(b, S("Access-Control-Allow-Origin: "), S("*"));
     if (route && route->flags & ROUTE_HIDDEN)
         put_header(b, S("X-Robots-Tag: "), S("noindex"));
@@ -538,6 +492,7 @@ static void put_head(Exchange *x, const char *date, const char *coding)
         buf_put(b, str_slice(extra, 0, extra.n - 2));
     }
     buf_put(b, api ? api_headers : page_headers);
+    put_header(b, S("Cross-Origin-Resource-Policy: "), open ? S("cross-origin") : S("same-origin"));
 }
 
 void exchange_finish(Exchange *x, const char *date)

@@ -42,6 +42,8 @@ typedef struct ReqPrivate {
     bool misread; /* a field could not be read: told once it is known that who asks may hear it */
     Str secret; /* of the cookie that the right asks for: the form token comes from it */
     Acteur acteur;
+    Str why; /* what is told of a refusal, in the place of its usual sentence; STR_NONE */
+    int64_t wait_s; /* refused for having come too often or too fast: 429, and to come back then; 0 */
     Str affichage; /* words of the browser's cookie that the stylesheet knows, joined by dots, once `vu` */
     bool affichage_vu;
     SnapshotView *view;
@@ -77,6 +79,10 @@ Exchange *exchange_new(const HttpSite *site, size_t max_body);
 void exchange_free(Exchange *x);
 /* False: it is answered already (error, asset, OPTIONS). */
 bool exchange_begin(Exchange *x);
+/* The fields of a body: in parts where the row declares a file, else only as pairs. */
+Err exchange_body(Req *r, const Field *fields, Form *ret_form, FieldValue **ret_values);
+/* Whether who asks has the proof that the row's right wants; who that is: x->acteur. */
+Err exchange_admit(Exchange *x);
 /* Runs the handler; its error is what a writer rolls back on. */
 Err exchange_run(Exchange *x, Db *db);
 /* Replaces the answer by an error's. */

@@ -2,6 +2,7 @@
 #include "core/http/inproc.h"
 
 #include "core/http/exchange.h"
+#include "core/http/peers.h"
 
 /* The value of a header in lines "Name: value\r\n". */
 static Str line_value(Str lines, const char *name)
@@ -68,6 +69,9 @@ HttpAnswer http_call(const App *app, Db *db, Arena *a, const char *method, const
     x->req.body = body;
     x->req.content_type = str_is_none(type) ? S("application/x-www-form-urlencoded") : type;
     x->req.now = clock_now(app->clock);
+    Peer peer;
+    if (peer_parse(line_value(lines, "X-Forwarded-For"), &peer))
+        x->req.peer = str_dup(x->req.arena, str_of((const char *)peer.v, sizeof peer.v));
     x->req.id = 1;
     if (exchange_begin(x))
         run(x, app, db);

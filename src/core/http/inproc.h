@@ -21,7 +21,7 @@ typedef struct HttpAnswer {
     Str body;
 } HttpAnswer;
 
-/* `headers`: lines each ended by CRLF, or NULL. A POST without Content-Type is a form. */
+/* `headers`: lines each ended by CRLF, or NULL; the visitor's address is that of X-Forwarded-For, none without it. A POST without Content-Type is a form. */
 HttpAnswer http_call(const App *app, Db *db, Arena *a, const char *method, const char *target, const char *headers,
     Str body);
 /* STR_NONE when absent. */

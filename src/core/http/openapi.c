@@ -225,12 +225,21 @@ static void operation(Json *j, const Route *route)
     json_kstr(j, "summary", str_from(route->title));
     parameters(j, route);
     body(j, route);
+    if (route->right->proof == PROOF_BEARER) {
+        json_key(j, S("security"));
+        json_raw(j, S("[{\"cle\":[]}]"));
+    }
     json_key(j, S("responses"));
     json_obj(j);
     response(j, "200", S("La réponse."), false);
     response(j, "400", S("Un paramètre ne peut pas être utilisé ; le message dit lequel."), true);
     if (strchr(route->path, '{'))
         response(j, "404", S("Rien à cette adresse."), true);
+    if (route->right->proof == PROOF_BEARER) {
+        response(j, "401", S("La clé manque, n’est pas connue, a dépassé sa date ou a été retirée."), true);
+        response(j, "403", S("La clé n’a pas ce droit."), true);
+        response(j, "429", S("Trop de demandes : réessayer après le délai de Retry-After."), true);
+    }
     response(j, "503", S("Service très sollicité : réessayer après le délai de Retry-After."), true);
     json_end(j);
     json_end(j);
@@ -284,7 +293,8 @@ void openapi_write(Json *j, const Slice *const *slices, const OpenApiInfo *info)
     json_kstr(j, "title", info->title);
     json_kstr(j, "version", info->version);
     json_kstr(j, "description",
-        S("Lecture publique, sans clé. Les noms et les valeurs des champs des lieux sont ceux du "
+        S("Lecture publique, sans clé, sauf où il est dit qu’il en faut une. Les noms et les valeurs des champs des "
+          "lieux sont ceux du "
           "standard national des lieux de médiation numérique v1.0.2."));
     json_end(j);
     json_key(j, S("servers"));
@@ -306,6 +316,10 @@ void openapi_write(Json *j, const Slice *const *slices, const OpenApiInfo *info)
     json_obj(j);
     json_key(j, S("Erreur"));
     error_schema(j);
-    for (int depth = 0; depth < 3; depth++)
+    json_end(j);
+    json_key(j, S("securitySchemes"));
+    json_raw(j, S("{\"cle\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"Une clé faite à l’adresse "
+                  "/espace/cles.\"}}"));
+    for (int depth = 0; depth < 2; depth++)
         json_end(j);
 }

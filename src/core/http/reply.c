@@ -217,24 +217,39 @@ static void stream_next(Reply *r)
 
 /* ---- other threads ------------------------------------------------------------------------------------------------------ */
 
-/* On any thread: the loop takes it from here. */
-static void away_done(Reply *r)
+/* On any thread: the loop takes it from here, once it is woken. */
+static void queue_done(Reply *r)
 {
     Loop *loop = r->loop;
     pthread_mutex_lock(&loop->lock);
-    bool first = loop->done_first == NULL;
     r->done_next = NULL;
-    if (first)
-        loop->done_first = r;
-    else
+    if (loop->done_first)
         loop->done_last->done_next = r;
+    else
+        loop->done_first = r;
     loop->done_last = r;
-    if (first) {
+    pthread_mutex_unlock(&loop->lock);
+}
+
+/* Outside of the lock, which the loop takes as soon as it wakes. */
+void loop_wake(Loop *loop)
+{
+    pthread_mutex_lock(&loop->lock);
+    bool wake = loop->done_first && !loop->woken;
+    loop->woken |= wake;
+    pthread_mutex_unlock(&loop->lock);
+    if (wake) {
         uint64_t one = 1;
         ssize_t n = write(loop->wake_fd, &one, sizeof one);
         (void)n; /* full only when it has been woken already */
     }
-    pthread_mutex_unlock(&loop->lock);
+}
+
+static void away_done(Reply *r)
+{
+    Loop *loop = r->loop; /* r may be gone as soon as it is queued */
+    queue_done(r);
+    loop_wake(loop);
 }
 
 static void run_on_pool(PoolTask *task, Db *db)
@@ -252,11 +267,12 @@ static Err run_on_writer(Db *db, Arena *a, void *arg)
     return exchange_run(((Reply *)arg)->x, db);
 }
 
+/* The loops are woken once the whole group is answered (server.c, answered). */
 static void writer_done(WriterTask *task, Err result)
 {
     Reply *r = task->arg;
     r->result = result;
-    away_done(r);
+    queue_done(r);
 }
 
 /* Headers are evhttp's, which belong to the loop: another thread gets its own copy. */
@@ -318,6 +334,7 @@ void reply_done_run(Loop *loop)
     pthread_mutex_lock(&loop->lock);
     Reply *r = loop->done_first;
     loop->done_first = loop->done_last = NULL;
+    loop->woken = false;
     pthread_mutex_unlock(&loop->lock);
     for (Reply *next; r; r = next) {
         next = r->done_next;

@@ -117,6 +117,11 @@ Str req_header(Req *r, const char *name)
     return STR_NONE;
 }
 
+void req_why(Req *r, Str message)
+{
+    r->priv->why = message;
+}
+
 bool req_has_errors(const Req *r)
 {
     return r->form.errors.n > 0;
@@ -247,7 +252,7 @@ View *req_html(Req *r)
     Exchange *x = r->priv;
     Str jeton = STR_NONE;
     if (!str_is_none(x->secret))
-        jeton = csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->app->random);
+        jeton = csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->now, r->app->random);
     x->page = (View){ .b = req_body(r, "text/html; charset=utf-8"),
         .arena = r->arena,
         .site = site_now(r),

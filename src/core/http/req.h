@@ -77,6 +77,8 @@ Str req_header(Req *r, const char *name); /* STR_NONE when absent */
 Str req_cookie(Req *r, const char *name); /* without its prefix; STR_NONE when absent or doubtful */
 /* The secret of the cookie that the row's right asks for, a session's or a form's: what tells this browser from others. */
 Str req_browser(Req *r);
+/* What the error returned next will say, instead of its usual sentence; for the gates and the API. */
+void req_why(Req *r, Str message);
 bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The snapshot of now, the same one during the whole request; NULL when it could not be built yet. */

@@ -179,8 +179,10 @@ static const char *row_fault(const Route *r)
         return "le mode doit être SNAPSHOT, READ, SLOW ou WRITE";
     if (r->mode == WRITE && strcmp(r->method, "GET") == 0)
         return "une adresse GET ne doit rien écrire";
-    if (r->right->proof == PROOF_SESSION && r->mode == SNAPSHOT)
-        return "une session se lit dans la base : le mode doit être READ, SLOW ou WRITE";
+    if (r->right->proof != PROOF_PUBLIC && r->right->proof != PROOF_FORM && r->mode == SNAPSHOT)
+        return "qui demande se lit dans la base : le mode doit être READ, SLOW ou WRITE";
+    if (r->right->proof == PROOF_SIGNATURE && (r->mode != WRITE || r->fields || !strstr(r->path, "{expediteur}")))
+        return "un message signé est une écriture, sans champ, et son chemin nomme {expediteur}";
     if (strcmp(r->method, "GET") == 0 && fields_have_file(r->fields))
         return "une adresse GET ne reçoit pas de fichier";
     return fields_fault(r->fields);
@@ -325,7 +327,7 @@ Str router_allow(const Router *router, Arena *a, Str path, bool *ret_api)
                 continue;
             Str name = m == 0 ? S("GET, HEAD") : str_from(methods[m]);
             allow = str_is_none(allow) ? name : str_join(a, (Str[]){ allow, name }, 2, S(", "));
-            api |= m == 0 && (e->route->flags & ROUTE_API);
+            api |= m == 0 && (e->route->flags & ROUTE_API) && e->route->right->proof == PROOF_PUBLIC;
             break;
         }
     *ret_api = api;

@@ -309,15 +309,27 @@ static void *loop_thread(void *arg)
     return NULL;
 }
 
+static void answered(void *arg)
+{
+    Server *s = arg;
+    for (int i = 0; i < s->loops_n; i++)
+        loop_wake(&s->loops[i]);
+}
+
 void server_run(Server *s)
 {
+    Writer *writer = s->o.app->writer;
     int started = 1;
+    if (writer)
+        writer_on_answered(writer, answered, s);
     while (
         started < s->loops_n && pthread_create(&s->loops[started].thread, NULL, loop_thread, &s->loops[started]) == 0)
         started++;
     loop_thread(&s->loops[0]);
     for (int i = 1; i < started; i++)
         pthread_join(s->loops[i].thread, NULL);
+    if (writer)
+        writer_on_answered(writer, NULL, NULL);
 }
 
 void server_stop(Server *s)

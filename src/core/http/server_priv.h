@@ -83,6 +83,7 @@ struct Loop {
     size_t by_fd_n;
     pthread_mutex_t lock;
     Reply *done_first, *done_last;
+    bool woken;                                    /* wake_fd was written and `done` not yet taken */
     int64_t date_at, now_ns;
     char date[HTTP_DATE_N + 1];
     Buf log;
@@ -116,4 +117,5 @@ Conn *conn_of(Loop *loop, struct evhttp_request *request);
 void reply_begin(struct evhttp_request *request, void *arg); /* `arg`: a Loop * */
 void reply_abandon(Reply *r);                      /* the connection is going down */
 void reply_done_run(Loop *loop);
+void loop_wake(Loop *loop);                        /* on any thread: what is done waits to be sent */
 void loop_log_flush(Loop *loop);

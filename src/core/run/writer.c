@@ -16,6 +16,9 @@ struct Writer {
     char *url;
     void (*after_commit)(void *arg);
     void *after_arg;
+    pthread_mutex_t answered_lock;
+    void (*on_answered)(void *arg);
+    void *answered_arg;
 
     pthread_mutex_t lock;
     pthread_cond_t more;                           /* something waits, or the end */
@@ -51,6 +54,22 @@ static void after_commit(Writer *w)
         w->after_commit(w->after_arg);
 }
 
+void writer_on_answered(Writer *w, void (*fn)(void *arg), void *arg)
+{
+    pthread_mutex_lock(&w->answered_lock);
+    w->on_answered = fn;
+    w->answered_arg = arg;
+    pthread_mutex_unlock(&w->answered_lock);
+}
+
+static void answered(Writer *w)
+{
+    pthread_mutex_lock(&w->answered_lock);
+    if (w->on_answered)
+        w->on_answered(w->answered_arg);
+    pthread_mutex_unlock(&w->answered_lock);
+}
+
 /* ---- the queue --------------------------------------------------------------------------------------------------- */
 
 Err writer_post(Writer *w, WriterTask *task)
@@ -58,6 +77,7 @@ Err writer_post(Writer *w, WriterTask *task)
     if (w->own) {
         bool begun;
         task->done(task, run_task(w->own, task->arena, task->fn, task->arg, &begun));
+        answered(w);
         return OK;
     }
     pthread_mutex_lock(&w->lock);
@@ -183,6 +203,7 @@ static void run_group(Writer *w, WriterTask *list, Group *g)
         const Answer *answer = &g->answers[i];
         answer->task->done(answer->task, answer->err == OK ? group : answer->err);
     }
+    answered(w);
 }
 
 static void *group_thread(void *arg)
@@ -250,6 +271,7 @@ static void *server_thread(void *arg)
         if (e == OK)
             after_commit(w);
         t->done(t, e);
+        answered(w);
     }
     db_close(db);
     return NULL;
@@ -262,6 +284,7 @@ static Writer *writer_alloc(int threads)
     Writer *w = calloc(1, sizeof *w + (size_t)threads * sizeof w->threads[0]);
     if (w) {
         pthread_mutex_init(&w->lock, NULL);
+        pthread_mutex_init(&w->answered_lock, NULL);
         pthread_cond_init(&w->more, NULL);
     }
     return w;
@@ -336,6 +359,7 @@ void writer_free(Writer *w)
     db_close(w->db);
     pthread_cond_destroy(&w->more);
     pthread_mutex_destroy(&w->lock);
+    pthread_mutex_destroy(&w->answered_lock);
     free(w->url);
     free(w);
 }

@@ -33,6 +33,11 @@ typedef struct WriterTask {
 } WriterTask;
 Err writer_post(Writer *w, WriterTask *task);
 
+/* From now on `fn(arg)` is called on a writer's thread once all the answers of a COMMIT have been given: whoever is told
+ * by `done` may then wake its own threads once a group and not once an answer. NULL: nobody any more, and no call of
+ * the former one is under way. It must be short. */
+void writer_on_answered(Writer *w, void (*fn)(void *arg), void *arg);
+
 /* The server's writer: SQLite, one thread with group commit; PostgreSQL, `threads` connections. `after_commit` (may
  * be NULL) is called on the writer's thread after each COMMIT and before the tasks of that COMMIT are answered, so that
  * what it has begun is under way when their callers come back; it must be short. The server uses it to have its

@@ -188,6 +188,22 @@ static void counted(void *arg)
     atomic_fetch_add((atomic_int *)arg, 1);
 }
 
+enum { ANSWERED = 20 };
+
+typedef struct Seen {
+    Work tasks[ANSWERED];
+    int calls, answers; /* answers given when it was last told */
+} Seen;
+
+static void count_answers(void *arg)
+{
+    Seen *s = arg;
+    s->calls++;
+    s->answers = 0;
+    for (int i = 0; i < ANSWERED; i++)
+        s->answers += s->tasks[i].calls;
+}
+
 /* A writer whose only thread is held in `first`, so that what is posted next waits together. */
 static Writer *held(Str url, Arena *a, size_t max, Work *first, sem_t *gate, atomic_int *commits)
 {
@@ -299,6 +315,29 @@ static void what_arrives_meanwhile_is_in_the_same_commit(void **state)
     sem_destroy(&gate);
 }
 
+static void told_once_the_answers_of_a_commit_are_given(void **state)
+{
+    ARENA a = arena_new(MIB);
+    Str url = database(state, a);
+    Seen seen = { 0 };
+    Work first, late;
+    sem_t gate;
+    Writer *w = held(url, a, 100, &first, &gate, NULL);
+    for (int i = 0; i < ANSWERED; i++)
+        assert_ok(writer_post(w, &work_init(&seen.tasks[i], 1 + i)->task));
+    writer_on_answered(w, count_answers, &seen);
+    sem_post(&gate);
+    assert_ok(writer_run(w, a, work, work_init(&late, 100)));
+    writer_on_answered(w, NULL, NULL);
+    assert_int_equal(seen.answers, ANSWERED);
+    assert_true(test_on_postgres() ? seen.calls >= ANSWERED : seen.calls >= 1 && seen.calls <= 2);
+    int calls = seen.calls;
+    assert_ok(writer_run(w, a, work, work_init(&late, 101)));
+    assert_int_equal(seen.calls, calls);
+    writer_free(w);
+    sem_destroy(&gate);
+}
+
 static void after_each_commit_and_never_without(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -360,6 +399,7 @@ int main(void)
         cmocka_unit_test(a_full_queue_is_busy_and_a_stop_drains),
         cmocka_unit_test(a_commit_that_fails_is_everybodys_error),
         cmocka_unit_test(what_arrives_meanwhile_is_in_the_same_commit),
+        cmocka_unit_test(told_once_the_answers_of_a_commit_are_given),
         cmocka_unit_test(after_each_commit_and_never_without),
         cmocka_unit_test(a_lost_connection_is_opened_again),
         cmocka_unit_test(a_start_that_cannot_be_is_told),

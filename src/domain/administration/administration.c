@@ -30,6 +30,8 @@ static const Right structures_voir = { "structures.voir", "Voir les structures d
     ENCADRANTS };
 static const Right structures_exporter = { "structures.exporter",
     "Télécharger la liste des structures de son périmètre", PROOF_SESSION, ENCADRANTS };
+static const Right api_structures = { "api.structures", "Lire les structures par l’API", PROOF_BEARER,
+    ENCADRANTS | ROLE_PILOTE };
 static const Right structures_modifier = { "structures.modifier", "Modifier une structure et ses lieux", PROOF_SESSION,
     ENCADRANTS };
 static const Right structures_creer = { "structures.creer", "Inscrire et fusionner des structures", PROOF_SESSION,
@@ -128,6 +130,8 @@ static const Route routes[] = {
         structure_fusion_champs, "Fusionner une structure", ROUTE_LAX },
     { "POST", "/administration/structures/{uid}/fusion", structure_fusion_post, &structures_creer, WRITE,
         structure_fusion_champs, "Fusionner une structure" },
+    { "GET", "/api/v1/structures", structures_api, &api_structures, SLOW, structures_api_champs,
+        "Structures du périmètre de la clé", ROUTE_API },
     { "GET", "/administration/droits", droits_page, &droits_voir, READ, NULL, "Qui peut faire quoi" },
     { "GET", "/journal", journal_page, &journal_lire, SLOW, journal_champs, "Journal des actions", ROUTE_LAX },
     { "GET", "/journal.csv", journal_csv, &journal_lire, SLOW, journal_champs, "Journal des actions, en CSV" },

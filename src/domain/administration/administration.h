@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "core/http/req.h"
 #include "core/slice.h"
 #include "domain/acteurs/acteurs.h"
 
@@ -28,12 +29,27 @@ Err droits_lire(const Slice *const *slices, Arena *a, const DroitsRubrique **ret
 /* Whether the dispatcher lets in somebody signed in who acts with this role (its bit; 0: with none). */
 static inline bool droit_ouvert(const Right *right, unsigned role)
 {
-    return right->proof != PROOF_SESSION || right->roles == 0 || (right->roles & role) != 0;
+    if (right->proof == PROOF_PUBLIC || right->proof == PROOF_FORM)
+        return true;
+    return right->proof == PROOF_SESSION && (right->roles == 0 || (right->roles & role) != 0);
 }
 /* Whether it lets in somebody who is not known. */
 static inline bool droit_sans_compte(const Right *right)
 {
-    return right->proof != PROOF_SESSION;
+    return right->proof == PROOF_PUBLIC || right->proof == PROOF_FORM;
 }
+/* Whether a key of the API made by somebody who has this role may hold it. */
+static inline bool droit_de_cle(const Right *right, unsigned role)
+{
+    return right->proof == PROOF_BEARER && (right->roles & role) != 0;
+}
+
+/* The scopes within that of who acts, his own first: values such as "structure:UID", read back by portee_lire, and labels. A
+ * value that is not among them is not his to give. */
+Err portees_couvertes(Req *r, const Choice **ret);
+/* "structure:UID" → its parts. False: not of that form. */
+bool portee_lire(Str typed, Portee *ret_portee, Str *ret_code);
+/* "Toute l’instance", "Eure-et-Loir", "Mairie de Brou"; the code where no name is known. */
+Err portee_nommer(Req *r, Str portee, Str code, Str *ret);
 
 extern const Slice slice_administration;

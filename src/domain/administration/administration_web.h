@@ -85,6 +85,7 @@ typedef struct FusionPage {
 
 Err structures_page(Req *r);
 Err structures_export(Req *r);
+Err structures_api(Req *r);
 Err structure_nouvelle_page(Req *r);
 Err structure_nouvelle_post(Req *r);
 Err structure_page(Req *r);
@@ -94,7 +95,8 @@ Err structure_lieu_post(Req *r);
 Err structure_lieu_retirer_post(Req *r);
 Err structure_fusion_page(Req *r);
 Err structure_fusion_post(Req *r);
-extern const Field structures_champs[], structure_champs[], structure_saisie[], structure_fusion_champs[];
+extern const Field structures_api_champs[], structures_champs[], structure_champs[], structure_saisie[],
+    structure_fusion_champs[];
 
 /* ---- people ---- */
 
@@ -187,8 +189,6 @@ Err personne_montrer(Req *r, const Personne *who);
  * give, all within the scope. Somebody who is also more than that is not theirs to rename or to suspend. */
 Err personne_gerable(Req *r, const Personne *p, bool *ret);
 Err choix_de_role(Req *r, ChoixDeRole *ret);
-/* "structure:UID" → its parts. False: not of that form. */
-bool portee_lire(Str typed, Portee *ret_portee, Str *ret_code);
 /* Gives the role that the fields `role` and `portee` say; what is wrong is told at its field. */
 Err role_donner_saisi(Req *r, PersonneId id);
 

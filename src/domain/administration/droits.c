@@ -13,6 +13,7 @@ static Str titre_de(Arena *a, Str slice)
         { S_INIT("protection"), S_INIT("Données personnelles") },
         { S_INIT("espace"), S_INIT("Espace personnel") },
         { S_INIT("annuaire"), S_INIT("Annuaire des acteurs") },
+        { S_INIT("acces"), S_INIT("Accès des programmes") },
         { S_INIT("site"), S_INIT("Pages générales") },
         { S_INIT("routes"), S_INIT("Description de l’API") },
     };
@@ -82,6 +83,10 @@ Str droit_preuve(const Right *right)
         return S("formulaire");
     case PROOF_SESSION:
         return S("session");
+    case PROOF_BEARER:
+        return S("cle");
+    case PROOF_SIGNATURE:
+        return S("signature");
     }
     return S("?");
 }
@@ -99,6 +104,20 @@ Str role_portees(Arena *a, int rang, Str separateur)
 
 /* ---- ensemble droits ---- */
 
+/* Whether the roles of that row count: of who is signed in, or of whom a key acts for. */
+static bool has_roles(const Right *right)
+{
+    return right->roles && (right->proof == PROOF_SESSION || right->proof == PROOF_BEARER);
+}
+
+/* Where no role counts: whom it is open to. */
+static Str open_to(const Right *right)
+{
+    if (right->proof == PROOF_SIGNATURE)
+        return S("expediteurs");
+    return right->proof == PROOF_SESSION ? S("connecte") : S("tous");
+}
+
 static void texte_droit(Cmd *c, const Droit *d)
 {
     Buf *b = cmd_out(c);
@@ -107,7 +126,7 @@ static void texte_droit(Cmd *c, const Droit *d)
     if (d->right->proof == PROOF_SESSION && d->right->roles == 0)
         buf_put(b, S("    rôles : toute personne connectée\n"));
     for (int i = 0; i < ROLES_N; i++)
-        if (d->right->proof == PROOF_SESSION && d->right->roles & (1U << i)) {
+        if (has_roles(d->right) && d->right->roles & (1U << i)) {
             Str portees = role_portees(c->arena, i, S(", "));
             buf_format(b, "    rôle : %.*s (%.*s)\n", STR_ARG(role_info(i)->nom), STR_ARG(portees));
         }
@@ -122,12 +141,13 @@ static void json_droit(Arena *a, Json *j, Str rubrique, const Droit *d)
     json_kstr(j, "droit", str_from(d->right->name));
     json_kstr(j, "intitule", str_from(d->right->title));
     json_kstr(j, "preuve", droit_preuve(d->right));
+    Str open = open_to(d->right);
     json_kstr(j, "ouvert_a",
-        d->right->proof != PROOF_SESSION ? S("tous") : (d->right->roles ? S("roles") : S("personnes_connectees")));
+        has_roles(d->right) ? S("roles") : (str_eq(open, S("connecte")) ? S("personnes_connectees") : open));
     json_key(j, S("roles"));
     json_arr(j);
     for (int i = 0; i < ROLES_N; i++) {
-        if (d->right->proof != PROOF_SESSION || !(d->right->roles & (1U << i)))
+        if (!has_roles(d->right) || !(d->right->roles & (1U << i)))
             continue;
         json_obj(j);
         json_kstr(j, "role", role_info(i)->nom);
@@ -167,13 +187,14 @@ static void csv_line(Arena *a, CsvWriter *w, Str rubrique, const Droit *d, Str r
     csv_end_row(w);
 }
 
-/* One line for each right, role and scope; "tous": whoever comes, "connecte": whoever is signed in. */
+/* One line for each right, role and scope; "tous": whoever comes, "connecte": whoever is signed in, "expediteurs": programs
+ * whose signature we know. */
 static void csv_droit(Arena *a, CsvWriter *w, Str rubrique, const Droit *d)
 {
-    if (d->right->proof != PROOF_SESSION || d->right->roles == 0)
-        csv_line(a, w, rubrique, d, d->right->proof == PROOF_SESSION ? S("connecte") : S("tous"), STR_NONE);
+    if (!has_roles(d->right))
+        csv_line(a, w, rubrique, d, open_to(d->right), STR_NONE);
     for (int i = 0; i < ROLES_N; i++) {
-        if (d->right->proof != PROOF_SESSION || !(d->right->roles & (1U << i)))
+        if (!has_roles(d->right) || !(d->right->roles & (1U << i)))
             continue;
         Str rest = role_portees(a, i, S("|")), portee;
         while (str_split(&rest, '|', &portee))
@@ -218,7 +239,8 @@ const Command administration_commands[] = {
     { "droits", droits, CMD_NONE, NULL,
         (const CommandOption[]){ { "format", "FORMAT", "présentation", "texte|json|csv", "texte" }, { 0 } },
         "Montre ce que chaque rôle peut ouvrir, et où",
-        "Chaque droit avec sa preuve (aucune, formulaire ou session), les rôles qui l’ont et les portées où ces rôles "
+        "Chaque droit avec sa preuve (aucune, formulaire, session, clé d’API ou signature), les rôles qui l’ont et les "
+        "portées où ces rôles "
         "s’exercent, et les adresses qui le demandent. C’est la table même que le serveur applique.\n"
         "En CSV, une ligne par droit, rôle et portée ; « tous » : sans compte ; « connecte » : toute personne "
         "connectée." },

@@ -88,6 +88,71 @@ Err choix_de_role(Req *r, ChoixDeRole *ret)
     return OK;
 }
 
+/* His own scope comes again among the others: once is enough. */
+static void drop_value(Choices *all, Str value)
+{
+    for (size_t i = 1; i < all->n; i++)
+        if (str_eq(all->v[i].value, value)) {
+            for (size_t k = i + 1; k < all->n; k++)
+                all->v[k - 1] = all->v[k];
+            all->n--;
+        }
+}
+
+Err portees_couvertes(Req *r, const Choice **ret)
+{
+    Choices all = { 0 };
+    Str own = str_is_empty(r->acteur->code)
+                ? r->acteur->portee
+                : str_join(r->arena, (Str[]){ r->acteur->portee, r->acteur->code }, 2, S(":"));
+    Portee portee = portee_de(r->acteur->portee);
+    Str departement = r->app->site ? r->app->site->departement : STR_NONE;
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    if (!portee) {
+        *ret = NULL;
+        return OK;
+    }
+    TRY(add_choice(r->arena, &all, own, S("Tout mon périmètre")));
+    if (portee == PORTEE_INSTANCE)
+        TRY(add_territories(r, &all));
+    else if (portee == PORTEE_DEPARTEMENT && str_eq(r->acteur->code, departement))
+        TRY(add_epcis(r, t, departement, &all));
+    TRY(add_structures(r, &all));
+    drop_value(&all, own);
+    TRY(add_choice(r->arena, &all, STR_NONE, STR_NONE));
+    *ret = all.v;
+    return OK;
+}
+
+Err portee_nommer(Req *r, Str portee, Str code, Str *ret)
+{
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    Structure s;
+    Maille m;
+    Err e = OK;
+    Str nom = STR_NONE;
+    switch (portee_de(portee)) {
+    case PORTEE_INSTANCE:
+        nom = S("Toute l’instance");
+        break;
+    case PORTEE_DEPARTEMENT:
+        nom = t ? territoire_departement_nom(t, code) : STR_NONE;
+        break;
+    case PORTEE_EPCI:
+        e = maille_epci(r->db, r->arena, code, &m);
+        nom = e == OK ? m.nom : STR_NONE;
+        break;
+    case PORTEE_STRUCTURE:
+        e = structure_par_uid(r->db, r->arena, code, &s);
+        nom = e == OK ? s.nom : STR_NONE;
+        break;
+    }
+    if (e != OK && e != ERR_NOT_FOUND && e != ERR_INVALID)
+        return e;
+    *ret = str_is_none(nom) ? code : nom;
+    return OK;
+}
+
 bool portee_lire(Str typed, Portee *ret_portee, Str *ret_code)
 {
     size_t colon = str_find_char(typed, 0, ':');

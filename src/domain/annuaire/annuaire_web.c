@@ -20,6 +20,8 @@ enum {
 
 const Right annuaire_lire = { "annuaire.lire", "Consulter l’annuaire des professionnels", PROOF_SESSION,
     ANNUAIRE_LECTEURS };
+static const Right annuaire_api = { "api.professionnels", "Lire l’annuaire des professionnels par l’API", PROOF_BEARER,
+    ROLE_ADMINISTRATEUR | ROLE_PILOTE | ROLE_COORDINATEUR };
 static const Right annuaire_exporter = { "annuaire.exporter", "Télécharger l’annuaire de son périmètre", PROOF_SESSION,
     ROLE_ADMINISTRATEUR | ROLE_PILOTE | ROLE_COORDINATEUR };
 
@@ -221,6 +223,60 @@ static Err annuaire_export(Req *r)
     return req_sheet(r, table);
 }
 
+/* ---- /api/v1/professionnels ---- */
+
+static void put_list(Json *j, const char *key, Str joined)
+{
+    Str one;
+    json_key(j, str_from(key));
+    json_arr(j);
+    while (str_split(&joined, '|', &one))
+        if (one.n)
+            json_str(j, one);
+    json_end(j);
+}
+
+static void put_card(Req *r, Json *j, const Territoire *t, const Fiche *f)
+{
+    FicheVue v = show(r, t, f);
+    json_obj(j);
+    json_kstr(j, "id", f->qui.uid);
+    json_kstr(j, "nom", v.nom);
+    json_kstr(j, "fonction", v.fonction);
+    json_kstr_opt(j, "structures", v.structures);
+    put_list(j, "dispositifs", f->t.dispositifs);
+    put_list(j, "territoires", f->t.territoires);
+    put_list(j, "sujets", f->t.sujets);
+    json_kstr_opt(j, "courriel", v.courriel.n ? v.courriel : STR_NONE);
+    json_kstr_opt(j, "telephone", f->t.telephone.n ? f->t.telephone : STR_NONE);
+    json_end(j);
+}
+
+/* Cards published with consent, of the key's scope. */
+static Err professionnels_api(Req *r)
+{
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    AnnuaireRecherche q = read_search(r);
+    const Fiche *found = NULL;
+    size_t n = 0;
+    int64_t page = req_i64(r, "page", 1);
+    q.portee = portee_de(r->acteur->portee);
+    q.code = r->acteur->code;
+    TRY(fiches_chercher(r->db, r->arena, t, &q, &found, &n));
+    TRY(journal_lecture(r, "api.professionnels", r->acteur->programme));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_ki64(j, "total", (int64_t)n);
+    json_ki64(j, "page", page);
+    json_key(j, S("professionnels"));
+    json_arr(j);
+    for (size_t i = (size_t)(page - 1) * ANNUAIRE_PAGE; i < n && i < (size_t)page * ANNUAIRE_PAGE; i++)
+        put_card(r, j, t, &found[i]);
+    json_end(j);
+    json_end(j);
+    return OK;
+}
+
 /* ---- /espace/annuaire ---- */
 
 static Err read_mine(Req *r, Fiche *ret, bool *ret_published)
@@ -364,6 +420,8 @@ static const Route routes[] = {
         "Annuaire des professionnels, en CSV" },
     { "GET", "/annuaire.xlsx", annuaire_export, &annuaire_exporter, SLOW, annuaire_champs,
         "Annuaire des professionnels, en XLSX" },
+    { "GET", "/api/v1/professionnels", professionnels_api, &annuaire_api, SLOW, annuaire_champs,
+        "Fiches publiées de l’annuaire, du périmètre de la clé", ROUTE_API },
     { "GET", "/espace/annuaire", ma_fiche_page, RIGHT_SESSION, READ, fiche_champs, "Ma fiche de l’annuaire",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/espace/annuaire", ma_fiche_envoi, RIGHT_SESSION, WRITE, fiche_champs, "Publier sa fiche",

@@ -44,6 +44,12 @@ const Traitement traitements[] = {
         "Une session : 12 heures. Un lien ou un code : 15 minutes. Une invitation : 7 jours. Un essai manqué : 24 "
         "heures. Une identité ProConnect à confirmer : 30 jours",
         "ANSSI, recommandations sur l’authentification multifacteur ; CNIL, délibération 2022-100" },
+    { "Accès des programmes",
+        "Laisser un programme lire au nom d’une personne, et recevoir les messages d’autres services", MISSION,
+        "Personnes qui ont fait une clé d’API ou inscrit un expéditeur",
+        "Nom donné à la clé, droits, périmètre, dates ; empreinte de la clé, jamais la clé",
+        "La personne ; l’administration du site", "Un an après la fin de la clé ; avec le compte",
+        "CNIL, délibération 2022-100 ; RGPD, article 32" },
     { "Journal des actions", "Savoir qui a vu ou changé une donnée, et pouvoir le prouver",
         "Obligation légale de sécurité (RGPD, articles 6-1-c et 32)", "Personnes qui ont un compte",
         "Identifiants techniques, rôle, action, date ; jamais de nom ni de texte",

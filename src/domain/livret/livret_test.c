@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Documents of the directory, as poppler reads them; the pages and commands that make them, on both engines. */
+#include "domain/livret/livret.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/http/inproc.h"
+#include "core/slice.h"
+#include "domain/site/site.h"
+#include "domain/territoire/import.h"
+#include "lieux_sql.h"
+#include "support/suite.h"
+#include "web/assets.h"
+
+enum { NOW = 1772539200 };                         /* 3 March 2026, 12:00 UTC */
+
+static const Slice *const table[] = { &slice_territoire, &slice_horaires, &slice_lieux, &slice_livret, NULL };
+
+static const char communes_json[] =
+    "[{\"code\":\"28061\",\"nom\":\"Brou\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"282\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],\"population\":3345},"
+    "{\"code\":\"28127\",\"nom\":\"Dangeau\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"282\","
+    "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],\"population\":1300}]";
+static const char epci_json[] = "[{\"code\":\"200000001\",\"nom\":\"CC du Perche\",\"type\":\"CC\",\"membres\":["
+                                "{\"code\":\"28061\"},{\"code\":\"28127\"}]}]";
+static const char departements_json[] = "[{\"code\":\"28\",\"nom\":\"Eure-et-Loir\",\"region\":\"24\"}]";
+static const char coordonnees_csv[] = "code;lat;lon\n28061;48.21;1.16\n28127;48.21;1.27\n";
+
+typedef struct Monde {
+    Arena *a;
+    Db *db;
+    App app;
+    Site site;
+    int64_t now;
+    LivretFonds fonds;
+} Monde;
+
+static SqlLieuInsertArgs lieu(Str id, Str nom, bool brou)
+{
+    return (SqlLieuInsertArgs){ .id = id,
+        .pivot = S("00000000000000"),
+        .nom = nom,
+        .commune = brou ? S("Brou") : S("Dangeau"),
+        .code_postal = S("28160"),
+        .code_insee = brou ? S("28061") : S("28127"),
+        .adresse = S("4 rue de la Rivière"),
+        .latitude = S("48.21"),
+        .longitude = brou ? S("1.16") : S("1.27"),
+        .telephone = S("+33261910028"),
+        .date_maj = S("2026-01-01"),
+        .services = S("Aide aux démarches administratives"),
+        .frais_a_charge = S("Gratuit"),
+        .origine = S("essai"),
+        .horaires = S("Mo-Fr 09:00-12:00,14:00-17:30; PH off"),
+        .empreinte = S("x") };
+}
+
+static void charge_territoire(Monde *m)
+{
+    Decoupage d = { .departement = S("28"),
+        .source = S("essai"),
+        .fichier = S("communes.json"),
+        .source_epci = S("essai"),
+        .fichier_epci = S("epci.json"),
+        .millesime = S("2026") };
+    Coordonnees c = { .source = S("essai"), .fichier = S("points.csv") };
+    DecoupageBilan decoupage;
+    CoordonneesBilan places;
+    Str message = STR_NONE;
+    assert_ok(decoupage_read_communes(m->a, str_from(communes_json), &d, &message));
+    assert_ok(decoupage_read_epci(m->a, str_from(epci_json), &d, &message));
+    assert_ok(decoupage_read_departements(m->a, str_from(departements_json), &d, &message));
+    assert_ok(coordonnees_read(m->a, str_from(coordonnees_csv), &c, &message));
+    assert_ok(decoupage_apply(m->db, m->a, &d, m->now, &decoupage));
+    assert_ok(coordonnees_apply(m->db, m->a, &c, m->now, &places));
+}
+
+static Monde monde(void **state, const SqlLieuInsertArgs *lieux, size_t n)
+{
+    Monde m = { .a = arena_new(512 * MIB), .db = test_db(state), .now = NOW };
+    TX tx = tx_begin(m.db, HERE);
+    charge_territoire(&m);
+    for (size_t i = 0; i < n; i++)
+        assert_ok(sql_lieu_insert(m.db, &lieux[i]));
+    assert_ok(snapshot_touch(m.db, &lieux_snapshot));
+    assert_ok(tx_commit(&tx));
+    Str message;
+    Config *config;
+    assert_ok(config_load(m.a, NULL, &config, &message));
+    m.site = (Site){ .nom = S("Essai"),
+        .territoire = S("en Eure-et-Loir"),
+        .departement = S("28"),
+        .url = S("https://exemple.test"),
+        .telephone = S("02 61 91 00 28"),
+        .telephone_uri = S("tel:+33261910028") };
+    m.app = (App){ .slices = table, .config = config };
+    assert_ok(snapshots_new(table, &m.app.snapshots));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.db));
+    return m;
+}
+
+static void ready(Monde *m)
+{
+    m->app.clock = clock_fixed(&m->now);
+    m->app.site = &m->site;
+    assert_ok(log_new(open("/dev/null", O_WRONLY | O_CLOEXEC), false, m->app.clock, &m->app.log));
+}
+
+static void fini(Monde *m)
+{
+    snapshots_free(m->app.snapshots);
+    log_free(m->app.log);
+    arena_free(m->a);
+}
+
+static HttpAnswer get(Monde *m, const char *target, int status)
+{
+    HttpAnswer h = http_call(&m->app, m->db, m->a, "GET", target, NULL, STR_NONE);
+    if (h.status != status)
+        fail_msg("%s : %d au lieu de %d\n%.*s", target, h.status, status, STR_ARG(h.body));
+    return h;
+}
+
+static Str told(void **state, Arena *a, Str document, const char *command)
+{
+    Str path = str_cat(a, test_dir(state), S("/x.pdf"));
+    test_write(path, document);
+    if (access("/usr/bin/pdftotext", X_OK) != 0)
+        test_skip("poppler-utils manque");
+    FILE *f = popen(str_replace(a, str_from(command), S("%s"), path).p, "r");
+    assert_non_null(f);
+    BUF b = buf_new(8 * MIB);
+    char z[4096];
+    for (size_t n; (n = fread(z, 1, sizeof z, f)) > 0;)
+        buf_put(&b, str_of(z, n));
+    assert_int_equal(pclose(f), 0);
+    return str_dup(a, buf_str(&b));
+}
+
+static void has(Str text, const char *what)
+{
+    if (!str_has(text, str_from(what)))
+        fail_msg("« %s » manque dans :\n%.*s", what, STR_ARG(text));
+}
+
+static void has_not(Str text, const char *what)
+{
+    if (str_has(text, str_from(what)))
+        fail_msg("« %s » est dans :\n%.*s", what, STR_ARG(text));
+}
+
+static Monde trois(void **state)
+{
+    SqlLieuInsertArgs lieux[] = { lieu(S("m"), S("Médiathèque"), true), lieu(S("d"), S("Mairie annexe"), false),
+        lieu(S("f"), S("Réserve"), true), lieu(S("x"), S("Espace inconnu"), true) };
+    lieux[1].horaires = S("We[1] 09:00-12:00");
+    lieux[2].modalites_acces = S("Ce lieu n'accueille pas de public");
+    lieux[3].horaires = STR_NONE;
+    lieux[3].telephone = STR_NONE;
+    return monde(state, lieux, 4);
+}
+
+static void booklets(void **state)
+{
+    Monde m = trois(state);
+    ready(&m);
+    static const char *const wholes[] = { "/documents/livret.pdf", "/documents/livret.pdf?departement=28",
+        "/documents/livret.pdf?epci=200000001&format=a5", "/documents/livret.pdf?format=grand" };
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
+        HttpAnswer h = get(&m, wholes[i], 200);
+        assert_str_equal(http_answer_header(&h, "Content-Type"), S("application/pdf"));
+        Str text = told(state, m.a, h.body, "pdftotext '%s' - | tr '\\n' ' '");
+        has(text, "Médiathèque");
+        has(text, "Mairie annexe");
+        has(text, "02 61 91 00 28");
+        has(text, "Édité le 3 mars 2026");
+        has(text, "à vérifier par téléphone");
+        has(text, "Horaires");
+        has(text, "non communiqué");
+        has_not(text, "Réserve");
+    }
+    HttpAnswer h = get(&m, "/documents/livret.pdf?commune=Brou", 200);
+    Str text = told(state, m.a, h.body, "pdftotext '%s' -");
+    has(text, "Espace inconnu");
+    has_not(text, "Mairie annexe");
+    has(http_answer_header(&h, "Content-Disposition"), "livret-brou-a4.pdf");
+    Str etag = http_answer_header(&h, "ETag");
+    HttpAnswer again = http_call(&m.app, m.db, m.a, "GET", "/documents/livret.pdf?commune=Brou",
+        str_format(m.a, "If-None-Match: %.*s\r\n", STR_ARG(etag)).p, STR_NONE);
+    assert_int_equal(again.status, 304);
+    get(&m, "/documents/livret.pdf?commune=zzz", 400);
+    get(&m, "/documents/livret.pdf?epci=999999999", 400);
+    get(&m, "/documents/livret.pdf?departement=99", 400);
+    fini(&m);
+}
+
+static void sheets(void **state)
+{
+    Monde m = trois(state);
+    ready(&m);
+    HttpAnswer h = get(&m, "/lieux/m/fiche.pdf", 200);
+    Str text = told(state, m.a, h.body, "pdftotext -layout '%s' -");
+    has(text, "Médiathèque");
+    has(text, "Lundi");
+    has(text, "9 h");
+    has(text, "page 1/1");
+    has(text, "https://exemple.test/lieux/m");
+    has(told(state, m.a, get(&m, "/lieux/x/fiche.pdf?format=a5", 200).body, "pdftotext '%s' -"), "non connus");
+    has(told(state, m.a, get(&m, "/lieux/f/fiche.pdf?format=grand", 200).body, "pdftotext '%s' -"),
+        "n’accueille pas de public");
+    h = get(&m, "/lieux/m/affiche.pdf", 200);
+    has(told(state, m.a, h.body, "pdftotext '%s' -"), "Ici, on vous aide");
+    has(told(state, m.a, h.body, "pdfinfo -struct '%s'"), "Figure");
+    has(h.body, "/Alt <FEFF");
+    get(&m, "/lieux/inconnu/fiche.pdf", 404);
+    text = told(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body, "pdftotext '%s' -");
+    has(text, "À Brou et tout près");
+    has(text, "Mairie annexe");
+    has(text, "lieux?commune=28061");
+    get(&m, "/documents/affiche.pdf", 303);
+    fini(&m);
+}
+
+/* Few days: named one by one. Public holidays of that month. */
+static void month_of_a_town_hall(void **state)
+{
+    Monde m = trois(state);
+    ready(&m);
+    Str text = told(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127&mois=2026-05-20", 200).body,
+        "pdftotext '%s' - | tr '\\n' ' '");
+    has(text, "Se faire aider près de Dangeau en mai 2026");
+    has(text, "Le 6.");
+    has(text, "Jours fériés");
+    has(text, "1er mai 2026, 8 mai 2026, 14 mai 2026, 25 mai 2026");
+    has_not(text, "Réserve");
+    has(told(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127", 200).body, "pdftotext '%s' -"), "mars 2026");
+    fini(&m);
+}
+
+static void the_page(void **state)
+{
+    Monde m = trois(state);
+    ready(&m);
+    HttpAnswer h = get(&m, "/documents", 200);
+    has(h.body, "Documents à imprimer");
+    has(h.body, "/documents/livret.pdf?epci=200000001&amp;format=grand");
+    has(h.body, "CC du Perche");
+    h = get(&m, "/documents?commune=Brou&document=affiche&format=a5", 303);
+    assert_str_equal(http_answer_header(&h, "Location"), S("/documents/affiche.pdf?commune=28061&format=a5"));
+    h = get(&m, "/documents?commune=28160&document=livret", 200);
+    has(h.body, "Plusieurs communes");
+    h = get(&m, "/documents?commune=Brou&document=mairie-suivant", 303);
+    assert_str_equal(http_answer_header(&h, "Location"),
+        S("/documents/mairie.pdf?commune=28061&mois=2026-04-01&format=a4"));
+    has(get(&m, "/documents?document=livret", 200).body, "Écrivez le nom");
+    fini(&m);
+}
+
+static void without_places(void **state)
+{
+    Monde m = monde(state, NULL, 0);
+    ready(&m);
+    has(get(&m, "/documents", 200).body, "Aucun lieu");
+    has(told(state, m.a, get(&m, "/documents/livret.pdf", 200).body, "pdftotext '%s' -"), "Aucun lieu");
+    has(told(state, m.a, get(&m, "/documents/mairie.pdf?commune=28061", 200).body, "pdftotext '%s' -"), "Aucun lieu");
+    m.site.url = S("");
+    has(told(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body, "pdftotext '%s' -"), "Aucun lieu");
+    fini(&m);
+}
+
+/* 126 places are a booklet; too many are refused with a sentence, and quickly. */
+static void how_many(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    size_t n = LIVRET_LIEUX_MAX + 1;
+    SqlLieuInsertArgs *lieux = NEW(a, SqlLieuInsertArgs, n);
+    for (size_t i = 0; i < n; i++)
+        lieux[i] = lieu(str_format(a, "n%zu", i), str_format(a, "Lieu %zu", i), i % 3 != 0);
+    Monde m = monde(state, lieux, n);
+    ready(&m);
+    int64_t from = clock_mono_ns();
+    has(get(&m, "/documents/livret.pdf", 400).body, "c’est trop pour un livret");
+    assert_true(clock_mono_ns() - from < 1000000000);
+    has_not(get(&m, "/documents", 200).body, "departement=28");
+    Str text = told(state, m.a, get(&m, "/documents/livret.pdf?commune=Brou", 200).body,
+        "pdftotext '%s' - | grep -c '^Lieu [0-9]*$'");
+    assert_str_equal(str_trim(text), S("1000"));
+    fini(&m);
+}
+
+/* However much a place says of itself. */
+static void one_page(void **state)
+{
+    SqlLieuInsertArgs one = lieu(S("m"), S("Médiathèque intercommunale et espace de vie sociale du Bord de l’eau"),
+        true);
+    ARENA a = arena_new(MIB);
+    Str words[400];
+    for (int i = 0; i < 400; i++)
+        words[i] = S("beaucoup de mots");
+    one.presentation_detail = str_join(a, words, 400, S(" "));
+    one.presentation_resume = str_slice(one.presentation_detail, 0, 278);
+    Str services[9];
+    for (int i = 0; i < standard_enum_n(ENUM_SERVICES); i++)
+        services[i] = standard_services[i].value;
+    one.services = str_join(a, services, (size_t)standard_enum_n(ENUM_SERVICES), S("|"));
+    Monde m = monde(state, &one, 1);
+    ready(&m);
+    static const char *const targets[] = { "/lieux/m/fiche.pdf", "/lieux/m/fiche.pdf?format=a5", "/lieux/m/affiche.pdf",
+        "/lieux/m/affiche.pdf?format=a5", "/documents/affiche.pdf?commune=Brou&format=a5" };
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        Str pages = told(state, m.a, get(&m, targets[i], 200).body, "pdfinfo '%s' | grep Pages:");
+        if (!str_has(pages, S(" 1\n")))
+            fail_msg("%s : %.*s", targets[i], STR_ARG(pages));
+    }
+    fini(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = {
+        cmocka_unit_test(booklets),
+        cmocka_unit_test(sheets),
+        cmocka_unit_test(month_of_a_town_hall),
+        cmocka_unit_test(the_page),
+        cmocka_unit_test(without_places),
+        cmocka_unit_test(how_many),
+        cmocka_unit_test(one_page),
+    };
+    return SUITE_MAIN("livret", true, all);
+}

@@ -226,8 +226,11 @@ const Command echanges_commands[] = {
         "  ensemble importer lieux recensement.json --format correspondance --correspondance exemples/la-creuse.conf" },
     { "exporter lieux", exporter_lieux, CMD_READ, NULL,
         (const CommandOption[]){ { "format", "FORMAT",
-                                     "standard-csv : les 32 colonnes du standard ; standard-json ; geojson",
-                                     "standard-csv|standard-json|geojson", "standard-csv" },
+                                     "standard-csv : les 32 colonnes du standard ; standard-json ; geojson ; xlsx ; "
+                                     "data-inclusion-structures et data-inclusion-services : le schéma v1",
+                                     "standard-csv|standard-json|geojson|xlsx|data-inclusion-structures|"
+                                     "data-inclusion-services",
+                                     "standard-csv" },
             { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL }, { 0 } },
         "Écrit les lieux au format du standard national, sans perte",
         "Les valeurs sont celles qui ont été reçues ; une ligne que le schéma et la bibliothèque nationale ne peuvent "

@@ -65,6 +65,7 @@ static const ElementInfo elements[] = {
     { "hr", VOID | BLOCK, NULL },
     { "html", NOTEXT, "" },
     { "i", 0, NULL },
+    { "iframe", NOTEXT, NULL },
     { "img", VOID, NULL },
     { "input", VOID, NULL },
     { "ins", 0, NULL },

@@ -14,6 +14,7 @@
 #include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
 #include "domain/horaires/horaires.h"
+#include "domain/integration/integration.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/livret/livret.h"
@@ -29,6 +30,7 @@ const Slice *const all_slices[] = {
     &slice_horaires,
     &slice_lieux,
     &slice_echanges,
+    &slice_integration,
     &slice_diagnostic,
     &slice_journal,
     &slice_acteurs,

@@ -86,6 +86,25 @@ static bool is_public_url(Str s)
     return host > 0 && s.n > host && s.p[host] != '/' && s.p[s.n - 1] != '/';
 }
 
+/* "*", or "https://mairie.example https://*.departement.example": what goes into a header as it is. */
+static bool is_origins(Str s)
+{
+    Str one;
+    if (s.n == 0 || str_eq(s, S("*")))
+        return true;
+    while (str_split(&s, ' ', &one)) {
+        if (!str_starts(one, S("https://")) || one.n == 8)
+            return false;
+        for (size_t i = 8; i < one.n; i++) {
+            char c = one.p[i];
+            bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+            if (!letter && !(c == '*' && i == 8))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool is_mail_server(Str s)
 {
     return s.n == 0 || str_starts(s, S("smtps://")) || str_starts(s, S("smtp://")) || str_starts(s, S("smtp+clair://"));
@@ -238,6 +257,9 @@ static const Row table[CONF_COUNT_] = {
         "État de conformité au RGAA, établi par un audit"),
     [CONF_URL_PUBLIQUE] = CHECKED("url_publique", "", is_public_url, "« https://… », sans barre finale",
         "Adresse publique du service ; vide : celle de la demande"),
+    [CONF_INTEGRATION_ORIGINES] = CHECKED("integration_origines", "*", is_origins,
+        "« * », ou des adresses « https://… » séparées par une espace ; vide : personne",
+        "Sites qui peuvent montrer les pages de /integration dans un cadre"),
     [CONF_FICHIERS] = TEXT("fichiers", "", "Dossier de fichiers réels, pour les essais seulement"),
 };
 

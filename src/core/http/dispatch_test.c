@@ -211,6 +211,8 @@ static void test_wrong_rows_stop_the_start(void **state)
         { { "GET", "/{a}pdf", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/{a}.", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/{}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
+        { { "POST", "/a", nothing, RIGHT_PUBLIC, READ, NULL, "A", ROUTE_EMBED, 0 } },
+        { { "GET", "/a", nothing, RIGHT_FORM, READ, NULL, "A", ROUTE_EMBED, 0 } },
         { { "GET", "/a", NULL, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, READ, NULL, NULL, 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, READ, no_choices, "A", 0, 0 } },

@@ -185,6 +185,8 @@ static const char *row_fault(const Route *r)
         return "un message signé est une écriture, sans champ, et son chemin nomme {expediteur}";
     if (strcmp(r->method, "GET") == 0 && fields_have_file(r->fields))
         return "une adresse GET ne reçoit pas de fichier";
+    if (r->flags & ROUTE_EMBED && (strcmp(r->method, "GET") != 0 || r->right != RIGHT_PUBLIC))
+        return "une page intégrée ailleurs est publique et ne fait que lire";
     return fields_fault(r->fields);
 }
 

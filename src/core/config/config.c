@@ -86,7 +86,7 @@ static bool is_public_url(Str s)
     return host > 0 && s.n > host && s.p[host] != '/' && s.p[s.n - 1] != '/';
 }
 
-/* "*", or "https://mairie.example https://*.departement.example": what goes into a header as it is. */
+/* A star alone, or origins such as https://mairie.example, whose host may begin with a star: it goes into a header as it is. */
 static bool is_origins(Str s)
 {
     Str one;
@@ -535,7 +535,7 @@ static Str find_state_dir(Arena *a, char *const *environ_)
 {
     Str systemd = environment(environ_, S("STATE_DIRECTORY")), xdg = environment(environ_, S("XDG_STATE_HOME"));
     Str home = environment(environ_, S("HOME"));
-    if (str_starts(systemd, S("/")))               /* several are separated by colons: the first is ours */
+    if (str_starts(systemd, S("/"))) /* several are separated by colons: the first is ours */
         return str_dup(a, str_slice(systemd, 0, str_find_char(systemd, 0, ':')));
     if (str_starts(xdg, S("/")))
         return str_cat(a, xdg, S("/ensemble"));

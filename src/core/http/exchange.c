@@ -447,7 +447,7 @@ static void put_embed_headers(const Exchange *x, Buf *b)
     if (who.n)
         buf_put(b, S(" "));
     buf_put(b, who);
-    buf_put(b, S("\r\n" COMMON_HEADERS "Cross-Origin-Resource-Policy: cross-origin"));
+    buf_put(b, S("\r\n" COMMON_HEADERS));
 }
 
 static void put_header(Buf *b, Str name, Str value)
@@ -505,8 +505,11 @@ static void put_head(Exchange *x, const char *date, const char *coding)
         buf_put(b, S("\r\n"));
         buf_put(b, str_slice(extra, 0, extra.n - 2));
     }
-    buf_put(b, api ? api_headers : page_headers);
-    put_header(b, S("Cross-Origin-Resource-Policy: "), open ? S("cross-origin") : S("same-origin"));
+    if (embed)
+        put_embed_headers(x, b);
+    else
+        buf_put(b, api ? api_headers : page_headers);
+    put_header(b, S("Cross-Origin-Resource-Policy: "), open || embed ? S("cross-origin") : S("same-origin"));
 }
 
 void exchange_finish(Exchange *x, const char *date)

@@ -3,6 +3,7 @@
 #include "domain/integration/integration.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/app.h"
 #include "core/http/inproc.h"
@@ -80,8 +81,10 @@ static void has(const HttpAnswer *h, const char *what)
 
 static void only_the_frame_may_be_framed(void **state)
 {
-    static char *const closed[] = { "ENSEMBLE_INTEGRATION_ORIGINES=", NULL };
-    static char *const one[] = { "ENSEMBLE_INTEGRATION_ORIGINES=https://mairie.example", NULL };
+    static char nobody[] = "ENSEMBLE_INTEGRATION_ORIGINES=",
+                mairie[] = "ENSEMBLE_INTEGRATION_ORIGINES=https://mairie.example";
+    static char *const closed[] = { nobody, NULL };
+    static char *const one[] = { mairie, NULL };
     static const struct {
         char *const *environ_;
         const char *says;
@@ -139,15 +142,16 @@ static void the_frame_shows_what_is_asked(void **state)
 
 static void the_guide_makes_code_that_is_safe_to_copy(void **state)
 {
-    static char *const environ_[] = { "ENSEMBLE_URL_PUBLIQUE=https://lieux.example", NULL };
+    static char public_url[] = "ENSEMBLE_URL_PUBLIQUE=https://lieux.example";
+    static char *const environ_[] = { public_url, NULL };
     MONDE m = monde_new(state, environ_);
     HttpAnswer h = get(m,
         "/integration?commune=28061&theme=clair&hauteur=450&services=Utilisation+s%C3%A9curis%C3%A9e+du+"
         "num%C3%A9rique",
         NULL);
     assert_int_equal(h.status, 200);
-    has(&h, "&lt;iframe src=&quot;https://lieux.example/integration/lieux?commune=28061&amp;amp;theme=clair");
-    has(&h, "data-commune=&quot;28061&quot; data-theme=&quot;clair&quot;");
+    has(&h, "&lt;iframe src=\"https://lieux.example/integration/lieux?commune=28061&amp;amp;theme=clair");
+    has(&h, "data-commune=\"28061\" data-theme=\"clair\"");
     has(&h, "<iframe src=\"/integration/lieux?commune=28061&amp;theme=clair");
     h = get(m, "/integration?commune=%22%3E%3Cscript%3E", NULL);
     assert_false(str_has(h.body, S("<script>")));

@@ -19,10 +19,13 @@
 #include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
+#include "domain/lieux/edition.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "support/session.h"
 #include "support/suite.h"
 #include "support/zip.h"
+#include "tenue_sql.h"
 #include "web/assets.h"
 
 enum { NOW = 1795435200 };
@@ -32,7 +35,9 @@ enum { NOW = 1795435200 };
  * order: what is done last ends what comes before. */
 typedef struct Objet {
     const char *method, *path;
-    char genre; /* p: person, s: structure */
+    char
+        genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its own;
+                   r: a line of a census about it */
     const char *body;
 } Objet;
 
@@ -43,6 +48,33 @@ static const Objet objets[] = {
     { "POST", "/deploiement/{uid}/label/retirer", 's', "label=france-services" },
     { "GET", "/deploiement/{uid}/personne", 's', "personne=PERSONNE" },
     { "POST", "/deploiement/{uid}/personne", 's', "personne=PERSONNE&etat=nouvelle" },
+    { "GET", "/espace/lieux/{id}", 'l', NULL },
+    { "GET", "/espace/lieux/{id}/identite", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/identite", 'l', "nom=Relais" },
+    { "GET", "/espace/lieux/{id}/adresse", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/adresse", 'l', "adresse=1+rue+Neuve&code_postal=28160&commune=Brou" },
+    { "GET", "/espace/lieux/{id}/contact", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/contact", 'l', "telephone=0261910028" },
+    { "GET", "/espace/lieux/{id}/horaires", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/horaires", 'l', "horaires=lundi+de+9h+%C3%A0+12h" },
+    { "GET", "/espace/lieux/{id}/services", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/services", 'l', "" },
+    { "GET", "/espace/lieux/{id}/acces", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/acces", 'l', "" },
+    { "GET", "/espace/lieux/{id}/presentation", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/presentation", 'l', "" },
+    { "GET", "/espace/lieux/{id}/etat", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/etat", 'l', "visibilite=public&ferme=non" },
+    { "GET", "/espace/lieux/{id}/historique", 'l', NULL },
+    { "POST", "/espace/lieux/{id}/historique", 'l', "vers=PASSAGE" },
+    { "POST", "/espace/lieux/{id}/confirmer", 'l', "" },
+    { "POST", "/espace/lieux/{id}/source", 'l', "champ=nom" },
+    { "GET", "/espace/recensements/lignes/{uid}", 'r', NULL },
+    { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&materiel=imprimante" },
+    { "POST", "/espace/recensements/lignes/{uid}/retirer", 'r', "" },
+    { "GET", "/espace/corrections/{uid}", 'c', NULL },
+    { "POST", "/espace/corrections/{uid}/refuser", 'c', "raison=Non" },
+    { "POST", "/espace/corrections/{uid}/accepter", 'C', "" },
     { "GET", "/administration/personnes/{uid}", 'p', NULL },
     { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
     { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
@@ -71,6 +103,9 @@ enum { OBJETS = sizeof objets / sizeof *objets };
 typedef struct Cote {
     Structure structure, autre;
     Personne alix; /* médiatrice of `structure` */
+    Str ligne;
+    Str lieu, passage; /* a place of `structure`, and the first line of its history */
+    const char *commune;
 } Cote;
 
 typedef struct World {
@@ -104,6 +139,33 @@ static Structure maison(World *w, const char *nom, const char *commune)
     return s;
 }
 
+/* A place of that commune, linked to the structure, changed once; two corrections wait for it. */
+static void lieu_new(World *w, Cote *c, const char *commune)
+{
+    const LieuTenu *all = NULL;
+    const LieuPassage *passages = NULL;
+    size_t n = 0, i = 0, k = 0;
+    LieuGeste g = { .now = NOW, .motif = "edition" };
+    assert_ok(lieux_tenus(w->db, w->a, &all, &n));
+    while (i < n && !str_eq(all[i].champs[CHAMP_code_insee], str_from(commune)))
+        i++;
+    assert_true(i < n);
+    LieuTenu neuf = all[i];
+    neuf.champs[CHAMP_nom] = str_format(w->a, "%.*s", STR_ARG(c->structure.nom));
+    assert_ok(lieu_tenu_ecrire(w->db, w->a, &g, &all[i], &neuf, NULL));
+    assert_ok(lieu_passages(w->db, w->a, all[i].lieu_id, &passages, &k));
+    c->lieu = all[i].champs[CHAMP_id];
+    c->passage = str_format(w->a, "%lld", (long long)passages[k - 1].id);
+    assert_ok(structure_lier(w->db, w->a, NULL, NOW, c->structure.id, c->lieu, true));
+    for (const char *kind = "cC"; *kind; kind++)
+        assert_ok(sql_correction_ecrire(w->db, str_format(w->a, "%c-%s", *kind, commune), c->lieu,
+            S("{\"telephone\":\"+33261910029\"}"), false, c->structure.nom, STR_NONE, NOW));
+    Ligne line = { .lieu = c->lieu, .v = { S("wifi") } };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("materiel")), w->app.random, &line));
+    c->ligne = line.uid;
+    c->commune = commune;
+}
+
 /* A structure, a second one near it, and who works there. */
 static void cote_new(World *w, Cote *c, const char *commune, const char *nom, const char *autre, const char *personne,
     const char *courriel)
@@ -116,6 +178,7 @@ static void cote_new(World *w, Cote *c, const char *commune, const char *nom, co
     assert_ok(personne_connectee(w->db, w->a, NOW, id));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, c->structure.uid));
     assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
+    lieu_new(w, c, commune);
 }
 
 /* The first one is what the second one must not see. */
@@ -216,11 +279,18 @@ static const char *arrives(World *w, const Visitor *v)
 static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, const Cote *of)
 {
     Str uid = o->genre == 'p' ? of->alix.uid : of->structure.uid;
+    if (o->genre == 'c' || o->genre == 'C')
+        uid = str_format(a, "%c-%s", o->genre, of->commune);
+    if (o->genre == 'r')
+        uid = of->ligne;
     Str target = str_replace(a, str_from(o->path), S("{uid}"), uid), body = STR_NONE;
+    target = str_replace(a, target, S("{id}"), of->lieu);
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
         body = str_replace(a, body, S("PERSONNE"), of->alix.uid);
+        body = str_replace(a, body, S("PASSAGE"), of->passage);
+        body = str_replace(a, body, S("LIEU"), of->lieu);
         if (strcmp(o->method, "GET") == 0) {
             target = str_format(a, "%.*s?%.*s", STR_ARG(target), STR_ARG(body));
             return http_call(&w->app, w->db, a, "GET", target.p, session, STR_NONE);

@@ -16,9 +16,12 @@
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/lieux/lieux.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
+#include "domain/tenue/fraicheur.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "tenue_sql.h"
 #include "web/assets.h"
 
 enum { NOW = 1795435200 };
@@ -47,6 +50,10 @@ typedef struct Sent {
 #define IMPORT "/administration/import-lieux"
 #define DEPLOIEMENT "/deploiement/{uid}"
 #define FILE_PDF "application/pdf"
+#define RECENSEMENT "/recensements/{recensement}"
+#define LIGNES "/espace/recensements/lignes"
+#define TENUE "/espace/lieux/{id}"
+#define TENUE_LIEU "/espace/lieux/LIEU"
 #define FILE_CSV "text/csv; charset=utf-8"
 #define FILE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -119,6 +126,53 @@ static const Visit visits[] = {
     { "/api/v1/structures", "/api/v1/structures?page=zzz", 400, API, "\"champ\":\"page\"" },
     { "/api/v1/professionnels", "/api/v1/professionnels", 200, API, "\"professionnels\":[]" },
     { "/api/v1/professionnels", "/api/v1/professionnels?page=zzz", 400, API, "\"champ\":\"page\"" },
+    { "/recensements", "/recensements", 200, PAGE, "Permanences" },
+    { RECENSEMENT, "/recensements/permanences", 200, PAGE, "Rien n’a encore" },
+    { RECENSEMENT, "/recensements/reemploi?q=marché", 200, PAGE, "Atelier du marché" },
+    { RECENSEMENT, "/recensements/ecoles", 404, PAGE, "introuvable" },
+    { RECENSEMENT "/export.csv", "/recensements/reemploi/export.csv", 200, FILE_CSV, "intitule,commune" },
+    { RECENSEMENT "/export.csv", "/recensements/inconnu/export.csv", 404, PAGE, "introuvable" },
+    { "/api/v1/recensements/{recensement}", "/api/v1/recensements/reemploi", 200, API, "\"total\":1" },
+    { "/api/v1/recensements/{recensement}", "/api/v1/recensements/ecoles", 404, API, "not_found" },
+    { "/api/v1/recensements/{recensement}", "/api/v1/recensements/reemploi?page=zzz", 400, API, "\"champ\":\"page\"" },
+    { "/espace/recensements", "/espace/recensements", 200, PAGE, "pour les professionnels" },
+    { "/espace/recensements/liste", "/espace/recensements/liste?recensement=ecoles", 200, PAGE,
+        "Ajouter un établissement" },
+    { "/espace/recensements/export.csv", "/espace/recensements/export.csv?recensement=ecoles", 200, FILE_CSV, "uai," },
+    { "/espace/recensements/nouvelle", "/espace/recensements/nouvelle?recensement=permanences", 200, PAGE,
+        "Organisme présent" },
+    { "/espace/recensements/importer", "/espace/recensements/importer?recensement=ecoles", 200, PAGE,
+        "noms des colonnes" },
+    { "/espace/recensements/lignes/{uid}", "/espace/recensements/lignes/LIGNE", 200, PAGE, "Atelier du marché" },
+    { "/espace/recensements/lignes/{uid}", "/espace/recensements/lignes/inconnue", 404, PAGE, "introuvable" },
+    { "/espace/lieux", "/espace/lieux", 200, PAGE, "126\u00A0lieux" },
+    { "/espace/lieux", "/espace/lieux?q=zzzzzz", 200, PAGE, "Aucun de vos lieux" },
+    { "/espace/lieux/nouveau", "/espace/lieux/nouveau", 200, PAGE, "Cinq champs" },
+    { TENUE, "/espace/lieux/LIEU", 200, PAGE, "La fiche est exacte" },
+    { TENUE, "/espace/lieux/inconnu", 404, PAGE, "introuvable" },
+#define BLOC_VISITS(nom)                                                                                               \
+    { TENUE "/" #nom, "/espace/lieux/LIEU/" #nom, 200, PAGE, "Enregistrer" },                                          \
+        { TENUE "/" #nom, "/espace/lieux/inconnu/" #nom, 404, PAGE, "introuvable" },
+    BLOC_VISITS(identite) BLOC_VISITS(adresse) BLOC_VISITS(contact) BLOC_VISITS(horaires) BLOC_VISITS(services)
+        BLOC_VISITS(acces) BLOC_VISITS(presentation) BLOC_VISITS(etat)
+#undef BLOC_VISITS
+            { TENUE "/historique", "/espace/lieux/LIEU/historique", 200, PAGE, "Arrivée par un fichier" },
+    { TENUE "/historique", "/espace/lieux/inconnu/historique", 404, PAGE, "introuvable" },
+    { "/espace/lieux-professionnels", "/espace/lieux-professionnels", 200, PAGE, "ni dans ses exports" },
+    { "/espace/lieux-professionnels/fiche", "/espace/lieux-professionnels/fiche?id=LIEU", 404, PAGE, "introuvable" },
+    { "/espace/lieux-professionnels/fiche", "/espace/lieux-professionnels/fiche?id=PRO", 200, PAGE, "réservé" },
+    { "/lieux/{id}/corriger", "/lieux/LIEU/corriger", 200, PAGE, "Envoyer la correction" },
+    { "/lieux/{id}/corriger", "/lieux/inconnu/corriger", 404, PAGE, "introuvable" },
+    { "/espace/corrections", "/espace/corrections", 200, PAGE, "corr-1" },
+    { "/espace/corrections/{uid}", "/espace/corrections/corr-1", 200, PAGE, "Accepter" },
+    { "/espace/corrections/{uid}", "/espace/corrections/inconnue", 404, PAGE, "introuvable" },
+    { "/lieux/{id}/toujours-exact/{jeton}", "/lieux/LIEU/toujours-exact/JETON", 200, PAGE, "tout est exact" },
+    { "/lieux/{id}/toujours-exact/{jeton}", "/lieux/LIEU/toujours-exact/faux", 404, PAGE, "introuvable" },
+    { "/espace/fraicheur", "/espace/fraicheur", 200, PAGE, "Par intercommunalité" },
+    { "/espace/fraicheur.csv", "/espace/fraicheur.csv", 200, FILE_CSV, "id,nom,commune" },
+    { "/espace/doublons", "/espace/doublons", 200, PAGE, "Deux fiches de la même commune" },
+    { "/espace/doublons/comparer", "/espace/doublons/comparer?garde=LIEU&absorbe=LIEU", 404, PAGE, "introuvable" },
+    { "/espace/doublons/comparer", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", 200, PAGE, "même lieu" },
     { "/espace/profil", "/espace/profil", 200, PAGE, "lea@example.org" },
     { "/donnees-personnelles", "/donnees-personnelles", 200, PAGE, "Journal des actions" },
     { "/administration/registre.csv", "/administration/registre.csv", 200, FILE_CSV, "traitement,finalite" },
@@ -245,6 +299,88 @@ static const Sent sent[] = {
         400, NULL, "vient après" },
     { DEPLOIEMENT "/personne", "/deploiement/MAIRIE", "/deploiement/MAIRIE/personne", "personne=AUTRE&etat=nouvelle",
         303, "/deploiement/MAIRIE?fait=personne", NULL },
+    { "/espace/recensements/nouvelle", "/espace/recensements/nouvelle?recensement=materiel",
+        "/espace/recensements/nouvelle", "recensement=materiel&lieu=LIEU", 400, NULL, "obligatoire" },
+    { "/espace/recensements/nouvelle", "/espace/recensements/nouvelle?recensement=materiel",
+        "/espace/recensements/nouvelle", "recensement=materiel&materiel=wifi&lieu=LIEU", 303,
+        "/espace/recensements/liste?recensement=materiel&fait=ajoutee", NULL },
+    { LIGNES "/{uid}", LIGNES "/LIGNE", LIGNES "/LIGNE", "intitule=Atelier&commune=zzzz&activite=don", 400, NULL,
+        "Aucune commune" },
+    { LIGNES "/{uid}", LIGNES "/LIGNE", LIGNES "/LIGNE", "intitule=Atelier&commune=Brou&activite=don", 303,
+        "/espace/recensements/liste?recensement=reemploi&fait=modifiee", NULL },
+    { LIGNES "/{uid}/retirer", LIGNES "/LIGNE", LIGNES "/LIGNE/retirer", "", 303,
+        "/espace/recensements/liste?recensement=reemploi&fait=retiree", NULL },
+    { LIGNES "/{uid}/retirer", "/espace", LIGNES "/LIGNE/retirer", "", 404, NULL, "introuvable" },
+    { "/espace/recensements/importer", "/espace/recensements/importer?recensement=ecoles",
+        "/espace/recensements/importer", "recensement=ecoles&source=x", 400, NULL, "Choisissez un fichier" },
+    { "/espace/lieux/nouveau", "/espace/lieux/nouveau", "/espace/lieux/nouveau", "nom=Relais", 400, NULL,
+        "obligatoire" },
+    { "/espace/lieux/nouveau", "/espace/lieux/nouveau", "/espace/lieux/nouveau",
+        "nom=Relais+du+bourg&adresse=1+rue+du+Test&code_postal=28160&commune=brou", 303, "/espace/lieux/ensemble-*",
+        NULL },
+    { TENUE "/identite", TENUE_LIEU "/identite", TENUE_LIEU "/identite", "nom=", 400, NULL, "Nom du lieu" },
+    { TENUE "/identite", TENUE_LIEU "/identite", TENUE_LIEU "/identite", "nom=Relais+neuf&version=99", 409, NULL,
+        "pendant que vous écriviez" },
+    { TENUE "/identite", TENUE_LIEU "/identite", TENUE_LIEU "/identite", "nom=Relais+neuf", 303,
+        TENUE_LIEU "?fait=enregistre", NULL },
+    { TENUE "/adresse", TENUE_LIEU "/adresse", TENUE_LIEU "/adresse",
+        "adresse=1+rue+Neuve&code_postal=28160&commune=Chartres", 400, NULL, "Aucune commune" },
+    { TENUE "/adresse", TENUE_LIEU "/adresse", TENUE_LIEU "/adresse",
+        "adresse=1+rue+Neuve&code_postal=28160&commune=Brou", 303, TENUE_LIEU "?fait=enregistre", NULL },
+    { TENUE "/contact", TENUE_LIEU "/contact", TENUE_LIEU "/contact", "telephone=12", 400, NULL, "Téléphone" },
+    { TENUE "/contact", TENUE_LIEU "/contact", TENUE_LIEU "/contact", "telephone=02+61+91+00+28", 303,
+        TENUE_LIEU "?fait=enregistre", NULL },
+    { TENUE "/horaires", TENUE_LIEU "/horaires", TENUE_LIEU "/horaires", "horaires=quand+on+peut", 400, NULL,
+        "pas compris" },
+    { TENUE "/horaires", TENUE_LIEU "/horaires", TENUE_LIEU "/horaires", "horaires=lundi+de+9h+à+12h", 200, NULL,
+        "Mo 09:00-12:00" },
+    { TENUE "/services", TENUE_LIEU "/services", TENUE_LIEU "/services", "services=zzz", 400, NULL, "choix proposés" },
+    { TENUE "/services", TENUE_LIEU "/services", TENUE_LIEU "/services", "publics_specifiquement_adresses=Jeunes", 303,
+        TENUE_LIEU "?fait=enregistre", NULL },
+    { TENUE "/acces", TENUE_LIEU "/acces", TENUE_LIEU "/acces", "frais_a_charge=zzz", 400, NULL, "choix proposés" },
+    { TENUE "/acces", TENUE_LIEU "/acces", TENUE_LIEU "/acces", "frais_a_charge=Gratuit", 303,
+        TENUE_LIEU "?fait=enregistre", NULL },
+    { TENUE "/presentation", TENUE_LIEU "/presentation", TENUE_LIEU "/presentation", "formations_labels=zzz", 400, NULL,
+        "choix proposés" },
+    { TENUE "/presentation", TENUE_LIEU "/presentation", TENUE_LIEU "/presentation", "presentation_resume=Ouvert", 303,
+        TENUE_LIEU "?fait=enregistre", NULL },
+    { TENUE "/confirmer", TENUE_LIEU, TENUE_LIEU "/confirmer", "", 303, TENUE_LIEU "?fait=confirme", NULL },
+    { TENUE "/confirmer", TENUE_LIEU, "/espace/lieux/inconnu/confirmer", "", 404, NULL, "introuvable" },
+    { TENUE "/source", TENUE_LIEU, TENUE_LIEU "/source", "champ=zzz", 400, NULL, NULL },
+    { TENUE "/source", TENUE_LIEU, TENUE_LIEU "/source", "champ=nom", 303, TENUE_LIEU "?fait=source", NULL },
+    { TENUE "/historique", TENUE_LIEU, TENUE_LIEU "/historique", "vers=999999", 404, NULL, "introuvable" },
+    { TENUE "/historique", TENUE_LIEU, TENUE_LIEU "/historique", "vers=PASSAGE", 303, TENUE_LIEU "?fait=retour", NULL },
+    { TENUE "/etat", TENUE_LIEU "/etat", TENUE_LIEU "/etat", "visibilite=public&ferme=demenage&remplace_par=zzz", 400,
+        NULL, "ne connaît pas cette fiche" },
+    { TENUE "/etat", TENUE_LIEU "/etat", TENUE_LIEU "/etat", "visibilite=public&ferme=non", 303,
+        TENUE_LIEU "?fait=etat", NULL },
+    { "/lieux/{id}/corriger", "/lieux/LIEU/corriger", "/lieux/LIEU/corriger", "courriel=x", 400, NULL, "courriel" },
+    { "/lieux/{id}/corriger", "/lieux/LIEU/corriger", "/lieux/LIEU/corriger", "message=Le+num%C3%A9ro+a+chang%C3%A9",
+        303, "/lieux/LIEU/corriger?fait=envoyee", NULL },
+    { "/espace/corrections/{uid}/accepter", "/espace/corrections/corr-1", "/espace/corrections/corr-1/accepter", "",
+        303, "/espace/corrections?fait=acceptee", NULL },
+    { "/espace/corrections/{uid}/accepter", "/espace/corrections/corr-2", "/espace/corrections/corr-1/accepter", "",
+        409, NULL, NULL },
+    { "/espace/corrections/{uid}/refuser", "/espace/corrections/corr-2", "/espace/corrections/corr-2/refuser", "", 400,
+        NULL, "pourquoi" },
+    { "/espace/corrections/{uid}/refuser", "/espace/corrections/corr-2", "/espace/corrections/corr-2/refuser",
+        "raison=D%C3%A9j%C3%A0+fait", 303, "/espace/corrections?fait=refusee", NULL },
+    { "/lieux/{id}/toujours-exact/{jeton}", "/lieux/LIEU/toujours-exact/JETON", "/lieux/LIEU/toujours-exact/JETON", "",
+        303, "/lieux/LIEU/toujours-exact/JETON?fait=exact", NULL },
+    { "/lieux/{id}/toujours-exact/{jeton}", "/lieux/LIEU/toujours-exact/JETON", "/lieux/PRO/toujours-exact/JETON", "",
+        404, NULL, "introuvable" },
+    { "/espace/doublons/ecarter", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", "/espace/doublons/ecarter",
+        "garde=LIEU&absorbe=LIEU", 404, NULL, "introuvable" },
+    { "/espace/doublons/ecarter", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", "/espace/doublons/ecarter",
+        "garde=LIEU&absorbe=PRO", 303, "/espace/doublons?fait=ecartes", NULL },
+    { "/espace/doublons/fusionner", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", "/espace/doublons/fusionner",
+        "garde=LIEU&absorbe=LIEU", 404, NULL, "introuvable" },
+    { "/espace/doublons/fusionner", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", "/espace/doublons/fusionner",
+        "garde=LIEU&absorbe=PRO", 303, "/espace/doublons?fait=reunis", NULL },
+    { "/espace/doublons/defaire", "/espace/doublons", "/espace/doublons/defaire", "absorbe=LIEU", 404, NULL,
+        "introuvable" },
+    { "/espace/doublons/defaire", "/espace/doublons", "/espace/doublons/defaire", "absorbe=PRO", 303,
+        "/espace/doublons?fait=separes", NULL },
     { "/espace/annuaire/confirmer", "/espace/annuaire", "/espace/annuaire/confirmer", "", 303,
         "/espace/annuaire?fait=confirmee", NULL },
     { "/espace/annuaire/retirer", "/espace/annuaire", "/espace/annuaire/retirer", "", 303,
@@ -342,7 +478,9 @@ typedef struct World {
     Site site;
     App app;
     const char *session; /* header line of the administrator's */
-    Str id; /* of a place */
+    Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
+    Str ligne; /* of a census */
+    Str confirmer; /* the token by which the first one is said to be right */
     Str personne, autre, invitee, mairie, maison; /* uid */
 } World;
 
@@ -401,6 +539,33 @@ static void make_actors(World *w)
         .role_cle = S("administrateur") });
 }
 
+/* Two corrections that wait, a place for professionals, a link that says that a sheet is right. */
+static void make_kept(World *w)
+{
+    static const char *const uids[] = { "corr-1", "corr-2" };
+    const LieuTenu *all = NULL;
+    const LieuPassage *lines = NULL;
+    LieuTenu pro;
+    size_t n = 0, k = 0;
+    const LieuGeste g = { .now = NOW, .motif = "etat" };
+    const Recensement *reemploi = recensement_nomme(S("reemploi"));
+    Ligne line = { .v = { S("Atelier du marché"), S("Brou"), STR_NONE, S("reparation") }, .code_insee = S("28061") };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, reemploi, w->app.random, &line));
+    w->ligne = line.uid;
+    assert_ok(lieux_tenus(w->db, w->a, &all, &n));
+    w->id = all[0].champs[CHAMP_id];
+    for (size_t i = 0; i < 2; i++)
+        assert_ok(sql_correction_ecrire(w->db, str_from(uids[i]), w->id, S("{\"nom\":\"Relais du centre\"}"), false,
+            S(""), STR_NONE, NOW));
+    pro = all[n - 1];
+    pro.visibilite = VISIBLE_PROFESSIONNELS;
+    assert_ok(lieu_tenu_ecrire(w->db, w->a, &g, &all[n - 1], &pro, NULL));
+    assert_ok(lieu_passages(w->db, w->a, all[0].lieu_id, &lines, &k));
+    w->pro = pro.champs[CHAMP_id];
+    w->passage = str_format(w->a, "%lld", (long long)lines[k - 1].id);
+    w->confirmer = fraicheur_jeton(w->a, w->app.keys, w->id, (Date){ date_paris(clock_now(w->app.clock)).days + 9 });
+}
+
 /* `built`: with its snapshots, as a server always is. */
 static void world_new(void **state, World *w, bool built)
 {
@@ -431,11 +596,9 @@ static void world_new(void **state, World *w, bool built)
         .assets = assets };
     make_actors(w);
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
-    if (!built)
-        return;
-    assert_ok(snapshots_refresh(snapshots, w->db));
-    SNAPSHOT_VIEW view = snapshot_view(snapshots);
-    w->id = str_dup(w->a, lieu_champ(lieux_at(snapshot_get(view, &lieux_snapshot), 0), CHAMP_id));
+    make_kept(w);
+    if (built)
+        assert_ok(snapshots_refresh(snapshots, w->db));
 }
 
 static void world_done(World *w)
@@ -453,6 +616,11 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("INVITEE"), w->invitee);
     t = str_replace(a, t, S("MAIRIE"), w->mairie);
     t = str_replace(a, t, S("MAISON"), w->maison);
+    t = str_replace(a, t, S("LIEU"), w->id);
+    t = str_replace(a, t, S("LIGNE"), w->ligne);
+    t = str_replace(a, t, S("PRO"), w->pro);
+    t = str_replace(a, t, S("PASSAGE"), w->passage);
+    t = str_replace(a, t, S("JETON"), w->confirmer);
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 

@@ -19,7 +19,9 @@
 #include "domain/lieux/lieux.h"
 #include "domain/livret/livret.h"
 #include "domain/protection/protection.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
+#include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
 #ifdef ENSEMBLE_BENCH
 #include "banc.h"
@@ -40,6 +42,8 @@ const Slice *const all_slices[] = {
     &slice_annuaire,
     &slice_deploiement,
     &slice_acces,
+    &slice_tenue,
+    &slice_recensements,
     &slice_espace,
     &slice_site,
     &slice_livret,

@@ -9,7 +9,7 @@
 #include "support/suite.h"
 
 #define COOKIE "Cookie: session="
-enum { SESSIONS_MAX = 64, SECRET_N = 43, COOKIE_N = sizeof COOKIE - 1, AGE_S = 60 };
+enum { SESSIONS_MAX = 512, SECRET_N = 43, COOKIE_N = sizeof COOKIE - 1, AGE_S = 60 };
 
 static struct {
     Acteur acteur;

@@ -132,6 +132,8 @@ static const char *suite_dite(Suite s)
         return "convertie";
     case SUITE_ECARTEE:
         return "non importée";
+    case SUITE_TENUE:
+        return "celle d’ici est gardée";
     case SUITE_REFUSEE:
         return "ligne refusée";
     }
@@ -173,7 +175,7 @@ static Err show_remarks(Montrees *m, const Remarques *from, Suite wanted)
 /* What is refused first, then what is left aside, then what is kept to be looked at. */
 static Err show_all(Req *r, const ImportRapport *rapport, ApercuPage *p)
 {
-    static const Suite order[] = { SUITE_REFUSEE, SUITE_ECARTEE, SUITE_GARDEE };
+    static const Suite order[] = { SUITE_REFUSEE, SUITE_TENUE, SUITE_ECARTEE, SUITE_GARDEE };
     Montrees m = { .a = r->arena };
     for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
         TRY(show_remarks(&m, &rapport->remarques, order[o]));

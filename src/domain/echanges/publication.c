@@ -93,7 +93,7 @@ Err flux_atom(Req *r)
     view_attr_str(&w, r->target);
     view_raw(&w, S("\"/>\n"));
     for (size_t i = n; i > 0 && shown < FLUX_MAX; i--)
-        if (in_commune(v[i - 1].lieu, code)) {
+        if (v[i - 1].lieu && in_commune(v[i - 1].lieu, code)) {
             put_entry(&w, base, &v[i - 1]);
             shown++;
         }

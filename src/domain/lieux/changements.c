@@ -14,7 +14,7 @@ Err changements_lire(Db *db, Arena *a, Changements *ret)
         LieuChangement *to = vec_push(a, &ret->v);
         if (!to)
             return ERR_MEMORY;
-        *to = (LieuChangement){ row.rang, row.lieu_id.v, row.at, NULL };
+        *to = (LieuChangement){ row.rang, row.lieu_id.v, row.at, NULL, str_dup(a, row.id) };
     }
     return rows_end(&rows);
 }
@@ -50,10 +50,10 @@ Err changements_relier(Lieux *s, Arena *scratch, const Changements *lus)
     for (size_t i = 0; i < lus->v.n; i++) {
         LieuChangement c = lus->v.v[i];
         c.lieu = find(sorted, s->n_tous, c.lieu_id);
-        if (c.lieu)
-            s->changements[s->n_changements++] = c;
+        c.id = c.lieu ? lieu_champ(c.lieu, CHAMP_id) : str_dup(s->arena, c.id);
+        s->changements[s->n_changements++] = c;
     }
-    return OK;
+    return arena_failed(s->arena) ? ERR_MEMORY : OK;
 }
 
 const LieuChangement *lieux_changements(const Lieux *s, int64_t rang, int64_t lieu_id, size_t *ret_n)

@@ -2,6 +2,7 @@
 #include "domain/lieux/export.h"
 
 #include "core/json/json.h"
+#include "domain/lieux/edition.h"
 #include "domain/lieux/lieux_priv.h"
 #include "domain/lieux/regles.h"
 
@@ -159,7 +160,7 @@ Err lieux_export(Db *db, ExportFormat format, Buf *out, int64_t *ret_n)
     TRY(sql_lieu_all(db, &rows));
     begin(&w);
     while (sql_lieu_all_next(&rows, &row)) {
-        if (row.disparu_at.has)
+        if (row.disparu_at.has || row.ferme_at.has || !str_eq(row.visibilite, visibilites[VISIBLE_PUBLIC].value))
             continue;
         put_place(&w, lieu_all_champs(&row));
         n++;

@@ -33,6 +33,7 @@ typedef enum Suite {
     SUITE_CONVERTIE,      /* v0.1 vocabulary: `reparation` is what was stored */
     SUITE_ECARTEE,        /* not stored */
     SUITE_REFUSEE,        /* the row is not stored */
+    SUITE_TENUE,          /* not stored: `reparation`, confirmed here, stays; the value is kept beside (edition.h) */
 } Suite;
 
 typedef struct Remarque {
@@ -57,13 +58,17 @@ typedef struct ImportLigne {
     char empreinte[65];                            /* SHA-256 of the values, hexadecimal */
     int64_t lieu_id;                               /* of the place matched; 0 none */
     const Str *avant;                              /* its values before, where they change */
+    const Str *recus; /* `champs` as they came, where some are held here instead; NULL: none */
+    bool matched;
+    size_t remarques_lues; /* those before the match's own */
+    uint32_t ecarts; /* bit f: held here, and the source says something new of it */
 } ImportLigne;
 
 typedef struct ImportRapport ImportRapport;
 
 typedef struct ImportFichier {
-    Str nom;                                       /* without its folder */
-    Str octets;                                    /* borrowed by the report */
+    Str nom; /* without its folder */
+    Str octets; /* borrowed by the report */
     ImportFormat format;
     Str source;                                    /* --source; STR_NONE: the most frequent `source` of the file */
     /* Of another form than the standard's: adds to `r` a row for each place, its fields as they are to be judged, and

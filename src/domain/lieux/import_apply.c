@@ -3,6 +3,7 @@
 
 #include "core/json/json.h"
 #include "core/run/snapshot.h"
+#include "domain/lieux/edition.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_priv.h"
@@ -15,11 +16,19 @@ typedef struct Slot {
     ImportLigne *ligne; /* the row that may be stored; NULL: only refused rows have this id */
 } Slot;
 
+/* A field that is held here (edition.h), and what its source said of it last. */
+typedef struct Tenu {
+    int64_t lieu_id;
+    StandardField champ;
+    Str valeur_source;
+} Tenu;
+
 typedef struct Match {
     Arena *a;
     ImportRapport *r;
     Slot *table;
     size_t mask;
+    VEC(Tenu) tenus; /* by place */
 } Match;
 
 static Slot *slot_of(Match *m, Str id)
@@ -28,6 +37,21 @@ static Slot *slot_of(Match *m, Str id)
     while (m->table[i].id.p && !str_eq(m->table[i].id, id))
         i = (i + 1) & m->mask;
     return &m->table[i];
+}
+
+/* What an earlier match has told and put there. */
+static void forget_match(ImportLigne *l)
+{
+    if (l->conflit)
+        l->conflit = l->refusee = false;
+    if (l->matched)
+        l->remarques.n = l->remarques_lues;
+    l->remarques_lues = l->remarques.n;
+    l->matched = true;
+    for (int f = 0; f < STANDARD_N && l->recus; f++)
+        l->champs[f] = l->recus[f];
+    l->recus = NULL;
+    l->ecarts = 0;
 }
 
 static Err index_rows(Match *m)
@@ -41,10 +65,7 @@ static Err index_rows(Match *m)
         return ERR_MEMORY;
     for (size_t i = 0; i < m->r->lignes.n; i++) {
         ImportLigne *l = &m->r->lignes.v[i];
-        if (l->conflit) { /* told by an earlier match */
-            l->conflit = l->refusee = false;
-            l->remarques.n--;
-        }
+        forget_match(l);
         l->sort = l->refusee ? LIGNE_REFUSEE : LIGNE_AJOUTEE;
         l->lieu_id = 0;
         l->avant = NULL;
@@ -82,11 +103,94 @@ static void keep_before(Match *m, ImportLigne *l, const SqlLieuAll *row)
     l->avant = avant;
 }
 
+/* ---- what is held here ---- */
+
+static Err read_held(Db *db, Match *m)
+{
+    ROWS rows = { 0 };
+    SqlLieuTenus row;
+    TRY(sql_lieu_tenus(db, &rows));
+    while (sql_lieu_tenus_next(&rows, &row)) {
+        StandardField f = standard_field_named(row.champ);
+        Tenu *t = f == STANDARD_N ? NULL : vec_push(m->a, &m->tenus);
+        if (t)
+            *t = (Tenu){ row.lieu_id.v, f, str_dup(m->a, row.valeur_source) };
+    }
+    return rows_end(&rows);
+}
+
+static const Tenu *held_from(const Match *m, int64_t lieu_id)
+{
+    size_t lo = 0, hi = m->tenus.n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (m->tenus.v[mid].lieu_id < lieu_id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < m->tenus.n && m->tenus.v[lo].lieu_id == lieu_id ? &m->tenus.v[lo] : NULL;
+}
+
+static void tell_held(Match *m, ImportLigne *l, StandardField f, Str here)
+{
+    Remarque *q = vec_push(m->a, &l->remarques);
+    if (q)
+        *q = (Remarque){ l->ligne, standard_field(f)->name, l->champs[f],
+            S("ce champ a été corrigé dans l’annuaire : sa valeur y reste, celle du fichier est gardée à côté"),
+            here.n ? here : S("(vide)"), SUITE_TENUE };
+}
+
+/* The fields held here keep their value; the date of the last change too, where it is the later one. */
+static void keep_held(Match *m, ImportLigne *l, const SqlLieuAll *row)
+{
+    const Tenu *t = held_from(m, row->lieu_id.v), *end = m->tenus.v + m->tenus.n;
+    const Str *stored = lieu_all_champs(row);
+    Str *recus = t ? NEW(m->a, Str, STANDARD_N) : NULL;
+    if (!recus)
+        return;
+    for (int f = 0; f < STANDARD_N; f++)
+        recus[f] = l->champs[f];
+    l->recus = recus;
+    for (; t < end && t->lieu_id == row->lieu_id.v; t++) {
+        StandardField f = t->champ;
+        Str here = str_dup(m->a, stored[f]);
+        if (!str_eq(l->champs[f], here))
+            tell_held(m, l, f, here);
+        if (!str_eq(l->champs[f], t->valeur_source))
+            l->ecarts |= (uint32_t)1 << f;
+        l->champs[f] = here;
+    }
+    if (str_cmp(stored[CHAMP_date_maj], l->champs[CHAMP_date_maj]) > 0)
+        l->champs[CHAMP_date_maj] = str_dup(m->a, stored[CHAMP_date_maj]);
+}
+
+/* Said closed, moved or a duplicate here: the file does not open it again. */
+static void tell_closed(Match *m, ImportLigne *l, int64_t ferme_at)
+{
+    Remarque *q = vec_push(m->a, &l->remarques);
+    Str day = date_french(m->a, date_paris(ferme_at));
+    if (q)
+        *q = (Remarque){ l->ligne, S("id"), l->champs[CHAMP_id],
+            str_format(m->a, "ce lieu a été dit fermé, ou réuni à un autre, le %.*s : il n’est pas rouvert",
+                STR_ARG(day)),
+            S("rouvrez-le dans l’annuaire s’il existe toujours"), SUITE_TENUE };
+}
+
+static bool fields_differ(const ImportLigne *l, const SqlLieuAll *row)
+{
+    const Str *stored = lieu_all_champs(row);
+    for (int f = 0; f < STANDARD_N; f++)
+        if (!str_eq(stored[f], l->champs[f]))
+            return true;
+    return false;
+}
+
 static void match_stored(Match *m, const SqlLieuAll *row)
 {
     ImportRapport *r = m->r;
     Slot *s = slot_of(m, row->id);
-    bool ours = str_eq(row->origine, r->source);
+    bool ours = str_eq(row->origine, r->source) && !str_eq(row->origine, ORIGINE_ICI);
     if (!s->id.p) {
         Str *id = ours && !row->disparu_at.has ? vec_push(m->a, &r->disparus) : NULL;
         int64_t *number = id ? vec_push(m->a, &r->disparus_id) : NULL;
@@ -105,6 +209,11 @@ static void match_stored(Match *m, const SqlLieuAll *row)
     }
     l->lieu_id = row->lieu_id.v;
     bool same = str_eq(row->empreinte, str_from(l->empreinte));
+    if (row->ferme_at.has)
+        tell_closed(m, l, row->ferme_at.v);
+    keep_held(m, l, row);
+    if (l->recus)
+        same = !fields_differ(l, row);
     l->sort = row->disparu_at.has ? LIGNE_RETOUR : same ? LIGNE_INCHANGEE : LIGNE_MODIFIEE;
     if (!same)
         keep_before(m, l, row);
@@ -150,6 +259,7 @@ Err lieux_import_match(Db *db, Arena *a, ImportRapport *r)
     Match m = { .a = a, .r = r };
     r->disparus.n = r->disparus_id.n = 0;
     TRY(index_rows(&m));
+    TRY(read_held(db, &m));
     TRY(read_version(db, a, &r->version_lue)); /* before the places: a change in between is then seen by apply */
     ROWS rows = { 0 };
     SqlLieuAll row;
@@ -219,10 +329,21 @@ static bool row_changes(const ImportLigne *l)
     return l->sort == LIGNE_AJOUTEE || l->sort == LIGNE_MODIFIEE || l->sort == LIGNE_RETOUR;
 }
 
+/* What the source says now of the fields that are held here. */
+static Err write_beside(Db *db, const ImportLigne *l)
+{
+    for (int f = 0; f < STANDARD_N; f++)
+        if (l->ecarts >> f & 1)
+            TRY(sql_lieu_tenu_source(db, (LieuId){ l->lieu_id }, standard_field((StandardField)f)->name,
+                l->recus[f].n ? l->recus[f] : STR_NONE));
+    return OK;
+}
+
 static Err write_all(Db *db, const ImportRapport *r, int64_t import_id, int64_t now)
 {
     for (size_t i = 0; i < r->lignes.n; i++) {
         const ImportLigne *l = &r->lignes.v[i];
+        TRY(write_beside(db, l));
         if (!row_changes(l))
             continue;
         TRY(write_row(db, l, r->source, now));
@@ -270,7 +391,7 @@ static Err anything_to_write(const ImportRapport *r, bool *ret)
     bool any = false;
     *ret = r->disparus.n > 0;
     for (size_t i = 0; i < r->lignes.n; i++) {
-        *ret = *ret || row_changes(&r->lignes.v[i]);
+        *ret = *ret || row_changes(&r->lignes.v[i]) || r->lignes.v[i].ecarts;
         any = any || !r->lignes.v[i].refusee;
     }
     return any ? OK : ERR_INVALID;

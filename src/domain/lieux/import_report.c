@@ -39,6 +39,8 @@ static const char *value_effect(Suite s)
         return "set_aside";
     case SUITE_REFUSEE:
         return "row_refused";
+    case SUITE_TENUE:
+        return "held_here";
     }
     return "kept";
 }
@@ -164,6 +166,8 @@ static const char *suite_words(Suite s)
         return "non importé";
     case SUITE_REFUSEE:
         return "ligne refusée";
+    case SUITE_TENUE:
+        return "la valeur de l’annuaire reste";
     }
     return "";
 }
@@ -179,7 +183,9 @@ static void problem(Buf *b, const Remarque *m)
     buf_format(b, " : %.*s", STR_ARG(m->raison));
     if (m->reparation.n)
         buf_format(b, " ; %s : %.*s",
-            m->suite == SUITE_REPAREE || m->suite == SUITE_CONVERTIE ? "devient" : "proposition",
+            m->suite == SUITE_REPAREE || m->suite == SUITE_CONVERTIE ? "devient"
+            : m->suite == SUITE_TENUE                                ? "dans l’annuaire"
+                                                                     : "proposition",
             STR_ARG(utf8_cut(m->reparation, 120)));
     buf_format(b, " (%s)\n", suite_words(m->suite));
 }
@@ -187,7 +193,7 @@ static void problem(Buf *b, const Remarque *m)
 /* Refused rows first, then what was set aside, then what was kept with a doubt; repairs are only counted. */
 static size_t problems(const ImportRapport *r, Buf *b, size_t max)
 {
-    static const Suite order[] = { SUITE_REFUSEE, SUITE_ECARTEE, SUITE_GARDEE };
+    static const Suite order[] = { SUITE_REFUSEE, SUITE_TENUE, SUITE_ECARTEE, SUITE_GARDEE };
     size_t total = 0;
     for (size_t o = 0; o < sizeof order / sizeof order[0]; o++)
         for (size_t i = 0; i < r->lignes.n; i++)

@@ -43,10 +43,16 @@ typedef struct Lieu {
     const uint32_t *champs; /* where those of the present fields begin, in the standard's order */
     uint32_t presents; /* bit f: field f is there */
     bool a_point;
-    bool disparu; /* absent from the last file of its source: not listed */
+    bool
+        disparu; /* absent from the last file of its source, or closed: not listed. Places that are not for everybody are not
+                     here at all */
+    bool ferme; /* said to be closed, rather than absent from a file */
     Point point;
     const Commune *commune; /* NULL: code unknown or no territory loaded */
     int64_t disparu_at; /* since when */
+    int64_t confirme_at; /* last said to be right by whoever holds it; 0: never */
+    Str remplace_par; /* with `ferme`: id of the place to go to instead; STR_NONE: none */
+    bool doublon; /* it was the same place as that one */
     int64_t version;
 } Lieu;
 
@@ -122,8 +128,14 @@ Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret
 typedef struct LieuChangement {
     int64_t rang, lieu_id; /* the position: order first by rang, then by lieu_id */
     int64_t at; /* of the last change */
-    const Lieu *lieu;
+    const Lieu *lieu; /* NULL: not for everybody any more */
+    Str id; /* the standard's */
 } LieuChangement;
+/* It left the public directory. */
+static inline bool changement_retire(const LieuChangement *c)
+{
+    return !c->lieu || c->lieu->disparu;
+}
 /* Those after the position (rang, lieu_id); 0, 0: all. */
 const LieuChangement *lieux_changements(const Lieux *s, int64_t rang, int64_t lieu_id, size_t *ret_n);
 /* Those from the first that changed at `at` or later. */

@@ -2,14 +2,14 @@
 -- include: "domain/lieux/lieux.h"
 
 -- Every place, disappeared ones too, in the order in which they came: the snapshot and the import read it whole.
--- query: lieu_all () -> stream (lieu_id LieuId, id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, origine str, empreinte str, disparu_at i64?, version i64)
+-- query: lieu_all () -> stream (lieu_id LieuId, id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, origine str, empreinte str, disparu_at i64?, version i64, visibilite str, ferme_at i64?, ferme_motif str?, remplace_par str?, confirme_at i64?, modifie_at i64)
 SELECT lieu_id,
     id, pivot, nom, commune, code_postal, code_insee, adresse, complement_adresse, latitude, longitude,
     typologie, telephone, courriels, site_web, horaires, presentation_resume, presentation_detail, source,
     itinerance, structure_parente, date_maj, services, publics_specifiquement_adresses,
     prise_en_charge_specifique, frais_a_charge, dispositif_programmes_nationaux, formations_labels,
     autres_formations_labels, modalites_acces, modalites_accompagnement, fiche_acces_libre, prise_rdv,
-    origine, empreinte, disparu_at, version
+    origine, empreinte, disparu_at, version, visibilite, ferme_at, ferme_motif, remplace_par, confirme_at, modifie_at
 FROM lieu
 ORDER BY lieu_id;
 
@@ -68,11 +68,11 @@ SELECT lieu_id, :lieu_import_id, :at, :action, :avant, :apres FROM lieu WHERE id
 
 -- The last change of every place, in the order in which they were committed: whoever changes a place touches the snapshot
 -- before writing its history, which makes writers wait for one another.
--- query: lieu_changements () -> stream (lieu_id LieuId, rang i64, at i64)
-SELECT l.lieu_id, CAST(COALESCE(MAX(h.lieu_historique_id), 0) AS BIGINT) AS rang,
+-- query: lieu_changements () -> stream (lieu_id LieuId, id str, rang i64, at i64)
+SELECT l.lieu_id, l.id, CAST(COALESCE(MAX(h.lieu_historique_id), 0) AS BIGINT) AS rang,
     CAST(COALESCE(MAX(h.at), l.modifie_at) AS BIGINT) AS at
 FROM lieu l LEFT JOIN lieu_historique h ON h.lieu_id = l.lieu_id
-GROUP BY l.lieu_id, l.modifie_at
+GROUP BY l.lieu_id, l.id, l.modifie_at
 ORDER BY rang, l.lieu_id;
 
 -- query: lieu_historique_of (id str) -> many (at i64, action str, avant str?, apres str?, fichier str?)
@@ -93,3 +93,72 @@ SELECT version FROM snapshot_version WHERE name = 'lieux';
 SELECT version FROM snapshot_version WHERE name = 'lieux';
 -- query@postgres: lieux_version_hold
 SELECT version FROM snapshot_version WHERE name = 'lieux' FOR UPDATE;
+
+-- ---- places changed here (edition.c) ----
+
+-- query: lieu_par_id (cherche str) -> maybe (lieu_id LieuId, id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, origine str, empreinte str, disparu_at i64?, version i64, visibilite str, ferme_at i64?, ferme_motif str?, remplace_par str?, confirme_at i64?, modifie_at i64)
+SELECT lieu_id,
+    id, pivot, nom, commune, code_postal, code_insee, adresse, complement_adresse, latitude, longitude,
+    typologie, telephone, courriels, site_web, horaires, presentation_resume, presentation_detail, source,
+    itinerance, structure_parente, date_maj, services, publics_specifiquement_adresses,
+    prise_en_charge_specifique, frais_a_charge, dispositif_programmes_nationaux, formations_labels,
+    autres_formations_labels, modalites_acces, modalites_accompagnement, fiche_acces_libre, prise_rdv,
+    origine, empreinte, disparu_at, version, visibilite, ferme_at, ferme_motif, remplace_par, confirme_at, modifie_at
+FROM lieu
+WHERE id = :cherche;
+
+-- query: lieu_modifier (id str, pivot str, nom str, commune str, code_postal str, code_insee str?, adresse str, complement_adresse str?, latitude str?, longitude str?, typologie str?, telephone str?, courriels str?, site_web str?, horaires str?, presentation_resume str?, presentation_detail str?, source str?, itinerance str?, structure_parente str?, date_maj str, services str?, publics_specifiquement_adresses str?, prise_en_charge_specifique str?, frais_a_charge str?, dispositif_programmes_nationaux str?, formations_labels str?, autres_formations_labels str?, modalites_acces str?, modalites_accompagnement str?, fiche_acces_libre str?, prise_rdv str?, origine str, disparu_at i64?, visibilite str, ferme_at i64?, ferme_motif str?, remplace_par str?, confirme_at i64?, at i64, lieu_id LieuId, version_lue i64) -> count
+-- args struct
+UPDATE lieu SET
+    id = :id, pivot = :pivot, nom = :nom, commune = :commune, code_postal = :code_postal,
+    code_insee = :code_insee, adresse = :adresse, complement_adresse = :complement_adresse,
+    latitude = :latitude, longitude = :longitude, typologie = :typologie, telephone = :telephone,
+    courriels = :courriels, site_web = :site_web, horaires = :horaires,
+    presentation_resume = :presentation_resume, presentation_detail = :presentation_detail, source = :source,
+    itinerance = :itinerance, structure_parente = :structure_parente, date_maj = :date_maj,
+    services = :services, publics_specifiquement_adresses = :publics_specifiquement_adresses,
+    prise_en_charge_specifique = :prise_en_charge_specifique, frais_a_charge = :frais_a_charge,
+    dispositif_programmes_nationaux = :dispositif_programmes_nationaux, formations_labels = :formations_labels,
+    autres_formations_labels = :autres_formations_labels, modalites_acces = :modalites_acces,
+    modalites_accompagnement = :modalites_accompagnement, fiche_acces_libre = :fiche_acces_libre,
+    prise_rdv = :prise_rdv, origine = :origine, disparu_at = :disparu_at, visibilite = :visibilite,
+    ferme_at = :ferme_at, ferme_motif = :ferme_motif, remplace_par = :remplace_par, confirme_at = :confirme_at,
+    version = version + 1, modifie_at = :at
+WHERE lieu_id = :lieu_id AND version = :version_lue;
+
+-- query: lieu_geste_insert (lieu_id LieuId, at i64, action str, avant str?, apres str?, motif str, personne_id i64?, role str?) -> one (lieu_historique_id i64)
+INSERT INTO lieu_historique (lieu_id, at, action, avant, apres, motif, personne_id, role)
+VALUES (:lieu_id, :at, :action, :avant, :apres, :motif, :personne_id, :role)
+RETURNING lieu_historique_id;
+
+-- The last ones first.
+-- query: lieu_gestes_of (lieu_id LieuId) -> many (lieu_historique_id i64, at i64, action str, avant str?, apres str?, fichier str?, motif str?, personne_id i64?, role str?)
+SELECT h.lieu_historique_id, h.at, h.action, h.avant, h.apres, i.fichier, h.motif, h.personne_id, h.role
+FROM lieu_historique h
+LEFT JOIN lieu_import i ON i.lieu_import_id = h.lieu_import_id
+WHERE h.lieu_id = :lieu_id
+ORDER BY h.lieu_historique_id DESC;
+
+-- query: lieu_gestes_personne (personne_id i64) -> many (id str, nom str, at i64, motif str?)
+SELECT l.id, l.nom, h.at, h.motif
+FROM lieu_historique h
+JOIN lieu l ON l.lieu_id = h.lieu_id
+WHERE h.personne_id = :personne_id
+ORDER BY h.lieu_historique_id;
+
+-- query: lieu_tenus () -> many (lieu_id LieuId, champ str, valeur_source str?)
+SELECT lieu_id, champ, valeur_source FROM lieu_tenu ORDER BY lieu_id, champ;
+
+-- query: lieu_tenus_de (lieu_id LieuId) -> many (champ str, valeur_source str?, at i64)
+SELECT champ, valeur_source, at FROM lieu_tenu WHERE lieu_id = :lieu_id ORDER BY champ;
+
+-- Held from its first change on: what the source said then is what it said.
+-- query: lieu_tenir (lieu_id LieuId, champ str, valeur_source str?, at i64) -> exec
+INSERT INTO lieu_tenu (lieu_id, champ, valeur_source, at) VALUES (:lieu_id, :champ, :valeur_source, :at)
+ON CONFLICT (lieu_id, champ) DO UPDATE SET at = excluded.at;
+
+-- query: lieu_tenu_source (lieu_id LieuId, champ str, valeur_source str?) -> exec
+UPDATE lieu_tenu SET valeur_source = :valeur_source WHERE lieu_id = :lieu_id AND champ = :champ;
+
+-- query: lieu_lacher (lieu_id LieuId, champ str) -> exec
+DELETE FROM lieu_tenu WHERE lieu_id = :lieu_id AND champ = :champ;

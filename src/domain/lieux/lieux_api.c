@@ -216,10 +216,10 @@ static void write_tombstones(Req *r, Json *j, const LieuChangement *v, size_t n)
     json_key(j, S("disparus"));
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        if (v[i].lieu->disparu) {
+        if (changement_retire(&v[i])) {
             json_obj(j);
-            json_kstr(j, "id", lieu_champ(v[i].lieu, CHAMP_id));
-            json_kstr(j, "disparu_depuis", instant_iso(r->arena, v[i].lieu->disparu_at));
+            json_kstr(j, "id", v[i].id);
+            json_kstr(j, "disparu_depuis", instant_iso(r->arena, v[i].lieu ? v[i].lieu->disparu_at : v[i].at));
             json_end(j);
         }
     json_end(j);
@@ -251,7 +251,7 @@ static Err changes_list(Req *r, const Lieux *s)
     json_key(j, S("lieux"));
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        if (!v[i].lieu->disparu)
+        if (!changement_retire(&v[i]))
             write_lieu(j, s, &(LieuxRow){ v[i].lieu, -1 });
     json_end(j);
     write_tombstones(r, j, v, n);

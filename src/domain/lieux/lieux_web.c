@@ -4,6 +4,7 @@
 #include "domain/lieux/requete.h"
 
 #include "core/app.h"
+#include "core/slice.h"
 #include "lieu_view.h"
 #include "lieux_view.h"
 
@@ -167,6 +168,14 @@ Badge lieu_badge(Arena *a, const Lieux *s, const Lieu *l, const Instant *now)
     return b;
 }
 
+/* Two sheets were of one place: the address of the other one leads to it. */
+static Err lieu_redirect(Req *r, Str id)
+{
+    BUF to = buf_new(16 * 1024);
+    url_encode(&to, id);
+    return to.failed ? ERR_MEMORY : req_redirect(r, "/lieux/%.*s", STR_ARG(buf_str(&to)));
+}
+
 Err lieu_page(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
@@ -174,7 +183,13 @@ Err lieu_page(Req *r)
     LieuPage p;
     if (!l)
         return s ? ERR_NOT_FOUND : ERR_BUSY;
+    if (l->doublon && l->remplace_par.n && lieux_find(s, l->remplace_par))
+        return lieu_redirect(r, l->remplace_par);
     TRY(lieu_fiche(r->arena, s, req_snapshot(r, &territoire_snapshot), requete_vacances(r), l, r->now, &p));
+    for (const Slice *const *other = r->app->slices; !l->disparu && *other; other++)
+        if ((*other)->ajouts)
+            TRY((*other)->ajouts(r, lieu_champ(l, CHAMP_id), &p.ajouts));
+    p.successeur = l->remplace_par.n ? lieux_find(s, l->remplace_par) : NULL;
     if (l->disparu) {
         req_status(r, 410);
         view_lieu_disparu(req_html(r), &p);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "core/http/ajout.h"
 #include "core/http/req.h"
 #include "domain/lieux/lieux.h"
 #include "web/champs.h"
@@ -170,6 +171,8 @@ typedef struct LieuPage {
     const CarteFond *carte;
     Repere repere;
     bool sur_carte;
+    Ajouts ajouts; /* what other slices say of it */
+    const Lieu *successeur; /* where a closed one has gone; NULL */
     PageLink fil[1];
 } LieuPage;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/json/json.h"
+#include "domain/lieux/edition.h"
 #include "domain/lieux/lieux_priv.h"
 #include "domain/lieux/regles.h"
 
@@ -53,23 +54,8 @@ typedef struct Lu {
 } Lu;
 typedef VEC(Lu) Lus;
 
-/* By its code, else by its name among the communes of its postal code: older files have no code. */
-static const Commune *find_commune(Arena *a, const Territoire *t, const Str *champs)
-{
-    enum { MAX = 64 };
-    const Commune *same_postal[MAX];
-    const Commune *c = t ? territoire_commune(t, champs[CHAMP_code_insee]) : NULL;
-    if (!t || c)
-        return c;
-    Str nom = utf8_fold_name(a, champs[CHAMP_commune]);
-    size_t n = territoire_code_postal(t, champs[CHAMP_code_postal], same_postal, MAX);
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(same_postal[i]->nom_cle, nom))
-            return same_postal[i];
-    return NULL;
-}
-
-static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *lus)
+/* `kept`: the snapshot's own arena. */
+static Err read_row(Arena *a, Arena *kept, const Territoire *t, const SqlLieuAll *row, Lus *lus)
 {
     Lu *lu = vec_push(a, lus);
     if (!lu)
@@ -79,9 +65,13 @@ static Err read_row(Arena *a, const Territoire *t, const SqlLieuAll *row, Lus *l
     for (int f = 0; f < STANDARD_N; f++)
         lu->champs[f] = str_dup(a, lieu_all_champs(row)[f]);
     l->version = row->version;
-    l->disparu = row->disparu_at.has;
-    l->disparu_at = row->disparu_at.v;
-    l->commune = find_commune(a, t, lu->champs);
+    l->ferme = row->ferme_at.has;
+    l->disparu = row->disparu_at.has || l->ferme;
+    l->disparu_at = l->ferme ? row->ferme_at.v : row->disparu_at.v;
+    l->confirme_at = row->confirme_at.has ? row->confirme_at.v : 0;
+    l->remplace_par = str_dup(kept, row->remplace_par);
+    l->doublon = str_eq(row->ferme_motif, S("doublon"));
+    l->commune = lieu_commune(a, t, lu->champs);
     l->a_point = coordonnees_utiles(lu->champs[CHAMP_latitude], lu->champs[CHAMP_longitude], &l->point.lat,
         &l->point.lon);
     lu->nom_cle = utf8_fold_name(a, lu->champs[CHAMP_nom]);
@@ -98,13 +88,15 @@ static int by_name(const void *x, const void *y)
     return c ? c : str_cmp(p->champs[CHAMP_id], q->champs[CHAMP_id]);
 }
 
-static Err read_all(Db *db, Arena *a, const Territoire *t, Lus *ret)
+/* Only those that are for everybody. */
+static Err read_all(Db *db, Arena *a, Arena *kept, const Territoire *t, Lus *ret)
 {
     ROWS rows = { 0 };
     SqlLieuAll row;
     TRY(sql_lieu_all(db, &rows));
     while (sql_lieu_all_next(&rows, &row))
-        TRY(read_row(a, t, &row, ret));
+        if (str_eq(row.visibilite, visibilites[VISIBLE_PUBLIC].value))
+            TRY(read_row(a, kept, t, &row, ret));
     TRY(rows_end(&rows));
     if (ret->n)
         qsort(ret->v, ret->n, sizeof *ret->v, by_name);
@@ -581,7 +573,7 @@ static Err lieux_build(Db *db, const SnapshotView *earlier, void **ret)
     Changements changes = { 0 };
     Err e = changements_lire(db, read, &changes);
     if (e == OK)
-        e = read_all(db, read, snapshot_get(earlier, &territoire_snapshot), &lus);
+        e = read_all(db, read, a, snapshot_get(earlier, &territoire_snapshot), &lus);
     if (e == OK)
         e = keep(s, &lus);
     if (e == OK)

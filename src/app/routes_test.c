@@ -539,6 +539,15 @@ static void make_actors(World *w)
         .role_cle = S("administrateur") });
 }
 
+/* A line of a census. */
+static void make_line(World *w)
+{
+    const Recensement *reemploi = recensement_nomme(S("reemploi"));
+    Ligne line = { .v = { S("Atelier du marché"), S("Brou"), STR_NONE, S("reparation") }, .code_insee = S("28061") };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, reemploi, w->app.random, &line));
+    w->ligne = line.uid;
+}
+
 /* Two corrections that wait, a place for professionals, a link that says that a sheet is right. */
 static void make_kept(World *w)
 {
@@ -548,10 +557,6 @@ static void make_kept(World *w)
     LieuTenu pro;
     size_t n = 0, k = 0;
     const LieuGeste g = { .now = NOW, .motif = "etat" };
-    const Recensement *reemploi = recensement_nomme(S("reemploi"));
-    Ligne line = { .v = { S("Atelier du marché"), S("Brou"), STR_NONE, S("reparation") }, .code_insee = S("28061") };
-    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, reemploi, w->app.random, &line));
-    w->ligne = line.uid;
     assert_ok(lieux_tenus(w->db, w->a, &all, &n));
     w->id = all[0].champs[CHAMP_id];
     for (size_t i = 0; i < 2; i++)
@@ -596,9 +601,10 @@ static void world_new(void **state, World *w, bool built)
         .assets = assets };
     make_actors(w);
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
-    make_kept(w);
+    make_line(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
+    make_kept(w);
 }
 
 static void world_done(World *w)

@@ -41,13 +41,10 @@ Err espace_recensements(Req *r)
 {
     VEC(RecensementVue) v = { 0 };
     for (const Recensement *c = recensements; c->nom.n; c++) {
-        const Ligne *rows = NULL;
-        size_t n = 0;
         RecensementVue *to = vec_push(r->arena, &v);
-        TRY(recensement_lignes(r->db, r->arena, c, &rows, &n));
         if (!to)
             return ERR_MEMORY;
-        *to = (RecensementVue){ c, (int64_t)n };
+        *to = (RecensementVue){ .r = c };
     }
     view_recensements(req_html(r), &(RecensementsPage){ .v = v.v, .n = v.n, .espace = true });
     return OK;

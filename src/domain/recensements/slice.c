@@ -11,7 +11,7 @@ static const Route routes[] = {
     { "GET", "/recensements/{recensement}", recensement_page, RIGHT_PUBLIC, SNAPSHOT, recherche_champs, "Un recensement", ROUTE_LAX },
     { "GET", "/recensements/{recensement}/export.csv", recensement_csv, RIGHT_PUBLIC, SNAPSHOT, recherche_champs, "Un recensement, en CSV", ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/api/v1/recensements/{recensement}", recensement_api, RIGHT_PUBLIC, SNAPSHOT, recherche_champs, "Un recensement", ROUTE_API },
-    { "GET", "/espace/recensements", espace_recensements, &recensement_voir, SLOW, NULL, "Recensements, pour les professionnels" },
+    { "GET", "/espace/recensements", espace_recensements, &recensement_voir, READ, NULL, "Recensements, pour les professionnels" },
     { "GET", "/espace/recensements/liste", espace_liste, &recensement_voir, SLOW, espace_champs, "Un recensement, pour les professionnels", ROUTE_LAX },
     { "GET", "/espace/recensements/export.csv", espace_csv, &recensement_voir, SLOW, espace_champs, "Un recensement, en CSV, pour les professionnels", ROUTE_LAX },
     { "GET", "/espace/recensements/nouvelle", ligne_nouvelle, &recensement_tenir, SLOW, recensement_champs, "Ajouter une ligne à un recensement", ROUTE_LAX },

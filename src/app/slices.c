@@ -6,6 +6,7 @@
 #include "domain/acces/acces.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
+#include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
@@ -33,6 +34,7 @@ const Slice *const all_slices[] = {
     &slice_lieux,
     &slice_echanges,
     &slice_integration,
+    &slice_adresses,
     &slice_diagnostic,
     &slice_journal,
     &slice_acteurs,

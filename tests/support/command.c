@@ -42,7 +42,7 @@ TestRun test_run(Arena *a, const TestCommand *c, const char *typed)
     }
     int cwd = open(str_dup(a, c->dir).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC), in = scratch_file(c->dir, c->input);
     const CliStreams io = { in, scratch_file(c->dir, S("")), scratch_file(c->dir, S("")), cwd };
-    const CliProgram program = { .slices = c->slices, .environ_ = no_environment };
+    const CliProgram program = { .slices = c->slices, .environ_ = c->environ_ ? c->environ_ : no_environment };
     TestRun r = { .code = cli_main(&program, &io, argv, n) };
     r.out = taken(a, io.out);
     r.err = taken(a, io.err);

@@ -14,6 +14,7 @@ typedef struct TestCommand {
     Str dir;                                       /* current directory of the command; its outputs are kept there */
     Str url;                                       /* what a lone `@` among the words stands for */
     Str input;                                     /* its standard input */
+    char *const *environ_;                         /* settings, as environ; NULL: none */
 } TestCommand;
 
 typedef struct TestRun {

@@ -260,6 +260,9 @@ static const Row table[CONF_COUNT_] = {
     [CONF_INTEGRATION_ORIGINES] = CHECKED("integration_origines", "*", is_origins,
         "« * », ou des adresses « https://… » séparées par une espace ; vide : personne",
         "Sites qui peuvent montrer les pages de /integration dans un cadre"),
+    [CONF_BAN_ADRESSE] = CHECKED("ban_adresse", "", is_provider,
+        "« https://…/search/csv », ou une adresse de cette machine",
+        "Service de la Base Adresse Nationale à qui « lieux geocoder --avec ban » envoie des adresses ; vide : aucun"),
     [CONF_FICHIERS] = TEXT("fichiers", "", "Dossier de fichiers réels, pour les essais seulement"),
 };
 

@@ -87,6 +87,7 @@ static void refused_with_line_and_remedy(void **state)
         { S_INIT("departement = 20"), { "ligne 1", "2A" } },
         { S_INIT("integration_origines = https://a.example; script-src *"), { "ligne 1", "https://…" } },
         { S_INIT("integration_origines = http://a.example"), { "ligne 1", "https://…" } },
+        { S_INIT("ban_adresse = http://a.example/search/csv"), { "ligne 1", "search/csv" } },
         { S_INIT("url_publique = https://a.example/"), { "ligne 1", "sans barre finale" } },
         { S_INIT("accessibilite = conforme"), { "ligne 1", "non-auditee" } },
         { S_INIT("journal_format = xml"), { "ligne 1", "json" } },

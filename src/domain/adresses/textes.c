@@ -123,7 +123,7 @@ static bool read_address(Arena *a, const CsvRow *row, const size_t *at, AdresseL
         .voie_cle = voie_cle(a, row->cells[at[BAN_VOIE]]),
         .code_postal = str_dup(a, row->cells[at[BAN_CP]]) };
     ret->numero = str_cat(a, number, utf8_fold(a, row->cells[at[BAN_REP]]));
-    return ret->cle.n && PLANTED(all_digits_or_letters(ret->code_insee, INSEE_N), true) && ret->voie_cle.n &&
+    return ret->cle.n && all_digits_or_letters(ret->code_insee, PLANTED(INSEE_N, INSEE_N - 1)) && ret->voie_cle.n &&
            str_to_i64(number, &n) && n > 0 && n < 100000 &&
            read_point(row->cells[at[BAN_LAT]], row->cells[at[BAN_LON]], &ret->point);
 }

@@ -65,6 +65,7 @@ static const ElementInfo elements[] = {
     { "hr", VOID | BLOCK, NULL },
     { "html", NOTEXT, "" },
     { "i", 0, NULL },
+    { "iframe", NOTEXT, NULL },
     { "img", VOID, NULL },
     { "input", VOID, NULL },
     { "ins", 0, NULL },
@@ -327,6 +328,8 @@ static Err attribute_named(Markup *m, size_t at, Str *ret_name)
         return source_fail(m->s, from, "attribute '%.*s' in lower case", STR_ARG(name));
     if (name.n > 2 && str_eq_nocase(str_slice(name, 0, 2), S("on")))
         return source_fail(m->s, from, "'%.*s': no script in a page", STR_ARG(name));
+    if (str_eq(name, S("srcdoc")))
+        return source_fail(m->s, from, "'srcdoc': a page in an attribute; give its address in src");
     if (str_eq(name, S("style")))
         return source_fail(m->s, from, "'style': the style sheet's classes only");
     if (str_eq(name, S("srcdoc")) || str_eq(name, S("http-equiv")) || str_starts(name, S("xlink:")))

@@ -60,6 +60,7 @@ static void refuses(void **state)
         { "<p class=a>x</p>", "2:10: error: the value of an attribute is quoted" },
         { "<p onclick=\"x\">x</p>", "2:4: error: 'onclick': no script" },
         { "<p style=\"x\">x</p>", "2:4: error: 'style'" },
+        { "<iframe srcdoc=\"x\"></iframe>", "2:9: error: 'srcdoc'" },
         { "<style></style>", "2:2: error: unknown element <style>" },
         { "<script>x</script>", "2:1: error: <script> without src" },
         { "<script src=\"/a.js\">{{ s }}</script>", "2:21: error: no text directly in <script>" },

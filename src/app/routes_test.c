@@ -48,6 +48,7 @@ typedef struct Sent {
 #define API "application/json"
 #define STRUCTURES "/administration/structures"
 #define PERSONNES "/administration/personnes"
+#define IMPORT "/administration/import-lieux"
 #define DEPLOIEMENT "/deploiement/{uid}"
 #define SUIVI "/plan/suivi"
 #define SUIVI_ACTION SUIVI "/{numero}"
@@ -281,10 +282,26 @@ static const Visit visits[] = {
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion", 200, PAGE, "Choisissez celle qui reste" },
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAISON", 200, PAGE, "Une fusion ne se défait pas" },
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAIRIE", 409, PAGE, "modifiée" },
+    { "/lieux.atom", "/lieux.atom", 200, "application/atom+xml; charset=utf-8", "Nouveau lieu" },
+    { "/lieux.atom", "/lieux.atom?commune=Zzz", 400, PAGE, "Aucune commune" },
+    { "/lieux/{id}.jsonld", "/lieux/*.jsonld", 200, "application/ld+json; charset=utf-8", "schema.org" },
+    { "/lieux/{id}.jsonld", "/lieux/inconnu.jsonld", 404, PAGE, "introuvable" },
+    { "/api/v1/data-inclusion/structures", "/api/v1/data-inclusion/structures", 200, API, "reseaux_porteurs" },
+    { "/api/v1/data-inclusion/services", "/api/v1/data-inclusion/services", 200, API, "mediation-numerique" },
+    { "/integration", "/integration?commune=Brou&rayon_km=20&theme=sombre", 200, PAGE, "&lt;iframe src=" },
+    { "/integration/lieux", "/integration/lieux?commune=Brou&rayon_km=20&couleur=ocean", 200, PAGE, "couleur-ocean" },
+    { "/integration/lieux.js", "/integration/lieux.js", 200, "text/javascript; charset=utf-8", "currentScript" },
+    { IMPORT, IMPORT, 200, PAGE, "Déposer et voir l’aperçu" },
+    { IMPORT, IMPORT "?fait=annule", 200, PAGE, "Rien n’a été importé" },
+    { IMPORT "/apercu", IMPORT "/apercu", 303, NULL, NULL },
 };
 enum { VISITS = sizeof visits / sizeof *visits };
 
 static const Sent sent[] = {
+    { IMPORT, IMPORT, IMPORT, "forme=auto", 400, NULL, NULL },
+    { IMPORT "/confirmer", IMPORT, IMPORT "/confirmer", "depot=zzz", 409, NULL, NULL },
+    { IMPORT "/annuler", IMPORT, IMPORT "/annuler", "", 400, NULL, NULL },
+    { IMPORT "/annuler", IMPORT, IMPORT "/annuler", "depot=zzz", 303, IMPORT "?fait=annule", NULL },
     { "/connexion", "/connexion", "/connexion", "courriel=personne%40exemple.fr", 303, "/connexion/code", NULL },
     { "/connexion", "/connexion", "/connexion", "courriel=personne", 400, NULL, "adresse de courriel" },
     { "/connexion/code", "/connexion/code", "/connexion/code", "code=00000000", 403, NULL, "n’est plus valable" },
@@ -812,8 +829,7 @@ static Str filled(const World *w, Arena *a, const char *text)
 static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
-    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(w->id)));
-    return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
+    return str_replace(a, t, S("*"), str_is_none(w->id) ? S("1") : w->id);
 }
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)

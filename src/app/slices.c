@@ -7,14 +7,17 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
+#include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/comites/comites.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/diagnostic/diagnostic.h"
+#include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
 #include "domain/horaires/horaires.h"
+#include "domain/integration/integration.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/plan/plan.h"
@@ -36,6 +39,9 @@ const Slice *const all_slices[] = {
     &slice_territoire,
     &slice_horaires,
     &slice_lieux,
+    &slice_echanges,
+    &slice_integration,
+    &slice_adresses,
     &slice_diagnostic,
     &slice_journal,
     &slice_acteurs,

@@ -86,6 +86,25 @@ static bool is_public_url(Str s)
     return host > 0 && s.n > host && s.p[host] != '/' && s.p[s.n - 1] != '/';
 }
 
+/* A star alone, or origins such as https://mairie.example, whose host may begin with a star: it goes into a header as it is. */
+static bool is_origins(Str s)
+{
+    Str one;
+    if (s.n == 0 || str_eq(s, S("*")))
+        return true;
+    while (str_split(&s, ' ', &one)) {
+        if (!str_starts(one, S("https://")) || one.n == 8)
+            return false;
+        for (size_t i = 8; i < one.n; i++) {
+            char c = one.p[i];
+            bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+            if (!letter && !(c == '*' && i == 8))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool is_mail_server(Str s)
 {
     return s.n == 0 || str_starts(s, S("smtps://")) || str_starts(s, S("smtp://")) || str_starts(s, S("smtp+clair://"));
@@ -240,6 +259,12 @@ static const Row table[CONF_COUNT_] = {
         "État de conformité au RGAA, établi par un audit"),
     [CONF_URL_PUBLIQUE] = CHECKED("url_publique", "", is_public_url, "« https://… », sans barre finale",
         "Adresse publique du service ; vide : celle de la demande"),
+    [CONF_INTEGRATION_ORIGINES] = CHECKED("integration_origines", "*", is_origins,
+        "« * », ou des adresses « https://… » séparées par une espace ; vide : personne",
+        "Sites qui peuvent montrer les pages de /integration dans un cadre"),
+    [CONF_BAN_ADRESSE] = CHECKED("ban_adresse", "", is_provider,
+        "« https://…/search/csv », ou une adresse de cette machine",
+        "Service de la Base Adresse Nationale à qui « lieux geocoder --avec ban » envoie des adresses ; vide : aucun"),
     [CONF_FICHIERS] = TEXT("fichiers", "", "Dossier de fichiers réels, pour les essais seulement"),
 };
 
@@ -515,7 +540,7 @@ static Str find_state_dir(Arena *a, char *const *environ_)
 {
     Str systemd = environment(environ_, S("STATE_DIRECTORY")), xdg = environment(environ_, S("XDG_STATE_HOME"));
     Str home = environment(environ_, S("HOME"));
-    if (str_starts(systemd, S("/")))               /* several are separated by colons: the first is ours */
+    if (str_starts(systemd, S("/"))) /* several are separated by colons: the first is ours */
         return str_dup(a, str_slice(systemd, 0, str_find_char(systemd, 0, ':')));
     if (str_starts(xdg, S("/")))
         return str_cat(a, xdg, S("/ensemble"));

@@ -60,7 +60,9 @@ typedef enum ConfigKey {
     CONF_DPO,             /* who answers for personal data */
     CONF_ACCESSIBILITE,   /* non-auditee | non-conforme | partiellement-conforme | totalement-conforme */
     CONF_URL_PUBLIQUE,    /* https://… without a final slash; empty = taken from the request */
-    CONF_FICHIERS,        /* ENSEMBLE_FICHIERS: real files for tests only */
+    CONF_INTEGRATION_ORIGINES, /* who may show /integration/… in a frame: "*", or origins joined by blanks; empty: nobody */
+    CONF_BAN_ADRESSE, /* https://…/search/csv: a service of the Base Adresse Nationale; empty: none is called */
+    CONF_FICHIERS, /* ENSEMBLE_FICHIERS: real files for tests only */
     CONF_COUNT_
 } ConfigKey;
 

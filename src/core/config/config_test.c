@@ -85,6 +85,9 @@ static void refused_with_line_and_remedy(void **state)
         { S_INIT("db = mysql://x"), { "ligne 1", "postgresql://" } },
         { S_INIT("db = sqlite:"), { "ligne 1", "sqlite:CHEMIN" } },
         { S_INIT("departement = 20"), { "ligne 1", "2A" } },
+        { S_INIT("integration_origines = https://a.example; script-src *"), { "ligne 1", "https://…" } },
+        { S_INIT("integration_origines = http://a.example"), { "ligne 1", "https://…" } },
+        { S_INIT("ban_adresse = http://a.example/search/csv"), { "ligne 1", "search/csv" } },
         { S_INIT("url_publique = https://a.example/"), { "ligne 1", "sans barre finale" } },
         { S_INIT("accessibilite = conforme"), { "ligne 1", "non-auditee" } },
         { S_INIT("journal_format = xml"), { "ligne 1", "json" } },
@@ -107,8 +110,9 @@ static void refused_with_line_and_remedy(void **state)
 static void accepted_values(void **state)
 {
     static const Str good[] = { S_INIT("proxies = 10.0.0.0/8, ::1, fd00::/8"), S_INIT("departement = 2B"),
-        S_INIT("departement = 974"), S_INIT("url_publique = https://a.example/inclusion"), S_INIT("db = var/x.db"),
-        S_INIT("db = postgres:///x"), S_INIT("PORT = 80") };
+        S_INIT("departement = 974"), S_INIT("integration_origines = https://a.example https://*.b.example:8443"),
+        S_INIT("url_publique = https://a.example/inclusion"), S_INIT("db = var/x.db"), S_INIT("db = postgres:///x"),
+        S_INIT("PORT = 80") };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         ARENA a = arena_new(MIB);
         Config *c = NULL;

@@ -208,7 +208,11 @@ static void test_wrong_rows_stop_the_start(void **state)
         { { "GET", "a", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/a/", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/{a}/{a}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
+        { { "GET", "/{a}pdf", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
+        { { "GET", "/{a}.", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/{}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
+        { { "POST", "/a", nothing, RIGHT_PUBLIC, READ, NULL, "A", ROUTE_EMBED, 0 } },
+        { { "GET", "/a", nothing, RIGHT_FORM, READ, NULL, "A", ROUTE_EMBED, 0 } },
         { { "GET", "/a", NULL, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, READ, NULL, NULL, 0, 0 } },
         { { "GET", "/a", nothing, RIGHT_PUBLIC, READ, no_choices, "A", 0, 0 } },
@@ -226,6 +230,37 @@ static void test_wrong_rows_stop_the_start(void **state)
     }
 }
 
+/* "/a/{b}.pdf" is taken before "/a/{b}", after "/a/x.pdf"; the name has no extension. */
+static void test_names_with_an_extension(void **state)
+{
+    static const Route rows[] = {
+        { "GET", "/a/{b}", nothing, RIGHT_PUBLIC, READ, NULL, "A", 0, 0 },
+        { "GET", "/a/{b}.pdf", nothing, RIGHT_PUBLIC, READ, NULL, "B", 0, 0 },
+        { "GET", "/a/{b}.json", nothing, RIGHT_PUBLIC, READ, NULL, "C", 0, 0 },
+        { "GET", "/a/x.pdf", nothing, RIGHT_PUBLIC, READ, NULL, "D", 0, 0 },
+        { 0 },
+    };
+    static const struct {
+        const char *path, *title, *name;
+    } cases[] = { { "/a/y.pdf", "B", "y" }, { "/a/y.json", "C", "y" }, { "/a/y.xml", "A", "y.xml" },
+        { "/a/x.pdf", "D", NULL }, { "/a/.pdf", "A", ".pdf" }, { "/a/y%2Epdf", "B", "y" },
+        { "/a/a.b.pdf", "B", "a.b" } };
+    ARENA a = arena_new(MIB);
+    const Slice slice = { .name = "t", .routes = rows };
+    const Slice *const all[] = { &slice, NULL };
+    Router *router = NULL;
+    Str why = STR_NONE;
+    assert_ok(router_new(a, all, NULL, &router, &why));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        RouteMatch m;
+        assert_ok(router_match(router, a, S("GET"), str_from(cases[i].path), &m));
+        assert_string_equal(m.route->title, cases[i].title);
+        assert_int_equal(m.n, cases[i].name != NULL);
+        if (cases[i].name)
+            assert_str_equal(m.values[0], str_from(cases[i].name));
+    }
+}
+
 int main(void)
 {
     site_start();
@@ -238,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_assets),
         cmocka_unit_test(test_stream_and_download),
         cmocka_unit_test(test_wrong_rows_stop_the_start),
+        cmocka_unit_test(test_names_with_an_extension),
     };
     return SUITE_MAIN("http_aiguillage", false, tests);
 }

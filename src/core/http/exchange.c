@@ -436,6 +436,20 @@ static const Str page_headers = S_INIT(
 static const Str api_headers = S_INIT(
     "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" COMMON_HEADERS);
 
+/* The page's own policy, but for who may frame it. */
+static void put_embed_headers(const Exchange *x, Buf *b)
+{
+    const Config *c = x->req.app->config;
+    Str who = c ? config_str(c, CONF_INTEGRATION_ORIGINES) : STR_NONE;
+    buf_put(b,
+        S("\r\nContent-Security-Policy: default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+          "form-action 'self'; frame-ancestors 'self'"));
+    if (who.n)
+        buf_put(b, S(" "));
+    buf_put(b, who);
+    buf_put(b, S("\r\n" COMMON_HEADERS));
+}
+
 static void put_header(Buf *b, Str name, Str value)
 {
     buf_put(b, S("\r\n"));
@@ -464,7 +478,7 @@ static void put_head(Exchange *x, const char *date, const char *coding)
 {
     Buf *b = &x->out.head;
     const Route *route = x->req.route;
-    bool api = route && route->flags & ROUTE_API;
+    bool api = route && route->flags & ROUTE_API, embed = route && route->flags & ROUTE_EMBED;
     buf_reserve(b, 1024);
     buf_put(b, str_of(date, HTTP_DATE_N));
     if (x->content_type && x->out.status != 304 && x->out.status != 204)
@@ -476,7 +490,7 @@ static void put_head(Exchange *x, const char *date, const char *coding)
         put_header(b, S("Content-Encoding: "), str_from(coding));
     bool page = x->content_type && str_starts(str_from(x->content_type), S("text/html"));
     if ((x->asset && (x->asset->gzip.p || x->asset->brotli.p)) || may_compress(x))
-        put_header(b, S("Vary: "), page ? S("Accept-Encoding, Cookie") : S("Accept-Encoding"));
+        put_header(b, S("Vary: "), page && !embed ? S("Accept-Encoding, Cookie") : S("Accept-Encoding"));
     if (x->asset)
         put_header(b, S("Accept-Ranges: "), S("bytes"));
     bool open = api && asks_for(x, PROOF_PUBLIC); /* to pages of other sites: what needs a key is for programs */
@@ -491,8 +505,11 @@ static void put_head(Exchange *x, const char *date, const char *coding)
         buf_put(b, S("\r\n"));
         buf_put(b, str_slice(extra, 0, extra.n - 2));
     }
-    buf_put(b, api ? api_headers : page_headers);
-    put_header(b, S("Cross-Origin-Resource-Policy: "), open ? S("cross-origin") : S("same-origin"));
+    if (embed)
+        put_embed_headers(x, b);
+    else
+        buf_put(b, api ? api_headers : page_headers);
+    put_header(b, S("Cross-Origin-Resource-Policy: "), open || embed ? S("cross-origin") : S("same-origin"));
 }
 
 void exchange_finish(Exchange *x, const char *date)

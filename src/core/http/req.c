@@ -206,7 +206,7 @@ void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s)
 static Str affichage(Req *r)
 {
     Exchange *x = r->priv;
-    if (!x->affichage_vu)
+    if (!x->affichage_vu && !(r->route && r->route->flags & ROUTE_EMBED))
         x->affichage = affichage_lire(r->arena, req_cookie(r, AFFICHAGE_COOKIE), '.');
     x->affichage_vu = true;
     return x->affichage;

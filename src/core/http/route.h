@@ -8,8 +8,8 @@
  *         { 0 },
  *     };
  *
- * A path is literal segments and `{name}` segments; a name matches one non-empty segment, percent-decoded. Literal
- * segments win over names. HEAD is answered by the GET row; OPTIONS by the dispatcher.
+ * A path is literal segments and `{name}` segments; a name matches one non-empty segment, percent-decoded; `{name}.ext`
+ * one that ends so. Literal segments win over names, and a name with an extension over one without. HEAD is answered by the GET row; OPTIONS by the dispatcher.
  */
 #pragma once
 
@@ -75,6 +75,8 @@ typedef enum RouteFlags {
     ROUTE_SECRET = 8, /* the page holds a secret: never compressed (BREACH), never kept by a cache */
     ROUTE_LAX = 4, /* a field that cannot be read is left out and told on the page (r->form), not a 400; GET: a required
                       one may be missing, since the form is only opened */
+    ROUTE_EMBED = 16, /* may stand in a frame of the configured sites (integration_origines), and be loaded by them; no
+                         cookie is read for it. Public and read only, else the start is refused */
 } RouteFlags;
 
 typedef struct Route {

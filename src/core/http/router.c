@@ -9,8 +9,10 @@ typedef struct Entry {
     const Route *route;
     const char *slice;
     Str segments[ROUTE_SEGMENTS_MAX];              /* literal text, or name without braces */
+    Str suffixes[ROUTE_SEGMENTS_MAX];              /* ".jsonld" after a name; STR_NONE: none */
     int n;
     unsigned literal;                              /* bit of each literal segment, the leftmost the highest */
+    unsigned suffixed;                             /* bit of each name with a suffix */
 } Entry;
 
 struct Router {
@@ -95,13 +97,20 @@ static const char *path_parse(Str path, Entry *e)
     for (; path.n > 1 && str_split(&rest, '/', &part); e->n++) {
         if (e->n == ROUTE_SEGMENTS_MAX)
             return "le chemin a trop de parties";
-        bool name = str_starts(part, S("{")) && str_ends(part, S("}"));
-        Str text = name ? str_slice(part, 1, part.n - 1) : part;
+        size_t end = str_find_char(part, 0, '}');
+        bool name = str_starts(part, S("{")) && end < part.n;
+        Str text = name ? str_slice(part, 1, end) : part, suffix = name ? str_slice(part, end + 1, part.n) : STR_NONE;
+        if (suffix.n && !(str_starts(suffix, S(".")) && is_name(str_slice(suffix, 1, suffix.n))))
+            return "ce qui suit un nom est un point et une extension";
         if (part.n == 0 || (name && (!is_name(text) || ++names > ROUTE_NAMES_MAX)) ||
             (!name && (str_has(part, S("{")) || str_has(part, S("%")))))
             return "une partie du chemin est mal écrite";
         if (!name)
             e->literal |= segment_bit(e->n);
+        if (suffix.n) {
+            e->suffixes[e->n] = suffix;
+            e->suffixed |= segment_bit(e->n);
+        }
         for (int i = 0; name && i < e->n; i++)
             if (!(e->literal & segment_bit(i)) && str_eq(e->segments[i], text))
                 return "un nom du chemin est répété";
@@ -176,15 +185,19 @@ static const char *row_fault(const Route *r)
         return "un message signé est une écriture, sans champ, et son chemin nomme {expediteur}";
     if (strcmp(r->method, "GET") == 0 && fields_have_file(r->fields))
         return "une adresse GET ne reçoit pas de fichier";
+    if (r->flags & ROUTE_EMBED && (strcmp(r->method, "GET") != 0 || r->right != RIGHT_PUBLIC))
+        return "une page intégrée ailleurs est publique et ne fait que lire";
     return fields_fault(r->fields);
 }
 
 static bool same_shape(const Entry *a, const Entry *b)
 {
-    if (a->n != b->n || a->literal != b->literal || strcmp(a->route->method, b->route->method) != 0)
+    if (a->n != b->n || a->literal != b->literal || a->suffixed != b->suffixed ||
+        strcmp(a->route->method, b->route->method) != 0)
         return false;
     for (int i = 0; i < a->n; i++)
-        if ((a->literal & segment_bit(i)) && !str_eq(a->segments[i], b->segments[i]))
+        if (((a->literal & segment_bit(i)) && !str_eq(a->segments[i], b->segments[i])) ||
+            !str_eq(a->suffixes[i], b->suffixes[i]))
             return false;
     return true;
 }
@@ -257,9 +270,16 @@ static bool entry_matches(const Entry *e, const Parts *parts)
     if (e->n != parts->n)
         return false;
     for (int i = 0; i < e->n; i++)
-        if ((e->literal & segment_bit(i)) && !str_eq(e->segments[i], parts->v[i]))
+        if (((e->literal & segment_bit(i)) && !str_eq(e->segments[i], parts->v[i])) ||
+            (e->suffixes[i].n && (parts->v[i].n <= e->suffixes[i].n || !str_ends(parts->v[i], e->suffixes[i]))))
             return false;
     return true;
+}
+
+/* Literal segments win over names, names with a suffix over those without. */
+static bool more_precise(const Entry *a, const Entry *b)
+{
+    return a->literal > b->literal || (a->literal == b->literal && a->suffixed > b->suffixed);
 }
 
 static Str method_row(Str method)
@@ -280,7 +300,7 @@ Err router_match(const Router *router, Arena *a, Str method, Str path, RouteMatc
         if (!entry_matches(e, &parts))
             continue;
         exists = true;
-        if (str_eq(str_from(e->route->method), wanted) && (!best || e->literal > best->literal))
+        if (str_eq(str_from(e->route->method), wanted) && (!best || more_precise(e, best)))
             best = e;
     }
     if (!best)
@@ -289,7 +309,7 @@ Err router_match(const Router *router, Arena *a, Str method, Str path, RouteMatc
     for (int i = 0; i < best->n; i++)
         if (!(best->literal & segment_bit(i))) {
             m.names[m.n] = best->segments[i];
-            m.values[m.n++] = parts.v[i];
+            m.values[m.n++] = str_slice(parts.v[i], 0, parts.v[i].n - best->suffixes[i].n);
         }
     *ret = m;
     return OK;

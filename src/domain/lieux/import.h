@@ -64,21 +64,29 @@ typedef struct ImportLigne {
     uint32_t ecarts; /* bit f: held here, and the source says something new of it */
 } ImportLigne;
 
+typedef struct ImportRapport ImportRapport;
+
 typedef struct ImportFichier {
     Str nom; /* without its folder */
     Str octets; /* borrowed by the report */
     ImportFormat format;
-    Str source; /* --source; STR_NONE: the most frequent `source` of the file */
+    Str source;                                    /* --source; STR_NONE: the most frequent `source` of the file */
+    /* Of another form than the standard's: adds to `r` a row for each place, its fields as they are to be judged, and
+     * remarks. NULL: `format` says. ERR_INVALID with a message: the file is refused. */
+    Err (*lire)(void *arg, Arena *a, ImportRapport *r, Str *ret_message);
+    void *lire_arg;
+    Str forme; /* what that form is called ("france-services") */
     const Territoire *territoire; /* NULL: communes are not checked */
     Date aujourdhui;
     void (*progres)(void *arg, int64_t fait, int64_t total); /* bytes read; NULL: none */
     void *progres_arg;
 } ImportFichier;
 
-typedef struct ImportRapport {
+struct ImportRapport {
     Str fichier, sha256, source;
     bool source_du_fichier; /* `source` was taken from the rows */
     ImportFormat format;
+    Str forme; /* of ImportFichier; STR_NONE: the standard's */
     const char *encodage; /* CSV; NULL otherwise */
     char separateur;
     bool territoire_charge;
@@ -89,7 +97,7 @@ typedef struct ImportRapport {
     int64_t n_ajoutes, n_modifies, n_inchanges, n_retours, n_refuses, n_repares;
     int64_t version_lue; /* of the directory, when matched */
     bool simulation, applique;
-} ImportRapport;
+};
 
 /* ERR_INVALID, ERR_TOO_LARGE: the whole file is refused, `ret_message` says why and what to do. ERR_MEMORY. */
 Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str *ret_message);
@@ -97,6 +105,15 @@ Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str
 Err lieux_import_match(Db *db, Arena *a, ImportRapport *r);
 /* One transaction; matches again inside it when the directory changed meanwhile. Writes nothing when nothing changes. */
 Err lieux_import_apply(Writer *w, Arena *a, ImportRapport *r, int64_t now);
+/* The same on a connection that may write, inside the transaction of the caller. */
+Err lieux_import_write(Db *db, Arena *a, ImportRapport *r, int64_t now);
+
+/* What was imported, the last one first. */
+typedef struct ImportFait {
+    Str source, fichier, format;
+    int64_t at, ajoutes, modifies, disparus, refuses;
+} ImportFait;
+Err lieux_imports_faits(Db *db, Arena *a, size_t max, const ImportFait **ret, size_t *ret_n);
 
 /* The report for programs (--rapport) and its summary for people, at most `max_problemes` problems shown. */
 void lieux_import_json(const ImportRapport *r, Buf *b);

@@ -372,8 +372,11 @@ static Err apply_in_tx(Db *db, Arena *a, void *arg)
     SqlLieuImportInsert made;
     TRY(sql_lieu_import_insert(db, a, r->source,
         str_format(a, "%.*s sha256:%.*s", STR_ARG(r->fichier), STR_ARG(r->sha256)),
-        r->format == IMPORT_STANDARD_JSON ? S("standard-json") : S("standard-csv"), w->now, (int64_t)r->lignes.n,
-        r->n_ajoutes, r->n_modifies + r->n_retours, (int64_t)r->disparus.n, r->n_refuses, &made));
+        r->forme.n                          ? r->forme
+        : r->format == IMPORT_STANDARD_JSON ? S("standard-json")
+                                            : S("standard-csv"),
+        w->now, (int64_t)r->lignes.n, r->n_ajoutes, r->n_modifies + r->n_retours, (int64_t)r->disparus.n, r->n_refuses,
+        &made));
     TRY(db_batch_begin(db));
     Err written = write_all(db, r, made.lieu_import_id, w->now);
     Err sent = db_batch_end(db);
@@ -382,18 +385,56 @@ static Err apply_in_tx(Db *db, Arena *a, void *arg)
     return tx_commit(&tx);
 }
 
-Err lieux_import_apply(Writer *w, Arena *a, ImportRapport *r, int64_t now)
+/* ERR_INVALID: every row is refused. */
+static Err anything_to_write(const ImportRapport *r, bool *ret)
 {
-    bool changes = r->disparus.n > 0;
     bool any = false;
+    *ret = r->disparus.n > 0;
     for (size_t i = 0; i < r->lignes.n; i++) {
-        changes = changes || row_changes(&r->lignes.v[i]) || r->lignes.v[i].ecarts;
+        *ret = *ret || row_changes(&r->lignes.v[i]) || r->lignes.v[i].ecarts;
         any = any || !r->lignes.v[i].refusee;
     }
-    if (!any)
-        return ERR_INVALID;
+    return any ? OK : ERR_INVALID;
+}
+
+Err lieux_import_apply(Writer *w, Arena *a, ImportRapport *r, int64_t now)
+{
+    bool changes = false;
+    TRY(anything_to_write(r, &changes));
     if (changes)
         TRY(writer_run(w, a, apply_in_tx, &(Apply){ r, now }));
     r->applique = true;
+    return OK;
+}
+
+Err lieux_import_write(Db *db, Arena *a, ImportRapport *r, int64_t now)
+{
+    bool changes = false;
+    TRY(anything_to_write(r, &changes));
+    if (changes)
+        TRY(apply_in_tx(db, a, &(Apply){ r, now }));
+    r->applique = true;
+    return OK;
+}
+
+/* ---- what was done ------------------------------------------------------------------------------------------------ */
+
+Err lieux_imports_faits(Db *db, Arena *a, size_t max, const ImportFait **ret, size_t *ret_n)
+{
+    VEC(ImportFait) found = { 0 };
+    ROWS rows = { 0 };
+    SqlLieuImportsFaits r;
+    TRY(sql_lieu_imports_faits(db, (int64_t)max, &rows));
+    while (sql_lieu_imports_faits_next(&rows, &r)) {
+        ImportFait *to = vec_push(a, &found);
+        if (!to)
+            return ERR_MEMORY;
+        Str name = str_slice(r.fichier, 0, str_find(r.fichier, 0, S(" sha256:")));
+        *to = (ImportFait){ str_dup(a, r.origine), str_dup(a, name), str_dup(a, r.format), r.importe_at, r.ajoutes,
+            r.modifies, r.disparus, r.refuses };
+    }
+    TRY(rows_end(&rows));
+    *ret = found.v;
+    *ret_n = found.n;
     return OK;
 }

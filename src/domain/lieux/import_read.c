@@ -447,10 +447,28 @@ static ImportFormat detect_format(Str s)
     return s.n && (s.p[0] == '[' || s.p[0] == '{') ? IMPORT_STANDARD_JSON : IMPORT_STANDARD_CSV;
 }
 
+static Err read_other(Reading *d)
+{
+    ImportRapport *r = d->r;
+    TRY(d->f->lire(d->f->lire_arg, d->a, r, d->message));
+    for (size_t i = 0; i < r->lignes.n; i++) {
+        ArenaMark mark = arena_mark(d->scratch);
+        if (!r->lignes.v[i].refusee)
+            lieux_valider(d->a, d->scratch, d->f, &r->lignes.v[i]);
+        if (arena_failed(d->scratch))
+            return ERR_MEMORY;
+        arena_reset(d->scratch, mark);
+    }
+    return OK;
+}
+
 static Err read_file(Reading *d)
 {
     ImportRapport *r = d->r;
-    TRY(r->format == IMPORT_STANDARD_JSON ? read_json(d) : read_csv(d));
+    if (d->f->lire)
+        TRY(read_other(d));
+    else
+        TRY(r->format == IMPORT_STANDARD_JSON ? read_json(d) : read_csv(d));
     if (arena_failed(d->a))
         return ERR_MEMORY;
     if (!r->lignes.n)
@@ -487,6 +505,7 @@ Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str
         .sha256 = str_dup(a, str_from(sha)),
         .source = str_trim(f->source),
         .format = f->format == IMPORT_AUTO ? detect_format(f->octets) : f->format,
+        .forme = f->lire ? f->forme : STR_NONE,
         .territoire_charge = f->territoire };
     Reading d = { .a = a, .scratch = scratch, .f = f, .r = r, .message = ret_message };
     TRY(read_file(&d));

@@ -86,7 +86,10 @@ static void summary_json(Json *j, const ImportRapport *r)
     json_obj(j);
     json_kstr(j, "file", r->fichier);
     json_kstr(j, "sha256", r->sha256);
-    json_kstr(j, "format", r->format == IMPORT_STANDARD_JSON ? S("standard-json") : S("standard-csv"));
+    json_kstr(j, "format",
+        r->forme.n                          ? r->forme
+        : r->format == IMPORT_STANDARD_JSON ? S("standard-json")
+                                            : S("standard-csv"));
     json_kstr_opt(j, "encoding", str_from(r->encodage));
     if (r->separateur)
         json_kstr(j, "delimiter", r->separateur == '\t' ? S("tab") : str_of(&r->separateur, 1));

@@ -120,6 +120,27 @@ typedef struct LieuxResult {
 
 Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret);
 
+/* ---- changes ----------------------------------------------------------------------------------------------------------
+ * Every place, disappeared ones too, in the order of its last change. Whoever walks it from a position, then comes back
+ * later with the position it had reached, has seen every place as it is: none twice in one state, none left out, however
+ * many change meanwhile (a place that changes moves to the end).
+ */
+typedef struct LieuChangement {
+    int64_t rang, lieu_id; /* the position: order first by rang, then by lieu_id */
+    int64_t at; /* of the last change */
+    const Lieu *lieu; /* NULL: not for everybody any more */
+    Str id; /* the standard's */
+} LieuChangement;
+/* It left the public directory. */
+static inline bool changement_retire(const LieuChangement *c)
+{
+    return !c->lieu || c->lieu->disparu;
+}
+/* Those after the position (rang, lieu_id); 0, 0: all. */
+const LieuChangement *lieux_changements(const Lieux *s, int64_t rang, int64_t lieu_id, size_t *ret_n);
+/* Those from the first that changed at `at` or later. */
+const LieuChangement *lieux_changements_depuis(const Lieux *s, int64_t at, size_t *ret_n);
+
 /* The place as a JSON object of the standard's fields (absent ones omitted, coordinates as numbers), written once
  * when the snapshot is built; without the closing brace, so that a member can be added ("distance_km"). */
 Str lieu_json_open(const Lieux *s, const Lieu *l);

@@ -58,9 +58,22 @@ INSERT INTO lieu_import (origine, fichier, format, importe_at, lignes, ajoutes, 
 VALUES (:origine, :fichier, :format, :at, :lignes, :ajoutes, :modifies, :disparus, :refuses)
 RETURNING lieu_import_id;
 
+-- query: lieu_imports_faits (max i64) -> many (origine str, fichier str, format str, importe_at i64, ajoutes i64, modifies i64, disparus i64, refuses i64)
+SELECT origine, fichier, format, importe_at, ajoutes, modifies, disparus, refuses
+FROM lieu_import ORDER BY lieu_import_id DESC LIMIT :max;
+
 -- query: lieu_historique_insert (id str, lieu_import_id i64?, at i64, action str, avant str?, apres str?) -> exec
 INSERT INTO lieu_historique (lieu_id, lieu_import_id, at, action, avant, apres)
 SELECT lieu_id, :lieu_import_id, :at, :action, :avant, :apres FROM lieu WHERE id = :id;
+
+-- The last change of every place, in the order in which they were committed: whoever changes a place touches the snapshot
+-- before writing its history, which makes writers wait for one another.
+-- query: lieu_changements () -> stream (lieu_id LieuId, id str, rang i64, at i64)
+SELECT l.lieu_id, l.id, CAST(COALESCE(MAX(h.lieu_historique_id), 0) AS BIGINT) AS rang,
+    CAST(COALESCE(MAX(h.at), l.modifie_at) AS BIGINT) AS at
+FROM lieu l LEFT JOIN lieu_historique h ON h.lieu_id = l.lieu_id
+GROUP BY l.lieu_id, l.id, l.modifie_at
+ORDER BY rang, l.lieu_id;
 
 -- query: lieu_historique_of (id str) -> many (at i64, action str, avant str?, apres str?, fichier str?)
 SELECT h.at, h.action, h.avant, h.apres, i.fichier

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/lieux/lieux_api.h"
 
+#include <string.h>
+
 #include "domain/lieux/requete.h"
 
 enum { LIMITE_MAX = 500, LIMITE_ABSENTE = 24, PAGE_MAX = 1000000, CACHE_S = 60 };
@@ -40,6 +42,20 @@ const Field lieux_api_fields[] = {
         .max = 16,
         .example = "2026-11-24T14:00" },
     LIEUX_CHAMPS_ENUMERES,
+    { .name = "modifie_depuis",
+        .kind = FIELD_TEXT,
+        .label = "Changés depuis",
+        .hint =
+            "Un jour, ou un instant UTC ; tous les lieux changés depuis sont rendus dans l’ordre de leurs changements, "
+            "les disparus à part, avec un curseur pour la suite. Ne se combine qu’avec limite",
+        .max = 20,
+        .example = "2026-11-23T10:00:00Z" },
+    { .name = "curseur",
+        .kind = FIELD_TEXT,
+        .label = "Curseur",
+        .hint = "Celui de la réponse précédente : la suite, ou ce qui a changé depuis. Ne se combine qu’avec limite",
+        .max = 41,
+        .example = "0-0" },
     { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .example = "1" },
     { .name = "limite", .kind = FIELD_I64, .label = "Lieux par page", .min = 1, .max = LIMITE_MAX, .example = "24" },
     { 0 },
@@ -135,6 +151,117 @@ static void reserve(Buf *b, const Lieux *s, const LieuxResult *found)
     buf_reserve(b, n);
 }
 
+/* ---- following the directory ---- */
+
+/* "2026-11-23": its first second in France; "2026-11-23T10:00:00Z". */
+static bool instant_read(Str s, int64_t *ret)
+{
+    enum { JOUR_N = 10, INSTANT_N = 20, JOUR_S = 86400 };
+    Date d;
+    int v[3];
+    if (!date_parse(str_slice(s, 0, JOUR_N), &d))
+        return false;
+    if (s.n == JOUR_N) {
+        *ret = date_start_paris(d);
+        return true;
+    }
+    if (s.n != INSTANT_N || s.p[JOUR_N] != 'T' || s.p[INSTANT_N - 1] != 'Z')
+        return false;
+    for (size_t i = 0; i < 3; i++) {
+        const char *p = s.p + JOUR_N + 1 + 3 * i;
+        if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9' || (i < 2 && p[2] != ':'))
+            return false;
+        v[i] = (p[0] - '0') * 10 + (p[1] - '0');
+    }
+    if (v[0] > 23 || v[1] > 59 || v[2] > 59)
+        return false;
+    *ret = (int64_t)d.days * JOUR_S + v[0] * 3600 + v[1] * 60 + v[2];
+    return true;
+}
+
+static bool cursor_read(Str s, int64_t *ret_rang, int64_t *ret_id)
+{
+    size_t at = str_find_char(s, 0, '-');
+    return at > 0 && at < s.n && str_to_i64(str_slice(s, 0, at), ret_rang) &&
+           str_to_i64(str_slice(s, at + 1, s.n), ret_id) && *ret_rang >= 0 && *ret_id >= 0;
+}
+
+static bool follows(Req *r)
+{
+    return !str_is_none(req_text(r, "modifie_depuis")) || !str_is_none(req_text(r, "curseur"));
+}
+
+/* Where to begin. Any other criterion would hide that a place has left it: refused rather than half true. */
+static const LieuChangement *changes_wanted(Req *r, const Lieux *s, size_t *ret_n)
+{
+    Str since = req_text(r, "modifie_depuis"), cursor = req_text(r, "curseur");
+    int64_t at = 0, rang = 0, id = 0;
+    for (const Field *f = lieux_api_fields; f->name; f++)
+        if (r->form.raw[f - lieux_api_fields].n && strcmp(f->name, "modifie_depuis") != 0 &&
+            strcmp(f->name, "curseur") != 0 && strcmp(f->name, "limite") != 0)
+            form_error(r, f->name, "« %s » ne se combine pas avec modifie_depuis ni curseur.", f->name);
+    if (since.n && cursor.n)
+        form_error(r, "curseur", "Donnez modifie_depuis la première fois, puis le curseur seul.");
+    else if (since.n && !instant_read(since, &at))
+        form_error(r, "modifie_depuis", "Écrivez un jour comme 2026-11-23, ou un instant comme 2026-11-23T10:00:00Z.");
+    else if (cursor.n && !cursor_read(cursor, &rang, &id))
+        form_error(r, "curseur", "Ce curseur n’a pas été donné par cette API.");
+    if (req_has_errors(r))
+        return NULL;
+    return since.n ? lieux_changements_depuis(s, at, ret_n) : lieux_changements(s, rang, id, ret_n);
+}
+
+static void write_tombstones(Req *r, Json *j, const LieuChangement *v, size_t n)
+{
+    json_key(j, S("disparus"));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        if (changement_retire(&v[i])) {
+            json_obj(j);
+            json_kstr(j, "id", v[i].id);
+            json_kstr(j, "disparu_depuis", instant_iso(r->arena, v[i].lieu ? v[i].lieu->disparu_at : v[i].at));
+            json_end(j);
+        }
+    json_end(j);
+}
+
+/* What the walk has come to: the last one given, else where it began. */
+static Str cursor_after(Req *r, const LieuChangement *v, size_t n, size_t all, const Lieux *s)
+{
+    size_t total = 0;
+    const LieuChangement *every = lieux_changements(s, 0, 0, &total);
+    const LieuChangement *last = n ? &v[n - 1] : total && all == 0 ? &every[total - 1] : NULL;
+    if (!last)
+        return S("0-0");
+    return str_format(r->arena, "%lld-%lld", (long long)last->rang, (long long)last->lieu_id);
+}
+
+static Err changes_list(Req *r, const Lieux *s)
+{
+    size_t all = 0, n;
+    const LieuChangement *v = changes_wanted(r, s, &all);
+    if (!v)
+        return ERR_INVALID;
+    if (req_cache(r, requete_etag(r), CACHE_S))
+        return OK;
+    n = (size_t)req_i64(r, "limite", LIMITE_MAX);
+    n = n < all ? n : all;
+    Json *j = req_json(r);
+    json_obj(j);
+    json_key(j, S("lieux"));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        if (!changement_retire(&v[i]))
+            write_lieu(j, s, &(LieuxRow){ v[i].lieu, -1 });
+    json_end(j);
+    write_tombstones(r, j, v, n);
+    json_kstr(j, "curseur", cursor_after(r, v, n, all, s));
+    json_key(j, S("suite"));
+    json_bool(j, all > n);
+    json_end(j);
+    return OK;
+}
+
 Err lieux_api_list(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
@@ -142,6 +269,8 @@ Err lieux_api_list(Req *r)
     LieuxResult found;
     if (!s)
         return ERR_BUSY;
+    if (follows(r))
+        return changes_list(r, s);
     if (!read_query(r, &q))
         return ERR_INVALID;
     bool now = str_eq(req_text(r, "ouvert_a"), S("maintenant")); /* another answer every minute */

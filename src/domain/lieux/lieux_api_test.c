@@ -6,6 +6,7 @@
 
 #include "core/http/inproc.h"
 #include "core/slice.h"
+#include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
@@ -168,7 +169,8 @@ static void refuses_what_cannot_be_read(void **state)
     monde(state, &m);
     static const char *const bad[] = { "limite=501", "limite=0", "page=0", "page=x", "bbox=1,2,3", "bbox=2,48,1,49",
         "bbox=1,95,2,96", "pres=48", "pres=100,1", "rayon_km=5", "services=Inconnu", "code_postal=281", "q=%ff",
-        "ouvert_a=hier", "ouvert_a=2023-11-13T9:00" };
+        "ouvert_a=hier", "ouvert_a=2023-11-13T9:00", "modifie_depuis=hier", "modifie_depuis=2023-11-13T25:00:00Z",
+        "curseur=3", "curseur=a-b", "curseur=-1-2", "curseur=1-2&q=brou", "modifie_depuis=2023-11-13&curseur=0-0" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         json_t *v = get(&m, str_format(m.a, "/api/v1/lieux?%s", bad[i]).p, 400);
         assert_true(json_is_string(json_object_get(v, "message")));
@@ -194,6 +196,113 @@ static void says_what_has_not_changed(void **state)
     monde_fini(&m);
 }
 
+/* ---- following the directory ---- */
+
+enum { SUIVIS = 40, TOURS = 60 };
+
+typedef struct Suivi {
+    Monde *m;
+    uint64_t seed;
+    int last;
+    int state[SUIVIS]; /* of the file: 0 absent, else the number in its name */
+    Str seen[SUIVIS]; /* what the follower holds; STR_NONE: not, or told gone */
+    Writer *writer;
+} Suivi;
+
+static unsigned draw(Suivi *f, unsigned below)
+{
+    f->seed = f->seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(f->seed >> 33) % below;
+}
+
+/* Some places of the file come, go or change, as an import of the whole file. */
+static void change_some(Suivi *f)
+{
+    BUF b = buf_new(1 * MIB);
+    buf_put(&b, S("id,pivot,nom,commune,code_postal,adresse,date_maj\n"));
+    for (unsigned n = draw(f, 6); n > 0; n--) {
+        unsigned i = draw(f, SUIVIS);
+        f->state[i] = draw(f, 4) ? ++f->last : 0;
+    }
+    f->state[0] = ++f->last;
+    for (int i = 0; i < SUIVIS; i++)
+        if (f->state[i])
+            buf_format(&b, "suivi-%d,00000000000000,Lieu n° %d,Brou,28160,1 rue,2024-01-02\n", i, f->state[i]);
+    ImportRapport *r = NULL;
+    Str message;
+    f->m->now += draw(f, 3);
+    assert_ok(lieux_import_read(f->m->a,
+        &(ImportFichier){ .nom = S("f.csv"), .octets = str_dup(f->m->a, buf_str(&b)), .source = S("suivi") }, &r,
+        &message));
+    assert_ok(lieux_import_match(f->m->db, f->m->a, r));
+    assert_ok(lieux_import_apply(f->writer, f->m->a, r, f->m->now));
+    assert_ok(snapshots_refresh(f->m->app.snapshots, f->m->db));
+}
+
+static int number_of(const char *id)
+{
+    int64_t n = -1;
+    return strncmp(id, "suivi-", 6) == 0 && str_to_i64(str_from(id + 6), &n) ? (int)n : -1;
+}
+
+/* One page: what it gives is new to the follower. Returns the cursor to go on with. */
+static Str follow(Suivi *f, Str cursor, bool *ret_more)
+{
+    json_t *v = get(f->m, str_format(f->m->a, "/api/v1/lieux?limite=3&%.*s", STR_ARG(cursor)).p, 200), *one;
+    size_t i;
+    json_array_foreach(json_object_get(v, "lieux"), i, one) {
+        int n = number_of(json_string_value(json_object_get(one, "id")));
+        Str nom = str_from(json_string_value(json_object_get(one, "nom")));
+        if (n < 0)
+            continue;
+        if (str_eq(f->seen[n], nom))
+            fail_msg("%.*s est donné deux fois", STR_ARG(nom));
+        f->seen[n] = str_dup(f->m->a, nom);
+    }
+    json_array_foreach(json_object_get(v, "disparus"), i, one) {
+        int n = number_of(json_string_value(json_object_get(one, "id")));
+        if (n >= 0)
+            f->seen[n] = STR_NONE;
+        assert_non_null(json_object_get(one, "disparu_depuis"));
+    }
+    *ret_more = json_is_true(json_object_get(v, "suite"));
+    Str next = str_format(f->m->a, "curseur=%s", json_string_value(json_object_get(v, "curseur")));
+    json_decref(v);
+    return next;
+}
+
+/* Pages are walked while places come, change and go: at the end the follower holds what the directory has. */
+static void a_walk_misses_nothing_and_gives_nothing_twice(void **state)
+{
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        Monde m;
+        monde(state, &m);
+        Suivi f = { .m = &m, .seed = seed };
+        assert_ok(writer_inline(m.db, &f.writer));
+        for (int i = 0; i < SUIVIS; i++)
+            f.state[i] = ++f.last;
+        change_some(&f);
+        Str cursor = seed % 2 ? S("curseur=0-0") : S("modifie_depuis=2023-11-14T22:13:20Z");
+        bool more = true;
+        for (int k = 0; k < TOURS; k++) {
+            cursor = follow(&f, cursor, &more);
+            if (draw(&f, 3) == 0)
+                change_some(&f);
+        }
+        do
+            cursor = follow(&f, cursor, &more);
+        while (more);
+        for (int i = 0; i < SUIVIS; i++) {
+            Str want = f.state[i] ? str_format(m.a, "Lieu n° %d", f.state[i]) : STR_NONE;
+            assert_str_equal(f.seen[i], want);
+        }
+        Str at_end = follow(&f, cursor, &more);
+        assert_str_equal(at_end, cursor);
+        writer_free(f.writer);
+        monde_fini(&m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +312,7 @@ int main(void)
         cmocka_unit_test(gives_one_by_its_standard_id),
         cmocka_unit_test(refuses_what_cannot_be_read),
         cmocka_unit_test(says_what_has_not_changed),
+        cmocka_unit_test(a_walk_misses_nothing_and_gives_nothing_twice),
     };
     return SUITE_MAIN("lieux_api", true, tests);
 }

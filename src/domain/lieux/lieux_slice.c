@@ -3,7 +3,6 @@
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_api.h"
 #include "domain/lieux/lieux_web.h"
-#include "domain/lieux/lieux_cli.h"
 #include "lieux_sql.h"
 
 static const Route routes[] = {
@@ -22,7 +21,6 @@ static const SnapshotDef *const snapshots[] = { &lieux_snapshot, NULL };
 const Slice slice_lieux = {
     .name = "lieux",
     .routes = routes,
-    .commands = lieux_commands,
     .snapshots = snapshots,
     .queries = lieux_queries,
 };

@@ -570,11 +570,16 @@ static Err lieux_build(Db *db, const SnapshotView *earlier, void **ret)
     }
     s->arena = a;
     Lus lus = { 0 };
-    Err e = read_all(db, read, a, snapshot_get(earlier, &territoire_snapshot), &lus);
+    Changements changes = { 0 };
+    Err e = changements_lire(db, read, &changes);
+    if (e == OK)
+        e = read_all(db, read, a, snapshot_get(earlier, &territoire_snapshot), &lus);
     if (e == OK)
         e = keep(s, &lus);
     if (e == OK)
         e = index_all(s);
+    if (e == OK)
+        e = changements_relier(s, read, &changes);
     if (e != OK) {
         arena_free(a);
         return e;

@@ -50,7 +50,17 @@ struct Lieux {
     const Cellule *cellules;
     int lat0, lon0, lignes, colonnes;              /* cell of the south-west corner; size of the grid */
     bool demonstration;
+    LieuChangement *changements;                   /* in order of position */
+    size_t n_changements;
 };
+
+/* Before the places are read: a change in between is then told again later, rather than never. */
+typedef struct Changements {
+    VEC(LieuChangement) v;
+} Changements;
+Err changements_lire(Db *db, Arena *a, Changements *ret);
+/* Once the places are there: each change finds its own. */
+Err changements_relier(Lieux *s, Arena *scratch, const Changements *lus);
 
 static inline bool bit_has(const uint64_t *bits, size_t i)
 {

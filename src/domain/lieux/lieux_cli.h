@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: AGPL-3.0-or-later
-#pragma once
-
-#include "core/cli/command.h"
-
-extern const Command lieux_commands[];

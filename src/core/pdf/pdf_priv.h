@@ -140,4 +140,4 @@ typedef struct PdfMend {
     size_t n_scopes;
 } PdfMend;
 /* Appends `made`, then the update. ERR_INTERNAL: `made` is not a file as cairo makes them. */
-Err pdf_mend(Arena *a, Str made, const PdfMend *m, Buf *out);
+Err pdf_mend(Arena *a, Str made, const PdfMend *with, Buf *out);

@@ -129,10 +129,9 @@ static void sheet_left(Pdf *p, Arena *a, const Lieu *l, size_t detail)
         pdf_text(p, PDF_SMALL, shown.n < more.n ? str_cat(a, shown, S("…")) : shown);
 }
 
-static void sheet(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, PdfFormat format, size_t detail)
+static void sheet_head(Pdf *p, Arena *a, const Lieu *l)
 {
-    Str number = telephone_of(a, l), url = page_address(a, f, "/lieux/", lieu_champ(l, CHAMP_id)),
-        summary = lieu_champ(l, CHAMP_presentation_resume), more = lieu_champ(l, CHAMP_complement_adresse);
+    Str number = telephone_of(a, l), more = lieu_champ(l, CHAMP_complement_adresse);
     pdf_heading(p, 1, utf8_cut(lieu_champ(l, CHAMP_nom), 150));
     pdf_text(p, PDF_LEAD,
         str_is_empty(more) ? lieu_adresse(a, l)
@@ -144,6 +143,20 @@ static void sheet(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, PdfForm
             2);
     if (livret_ferme(l))
         pdf_runs(p, PDF_BODY, &(PdfRun){ .text = S("Ce lieu n’accueille pas de public."), .bold = true }, 1);
+}
+
+static void sheet_foot(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l)
+{
+    Str url = page_address(a, f, "/lieux/", lieu_champ(l, CHAMP_id));
+    code(p, a, url, 30, PDF_LEFT, S("la page de ce lieu"));
+    if (url.p)
+        pdf_runs(p, PDF_MUTED, &(PdfRun){ .text = url, .link = url }, 1);
+}
+
+static void sheet(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, PdfFormat format, size_t detail)
+{
+    Str summary = lieu_champ(l, CHAMP_presentation_resume);
+    sheet_head(p, a, l);
     if (!str_is_empty(summary) && detail > 0)
         pdf_text(p, PDF_BODY, utf8_cut(summary, 400));
     pdf_columns(p, format == PDF_A4_GRAND ? 1 : 2);
@@ -153,26 +166,43 @@ static void sheet(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, PdfForm
     week(p, a, f, l);
     if (format == PDF_A4)
         map(p, a, f, l);
-    code(p, a, url, 30, PDF_LEFT, S("la page de ce lieu"));
-    if (url.p)
-        pdf_runs(p, PDF_MUTED, &(PdfRun){ .text = url, .link = url }, 1);
+    sheet_foot(p, a, f, l);
+}
+
+/* Everything in running text: for a place that does so much that its lists are longer than a page. */
+static void dense_sheet(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l)
+{
+    sheet_head(p, a, l);
+    livret_lieu(p, a, f, l, -1, PDF_SMALL);
+    Str publics = lieu_valeurs(a, l, ENUM_PUBLICS), ways = lieu_valeurs(a, l, ENUM_ACCOMPAGNEMENT);
+    if (ways.n > 0)
+        pdf_text(p, PDF_SMALL, str_format(a, "Façons d’aider" NBSP ": %.*s", STR_ARG(ways)));
+    if (publics.n > 0)
+        pdf_text(p, PDF_SMALL, str_format(a, "Publics" NBSP ": %.*s", STR_ARG(publics)));
+    sheet_foot(p, a, f, l);
 }
 
 Err livret_fiche(Arena *a, const LivretFonds *f, const Lieu *l, PdfFormat format, Buf *out)
 {
     Str titre = str_format(a, "%.*s, %.*s", STR_ARG(utf8_cut(lieu_champ(l, CHAMP_nom), 150)),
         STR_ARG(utf8_cut(lieu_champ(l, CHAMP_commune), 80)));
-    for (size_t detail = DETAIL_MAX;; detail /= 4) {
+    static const size_t details[] = { DETAIL_MAX, DETAIL_MAX / 4, 0 };
+    for (size_t i = 0; i <= sizeof details / sizeof *details; i++) {
         BUF made = buf_new(PDF_BYTES_MAX);
         int pages = 0;
+        bool last = i == sizeof details / sizeof *details;
         Pdf *p = open_document(a, f, titre, format);
-        sheet(p, a, f, l, format, detail);
+        if (last)
+            dense_sheet(p, a, f, l);
+        else
+            sheet(p, a, f, l, format, details[i]);
         TRY(pdf_finish(p, &made, &pages));
-        if (pages > 1 && detail > 0 && format != PDF_A4_GRAND)
+        if (pages > 1 && !last && format != PDF_A4_GRAND)
             continue;
         buf_put(out, buf_str(&made));
         return OK;
     }
+    return ERR_INTERNAL;
 }
 
 /* ---- posters ---- */

@@ -291,6 +291,16 @@ static void how_many(void **state)
     fini(&m);
 }
 
+static Str every_value(Arena *a, StandardEnum e)
+{
+    Str values[STANDARD_ENUM_MAX];
+    size_t n = 0;
+    for (int i = 0; i < standard_enum_n(e); i++)
+        if (!str_has(standard_choices(e)[i].value, S("n'accueille pas de public")))
+            values[n++] = standard_choices(e)[i].value;
+    return str_join(a, values, n, S("|"));
+}
+
 /* However much a place says of itself. */
 static void one_page(void **state)
 {
@@ -302,10 +312,12 @@ static void one_page(void **state)
         words[i] = S("beaucoup de mots");
     one.presentation_detail = str_join(a, words, 400, S(" "));
     one.presentation_resume = str_slice(one.presentation_detail, 0, 278);
-    Str services[9];
-    for (int i = 0; i < standard_enum_n(ENUM_SERVICES); i++)
-        services[i] = standard_services[i].value;
-    one.services = str_join(a, services, (size_t)standard_enum_n(ENUM_SERVICES), S("|"));
+    one.services = every_value(a, ENUM_SERVICES);
+    one.publics_specifiquement_adresses = every_value(a, ENUM_PUBLICS);
+    one.prise_en_charge_specifique = every_value(a, ENUM_PRISE_EN_CHARGE);
+    one.frais_a_charge = every_value(a, ENUM_FRAIS);
+    one.modalites_accompagnement = every_value(a, ENUM_ACCOMPAGNEMENT);
+    one.modalites_acces = every_value(a, ENUM_ACCES);
     Monde m = monde(state, &one, 1);
     ready(&m);
     static const char *const targets[] = { "/lieux/m/fiche.pdf", "/lieux/m/fiche.pdf?format=a5", "/lieux/m/affiche.pdf",

@@ -67,7 +67,7 @@ typedef struct Appel {
 } Appel;
 /* ERR_NOT_FOUND: outside the scope; ERR_INVALID: a value that the web's fields should have refused. Journalled, without
  * anything of it. */
-Err appel_noter(Db *db, const Acteur *par, int64_t now, const Appel *appel);
+Err appel_noter(Db *db, const Acteur *par, int64_t now, const Appel *x);
 
 /* How many of each month, need and commune, in days [du, au], within the scope; the latest month first. */
 typedef struct AppelCompte {

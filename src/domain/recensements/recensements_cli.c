@@ -120,7 +120,9 @@ const Command recensements_commands[] = {
         "  ensemble importer recensement permanences permanences.csv --source \"CAF\" --simulation" },
     { "exporter recensement", exporter, CMD_READ,
         (const CommandArg[]){ { "NOM", "le recensement\u00A0: permanences, telesante, materiel…", false }, { 0 } },
-        NULL, "Écrit un recensement en CSV ou en JSON",
+        (const CommandOption[]){
+            { "format", "FORMAT", "csv, tel qu’un import le reprend\u202F; json", "csv|json", "csv" }, { 0 } },
+        "Écrit un recensement en CSV ou en JSON",
         "Tout y est, ce qui est réservé aux professionnels aussi.\n\n"
         "  ensemble exporter recensement ecoles" },
     { 0 },

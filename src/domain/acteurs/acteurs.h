@@ -226,6 +226,8 @@ Err structures_chercher(Db *db, Arena *a, const Acteur *par, Str texte, int64_t 
 
 /* Places, by the standard's id; whether the directory knows them is for the caller to ask. */
 Err structure_lieux(Db *db, Arena *a, StructureId id, const Str **ret, size_t *ret_n);
+/* Those that hold that place, by name; merged ones left out. */
+Err structures_du_lieu(Db *db, Arena *a, Str lieu, const Structure **ret, size_t *ret_n);
 Err structure_lier(Db *db, Arena *a, const Acteur *par, int64_t now, StructureId id, Str lieu, bool lier);
 
 typedef struct FusionApercu {

@@ -260,3 +260,7 @@ DELETE FROM structure_lieu WHERE structure_id = :ancienne;
 -- query: fusion_marquer (ancienne StructureId, nouvelle StructureId, now i64) -> exec
 UPDATE structure SET fusionnee_dans = :nouvelle, version = version + 1, modifie_at = :now
 WHERE structure_id = :ancienne OR fusionnee_dans = :ancienne;
+
+-- query: structures_du_lieu (lieu str) -> many (uid str)
+SELECT s.uid FROM structure s JOIN structure_lieu l ON l.structure_id = s.structure_id
+WHERE l.lieu = :lieu AND s.fusionnee_dans IS NULL ORDER BY s.nom_cle, s.structure_id;

@@ -209,6 +209,29 @@ Err structure_lieux(Db *db, Arena *a, StructureId id, const Str **ret, size_t *r
     return OK;
 }
 
+Err structures_du_lieu(Db *db, Arena *a, Str lieu, const Structure **ret, size_t *ret_n)
+{
+    VEC(Str) uids = { 0 };
+    ROWS rows = { 0 };
+    SqlStructuresDuLieu row;
+    TRY(sql_structures_du_lieu(db, lieu, &rows));
+    while (sql_structures_du_lieu_next(&rows, &row)) {
+        Str *uid = vec_push(a, &uids);
+        if (!uid)
+            return ERR_MEMORY;
+        *uid = str_dup(a, row.uid);
+    }
+    TRY(rows_end(&rows));
+    Structure *found = NEW(a, Structure, uids.n + 1);
+    if (!found)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < uids.n; i++)
+        TRY(structure_par_uid(db, a, uids.v[i], &found[i]));
+    *ret = found;
+    *ret_n = uids.n;
+    return OK;
+}
+
 Err structure_lier(Db *db, Arena *a, const Acteur *par, int64_t now, StructureId id, Str lieu, bool lier)
 {
     Structure s;

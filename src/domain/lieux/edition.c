@@ -50,9 +50,10 @@ static int rank_of(const Choice *choices, Str value)
     } while (0)
 #define TENU_FIELD_(name, required, list, enumeration) to->champs[CHAMP_##name] = str_dup(a, row.name);
 
-Err lieu_tenu_lire(Db *db, Arena *a, Str id, LieuTenu *to)
+Err lieu_tenu_lire(Db *db, Arena *a, Str id, LieuTenu *ret)
 {
     SqlLieuParId row;
+    LieuTenu *to = ret;
     bool found = false;
     TRY(sql_lieu_par_id(db, a, id, &row, &found));
     if (!found)
@@ -218,7 +219,7 @@ static Err update(Db *db, const LieuGeste *g, const LieuTenu *lu, const LieuTenu
         .lieu_id = lu->lieu_id,
         .version_lue = lu->version };
 #define X(name, required, list, enumeration)                                                                           \
-    args.name = required || neuf->champs[CHAMP_##name].n ? neuf->champs[CHAMP_##name] : STR_NONE;
+    args.name = (required) || neuf->champs[CHAMP_##name].n ? neuf->champs[CHAMP_##name] : STR_NONE;
     STANDARD_FIELDS(X)
 #undef X
     TRY(sql_lieu_modifier(db, &args, &n));
@@ -283,7 +284,7 @@ Err lieu_tenu_creer(Db *db, Arena *a, const LieuGeste *g, Str uid, LieuTenu *neu
     lieux_empreinte(neuf->champs, empreinte);
     SqlLieuInsertArgs args = { .origine = neuf->origine, .empreinte = str_from(empreinte), .at = g->now };
 #define X(name, required, list, enumeration)                                                                           \
-    args.name = required || neuf->champs[CHAMP_##name].n ? neuf->champs[CHAMP_##name] : STR_NONE;
+    args.name = (required) || neuf->champs[CHAMP_##name].n ? neuf->champs[CHAMP_##name] : STR_NONE;
     STANDARD_FIELDS(X)
 #undef X
     TX tx = tx_begin(db, HERE);

@@ -103,7 +103,7 @@ static Str read_hours(Arena *a, Str typed, Str *ret_faute)
 
 static Str read_rule(Arena *a, ColonneRegle regle, Str s, Str *ret_faute)
 {
-    Str out = STR_NONE;
+    Str out;
     switch (regle) {
     case COL_TEXTE:
     case COL_COMMUNE:

@@ -2,6 +2,7 @@
 /* ensemble importer recensement, exporter recensement. */
 #include "core/app.h"
 #include "core/csv/csv.h"
+#include "core/json/json.h"
 #include "domain/lieux/edition.h"
 #include "domain/recensements/lecture.h"
 #include "domain/recensements/recensements_cli.h"
@@ -63,6 +64,22 @@ static Err importer(Cmd *c)
     return OK;
 }
 
+static void write_json(Cmd *c, const Recensement *r, const Ligne *rows, size_t n)
+{
+    Json j = json_to(cmd_out(c));
+    json_arr(&j);
+    for (size_t k = 0; k < n; k++) {
+        json_obj(&j);
+        json_kstr_opt(&j, "lieu", rows[k].lieu);
+        json_kstr_opt(&j, "code_insee", rows[k].code_insee);
+        for (int i = 0; r->colonnes[i].champ; i++)
+            json_kstr_opt(&j, r->colonnes[i].champ, rows[k].v[i]);
+        json_end(&j);
+    }
+    json_end(&j);
+    buf_char(cmd_out(c), '\n');
+}
+
 static Err exporter(Cmd *c)
 {
     const Recensement *r = NULL;
@@ -70,6 +87,10 @@ static Err exporter(Cmd *c)
     size_t n = 0;
     TRY(census_of(c, &r));
     TRY(recensement_lignes(c->db, c->arena, r, &rows, &n));
+    if (str_eq(cmd_option(c, "format"), S("json"))) {
+        write_json(c, r, rows, n);
+        return OK;
+    }
     CsvWriter w = csv_to(cmd_out(c), false);
     if (!r->a_part)
         csv_cell(&w, S("lieu"));
@@ -99,7 +120,9 @@ const Command recensements_commands[] = {
         "  ensemble importer recensement permanences permanences.csv --source \"CAF\" --simulation" },
     { "exporter recensement", exporter, CMD_READ,
         (const CommandArg[]){ { "NOM", "le recensement\u00A0: permanences, telesante, materiel…", false }, { 0 } },
-        NULL, "Écrit un recensement en CSV, tel qu’un import le reprend",
+        (const CommandOption[]){
+            { "format", "FORMAT", "csv, tel qu’un import le reprend\u202F; json", "csv|json", "csv" }, { 0 } },
+        "Écrit un recensement en CSV ou en JSON",
         "Tout y est, ce qui est réservé aux professionnels aussi.\n\n"
         "  ensemble exporter recensement ecoles" },
     { 0 },

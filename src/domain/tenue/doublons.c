@@ -112,11 +112,10 @@ void doublon_reunir(Arena *a, const LieuTenu *garde, const LieuTenu *absorbe, Li
         Str mine = garde->champs[f], other = absorbe->champs[f];
         if (f == CHAMP_id || f == CHAMP_date_maj || f == CHAMP_source || f == CHAMP_latitude || f == CHAMP_longitude)
             continue;
-        if (f == CHAMP_pivot && str_eq(mine, S("00000000000000")))
-            ret->champs[f] = other;
-        else if (standard_field((StandardField)f)->list)
+        bool unknown = !mine.n || (f == CHAMP_pivot && str_eq(mine, S("00000000000000")));
+        if (standard_field((StandardField)f)->list)
             ret->champs[f] = join_lists(a, mine, other);
-        else if (!mine.n && other.n)
+        else if (unknown && other.n)
             ret->champs[f] = other;
     }
     if (!garde->champs[CHAMP_latitude].n || !garde->champs[CHAMP_longitude].n) {

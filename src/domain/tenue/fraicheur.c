@@ -39,42 +39,13 @@ bool fraicheur_jeton_lire(Arena *a, const Keys *keys, Str id, Str jeton, Date to
 
 /* ---- whom to ask ---- */
 
-/* A structure and the places linked to it. */
-typedef struct Tenante {
-    StructureId id;
-    Str uid;
-    const Str *lieux;
-    size_t n;
-} Tenante;
-typedef VEC(Tenante) Tenantes;
-
-static Err read_structures(Db *db, Arena *a, Tenantes *to)
-{
-    for (int64_t page = 1, seen = 0, total = 1; seen < total; page++) {
-        const StructureLigne *v = NULL;
-        size_t n = 0;
-        TRY(structures_chercher(db, a, NULL, STR_NONE, page, &v, &n, &total));
-        for (size_t i = 0; i < n; i++) {
-            Tenante *t = v[i].lieux ? vec_push(a, to) : NULL;
-            if (!t)
-                continue;
-            *t = (Tenante){ .id = v[i].id, .uid = v[i].uid };
-            TRY(structure_lieux(db, a, v[i].id, &t->lieux, &t->n));
-        }
-        seen += (int64_t)n;
-        if (n == 0)
-            break;
-    }
-    return arena_failed(a) ? ERR_MEMORY : OK;
-}
-
 typedef struct Destinataires {
     Str nom[DESTINATAIRES_MAX], adresse[DESTINATAIRES_MAX];
     size_t n;
 } Destinataires;
 
 /* Its référents, with an account in use. */
-static Err add_referents(Db *db, Arena *a, const Tenante *t, Destinataires *to)
+static Err add_referents(Db *db, Arena *a, const Structure *t, Destinataires *to)
 {
     const Acteur inside = { .role = ROLE_REFERENT, .portee = portee_nom(PORTEE_STRUCTURE), .code = t->uid };
     const PersonneLigne *v = NULL;
@@ -97,13 +68,14 @@ static Err add_referents(Db *db, Arena *a, const Tenante *t, Destinataires *to)
 }
 
 /* The référents of the structures that hold it; else the address that the place publishes. */
-static Err find_owners(Db *db, Arena *a, const Tenantes *all, const LieuTenu *l, Destinataires *to)
+static Err find_owners(Db *db, Arena *a, const LieuTenu *l, Destinataires *to)
 {
+    const Structure *held = NULL;
+    size_t n = 0;
     Str rest = l->champs[CHAMP_courriels], one;
-    for (size_t i = 0; i < all->n; i++)
-        for (size_t k = 0; k < all->v[i].n; k++)
-            if (str_eq(all->v[i].lieux[k], l->champs[CHAMP_id]))
-                TRY(add_referents(db, a, &all->v[i], to));
+    TRY(structures_du_lieu(db, a, l->champs[CHAMP_id], &held, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(add_referents(db, a, &held[i], to));
     if (to->n || !rest.n || !str_split(&rest, '|', &one))
         return OK;
     Str address = courriel_normal(a, one);
@@ -119,7 +91,6 @@ static Err find_owners(Db *db, Arena *a, const Tenantes *all, const LieuTenu *l,
 typedef struct Passage {
     const App *app;
     int64_t now;
-    const Tenantes *tenantes;
     const LieuTenu *lieu;
 } Passage;
 
@@ -137,7 +108,7 @@ static Err write_mails(Db *db, Arena *a, void *arg)
     const LieuTenu *l = p->lieu;
     Destinataires to = { 0 };
     BUF id = buf_new(16 * 1024);
-    TRY(find_owners(db, a, p->tenantes, l, &to));
+    TRY(find_owners(db, a, l, &to));
     if (to.n == 0)
         return OK;
     url_encode(&id, l->champs[CHAMP_id]);
@@ -196,19 +167,17 @@ static Err remind(Job *j)
 {
     const LieuTenu *all = NULL;
     size_t n = 0, sent = 0;
-    Tenantes tenantes = { 0 };
     Relancees before = { 0 };
     if (!j->app->keys || !courriel_actif(j->app->config))
         return OK;
     TRY(lieux_tenus(j->db, j->arena, &all, &n));
-    TRY(read_structures(j->db, j->arena, &tenantes));
     TRY(read_reminders(j->db, j->arena, &before));
     for (size_t i = 0; i < n && sent < RELANCES_PASSAGE; i++) {
         const Relancee *x = reminded(&before, all[i].champs[CHAMP_id]);
         bool waits = x && (x->n >= RELANCES_MAX || j->now - x->at < (int64_t)RELANCE_ECART_J * JOUR_S);
         if (!lieu_tenu_public(&all[i]) || waits || !lieu_perime(&all[i], date_paris(j->now)))
             continue;
-        Passage p = { j->app, j->now, &tenantes, &all[i] };
+        Passage p = { j->app, j->now, &all[i] };
         TRY(writer_run(j->app->writer, j->arena, write_mails, &p));
         sent++;
     }

@@ -41,6 +41,7 @@ typedef struct FraicheurEpci {
 } FraicheurEpci;
 typedef struct FraicheurLieu {
     LieuLigne lieu;
+    Str tenants; /* STR_NONE: nobody */
     Str epci, relance; /* date of the last mail; STR_NONE */
     int64_t n;
 } FraicheurLieu;

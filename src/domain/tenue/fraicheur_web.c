@@ -124,6 +124,7 @@ static Err add_place(Req *r, Tableau *t, const LieuTenu *l, const Rappel *rappel
     if (to) {
         *to = (FraicheurLieu){ .epci = nom, .n = lieu_frais(l).days };
         lieu_ligne(a, l, date_paris(r->now), &to->lieu);
+        TRY(lieu_tenants(r->db, a, l->champs[CHAMP_id], &to->tenants));
     }
     for (size_t i = 0; i < n; i++)
         if (stale && str_eq(rappels[i].lieu, l->champs[CHAMP_id])) {
@@ -185,7 +186,8 @@ Err fraicheur_page(Req *r)
 
 Err fraicheur_csv(Req *r)
 {
-    static const char *const heads[] = { "id", "nom", "commune", "intercommunalite", "exact_le", "relance_le" };
+    static const char *const heads[] = { "id", "nom", "commune", "intercommunalite", "exact_le", "relance_le",
+        "tenu_par" };
     Tableau t = { 0 };
     TRY(make_board(r, &t));
     CsvWriter w = csv_to(req_body(r, "text/csv; charset=utf-8"), true);
@@ -200,6 +202,7 @@ Err fraicheur_csv(Req *r)
         csv_cell(&w, l->epci);
         csv_cell(&w, date_iso(r->arena, (Date){ (int32_t)l->n }));
         csv_cell(&w, l->relance);
+        csv_cell(&w, l->tenants);
         csv_end_row(&w);
     }
     req_download(r, S("fraicheur-des-lieux.csv"));

@@ -122,6 +122,18 @@ Err tenue_lieux(Req *r, const LieuTenu **ret, size_t *ret_n)
     return OK;
 }
 
+Err lieu_tenants(Db *db, Arena *a, Str id, Str *ret)
+{
+    const Structure *held = NULL;
+    size_t n = 0;
+    Str out = STR_NONE;
+    TRY(structures_du_lieu(db, a, id, &held, &n));
+    for (size_t i = 0; i < n; i++)
+        out = i ? str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(held[i].nom)) : held[i].nom;
+    *ret = out;
+    return OK;
+}
+
 /* ---- words ---- */
 
 Str lieu_objet(Arena *a, Str id)

@@ -41,6 +41,9 @@ Str lieu_objet(Arena *a, Str id);
 /* "/espace/lieux/ID", escaped. */
 Str tenue_adresse(Arena *a, Str id);
 
+/* The names of the structures that hold it, joined by ", "; STR_NONE: nobody does. */
+Err lieu_tenants(Db *db, Arena *a, Str id, Str *ret);
+
 /* ---- freshness ---- */
 
 enum { FRAICHEUR_JOURS = 365 };

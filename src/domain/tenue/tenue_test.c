@@ -484,8 +484,8 @@ static void the_board_tells_what_is_stale(void **state)
     HttpAnswer h = get(w, w->admin, "/espace/fraicheur");
     has(&h, "fiche à confirmer sur 2");
     h = get(w, w->admin, "/espace/fraicheur.csv");
-    assert_str_equal(h.body, S("id,nom,commune,intercommunalite,exact_le,relance_le\r\na,Relais,Brou,Sans "
-                               "intercommunalité connue,2025-01-02,\r\n"));
+    assert_str_equal(h.body, S("id,nom,commune,intercommunalite,exact_le,relance_le,tenu_par\r\na,Relais,Brou,Sans "
+                               "intercommunalité connue,2025-01-02,,Maison du numérique\r\n"));
     assert_int_equal(get(w, w->ref_brou, "/espace/fraicheur").status, 403);
 }
 

@@ -185,6 +185,7 @@ Err tenue_page(Req *r)
         .coordonne = r->acteur->role & lieu_coordonner.roles };
     lieu_ligne(r->arena, &l, date_paris(r->now), &p.lieu);
     blocs_montrer(r->arena, &l, p.blocs);
+    TRY(lieu_tenants(r->db, r->arena, l.champs[CHAMP_id], &p.tenants));
     TRY(show_gaps(r, &l, &p));
     view_tenue(req_html(r), &p);
     return OK;

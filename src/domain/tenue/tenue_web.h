@@ -61,6 +61,7 @@ typedef struct TenuePage {
     BlocVue blocs[BLOCS_N];
     const EcartVue *ecarts;
     size_t ecarts_n;
+    Str tenants; /* the structures that hold it; STR_NONE */
     Str confirme; /* date; STR_NONE: never */
     bool coordonne;
 } TenuePage;

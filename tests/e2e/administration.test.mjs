@@ -109,9 +109,38 @@ test('le chemin d’un aidant se suit de la structure au tableau', { skip }, asy
     await page.context().close();
 });
 
+test('une clé d’API se fait, se montre une fois et ouvre ce qu’elle dit', { skip }, async () => {
+    const page = await signedIn(modes.telephone);
+    await page.goto(`${base}/espace/cles`);
+    await page.getByLabel('À quoi servira cette clé').fill('Tableau de bord');
+    await page.getByLabel('Lire les structures').check();
+    await page.getByLabel('Où').selectOption({ label: 'Tout mon périmètre' });
+    await page.getByLabel('90 jours').check();
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Faire cette clé' }).click()]);
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(await ownFaults(page), []);
+    assert.ok(await tooWide(page) <= 0, 'la clé défile de côté');
+    await keep(page, '/espace/cles', 'une-fois');
+    const key = await page.locator('main code').first().textContent();
+    const ask = (path, headers) => fetch(base + path, { headers });
+    const answer = await ask('/api/v1/structures', { authorization: `Bearer ${key}` });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    assert.ok((await answer.json()).total >= 1);
+    assert.equal((await ask('/api/v1/professionnels', { authorization: `Bearer ${key}` })).status, 403);
+    assert.equal((await ask('/api/v1/structures', {})).status, 401);
+    await page.goto(`${base}/espace/cles`);
+    assert.ok(!(await page.content()).includes(key), 'la clé est montrée une seconde fois');
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: /Retirer Tableau de bord/ }).click()]);
+    assert.equal((await ask('/api/v1/structures', { authorization: `Bearer ${key}` })).status, 401);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
 const paths = () => ['/administration', '/administration/droits', '/journal', '/journal?personne=inconnue',
     '/administration/personnes', '/administration/personnes/nouvelle', personne, `${personne}/modifier`,
     '/administration/conservation', '/espace', '/espace/profil', '/espace/securite', '/espace/mes-donnees', '/connexion/role',
+    '/espace/cles', '/espace/notifications', '/administration/programmes',
     '/annuaire', '/annuaire?q=zzzzz', '/espace/annuaire', '/deploiement', suivi, aidant,
     '/administration/structures', '/administration/structures?q=zzzzz', structure, `${structure}/modifier`, `${structure}/fusion`];
 

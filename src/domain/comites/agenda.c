@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The calendar of a committee, by libical (RFC 5545): escaping and folding are its business. */
 #include <libical/ical.h>
-#include <stdlib.h>
 
 #include "domain/comites/comites_priv.h"
 
@@ -54,6 +53,6 @@ Err comite_agenda(Db *db, Arena *a, const Comite *c, Str site, int64_t now, Buf 
     if (!text)
         return ERR_MEMORY;
     buf_put(to, str_from(text));
-    free(text);
+    icalmemory_free_buffer(text);
     return OK;
 }

@@ -112,7 +112,7 @@ Err reunions_de(Db *db, Arena *a, ComiteId id, const Reunion **ret, size_t *ret_
 Err decisions_de(Db *db, Arena *a, ReunionId id, const Decision **ret, size_t *ret_n);
 Err taches_de(Db *db, Arena *a, ReunionId id, const Tache **ret, size_t *ret_n);
 /* One a member, in the order of comite_membres. */
-Err presences_de(Db *db, Arena *a, const Reunion *r, const Presente **ret, size_t *ret_n);
+Err presences_de(Db *db, Arena *a, const Reunion *m, const Presente **ret, size_t *ret_n);
 
 /* Changes, each in its transaction and journalled. ERR_FORBIDDEN: not for this person. */
 Err comite_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Str nom, ComiteGenre genre, ComiteId *ret);

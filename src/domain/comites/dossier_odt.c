@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The pack as OpenDocument text (ODF 1.2: a ZIP whose first entry, stored, is its type), so that it can be reworked. */
-#include <stdlib.h>
 #include <zip.h>
 
 #include "domain/comites/comites_priv.h"

@@ -24,4 +24,4 @@ extern const Choice tet_statuts[], tet_priorites[]; /* in the order of ACTION_ET
 void faute(Arena *a, PlanLu *to, int64_t ligne, const char *champ, Str valeur, const char *remede);
 bool jour_lire(Str s, PlanJour *ret);
 int choix_lu(Arena *a, const Choice *choices, Str value);
-Err plan_lire_json(Arena *a, Str text, PlanLu *to);
+Err plan_lire_json(Arena *a, Str octets, PlanLu *to);

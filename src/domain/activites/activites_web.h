@@ -82,7 +82,7 @@ typedef struct StatPage {
 
 Err saisie_page(Req *r);
 Err saisie_envoi(Req *r);
-Err correction_page(Req *r);
+Err activite_correction_page(Req *r);
 Err correction_envoi(Req *r);
 Err fiches_page(Req *r);
 Err fiche_page(Req *r);
@@ -92,4 +92,4 @@ Err statistiques_page(Req *r);
 Err statistiques_fichier(Req *r);
 Err chiffres_page(Req *r);
 Err definitions_page(Req *r);
-extern const Field saisie_champs[], fiches_champs[], fiche_champs[], stat_champs[], chiffres_champs[];
+extern const Field activite_champs[], fiches_champs[], fiche_champs[], stat_champs[], chiffres_champs[];

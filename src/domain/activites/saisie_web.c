@@ -14,7 +14,7 @@ enum { UID_MAX = 40, CARTES_MAX = 100 };
 static const Choice oui_non[] = { { S_INIT("1"), S_INIT("Oui") }, { S_INIT("0"), S_INIT("Non") },
     { STR_NONE, STR_NONE } };
 
-const Field saisie_champs[] = {
+const Field activite_champs[] = {
     { .name = "type", .kind = FIELD_CHOICE, .label = "Forme", .choices = activite_types, .address_only = true },
     { .name = "themes", .kind = FIELD_CHOICES, .label = "Thèmes", .choices = themes },
     { .name = "demarches", .kind = FIELD_CHOICES, .label = "Démarche", .choices = demarches },
@@ -398,7 +398,7 @@ static Err open_record(Req *r, Activite *x, Structure *s)
     return structure_par_id(r->db, r->arena, x->structure_id, s);
 }
 
-Err correction_page(Req *r)
+Err activite_correction_page(Req *r)
 {
     Structure s;
     Activite x;

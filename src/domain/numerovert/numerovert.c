@@ -47,7 +47,7 @@ static const Commune *named(const Territoire *t, Arena *a, Str typed, Str depart
     return NULL;
 }
 
-Err demande_lire(const Territoire *t, Arena *a, Str dite, Str departement, Demande *ret)
+Err numerovert_demande_lire(const Territoire *t, Arena *a, Str dite, Str departement, Demande *ret)
 {
     Str words[MOTS_MAX];
     size_t n = words_of(dite, words);

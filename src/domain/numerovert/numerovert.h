@@ -46,7 +46,7 @@ typedef struct Demande {
     size_t candidates_n;
 } Demande;
 /* "brou impots", "imprimante 28160", "Saint Rémy": the longest run of words at either end that is a commune. */
-Err demande_lire(const Territoire *t, Arena *a, Str dite, Str departement, Demande *ret);
+Err numerovert_demande_lire(const Territoire *t, Arena *a, Str dite, Str departement, Demande *ret);
 
 /* Sentences to be read out: which place, where, how far, open or not, its number digit by digit. */
 Str numerovert_script(Arena *a, const LivretFonds *f, const LieuxRow *row);

@@ -122,7 +122,7 @@ static void what_is_understood(void **state)
     const Territoire *t = snapshot_get(view, &territoire_snapshot);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Demande d;
-        assert_ok(demande_lire(t, b.w->a, str_from(cases[i].said), S("28"), &d));
+        assert_ok(numerovert_demande_lire(t, b.w->a, str_from(cases[i].said), S("28"), &d));
         assert_str_equal(d.commune ? code_insee_str(&d.commune->code) : S("-"),
             cases[i].commune ? str_from(cases[i].commune) : S("-"));
         assert_str_equal(str_is_none(d.reste) ? S("") : d.reste, cases[i].rest ? str_from(cases[i].rest) : S(""));

@@ -176,7 +176,7 @@ static Err show(Req *r, const LivretFonds *f)
     Demande d = { .reste = said };
     p.commune = !str_is_none(chosen) && f->territoire ? territoire_commune(f->territoire, chosen) : NULL;
     if (!p.commune && !str_is_none(said))
-        TRY(demande_lire(f->territoire, r->arena, said, departement_of(r), &d));
+        TRY(numerovert_demande_lire(f->territoire, r->arena, said, departement_of(r), &d));
     if (!p.commune)
         p.commune = d.commune;
     p.cherche = str_is_empty(d.reste) ? STR_NONE : d.reste;

@@ -184,7 +184,7 @@ static Err insert_action(Pose *p, const ActionLue *x, int64_t rang, ActionId *re
             .numero = numero,
             .rang = rang,
             .genre = x->genre,
-            .theme = x->theme < 0 ? S("") : themes[x->theme].value,
+            .theme = x->theme < 0 ? S("") : plan_themes[x->theme].value,
             .titre = x->titre,
             .pilote = or_empty(x->pilote),
             .territoires = or_empty(x->territoires),
@@ -237,7 +237,7 @@ static Err put_money(Pose *p, const ActionLue *x, ActionId id)
 
 static Err update_action(Pose *p, const ActionLue *x, const Action *was)
 {
-    const Changement *before, *after;
+    const PlanChangement *before, *after;
     size_t n_before = 0, n_after = 0;
     ActionSaisie s = { .titre = x->titre,
         .pilote = str_is_none(x->pilote) ? was->pilote : x->pilote,

@@ -83,7 +83,7 @@ static Err write_row(Db *db, int64_t now, const Action *x, int64_t version, cons
     TRY(sql_action_ecrire(db,
         &(SqlActionEcrireArgs){ .action_id = x->id,
             .version_lue = version,
-            .theme = s->theme < 0 ? S("") : themes[s->theme].value,
+            .theme = s->theme < 0 ? S("") : plan_themes[s->theme].value,
             .titre = s->titre,
             .pilote = s->pilote,
             .territoires = s->territoires,

@@ -62,7 +62,7 @@ static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const 
     sheet_integer(t, p->axes[x->axe].rang);
     sheet_text(t, p->axes[x->axe].titre);
     sheet_text(t, goal_title(p, x));
-    sheet_text(t, stored(themes, x->theme));
+    sheet_text(t, stored(plan_themes, x->theme));
     sheet_integer(t, x->rang);
     sheet_text(t, x->titre);
     sheet_text(t, x->pilote);
@@ -269,7 +269,7 @@ static void json_identity(Json *j, const Plan *p, const Action *x)
     json_ki64(j, "axe", p->axes[x->axe].rang);
     json_kstr_opt(j, "objectif", goal_title(p, x));
     json_kstr(j, "type", x->genre);
-    json_kstr_opt(j, "theme", stored(themes, x->theme));
+    json_kstr_opt(j, "theme", stored(plan_themes, x->theme));
     json_ki64(j, "ordre", x->rang);
     json_kstr(j, "titre", x->titre);
 }
@@ -356,7 +356,7 @@ Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
         const Str late = action_en_retard(x, today) ? S("oui") : S("non");
         char rank[STR_I64_MAX];
         const Str cells[] = { x->numero, x->genre, str_of_i64(p->axes[x->axe].rang, rank), p->axes[x->axe].titre,
-            goal_title(p, x), stored(themes, x->theme), x->titre,
+            goal_title(p, x), stored(plan_themes, x->theme), x->titre,
             action_publique(x, PUBLIC_DESCRIPTION) ? f.textes[TEXTE_DESCRIPTION] : S(""),
             action_publique(x, PUBLIC_PILOTE) ? x->pilote : S(""),
             action_publique(x, PUBLIC_PARTENAIRES) ? f.textes[TEXTE_PARTENAIRES] : S(""),

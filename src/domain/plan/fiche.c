@@ -133,16 +133,16 @@ Err action_commentaires(Db *db, Arena *a, ActionId id, const Commentaire **ret, 
     return rows_end(&rows);
 }
 
-typedef VEC(Changement) Changements;
+typedef VEC(PlanChangement) Changements;
 
 #define CHANGEMENT_DE(a, r)                                                                                            \
-    (Changement)                                                                                                       \
+    (PlanChangement)                                                                                                       \
     {                                                                                                                  \
         (r).at, (r).personne_id, str_dup(a, (r).numero), str_dup(a, (r).champ), str_dup(a, (r).avant),                 \
             str_dup(a, (r).apres)                                                                                      \
     }
 
-Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const Changement **ret, size_t *ret_n)
+Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const PlanChangement **ret, size_t *ret_n)
 {
     Changements v = { 0 };
     ROWS rows = { 0 };
@@ -150,7 +150,7 @@ Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max,
         SqlChangementsDe r;
         TRY(sql_changements_de(db, id, max, &rows));
         while (sql_changements_de_next(&rows, &r)) {
-            Changement *c = r.at >= depuis ? vec_push(a, &v) : NULL;
+            PlanChangement *c = r.at >= depuis ? vec_push(a, &v) : NULL;
             if (c)
                 *c = CHANGEMENT_DE(a, r);
         }
@@ -158,7 +158,7 @@ Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max,
         SqlChangementsDepuis r;
         TRY(sql_changements_depuis(db, depuis, max, &rows));
         while (sql_changements_depuis_next(&rows, &r)) {
-            Changement *c = vec_push(a, &v);
+            PlanChangement *c = vec_push(a, &v);
             if (c)
                 *c = CHANGEMENT_DE(a, r);
         }

@@ -29,7 +29,7 @@ static const Choice confier[] = { { S_INIT("confier"), S_INIT("Confier") },
 static const Choice decisions[] = { { S_INIT("accepter"), S_INIT("Accepter") },
     { S_INIT("ecarter"), S_INIT("Écarter") }, { STR_NONE, STR_NONE } };
 
-const Field saisie_champs[] = {
+const Field action_champs[] = {
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = plan_faits, .address_only = true },
     { .name = "etat", .kind = FIELD_CHOICE, .label = "Nouveau statut", .choices = action_etats },
     { .name = "blocage",
@@ -233,7 +233,7 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
     return OK;
 }
 
-Err fiche_page(Req *r)
+Err action_fiche_page(Req *r)
 {
     Plan p;
     const Action *x;
@@ -254,7 +254,7 @@ static Err finish(Req *r, const Plan *p, const Action *x, Err e, const char *fai
     return fiche_montrer(r, p, x);
 }
 
-Err etat_envoi(Req *r)
+Err action_etat_envoi(Req *r)
 {
     Plan p;
     const Action *x;

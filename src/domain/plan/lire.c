@@ -307,7 +307,7 @@ static void own_row(Lecture *l, const Entete *h, const CsvRow *row)
     x->pilote = cell(row, h->colonne[COLONNE_PILOTE]);
     x->territoires = cell(row, h->colonne[COLONNE_TERRITOIRES]);
     x->proches = cell(row, h->colonne[COLONNE_PROCHES]);
-    x->theme = read_choice(l, "Thème", cell(row, h->colonne[COLONNE_THEME]), themes);
+    x->theme = read_choice(l, "Thème", cell(row, h->colonne[COLONNE_THEME]), plan_themes);
     x->etat = read_choice(l, "Statut", cell(row, h->colonne[COLONNE_STATUT]), action_etats);
     x->priorite = read_choice(l, "Priorité", cell(row, h->colonne[COLONNE_PRIORITE]), priorites);
     read_day(l, "Début", cell(row, h->colonne[COLONNE_DEBUT]), &x->debut);

@@ -161,7 +161,7 @@ static void read_action(Source *s, const json_t *o)
         .titre = titre,
         .pilote = text(s, o, "pilote"),
         .territoires = text(s, o, "territoires"),
-        .theme = choice(s, o, "theme", themes),
+        .theme = choice(s, o, "theme", plan_themes),
         .priorite = choice(s, o, "priorite", priorites),
         .etat = choice(s, o, "statut", action_etats),
         .avancement = { avancement >= 0, avancement >= 0 ? avancement : 0 } };

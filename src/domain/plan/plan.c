@@ -13,7 +13,7 @@
 #define X(NAME, stored, shown, ...) { S_INIT(stored), S_INIT(shown) },
 CHOICES(action_etats, ACTION_ETATS)
 CHOICES(action_genres, ACTION_GENRES)
-CHOICES(themes, THEMES)
+CHOICES(plan_themes, PLAN_THEMES)
 CHOICES(priorites, PRIORITES)
 CHOICES(public_champs, PUBLIC_CHAMPS)
 CHOICES(commentaire_genres, COMMENTAIRE_GENRES)
@@ -39,7 +39,7 @@ Str action_etat_montre(ActionEtat e)
 
 Str theme_montre(int theme)
 {
-    return theme < 0 ? S("Transverse") : themes[theme].label;
+    return theme < 0 ? S("Transverse") : plan_themes[theme].label;
 }
 
 Str action_objet(Arena *a, Str numero)
@@ -184,7 +184,7 @@ static Err read_actions(Db *db, Arena *a, Plan *p)
             .pilote = str_dup(a, r.pilote),
             .territoires = str_dup(a, r.territoires),
             .rang = r.rang,
-            .theme = choix_trouve(themes, r.theme),
+            .theme = choix_trouve(plan_themes, r.theme),
             .etat = (ActionEtat)choix_trouve(action_etats, r.etat),
             .priorite = choix_trouve(priorites, r.priorite),
             .avancement = r.avancement,

@@ -41,7 +41,7 @@ typedef struct ActionId {
     X(THEMATIQUE, "thématique", "Action thématique")                                                                   \
     X(AJOUTEE, "action", "Action")
 /* The roadmap's own words: none of them is a transverse action. */
-#define THEMES(X)                                                                                                      \
+#define PLAN_THEMES(X)                                                                                                      \
     X(EDUCATION, "éducation/jeunesse", "Éducation et jeunesse")                                                        \
     X(EMPLOI, "emploi/insertion", "Emploi et insertion")                                                               \
     X(INCLUSION, "inclusion sociale/précarité", "Inclusion sociale et précarité")                                      \
@@ -140,7 +140,7 @@ typedef enum PartRegle {
         PARTS_N
 } PartRegle;
 
-enum { ACTION_TITRE_MAX = 400, ACTION_TEXTE_MAX = 20000, PLAN_LIBELLE_MAX = 200, THEMES_N = 5 };
+enum { ACTION_TITRE_MAX = 400, ACTION_TEXTE_MAX = 20000, PLAN_LIBELLE_MAX = 200, PLAN_THEMES_N = 5 };
 
 /* A day that may not be known. */
 typedef struct PlanJour {
@@ -175,7 +175,7 @@ typedef struct Action {
     ObjectifId objectif_id;                        /* 0: none */
     Str numero, genre, titre, pilote, territoires;
     int64_t rang;
-    int theme;                                     /* in THEMES; -1: transverse */
+    int theme;                                     /* in PLAN_THEMES; -1: transverse */
     ActionEtat etat;
     int priorite;                                  /* in PRIORITES; -1: not said */
     int64_t avancement;
@@ -231,11 +231,11 @@ typedef struct Commentaire {
     CommentaireGenre genre;
     Str texte;
 } Commentaire;
-typedef struct Changement {
+typedef struct PlanChangement {
     int64_t at;
     OptI64 personne_id;
     Str numero, champ, avant, apres;
-} Changement;
+} PlanChangement;
 typedef struct ActionFiche {
     Str textes[TEXTES_N]; /* "" where nothing is written */
     const ActionEtape *etapes;
@@ -248,7 +248,7 @@ typedef struct ActionFiche {
 Err action_fiche(Db *db, Arena *a, ActionId id, ActionFiche *ret);
 Err action_commentaires(Db *db, Arena *a, ActionId id, const Commentaire **ret, size_t *ret_n);
 /* The newest first, `max` at most. `id` {0}: of the whole plan. */
-Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const Changement **ret, size_t *ret_n);
+Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const PlanChangement **ret, size_t *ret_n);
 
 /* Pilotes and administrators may change each action, people in charge theirs. `par` NULL: the service itself. */
 bool plan_pilote(const Acteur *par);

@@ -10,7 +10,7 @@
 #include "web/champs.h"
 
 /* In the order of the enumerations. */
-extern const Choice action_etats[], action_genres[], themes[], priorites[], public_champs[], commentaire_genres[];
+extern const Choice action_etats[], action_genres[], plan_themes[], priorites[], public_champs[], commentaire_genres[];
 extern const Choice cout_natures[], financement_natures[], financement_etats[], part_regles[];
 int choix_trouve(const Choice *choices, Str value); /* -1: none */
 extern const Choice formules[];

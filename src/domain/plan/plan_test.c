@@ -57,9 +57,9 @@ static const Action *again(World *w, Plan *p, const char *numero)
 static void the_roadmap_is_whole(void **state)
 {
     static const int propositions[] = { 8, 11, 9, 9, 7 }, thematiques[] = { 10, 11, 4, 7, 7 };
-    static const int by_theme[THEMES_N] = { 19, 2, 8, 4, 6 };
+    static const int by_theme[PLAN_THEMES_N] = { 19, 2, 8, 4, 6 };
     static const int goals[] = { 3, 3, 2, 2, 3 };
-    int props[5] = { 0 }, them[5] = { 0 }, themed[THEMES_N] = { 0 }, goal[5] = { 0 };
+    int props[5] = { 0 }, them[5] = { 0 }, themed[PLAN_THEMES_N] = { 0 }, goal[5] = { 0 };
     PLAN w = plan_new(state);
     Plan p = roadmap(w);
     assert_int_equal(p.axes_n, 5);
@@ -85,7 +85,7 @@ static void the_roadmap_is_whole(void **state)
         assert_int_equal(goal[k], goals[k]);
         assert_true(p.axes[k].diagnostic.n > 300);
     }
-    for (int t = 0; t < THEMES_N; t++)
+    for (int t = 0; t < PLAN_THEMES_N; t++)
         assert_int_equal(themed[t], by_theme[t]);
     assert_int_equal(date_civil(p.feuille.debut).year, 2024);
     assert_int_equal(date_civil(p.feuille.fin).year, 2027);
@@ -233,7 +233,7 @@ static void each_change_is_kept(void **state)
     PLAN w = plan_new(state);
     Plan p = roadmap(w);
     const Action *x = plan_action(&p, S("1.12"));
-    const Changement *c;
+    const PlanChangement *c;
     size_t n = 0;
     ActionSaisie s = as_read(x);
     s.pilote = S("Conseil départemental");

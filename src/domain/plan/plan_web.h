@@ -6,7 +6,7 @@
 #include "domain/plan/plan_priv.h"
 
 extern const Right plan_suivre, plan_changer, plan_piloter;
-extern const Field plan_public_champs[], suivi_champs[], saisie_champs[], creer_champs[], national_champs[];
+extern const Field plan_public_champs[], suivi_champs[], action_champs[], creer_champs[], national_champs[];
 extern const Choice plan_faits[];
 
 static inline Date plan_today(const Req *r)
@@ -146,7 +146,7 @@ typedef struct FicheSuivi {
     size_t commentaires_n;
     const ResponsableVue *responsables;
     size_t responsables_n;
-    const Changement *changements;
+    const PlanChangement *changements;
     size_t changements_n;
     const Indicateur *indicateurs;                 /* those that it moves */
     size_t indicateurs_n;
@@ -179,7 +179,7 @@ typedef struct VersionsPage {
     const Plan *plan;
     const PlanVersion *versions;
     size_t versions_n;
-    const Changement *changements;
+    const PlanChangement *changements;
     size_t changements_n;
     const NationalPart *nationaux;
     const CommentaireVue *propositions;            /* waiting; `qui`: number of the action */
@@ -190,11 +190,11 @@ typedef struct VersionsPage {
 
 Err suivi_page(Req *r);
 Err suivi_export(Req *r);
-Err fiche_page(Req *r);
+Err action_fiche_page(Req *r);
 Err fiche_montrer(Req *r, const Plan *p, const Action *x);
 /* The current plan and the action of the address; ERR_NOT_FOUND. */
 Err ouvrir_action(Req *r, Plan *p, const Action **ret);
-Err etat_envoi(Req *r);
+Err action_etat_envoi(Req *r);
 Err modifier_page(Req *r);
 Err modifier_envoi(Req *r);
 Err etape_envoi(Req *r);

@@ -7,7 +7,7 @@
 #include "plan_public_view.h"
 
 const Field plan_public_champs[] = {
-    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
+    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = plan_themes },
     { .name = "tout", .kind = FIELD_BOOL, .label = "Toutes les actions en vue", .address_only = true },
     { 0 },
 };

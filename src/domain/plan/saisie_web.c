@@ -26,7 +26,7 @@ static const Field modifier_champs[] = {
         .label = "Territoires et lieux",
         .hint = "Séparés par des virgules. Laissez vide si l’action couvre tout le périmètre.",
         .max = 1000 },
-    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
+    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = plan_themes },
     { .name = "priorite", .kind = FIELD_CHOICE, .label = "Priorité", .choices = priorites },
     { .name = "avancement", .kind = FIELD_I64, .label = "Avancement, de 0 à 100", .min = 0, .max = 100 },
     { .name = "debut", .kind = FIELD_DATE, .label = "Début" },
@@ -112,7 +112,7 @@ static Err show_form(Req *r, const Action *x, bool sent)
     p.titre = champ_defaut(form, "titre", x->titre);
     p.pilote = champ_defaut(form, "pilote", sent ? S("") : x->pilote);
     p.territoires = champ_defaut(form, "territoires", sent ? S("") : x->territoires);
-    p.theme = champ_defaut(form, "theme", sent || x->theme < 0 ? S("") : themes[x->theme].value);
+    p.theme = champ_defaut(form, "theme", sent || x->theme < 0 ? S("") : plan_themes[x->theme].value);
     p.priorite = champ_defaut(form, "priorite", sent || x->priorite < 0 ? S("") : priorites[x->priorite].value);
     p.avancement = champ_defaut(form, "avancement", str_dup(a, str_of_i64(x->avancement, z)));
     p.debut = champ_defaut(form, "debut", sent ? S("") : iso(a, x->debut));
@@ -387,30 +387,30 @@ const Route plan_routes[] = {
     { "GET", "/plan/suivi/versions/{version}", version_json, &plan_suivre, SLOW, NULL, "Une version du plan, en JSON" },
     { "POST", "/plan/suivi/objectifs", national_envoi, &plan_piloter, WRITE, national_champs,
         "Fixer la part d’un objectif national", ROUTE_LAX },
-    { "GET", "/plan/suivi/{numero}", fiche_page, &plan_suivre, SLOW, saisie_champs, "Suivi d’une action", ROUTE_LAX },
+    { "GET", "/plan/suivi/{numero}", action_fiche_page, &plan_suivre, SLOW, action_champs, "Suivi d’une action", ROUTE_LAX },
     { "GET", "/plan/suivi/{numero}/modifier", modifier_page, &plan_changer, SLOW, modifier_champs,
         "Modifier une action", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/modifier", modifier_envoi, &plan_changer, WRITE, modifier_champs,
         "Enregistrer une action", ROUTE_LAX, CORPS_MAX },
-    { "POST", "/plan/suivi/{numero}/etat", etat_envoi, &plan_changer, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/etat", action_etat_envoi, &plan_changer, WRITE, action_champs,
         "Changer le statut d’une action", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/etapes", etape_envoi, &plan_changer, WRITE, saisie_champs, "Ajouter une étape",
+    { "POST", "/plan/suivi/{numero}/etapes", etape_envoi, &plan_changer, WRITE, action_champs, "Ajouter une étape",
         ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/etapes/faite", etape_faite_envoi, &plan_changer, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/etapes/faite", etape_faite_envoi, &plan_changer, WRITE, action_champs,
         "Noter une étape faite", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/couts", cout_envoi, &plan_changer, WRITE, saisie_champs, "Ajouter une dépense",
+    { "POST", "/plan/suivi/{numero}/couts", cout_envoi, &plan_changer, WRITE, action_champs, "Ajouter une dépense",
         ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/couts/retirer", cout_retrait, &plan_changer, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/couts/retirer", cout_retrait, &plan_changer, WRITE, action_champs,
         "Retirer une dépense", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/financements", financement_envoi, &plan_changer, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/financements", financement_envoi, &plan_changer, WRITE, action_champs,
         "Ajouter un financement", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/financements/etat", financement_passer_envoi, &plan_changer, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/financements/etat", financement_passer_envoi, &plan_changer, WRITE, action_champs,
         "Changer l’état d’un financement", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/messages", commentaire_envoi, &plan_suivre, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/messages", commentaire_envoi, &plan_suivre, WRITE, action_champs,
         "Commenter une action, proposer", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/propositions", proposition_envoi, &plan_changer, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/propositions", proposition_envoi, &plan_changer, WRITE, action_champs,
         "Accepter ou écarter une proposition", ROUTE_LAX },
-    { "POST", "/plan/suivi/{numero}/responsables", responsable_envoi, &plan_piloter, WRITE, saisie_champs,
+    { "POST", "/plan/suivi/{numero}/responsables", responsable_envoi, &plan_piloter, WRITE, action_champs,
         "Confier une action", ROUTE_LAX },
     { 0 },
 };

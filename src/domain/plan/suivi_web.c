@@ -33,7 +33,7 @@ const Field suivi_champs[] = {
     { .name = "vue", .kind = FIELD_CHOICE, .label = "Vue", .choices = vues, .address_only = true },
     { .name = "q", .kind = FIELD_TEXT, .label = "Numéro, mots de l’action ou pilote", .max = 100 },
     { .name = "axe", .kind = FIELD_I64, .label = "Axe", .min = 1, .max = 99 },
-    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
+    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = plan_themes },
     { .name = "etat", .kind = FIELD_CHOICE, .label = "Statut", .choices = action_etats },
     { .name = "pilote", .kind = FIELD_TEXT, .label = "Pilote", .max = PLAN_LIBELLE_MAX },
     { .name = "territoire", .kind = FIELD_TEXT, .label = "Territoire", .max = PLAN_LIBELLE_MAX, .address_only = true },
@@ -287,7 +287,7 @@ static Err put_one(Req *r, const SuiviPage *p, const Action *x, Groupe par, Grou
             address(a, "axe", str_of_i64(axe->rang, z)), x, p->today);
     case PAR_THEME:
         return add_to(r, v, theme_montre(x->theme),
-            x->theme < 0 ? STR_NONE : address(a, "theme", themes[x->theme].value), x, p->today);
+            x->theme < 0 ? STR_NONE : address(a, "theme", plan_themes[x->theme].value), x, p->today);
     case PAR_PILOTE:
         return add_to(r, v, x->pilote.n ? x->pilote : S("Sans pilote"),
             x->pilote.n ? address(a, "pilote", x->pilote) : STR_NONE, x, p->today);

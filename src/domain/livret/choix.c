@@ -61,22 +61,22 @@ static Err gather(Arena *a, const LivretFonds *f, LivretChoix *c)
     return OK;
 }
 
-static bool find_epci(const Territoire *t, LivretChoix *c)
+static bool find_epci(Arena *a, const Territoire *t, LivretChoix *c)
 {
     for (size_t i = 0; t && i < territoire_n_communes(t); i++) {
         const Epci *e = territoire_commune_at(t, i)->epci;
         if (e && str_eq(e->code, c->code)) {
-            c->nom = e->nom;
+            c->nom = str_replace(a, e->nom, S("'"), S("’"));
             return true;
         }
     }
     return false;
 }
 
-static bool find(const Territoire *t, LivretChoix *c)
+static bool find(Arena *a, const Territoire *t, LivretChoix *c)
 {
     if (c->maille == LIVRET_EPCI)
-        return find_epci(t, c);
+        return find_epci(a, t, c);
     if (c->maille == LIVRET_DEPARTEMENT) {
         c->nom = t ? territoire_departement_nom(t, c->code) : STR_NONE;
         return !str_is_none(c->nom);
@@ -92,7 +92,7 @@ static bool find(const Territoire *t, LivretChoix *c)
 Err livret_choisir(Arena *a, const LivretFonds *f, LivretMaille maille, Str code, LivretChoix *ret)
 {
     LivretChoix c = { .maille = maille, .code = code };
-    if (!find(f->territoire, &c))
+    if (!find(a, f->territoire, &c))
         return ERR_NOT_FOUND;
     TRY(gather(a, f, &c));
     *ret = c;

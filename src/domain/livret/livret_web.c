@@ -107,7 +107,7 @@ static Err count_epci(Req *r, const LivretFonds *f, DocumentsPage *p)
             seen = str_eq(v.v[k].code, c->epci->code);
         LivretEpci *to = seen ? NULL : vec_push(r->arena, &v);
         if (to)
-            *to = (LivretEpci){ c->epci->code, c->epci->nom, 0 };
+            *to = (LivretEpci){ c->epci->code, str_replace(r->arena, c->epci->nom, S("'"), S("’")), 0 };
     }
     for (size_t i = 0; i < lieux_n(f->lieux); i++) {
         const Lieu *l = lieux_at(f->lieux, i);

@@ -49,9 +49,11 @@ const Traitement traitements[] = {
         "activité ; rien sur les personnes aidées",
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
-    { "Numéro vert et courriers", "Compter ce qui est demandé et ce qui reste sans réponse ; envoyer un lieu par courrier",
-        MISSION, "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",
-        "Aucune n’est gardée : un appel est noté par son jour, sa commune, le besoin, la réponse et la durée ; l’adresse "
+    { "Numéro vert et courriers",
+        "Compter ce qui est demandé et ce qui reste sans réponse ; envoyer un lieu par courrier", MISSION,
+        "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",
+        "Aucune n’est gardée : un appel est noté par son jour, sa commune, le besoin, la réponse et la durée ; "
+        "l’adresse "
         "d’un courrier et les notes d’une fiche ne sont que sur le papier",
         "L’opérateur, le temps de l’appel ; les chiffres : pilotage, coordination, financeurs, lecteurs",
         "Les appels, anonymes : 36 mois. Les courriers et les fiches : jamais enregistrés", "RGPD, article 5-1-c" },

@@ -515,7 +515,9 @@ static void test_trusted_proxy(void **state)
         BUF b = buf_new(MIB);
         int fd = dial(r);
         put(fd, S("GET /qui HTTP/1.1\r\n" H CLOSE "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"));
-        assert_true(str_ends(take_all(fd, &b), trusted ? S("\r\n\r\nhttps") : S("\r\n\r\nhttp")));
+        Str got = take_all(fd, &b);
+        assert_true(str_ends(got, trusted ? S("\r\n\r\nhttps") : S("\r\n\r\nhttp")));
+        assert_int_equal(str_has(got, S("\r\nStrict-Transport-Security: max-age=31536000\r\n")), trusted);
         finish(r);
     }
 }

@@ -127,25 +127,21 @@ Err portees_couvertes(Req *r, const Choice **ret)
 Err portee_nommer(Req *r, Str portee, Str code, Str *ret)
 {
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    const Portee p = portee_de(portee);
     Structure s;
     Maille m;
     Err e = OK;
-    Str nom = STR_NONE;
-    switch (portee_de(portee)) {
-    case PORTEE_INSTANCE:
+    Str nom;
+    if (p == PORTEE_INSTANCE) {
         nom = S("Toute l’instance");
-        break;
-    case PORTEE_DEPARTEMENT:
+    } else if (p == PORTEE_DEPARTEMENT) {
         nom = t ? territoire_departement_nom(t, code) : STR_NONE;
-        break;
-    case PORTEE_EPCI:
+    } else if (p == PORTEE_EPCI) {
         e = maille_epci(r->db, r->arena, code, &m);
         nom = e == OK ? m.nom : STR_NONE;
-        break;
-    case PORTEE_STRUCTURE:
+    } else {
         e = structure_par_uid(r->db, r->arena, code, &s);
         nom = e == OK ? s.nom : STR_NONE;
-        break;
     }
     if (e != OK && e != ERR_NOT_FOUND && e != ERR_INVALID)
         return e;

@@ -7,6 +7,7 @@
 #include "domain/comites/comites.h"
 #include "domain/plan/argent.h"
 #include "domain/plan/import.h"
+#include "support/command.h"
 #include "support/zip.h"
 #include "web/assets.h"
 
@@ -268,6 +269,56 @@ static void the_whole_way(void **state)
     assert_true(plan_action(&p, numero)->verse == 2000000);
 }
 
+/* ---- commands ---- */
+
+/* What a person types, on a base that is empty at first. */
+static void commands_load_export_and_make_packs(void **state)
+{
+    ARENA a = arena_new(128 * MIB);
+    const Slice *const slices[] = { &slice_plan, &slice_comites, NULL };
+    const TestCommand c = { .slices = slices, .dir = test_dir(state), .url = test_db_url(state) };
+    Str roadmap = test_source(a, "exemples/feuille-de-route-28-2024.csv"), message = STR_NONE;
+    ComiteId id;
+    ReunionId reunion;
+    Comite comite;
+    int migrated = 0;
+    DB db = NULL;
+    assert_ok(db_open(a, c.url, DB_WRITE, &db, &message));
+    assert_ok(db_migrate(db, a, &migrated, &message));
+    test_engine(db);
+    if (!test_on_postgres()) {
+        db_close(db);                              /* one process writes a SQLite file */
+        db = NULL;
+    }
+    test_expect(test_run(a, &c, "--db @ plan exporter"), err_info(ERR_NOT_FOUND)->exit_code, "", "plan importer");
+    test_expect(test_run(a, &c, str_format(a, "--db @ plan importer %.*s", STR_ARG(roadmap)).p), 0, "",
+        "83 actions ajoutées");
+    TestRun csv = test_run(a, &c, "--db @ plan exporter --format csv");
+    test_expect(csv, 0, "Numéro,Type,Axe,", "");
+    int lines = 0;
+    for (size_t i = 0; i < csv.out.n; i++)
+        lines += csv.out.p[i] == '\r';
+    assert_int_equal(lines, 84);                   /* no cell of it holds a line end */
+    test_expect(test_run(a, &c, "--db @ plan exporter --format json"), 0, "\"numero\":\"5.14\"", "");
+    test_expect(test_run(a, &c, "--db @ plan exporter --format tet"), 0, "Axe (x);Sous-axe (x.x)", "");
+    assert_true(str_starts(test_run(a, &c, "--db @ plan exporter --format xlsx").out, S("PK")));
+    test_write(str_cat(a, c.dir, S("/faux.csv")), S("Axe,Action\n1,\n"));
+    test_expect(test_run(a, &c, "--db @ plan importer faux.csv"), err_info(ERR_INVALID)->exit_code, "",
+        "rien n’a changé");
+    test_expect(test_run(a, &c, "--db @ plan dossier --comite 1 --sortie d.pdf"), err_info(ERR_NOT_FOUND)->exit_code,
+        "", "Aucun comité");
+    if (!db)
+        assert_ok(db_open(a, c.url, DB_WRITE, &db, &message));
+    assert_ok(comite_creer(db, a, NULL, NOW, S("Comité technique"), COMITE_TECHNIQUE, &id));
+    assert_ok(comite_ouvrir(db, a, NULL, id, &comite));
+    assert_ok(reunion_creer(db, a, NULL, NOW, &comite, NOW + DAY, 60, S(""), &reunion));
+    db_close(db);
+    db = NULL;
+    Str made = str_format(a, "--db @ plan dossier --comite %lld --sortie d.pdf", (long long)id.v);
+    test_expect(test_run(a, &c, made.p), 0, "", "SHA-256");
+    assert_true(str_starts(test_read(a, str_cat(a, c.dir, S("/d.pdf"))), S("%PDF-")));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -279,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_pack_never_changes),
         cmocka_unit_test(packs_are_served_as_they_are),
         cmocka_unit_test(the_whole_way),
+        cmocka_unit_test(commands_load_export_and_make_packs),
     };
     return SUITE_MAIN("comites", true, tests);
 }

@@ -88,10 +88,10 @@ static char *const environment[] = { (char[]){ "ENSEMBLE_COURRIEL_DOSSIER=/nonex
 static void make_demonstration(Str url)
 {
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    const Str argv[] = { S("--db"), url, S("demo") };
+    const Str argv[] = { S("--db"), url, S("demo"), S("--sans-activites") };
     const CliStreams io = { nothing, nothing, nothing, AT_FDCWD };
     const CliProgram program = { .slices = all_slices, .environ_ = environment };
-    int code = cli_main(&program, &io, argv, 3);
+    int code = cli_main(&program, &io, argv, 4);
     close(nothing);
     assert_int_equal(code, 0);
 }

@@ -30,14 +30,14 @@ typedef struct Chiffres {
 
 /* X(NAME, stored, shown) */
 #define STAT_PAR(X)                                                                                                    \
-    X(MOIS, "mois", "mois")                                                                                            \
-    X(THEME, "theme", "thème")                                                                                         \
-    X(DISPOSITIF, "dispositif", "dispositif")                                                                          \
-    X(EPCI, "epci", "intercommunalité")                                                                                \
-    X(COMMUNE, "commune", "commune")                                                                                   \
-    X(STRUCTURE, "structure", "structure")                                                                             \
-    X(TYPE, "type", "forme")                                                                                           \
-    X(AGE, "age", "âge au jour de l’accompagnement")
+    X(MOIS, "mois", "Mois")                                                                                            \
+    X(THEME, "theme", "Thème")                                                                                         \
+    X(DISPOSITIF, "dispositif", "Dispositif")                                                                          \
+    X(EPCI, "epci", "Intercommunalité")                                                                                \
+    X(COMMUNE, "commune", "Commune")                                                                                   \
+    X(STRUCTURE, "structure", "Structure")                                                                             \
+    X(TYPE, "type", "Forme")                                                                                           \
+    X(AGE, "age", "Âge au jour de l’accompagnement")
 enum {
 #define X(NAME, stored, shown) STAT_PAR_##NAME,
     STAT_PAR(X)

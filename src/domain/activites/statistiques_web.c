@@ -189,7 +189,7 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
         TRY(draw(r, p->mois.lignes, p->mois.n, &p->graphe));
     p->themes.titre = S("Par thème");
     TRY(table_of(r, q, STAT_PAR_THEME, p->publique, &p->themes));
-    p->autre.titre = str_format(r->arena, "Par %.*s", STR_ARG(stat_par[par].label));
+    p->autre.titre = stat_par[par].label;
     TRY(table_of(r, q, par, p->publique, &p->autre));
     return OK;
 }

@@ -156,7 +156,8 @@ static Err demo(Cmd *c)
     if (s.a_contours)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
-    TRY(invent_records(c, graine, rapport));
+    if (!cmd_flag(c, "sans-activites"))
+        TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
         s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
     cmd_say(c,
@@ -164,7 +165,8 @@ static Err demo(Cmd *c)
         "%d Aidants Connect, %d en QPV, %d en FRR.",
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
-    cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille de route.");
+    if (!cmd_flag(c, "sans-activites"))
+        cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille de route.");
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     cmd_say(c, "Chaque donnée inventée porte la source « " DEMO_SOURCE " ».");
@@ -175,6 +177,7 @@ const Command demo_commands[] = {
     { "demo", demo, CMD_WRITE, NULL,
         (const CommandOption[]){
             { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
+            { "sans-activites", NULL, "sans les accompagnements inventés", NULL, NULL },
             { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
             { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
             { "source", "NOM", "auteur et licence des contours, cités sous les cartes", NULL, NULL },

@@ -168,7 +168,7 @@ static const Visit visits[] = {
     { "/journal.csv", "/journal.csv", 200, FILE_CSV, "instant,personne,role,portee,action,objet,issue" },
     { "/journal.csv", "/journal.csv?depuis=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
-    { PERSONNES, PERSONNES, 200, PAGE, "Léa Martin" },
+    { PERSONNES, PERSONNES "?q=martin", 200, PAGE, "Léa Martin" },
     { PERSONNES, PERSONNES "?q=zzzzzz&etat=active", 200, PAGE, "Personne ne répond" },
     { PERSONNES ".csv", PERSONNES ".csv?etat=active", 200, FILE_CSV, "Martin,Léa," },
     { PERSONNES ".csv", PERSONNES ".csv?etat=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },

@@ -132,7 +132,8 @@ static const Visit visits[] = {
     { "/statistiques", "/statistiques?du=2023-01-01&au=2023-12-31&dispositif=conseiller_numerique", 200, PAGE,
         "7\u202f123 accompagnements" },
     { "/statistiques", "/statistiques?du=1999-01-01&au=1999-12-31", 200, PAGE, "Rien n’a été saisi" },
-    { "/statistiques.csv", "/statistiques.csv?du=2023-01-01&au=2023-12-31", 200, FILE_CSV, "total,Total,57022,9141,564," },
+    { "/statistiques.csv", "/statistiques.csv?du=2023-01-01&au=2023-12-31", 200, FILE_CSV,
+        "total,Total,57022,9141,564," },
     { "/statistiques.csv", "/statistiques.csv?du=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/statistiques.xlsx", "/statistiques.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
     { "/statistiques.xlsx", "/statistiques.xlsx?du=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
@@ -404,9 +405,19 @@ static void make_fiche(World *w, const Acteur *par)
 {
     Structure s;
     bool deja;
-    const Activite x = { .dispositif = DISPOSITIF_AUTRE, .duree_min = 30, .themes = 1U << THEME_EMAIL, .lieu = S(""),
-        .commune = S("28061"), .epci = S(""), .titre = S(""), .note = S(""), .orientation = S(""), .redirection = -1,
-        .anonymes = 1, .source = S(""), .jour = date_from_ymd(2022, 6, 5) };
+    const Activite x = { .dispositif = DISPOSITIF_AUTRE,
+        .duree_min = 30,
+        .themes = 1U << THEME_EMAIL,
+        .lieu = S(""),
+        .commune = S("28061"),
+        .epci = S(""),
+        .titre = S(""),
+        .note = S(""),
+        .orientation = S(""),
+        .redirection = -1,
+        .anonymes = 1,
+        .source = S(""),
+        .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
 }
@@ -434,8 +445,10 @@ static void make_actors(World *w)
         .nom = S("Léa"),
         .role_nom = S("Administrateur"),
         .role_cle = S("administrateur") });
-    make_fiche(w, &(Acteur){ .personne_id = id.v, .role = ROLE_ADMINISTRATEUR, .portee = S("instance"),
-        .role_cle = S("administrateur") });
+    make_fiche(w, &(Acteur){ .personne_id = id.v,
+                      .role = ROLE_ADMINISTRATEUR,
+                      .portee = S("instance"),
+                      .role_cle = S("administrateur") });
 }
 
 /* `built`: with its snapshots, as a server always is. */

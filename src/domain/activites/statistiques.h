@@ -56,8 +56,7 @@ typedef struct StatLigne {
 Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret);
 /* By key. Sums of accompagnements over the lines give the total, but by theme (a record may have several). Persons may be in
  * several lines. */
-Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret,
-    size_t *ret_n);
+Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret, size_t *ret_n);
 
 /* What is asked for, held within what that role sees: a médiateur's own records, a structure, an EPCI, all. */
 Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);

@@ -166,7 +166,8 @@ static Err demo(Cmd *c)
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
     if (!cmd_flag(c, "sans-activites"))
-        cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille de route.");
+        cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille "
+                   "de route.");
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     cmd_say(c, "Chaque donnée inventée porte la source « " DEMO_SOURCE " ».");

@@ -200,7 +200,9 @@ static DemoLieu *some_places(World *w)
 
 static Chiffres of_2023(World *w, int dispositif)
 {
-    StatQuestion q = { .du = date_from_ymd(2023, 1, 1), .au = date_from_ymd(2023, 12, 31), .dispositif = dispositif,
+    StatQuestion q = { .du = date_from_ymd(2023, 1, 1),
+        .au = date_from_ymd(2023, 12, 31),
+        .dispositif = dispositif,
         .epci = STR_NONE };
     Chiffres c, raw;
     assert_ok(statistiques(w->db, w->a, &q, false, &c));

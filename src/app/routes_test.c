@@ -304,7 +304,7 @@ static const Sent sent[] = {
         "Choisissez au moins un thème" },
     { "/activites/saisir", "/activites/saisir?structure=MAIRIE", "/activites/saisir",
         "structure=MAIRIE&type=individuel&duree=30&jour=2024-06-05&dispositif=autre&themes=email", 303,
-        "/activites/fiche?fiche=*", NULL },
+        "/activites/*", NULL },
     { "/activites/modifier", "/activites/saisir?structure=MAIRIE", "/activites/modifier",
         "fiche=FICHE&version=1&type=individuel&duree=45&jour=2024-06-05&dispositif=autre&themes=email", 303,
         "/activites/fiche?fiche=FICHE&fait=modifiee", NULL },

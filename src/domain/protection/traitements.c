@@ -37,9 +37,11 @@ const Traitement traitements[] = {
         "Personnes aidées, sans leur nom ; professionnels qui écrivent les fiches",
         "Personnes aidées : code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. Fiches : "
         "date, lieu, thèmes, suites, note sans nom, auteur",
-        "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du site ; "
+        "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du "
+        "site ; "
         "les autres ne voient que des chiffres",
-        "Notes et histoire des fiches : avec le compte de leur auteur. Chiffres et cartes sans nom : sans limite, pour que "
+        "Notes et histoire des fiches : avec le compte de leur auteur. Chiffres et cartes sans nom : sans limite, pour "
+        "que "
         "les années passées ne changent pas",
         "RGPD, articles 5-1-c et 5-1-e" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,

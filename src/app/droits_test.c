@@ -219,6 +219,17 @@ static const Decision decisions[] = {
     { "GET", "/administration/registre.csv",                                   "o o - - - - - - - - -  -" },
     { "GET", "/administration/registre.xlsx",                                  "o o - - - - - - - - -  -" },
     { "GET", "/administration/conservation",                                   "o o - - - - - - - - -  -" },
+    { "GET", "/activites",                                                  "o - - o o o - - - - -  -" },
+    { "GET", "/activites/saisir",                                           "o - - o o o - - - - -  -" },
+    { "POST", "/activites/saisir",                                           "o - - o o o - - - - -  -" },
+    { "GET", "/activites/fiche",                                            "o - - o o o - - - - -  -" },
+    { "GET", "/activites/modifier",                                         "o - - o o o - - - - -  -" },
+    { "POST", "/activites/modifier",                                         "o - - o o o - - - - -  -" },
+    { "POST", "/activites/supprimer",                                        "o - - o o o - - - - -  -" },
+    { "POST", "/activites/retablir",                                         "o - - o o o - - - - -  -" },
+    { "GET", "/statistiques",                                               "o o o o o o - - - o o  -" },
+    { "GET", "/statistiques.csv",                                           "o o o o o o - - - o o  -" },
+    { "GET", "/statistiques.xlsx",                                          "o o o o o o - - - o o  -" },
     { "POST", "/deconnexion",                                                "o o o o o o o o o o o  o" },
 };
 // clang-format on

@@ -16,6 +16,7 @@
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
+#include "domain/activites/activites.h"
 #include "domain/lieux/lieux.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
@@ -30,7 +31,7 @@ enum { NOW = 1795435200 };
 typedef struct Visit {
     const char *path;                              /* of its route */
     /* "*": the identifier of a place of the demonstration; PERSONNE, AUTRE: of the administrator, of somebody else;
-     * MAIRIE, MAISON: of two structures; INVITEE: of somebody who has not come yet */
+     * MAIRIE, MAISON: of two structures; FICHE: of a record of the first one; INVITEE: of somebody who has not come yet */
     const char *target;
     int status;
     const char *type, *has;
@@ -228,6 +229,27 @@ static const Visit visits[] = {
     { "/espace/doublons", "/espace/doublons", 200, PAGE, "Deux fiches de la même commune" },
     { "/espace/doublons/comparer", "/espace/doublons/comparer?garde=LIEU&absorbe=LIEU", 404, PAGE, "introuvable" },
     { "/espace/doublons/comparer", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", 200, PAGE, "même lieu" },
+    { "/activites", "/activites", 200, PAGE, "54\u202f205\u00A0fiches" },
+    { "/activites", "/activites?page=9", 200, PAGE, "Page 9" },
+    { "/activites", "/activites?theme=scolarite_et_numerique", 200, PAGE, "Aucune fiche ne répond" },
+    { "/activites/saisir", "/activites/saisir", 200, PAGE, "Choisissez un rôle" },
+    { "/activites/saisir", "/activites/saisir?structure=MAIRIE", 200, PAGE, "Pour Mairie de Brou" },
+    { "/activites/fiche", "/activites/fiche?fiche=FICHE", 200, PAGE, "Ce que dit la fiche" },
+    { "/activites/fiche", "/activites/fiche?fiche=zzz", 404, PAGE, "introuvable" },
+    { "/activites/modifier", "/activites/modifier?fiche=FICHE", 200, PAGE, "Corriger la fiche" },
+    { "/activites/modifier", "/activites/modifier?fiche=zzz", 404, PAGE, "introuvable" },
+    { "/statistiques", "/statistiques?du=2023-01-01&au=2023-12-31", 200, PAGE, "57\u202f022 accompagnements" },
+    { "/statistiques", "/statistiques?du=2023-01-01&au=2023-12-31&dispositif=conseiller_numerique", 200, PAGE,
+        "7\u202f123 accompagnements" },
+    { "/statistiques", "/statistiques?du=1999-01-01&au=1999-12-31", 200, PAGE, "Rien n’a été saisi" },
+    { "/statistiques.csv", "/statistiques.csv?du=2023-01-01&au=2023-12-31", 200, FILE_CSV,
+        "total,Total,57022,9141,564," },
+    { "/statistiques.csv", "/statistiques.csv?du=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/statistiques.xlsx", "/statistiques.xlsx", 200, FILE_XLSX, "xl/worksheets/sheet1.xml" },
+    { "/statistiques.xlsx", "/statistiques.xlsx?du=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/statistiques/definitions", "/statistiques/definitions", 200, PAGE, "individuels + participations" },
+    { "/chiffres", "/chiffres", 200, PAGE, "57\u202f022 accompagnements" },
+    { "/chiffres", "/chiffres?annee=2001", 200, PAGE, "Aucun accompagnement" },
     { "/espace/profil", "/espace/profil", 200, PAGE, "lea@example.org" },
     { "/donnees-personnelles", "/donnees-personnelles", 200, PAGE, "Journal des actions" },
     { "/administration/registre.csv", "/administration/registre.csv", 200, FILE_CSV, "traitement,finalite" },
@@ -257,7 +279,7 @@ static const Visit visits[] = {
     { "/journal.csv", "/journal.csv", 200, FILE_CSV, "instant,personne,role,portee,action,objet,issue" },
     { "/journal.csv", "/journal.csv?depuis=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/administration/droits", "/administration/droits", 200, PAGE, "Voir qui peut faire quoi" },
-    { PERSONNES, PERSONNES, 200, PAGE, "Léa Martin" },
+    { PERSONNES, PERSONNES "?q=martin", 200, PAGE, "Léa Martin" },
     { PERSONNES, PERSONNES "?q=zzzzzz&etat=active", 200, PAGE, "Personne ne répond" },
     { PERSONNES ".csv", PERSONNES ".csv?etat=active", 200, FILE_CSV, "Martin,Léa," },
     { PERSONNES ".csv", PERSONNES ".csv?etat=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
@@ -590,6 +612,25 @@ static const Sent sent[] = {
         303, PERSONNES "/AUTRE?fait=modifiee", NULL },
     { PERSONNES "/{uid}/modifier", PERSONNES "/AUTRE/modifier", PERSONNES "/AUTRE/modifier", "nom=&version=3", 400,
         NULL, "id=\"titre-erreurs\"" },
+    { "/activites/saisir", "/activites/saisir?structure=MAIRIE", "/activites/saisir",
+        "structure=MAIRIE&type=individuel&duree=30&jour=2024-06-05&dispositif=autre", 400, NULL,
+        "Choisissez au moins un thème" },
+    { "/activites/saisir", "/activites/saisir?structure=MAIRIE", "/activites/saisir",
+        "structure=MAIRIE&type=individuel&duree=30&jour=2024-06-05&dispositif=autre&themes=email", 303,
+        "/activites/*", NULL },
+    { "/activites/modifier", "/activites/saisir?structure=MAIRIE", "/activites/modifier",
+        "fiche=FICHE&version=1&type=individuel&duree=45&jour=2024-06-05&dispositif=autre&themes=email", 303,
+        "/activites/fiche?fiche=FICHE&fait=modifiee", NULL },
+    { "/activites/modifier", "/activites/saisir?structure=MAIRIE", "/activites/modifier", "fiche=zzz", 404, NULL,
+        "introuvable" },
+    { "/activites/supprimer", "/activites/saisir?structure=MAIRIE", "/activites/supprimer", "fiche=FICHE", 303,
+        "/activites/fiche?fiche=FICHE&fait=supprimee", NULL },
+    { "/activites/supprimer", "/activites/saisir?structure=MAIRIE", "/activites/supprimer", "fiche=zzz", 404, NULL,
+        "introuvable" },
+    { "/activites/retablir", "/activites/saisir?structure=MAIRIE", "/activites/retablir", "fiche=FICHE", 303,
+        "/activites/fiche?fiche=FICHE&fait=retablie", NULL },
+    { "/activites/retablir", "/activites/saisir?structure=MAIRIE", "/activites/retablir", "fiche=zzz", 404, NULL,
+        "introuvable" },
     { PERSONNES "/{uid}/suspendre", PERSONNES "/AUTRE", PERSONNES "/AUTRE/suspendre", "", 303,
         PERSONNES "/AUTRE?fait=suspendue", NULL },
     { PERSONNES "/{uid}/suspendre", PERSONNES "/AUTRE", PERSONNES "/PERSONNE/suspendre", "", 404, NULL, "introuvable" },
@@ -656,6 +697,8 @@ typedef struct World {
     Str confirmer; /* the token by which the first one is said to be right */
     Str personne, autre, invitee, mairie, maison; /* uid */
     PersonneId lea; /* the administrator */
+    Str id; /* of a place */
+    Str personne, autre, invitee, mairie, maison, fiche; /* uid */
 } World;
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" },
@@ -688,6 +731,28 @@ static Str make_structure(World *w, const char *nom)
     return made.uid;
 }
 
+/* One person helped, in the first of the structures. */
+static void make_fiche(World *w, const Acteur *par)
+{
+    Structure s;
+    bool deja;
+    const Activite x = { .dispositif = DISPOSITIF_AUTRE,
+        .duree_min = 30,
+        .themes = 1U << THEME_EMAIL,
+        .lieu = S(""),
+        .commune = S("28061"),
+        .epci = S(""),
+        .titre = S(""),
+        .note = S(""),
+        .orientation = S(""),
+        .redirection = -1,
+        .anonymes = 1,
+        .source = S(""),
+        .jour = date_from_ymd(2022, 6, 5) };
+    assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
+    assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+}
+
 /* Two people, of whom one is the administrator who visits, and two structures. */
 static void make_actors(World *w)
 {
@@ -712,6 +777,10 @@ static void make_actors(World *w)
         .nom = S("Léa"),
         .role_nom = S("Administrateur"),
         .role_cle = S("administrateur") });
+    make_fiche(w, &(Acteur){ .personne_id = id.v,
+                      .role = ROLE_ADMINISTRATEUR,
+                      .portee = S("instance"),
+                      .role_cle = S("administrateur") });
 }
 
 /* A line of a census. */
@@ -823,6 +892,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PRO"), w->pro);
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
+    t = str_replace(a, t, S("FICHE"), w->fiche);
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 

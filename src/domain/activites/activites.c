@@ -52,8 +52,8 @@ bool activite_faute(const Activite *x, Date aujourdhui, const char **ret_champ, 
         "Une démarche est choisie : choisissez aussi le thème « Aide aux démarches administratives ».")
     FAUTE(x->duree_min < 1 || x->duree_min > DUREE_MAX, "duree", "Indiquez une durée entre 1 et 1\u202f440 minutes.")
     FAUTE(x->jour.days > aujourdhui.days, "jour", "Cette date est à venir : écrivez la fiche quand ce sera fait.")
-    FAUTE((x->lieu_type == LIEU_TYPE_DOMICILE || x->lieu_type == LIEU_TYPE_AUTRE) && str_is_empty(x->commune), "commune",
-        "Dites dans quelle commune.")
+    FAUTE((x->lieu_type == LIEU_TYPE_DOMICILE || x->lieu_type == LIEU_TYPE_AUTRE) && str_is_empty(x->commune),
+        "commune", "Dites dans quelle commune.")
     return people_are_wrong(x, ret_champ, ret_message);
 }
 
@@ -277,13 +277,34 @@ static Err replace(Db *db, Arena *a, int64_t now, const Activite *old, int64_t v
 {
     int64_t n = 0;
     const SqlActiviteAjouterArgs r = row_of(a, x, STR_NONE, now);
-    const SqlActiviteChangerArgs args = { .uid = old->uid, .version = version, .type = r.type,
-        .dispositif = r.dispositif, .jour_j = r.jour_j, .mois = r.mois, .duree_min = r.duree_min,
-        .lieu_type = r.lieu_type, .lieu = r.lieu, .commune = r.commune, .epci = r.epci, .themes = r.themes,
-        .demarches = r.demarches, .materiels = r.materiels, .autonomie = r.autonomie, .niveau = r.niveau,
-        .titre = r.titre, .redirection = r.redirection, .orientation = r.orientation, .regle = r.regle,
-        .satisfaction = r.satisfaction, .recommande = r.recommande, .securite = r.securite, .note = r.note,
-        .anonymes = r.anonymes, .nouveaux = r.nouveaux, .accompagnements = r.accompagnements, .now = now };
+    const SqlActiviteChangerArgs args = { .uid = old->uid,
+        .version = version,
+        .type = r.type,
+        .dispositif = r.dispositif,
+        .jour_j = r.jour_j,
+        .mois = r.mois,
+        .duree_min = r.duree_min,
+        .lieu_type = r.lieu_type,
+        .lieu = r.lieu,
+        .commune = r.commune,
+        .epci = r.epci,
+        .themes = r.themes,
+        .demarches = r.demarches,
+        .materiels = r.materiels,
+        .autonomie = r.autonomie,
+        .niveau = r.niveau,
+        .titre = r.titre,
+        .redirection = r.redirection,
+        .orientation = r.orientation,
+        .regle = r.regle,
+        .satisfaction = r.satisfaction,
+        .recommande = r.recommande,
+        .securite = r.securite,
+        .note = r.note,
+        .anonymes = r.anonymes,
+        .nouveaux = r.nouveaux,
+        .accompagnements = r.accompagnements,
+        .now = now };
     TRY(sql_activite_changer(db, &args, &n));
     if (n == 0)
         return ERR_CONFLICT;
@@ -345,9 +366,10 @@ Err activites_lister(Db *db, Arena *a, const Acteur *par, const ActiviteRecherch
     int64_t from = q->du_j.has ? q->du_j.v : INT32_MIN, to = q->au_j.has ? q->au_j.v : INT32_MAX;
     Str type = word_or_none(activite_types, q->type), dispositif = word_or_none(dispositifs, q->dispositif);
     Str theme = word_or_none(themes, q->theme);
-    TRY(sql_activites_compter(db, a, from, to, q->supprimees, type, dispositif, theme, v.moi, v.portee, v.code, &total));
-    TRY(sql_activites_page(db, from, to, q->supprimees, type, dispositif, theme, v.moi, v.portee, v.code, ACTIVITES_PAGE,
-        (page - 1) * ACTIVITES_PAGE, &rows));
+    TRY(sql_activites_compter(db, a, from, to, q->supprimees, type, dispositif, theme, v.moi, v.portee, v.code,
+        &total));
+    TRY(sql_activites_page(db, from, to, q->supprimees, type, dispositif, theme, v.moi, v.portee, v.code,
+        ACTIVITES_PAGE, (page - 1) * ACTIVITES_PAGE, &rows));
     while (sql_activites_page_next(&rows, &r)) {
         ActiviteLigne *l = vec_push(a, &found);
         if (!l)

@@ -167,7 +167,7 @@ typedef struct Usager {
 Str carte_code(Arena *a, Random random);
 /* As typed: blanks, hyphens and case are set aside. STR_NONE: not a code, or the check is wrong. */
 Str carte_lire(Arena *a, Str typed);
-Str carte_montree(Arena *a, Str code);             /* "K7MQ-3XR4" */
+Str carte_montree(Arena *a, Str code); /* "K7MQ-3XR4" */
 /* -1: neither year known, or out of 0 to 130. `annee`: of the act, so that a closed year never changes. */
 int tranche_de(OptI64 naissance, int annee);
 

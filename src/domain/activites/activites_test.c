@@ -26,22 +26,39 @@ static Date day(const char *iso)
 
 static Acteur mediateur(const World *w)
 {
-    return (Acteur){ .personne_id = w->tom.id.v, .role = ROLE_MEDIATEUR, .portee = S("structure"),
-        .code = w->voves.uid, .role_cle = S("mediateur") };
+    return (Acteur){ .personne_id = w->tom.id.v,
+        .role = ROLE_MEDIATEUR,
+        .portee = S("structure"),
+        .code = w->voves.uid,
+        .role_cle = S("mediateur") };
 }
 
 static Acteur referent(const Personne *p, const Structure *s)
 {
-    return (Acteur){ .personne_id = p->id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = s->uid,
+    return (Acteur){ .personne_id = p->id.v,
+        .role = ROLE_REFERENT,
+        .portee = S("structure"),
+        .code = s->uid,
         .role_cle = S("referent") };
 }
 
 static Activite individual(const char *iso)
 {
-    return (Activite){ .type = ACTIVITE_INDIVIDUEL, .dispositif = DISPOSITIF_AUTRE, .jour = day(iso), .duree_min = 30,
-        .lieu_type = LIEU_TYPE_LIEU_ACTIVITE, .lieu = S(""), .commune = S("28422"), .epci = S("200070159"),
-        .themes = 1U << THEME_EMAIL, .titre = S(""), .note = S(""), .redirection = -1, .orientation = S(""),
-        .anonymes = 1, .source = S("") };
+    return (Activite){ .type = ACTIVITE_INDIVIDUEL,
+        .dispositif = DISPOSITIF_AUTRE,
+        .jour = day(iso),
+        .duree_min = 30,
+        .lieu_type = LIEU_TYPE_LIEU_ACTIVITE,
+        .lieu = S(""),
+        .commune = S("28422"),
+        .epci = S("200070159"),
+        .themes = 1U << THEME_EMAIL,
+        .titre = S(""),
+        .note = S(""),
+        .redirection = -1,
+        .orientation = S(""),
+        .anonymes = 1,
+        .source = S("") };
 }
 
 static Str record(World *w, const Acteur *par, const Activite *x, Str cle, bool *deja)
@@ -479,7 +496,9 @@ static void a_workshop_is_corrected_taken_away_and_back(void **state)
     has(&h, "Bien choisir ses mots de passe");
     const char *corrected = str_format(w->a,
         "fiche=%s&version=1&type=collectif&titre=Mots+de+passe&duree=90&jour=2026-11-20&dispositif=autre"
-        "&themes=securite_numerique&participants=10", uid).p;
+        "&themes=securite_numerique&participants=10",
+        uid)
+                                .p;
     h = post(w, tom, "/activites/modifier", corrected);
     assert_string_equal(led_to(w, &h), sheet);
     h = post(w, tom, "/activites/modifier", corrected);

@@ -13,7 +13,8 @@ const Definition stat_definitions[] = {
         "Les personnes qui ont une carte, comptées une fois chacune sur tout le territoire même si elles sont venues "
         "dans plusieurs structures, plus les personnes sans carte dites nouvelles à leur accueil. La part de chacune "
         "est dite. Deux cartes d’une même personne ne comptent qu’une fois dès que quelqu’un les a réunies." },
-    { "Heures", "La somme des durées des fiches : un atelier compte une fois, quel que soit le nombre de participants." },
+    { "Heures",
+        "La somme des durées des fiches : un atelier compte une fois, quel que soit le nombre de participants." },
     { "Par jour et par structure",
         "Les accompagnements divisés par les jours d’ouverture des structures, comptés structure par structure et mois "
         "par mois. Absent quand ces jours ne sont pas connus." },
@@ -23,8 +24,7 @@ const Definition stat_definitions[] = {
     { "Dispositif",
         "Chaque fiche en porte exactement un, parmi ceux de la structure. « Tous » est la somme pour les "
         "accompagnements ; pour les usagers, une personne vue par deux dispositifs compte une seule fois." },
-    { "Thème",
-        "Une fiche peut en avoir plusieurs : la somme des thèmes dépasse alors le total des accompagnements." },
+    { "Thème", "Une fiche peut en avoir plusieurs : la somme des thèmes dépasse alors le total des accompagnements." },
     { "Âge", "Celui de l’année de l’accompagnement, et non d’aujourd’hui : une année passée ne change pas." },
     { "Petits effectifs",
         "Dans ce qui est public, un effectif de 1 à 10 est masqué, et d’autres avec lui autant qu’il faut pour que le "

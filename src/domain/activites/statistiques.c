@@ -242,8 +242,8 @@ static Err by_age(Db *db, Arena *a, const StatQuestion *q, bool brut, Lignes *to
         lines[t].cle = tranches[t].value;
         lines[t].nom = tranches[t].label;
     }
-    lines[SANS_AGE] =
-        (StatLigne){ S("non_communique"), S("Non communiqué"), all.accompagnements - known, -1, 0, 0, false };
+    lines[SANS_AGE] = (StatLigne){ S("non_communique"), S("Non communiqué"), all.accompagnements - known, -1, 0, 0,
+        false };
     for (int t = 0; t <= SANS_AGE; t++) {
         StatLigne *l = lines[t].accompagnements ? vec_push(a, to) : NULL;
         if (l)
@@ -290,8 +290,7 @@ static Err name_of(Db *db, Arena *a, int par, Str cle, Str *ret_nom, Str *ret_cl
     }
 }
 
-Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret,
-    size_t *ret_n)
+Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret, size_t *ret_n)
 {
     Lignes lines = { 0 };
     Sommes sums = { 0 };
@@ -324,8 +323,7 @@ static size_t next_hidden(const StatLigne *l, size_t n)
 {
     size_t found = n;
     for (size_t i = 0; i < n; i++)
-        if (!l[i].masque && l[i].accompagnements > 0 &&
-            (found == n || l[i].accompagnements < l[found].accompagnements))
+        if (!l[i].masque && l[i].accompagnements > 0 && (found == n || l[i].accompagnements < l[found].accompagnements))
             found = i;
     return found;
 }

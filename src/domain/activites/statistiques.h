@@ -30,14 +30,14 @@ typedef struct Chiffres {
 
 /* X(NAME, stored, shown) */
 #define STAT_PAR(X)                                                                                                    \
-    X(MOIS, "mois", "mois")                                                                                            \
-    X(THEME, "theme", "thème")                                                                                         \
-    X(DISPOSITIF, "dispositif", "dispositif")                                                                          \
-    X(EPCI, "epci", "intercommunalité")                                                                                \
-    X(COMMUNE, "commune", "commune")                                                                                   \
-    X(STRUCTURE, "structure", "structure")                                                                             \
-    X(TYPE, "type", "forme")                                                                                           \
-    X(AGE, "age", "âge au jour de l’accompagnement")
+    X(MOIS, "mois", "Mois")                                                                                            \
+    X(THEME, "theme", "Thème")                                                                                         \
+    X(DISPOSITIF, "dispositif", "Dispositif")                                                                          \
+    X(EPCI, "epci", "Intercommunalité")                                                                                \
+    X(COMMUNE, "commune", "Commune")                                                                                   \
+    X(STRUCTURE, "structure", "Structure")                                                                             \
+    X(TYPE, "type", "Forme")                                                                                           \
+    X(AGE, "age", "Âge au jour de l’accompagnement")
 enum {
 #define X(NAME, stored, shown) STAT_PAR_##NAME,
     STAT_PAR(X)
@@ -56,8 +56,7 @@ typedef struct StatLigne {
 Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret);
 /* By key. Sums of accompagnements over the lines give the total, but by theme (a record may have several). Persons may be in
  * several lines. */
-Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret,
-    size_t *ret_n);
+Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret, size_t *ret_n);
 
 /* What is asked for, held within what that role sees: a médiateur's own records, a structure, an EPCI, all. */
 Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);

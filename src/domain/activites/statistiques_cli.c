@@ -88,20 +88,20 @@ static Err statistiques_cmd(Cmd *c)
         write_json(c, &q, &all, par, lines, n);
         return OK;
     }
-    const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes, false };
-    return write_sheet(c, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, par < 0 ? &whole : lines, par < 0 ? 1 : n);
+    const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes,
+        false };
+    return write_sheet(c, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, par < 0 ? &whole : lines,
+        par < 0 ? 1 : n);
 }
 
 const Command activites_commands[] = {
     { "statistiques", statistiques_cmd, CMD_READ, NULL,
-        (const CommandOption[]){
-            { "du", "DATE", "premier jour compté", NULL, NULL },
+        (const CommandOption[]){ { "du", "DATE", "premier jour compté", NULL, NULL },
             { "au", "DATE", "dernier jour compté", NULL, NULL },
             { "dispositif", "NOM", "un seul dispositif",
                 "conseiller_numerique|france_services|aidants_connect|autre|tous", "tous" },
             { "par", "CLE", "une ligne par valeur", "mois|theme|dispositif|epci|commune|structure|type|age", NULL },
-            { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" },
-            { 0 } },
+            { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" }, { 0 } },
         "Compte les accompagnements, les usagers et les ateliers d’une période",
         "Les mêmes chiffres que les pages, par les mêmes définitions (/statistiques/definitions).\n"
         "Exemple : ensemble statistiques --du 2023-01-01 --au 2023-12-31 --dispositif france_services" },

@@ -22,7 +22,6 @@ const Field chiffres_champs[] = {
     { 0 },
 };
 
-
 /* ---- the period ---- */
 
 /* Years that have records, the last one first; then this year where there is none. */
@@ -127,7 +126,8 @@ static Err draw(Req *r, const StatLigne *l, size_t n, Graphe *ret)
     }
     ret->barres = bars;
     ret->n = n;
-    ret->dit = str_format(r->arena, "Accompagnements par mois : de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
+    ret->dit = str_format(r->arena,
+        "Accompagnements par mois : de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
         STR_ARG(bars[low].chiffre), STR_ARG(l[low].nom), STR_ARG(bars[high].chiffre), STR_ARG(l[high].nom));
     return OK;
 }
@@ -189,7 +189,7 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
         TRY(draw(r, p->mois.lignes, p->mois.n, &p->graphe));
     p->themes.titre = S("Par thème");
     TRY(table_of(r, q, STAT_PAR_THEME, p->publique, &p->themes));
-    p->autre.titre = str_format(r->arena, "Par %.*s", STR_ARG(stat_par[par].label));
+    p->autre.titre = stat_par[par].label;
     TRY(table_of(r, q, par, p->publique, &p->autre));
     return OK;
 }
@@ -201,8 +201,8 @@ Err statistiques_page(Req *r)
     StatPage p = { .form = &r->form };
     TRY(ask(r, &q));
     TRY(fill(r, &q, req_choice(r, "par", STAT_PAR_EPCI), &p));
-    p.perimetre = q.personne_id.v ? S("Vos fiches seulement.")
-                : q.structure_id.v ? S("Les fiches de votre structure.")
+    p.perimetre = q.personne_id.v     ? S("Vos fiches seulement.")
+                : q.structure_id.v    ? S("Les fiches de votre structure.")
                 : str_is_none(q.epci) ? S("Tout le territoire.")
                                       : S("Les fiches de votre intercommunalité, par commune de l’accompagnement.");
     Str query = adresse_de(r, "", criteria);
@@ -256,7 +256,8 @@ Err statistiques_fichier(Req *r)
     SHEET t = req_sheet_open(r, &sheet);
     for (size_t i = 0; i < n; i++)
         write_line(t, &l[i]);
-    const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes, false };
+    const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes,
+        false };
     write_line(t, &whole);
     return req_sheet(r, t);
 }

@@ -256,7 +256,8 @@ static Err demo(Cmd *c)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
     TRY(load_plan(c, &feuille));
-    TRY(invent_records(c, graine, rapport));
+    if (!cmd_flag(c, "sans-activites"))
+        TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
         s.decoupage.communes.n, s.decoupage.epci.n, STR_ARG(s.decoupage.millesime));
     cmd_say(c,
@@ -265,7 +266,9 @@ static Err demo(Cmd *c)
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
     cmd_say(c, "Plan d’actions : la feuille de route du 5 juin 2024, %lld actions.", (long long)feuille.bilan.ajoutees);
-    cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille de route.");
+    if (!cmd_flag(c, "sans-activites"))
+        cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille "
+                   "de route.");
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     if (cmd_flag(c, "comptes"))
@@ -279,6 +282,7 @@ const Command demo_commands[] = {
         (const CommandOption[]){
             { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
             { "comptes", NULL, "invente aussi des structures, des personnes et leurs rôles", NULL, NULL },
+            { "sans-activites", NULL, "sans les accompagnements inventés", NULL, NULL },
             { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
             { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
             { "source", "NOM", "auteur et licence des contours, cités sous les cartes", NULL, NULL },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* What is invented adds up, follows the standard, and says that it is invented; the same number gives the same. */
+#include "domain/activites/statistiques.h"
+#include "domain/demo/activites_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/lieux/import.h"
@@ -185,6 +187,67 @@ static void a_number_decides_everything(void **state)
     assert_true(buf_str(&one).n > 40000);
 }
 
+/* ---- records ---- */
+
+static DemoLieu *some_places(World *w)
+{
+    DemoLieu *l = NEW(w->a, DemoLieu, DEMO_FRANCE_SERVICES);
+    for (size_t i = 0; i < DEMO_FRANCE_SERVICES; i++)
+        l[i] = (DemoLieu){ str_format(w->a, "lieu-%zu", i), str_format(w->a, "Maison %zu", i),
+            str_from(territoire_commune_at(w->snapshot, i * 7)->code.p) };
+    return l;
+}
+
+static Chiffres of_2023(World *w, int dispositif)
+{
+    StatQuestion q = { .du = date_from_ymd(2023, 1, 1),
+        .au = date_from_ymd(2023, 12, 31),
+        .dispositif = dispositif,
+        .epci = STR_NONE };
+    Chiffres c, raw;
+    assert_ok(statistiques(w->db, w->a, &q, false, &c));
+    assert_ok(statistiques(w->db, w->a, &q, true, &raw));
+    assert_memory_equal(&c, &raw, sizeof c);
+    for (int par = 0; par < STAT_PAR_N; par++) {
+        const StatLigne *l;
+        size_t n;
+        int64_t sum = 0;
+        assert_ok(statistiques_par(w->db, w->a, &q, par, false, &l, &n));
+        for (size_t i = 0; i < n; i++)
+            sum += l[i].accompagnements;
+        assert_int_equal(sum, c.accompagnements);  /* each invented record has one theme */
+    }
+    return c;
+}
+
+/* Feuille de route, « Chiffres clés 2023 ». */
+static void records_add_up_to_the_roadmap(void **state)
+{
+    WORLD w = world_new(state);
+    TX tx = tx_begin(w.db, HERE);
+    assert_ok(demo_activites(w.db, w.a, NOW, DEMO_GRAINE, some_places(&w), DEMO_FRANCE_SERVICES));
+    assert_ok(tx_commit(&tx));
+    Chiffres cn = of_2023(&w, DISPOSITIF_CONSEILLER_NUMERIQUE), fs = of_2023(&w, DISPOSITIF_FRANCE_SERVICES);
+    Chiffres ac = of_2023(&w, DISPOSITIF_AIDANTS_CONNECT), all = of_2023(&w, -1);
+    assert_int_equal(cn.accompagnements, 7123);
+    assert_int_equal(cn.usagers, 4059);
+    assert_int_equal(cn.ateliers, 564);
+    assert_int_equal(cn.professionnels, 20);
+    assert_int_equal(fs.accompagnements, 48317);
+    assert_int_equal(fs.usagers, 4713);
+    assert_int_equal(fs.structures, 24);
+    assert_int_equal(fs.regles, 37789);
+    assert_int_equal((int64_t)(part_de(fs.regles, fs.regles_dits) * 100 + 0.5), 7821);
+    assert_int_equal((int64_t)(part_de(fs.satisfaits, fs.satisfaction_dits) + 0.5), 95);
+    assert_int_equal((int64_t)(par_jour_de(&fs) * 10 + 0.5), 104);
+    assert_int_equal(ac.accompagnements, 1582);
+    assert_int_equal(ac.usagers, 429);
+    assert_int_equal(ac.professionnels, 97);
+    assert_int_equal(all.accompagnements, DEMO_ACCOMPAGNEMENTS);
+    assert_int_equal(all.professionnels, 117);
+    assert_int_equal(all.usagers, 4059 + 4713 + 429 - 60);   /* sixty are known to two of them */
+}
+
 static void without_located_communes_it_is_refused(void **state)
 {
     ARENA a = arena_new(64 * MIB);
@@ -205,6 +268,7 @@ int main(void)
         cmocka_unit_test(names_and_ids_are_not_repeated),
         cmocka_unit_test(places_are_spread),
         cmocka_unit_test(a_number_decides_everything),
+        cmocka_unit_test(records_add_up_to_the_roadmap),
         cmocka_unit_test(without_located_communes_it_is_refused),
     };
     return SUITE_MAIN("demo", true, all);

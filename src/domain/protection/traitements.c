@@ -72,6 +72,18 @@ const Traitement traitements[] = {
         "Les membres du même comité, les pilotes",
         "Le temps de la feuille de route ; présences et votes restent sans nom une fois le compte effacé",
         "RGPD, article 5-1-e" },
+    { "Fiches d’activité et cartes d’usagers",
+        "Savoir ce qui est fait sur le territoire, et compter chaque personne aidée une seule fois", MISSION,
+        "Personnes aidées, sans leur nom ; professionnels qui écrivent les fiches",
+        "Personnes aidées : code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. Fiches : "
+        "date, lieu, thèmes, suites, note sans nom, auteur",
+        "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du "
+        "site ; "
+        "les autres ne voient que des chiffres",
+        "Notes et histoire des fiches : avec le compte de leur auteur. Chiffres et cartes sans nom : sans limite, pour "
+        "que "
+        "les années passées ne changent pas",
+        "RGPD, articles 5-1-c et 5-1-e" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés et "

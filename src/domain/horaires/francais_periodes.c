@@ -252,7 +252,7 @@ Err horaires_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message)
     Lecture l = { a, prose, mots };
     Horaires *h = NULL;
     if ((with_periods(&l, &found) != OK && with_weeks(&l, &found) != OK) || horaires_parse(a, found, &h, &why) != OK) {
-        *ret_message = first;                      /* that of the whole text */
+        *ret_message = first; /* that of the whole text */
         return arena_failed(a) ? ERR_MEMORY : e;
     }
     *ret_texte = found;

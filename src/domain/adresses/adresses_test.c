@@ -7,7 +7,6 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -195,6 +194,13 @@ static const char answer[] =
     "3,x,28160,28061,48.2,1.1,28061_0099,street,28061,0.80\r\n"
     "77,x,28160,28061,48.2,1.1,28061_0099,housenumber,28061,0.80\r\n";
 
+static size_t body_length(Str after)
+{
+    int64_t n = 0;
+    assert_true(str_to_i64(str_trim(str_slice(after, 0, str_find_char(after, 0, '\r'))), &n));
+    return (size_t)n;
+}
+
 /* Reads one request whole (its length is said), answers, closes. */
 static void serve_one(Service *s, int fd)
 {
@@ -208,7 +214,7 @@ static void serve_one(Service *s, int fd)
         s->seen[s->n] = '\0';
         const char *end = strstr(s->seen, "\r\n\r\n"), *length = strcasestr(s->seen, "content-length:");
         if (end && length)
-            want = (size_t)(end + 4 - s->seen) + (size_t)atol(length + 15);
+            want = (size_t)(end + 4 - s->seen) + body_length(str_from(length + 15));
     }
     dprintf(fd, "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
         sizeof answer - 1, answer);

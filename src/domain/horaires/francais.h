@@ -32,3 +32,6 @@ typedef struct Mots {
 
 /* ERR_TOO_LARGE: more than MOTS_MAX of them. */
 Err mots_lire(Arena *a, Str prose, Mots *ret);
+
+/* Weeks and closures, without parts of the year that have hours of their own (francais_periodes.c). */
+Err prose_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message);

@@ -829,7 +829,7 @@ static Err together(Prose *p, Str *ret)
     return others.failed || !ret->p ? ERR_MEMORY : OK;
 }
 
-Err horaires_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message)
+Err prose_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message)
 {
     Prose *p = NEW(a, Prose, 1);
     Str found = STR_NONE;

@@ -250,6 +250,18 @@ static void prose_is_read(void **state)
         { "mercredi et samedi : 10 h – 12 h 30, 14 h – 18 h", "We,Sa 10:00-12:30,14:00-18:00" },
         { "mardi 9h-12h ; mardi 14h-17h", "Tu 09:00-12:00,14:00-17:00" },
         { "fermé", "off" },
+        { "lundi 9h-12h, semaines paires", "week 2-52/2 Mo 09:00-12:00" },
+        { "Du lundi au jeudi de 9h à 12h et de 14h à 17h, semaines impaires.",
+            "week 1-53/2 Mo-Th 09:00-12:00,14:00-17:00" },
+        { "En juillet : du lundi au vendredi de 9h à 12h", "Jul Mo-Fr 09:00-12:00" },
+        { "Du 1er juillet au 31 août : lundi au vendredi 9h-12h", "Jul 01-Aug 31 Mo-Fr 09:00-12:00" },
+        { "Du lundi au vendredi de 9h à 17h, fermé les jours fériés. En juillet et août : mardi de 9h à 12h ; jeudi "
+          "14h-17h",
+            "Mo-Fr 09:00-17:00; Jul,Aug off; Jul,Aug Tu 09:00-12:00; Jul,Aug Th 14:00-17:00; PH off" },
+        { "mardi 9h-12h ; du 1er au 15 août : fermé ; en décembre : mercredi 9h-12h",
+            "Tu 09:00-12:00; Aug 01-Aug 15 off; Dec off; Dec We 09:00-12:00" },
+        { "Lundi 9h-12h. Du 20 décembre au 5 janvier : lundi 10h-11h",
+            "Mo 09:00-12:00; Dec 20-Jan 05 off; Dec 20-Jan 05 Mo 10:00-11:00" },
     };
     ARENA a = arena_new(MEMORY);
     (void)state;
@@ -275,7 +287,14 @@ static void nothing_is_guessed(void **state)
         "lundi au vendredi 9h-12h, sur rendez-vous l’après-midi", "Lundi 9h-12h et mardi", "lundi 9h12h",
         "lundi 9h-12h-14h", "lundi 9h-12h et 14h", "lundi au vendredi 9h-12h / 14h-17h (16h le vendredi)",
         "Fermé le dimanche", "Lundi au vendredi 9h-17h, fermé le mercredi après-midi",
-        "Mardi 9h-12h ; 2e mardi du mois 14h-17h", "Du 1er juillet au 31 août : lundi au vendredi 9h-12h",
+        "Mardi 9h-12h ; 2e mardi du mois 14h-17h", "lundi 9h-12h, mardi 9h-12h, semaines paires",
+        "lundi 9h-12h ; mardi 14h-17h, semaines paires",
+        "du lundi au vendredi 9h-12h, sauf le mercredi, semaines paires", "9h-12h, semaines paires",
+        "En juillet : lundi 9h-12h. Mardi 14h-17h", "En juillet, lundi 9h-12h", "en été : lundi 9h-12h",
+        "En juillet : lundi 9h-12h ; en juillet : mardi 9h-12h",
+        "Du 1er juin au 31 juillet : lundi 9h-12h ; en juillet : mardi 9h-12h",
+        "Du 31 février au 2 mars : lundi 9h-12h", "Lundi 9h-12h, fermé en août. En juillet : mardi 9h-12h",
+        "En juillet : fermé", "En juillet : semaines paires : lundi 9h-12h", "En juillet : lundi",
         "lundi 9h-12h, fermé du 31 février au 2 mars", "lundi le matin de 14h à 17h", "lundi 9h-25h", "lundi 9h75-12h",
         "lundi et/ou mardi 9h-12h", "lundi 9h-12h ?", "lundi 9h-12h tél. 02 37 00 00 00" };
     ARENA a = arena_new(MEMORY);

@@ -19,6 +19,7 @@
 #include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
+#include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
 #include "support/session.h"
 #include "support/suite.h"
@@ -32,7 +33,7 @@ enum { NOW = 1795435200 };
  * order: what is done last ends what comes before. */
 typedef struct Objet {
     const char *method, *path;
-    char genre; /* p: person, s: structure */
+    char genre; /* p: person, s: structure, l: a place linked to it */
     const char *body;
 } Objet;
 
@@ -43,6 +44,8 @@ static const Objet objets[] = {
     { "POST", "/deploiement/{uid}/label/retirer", 's', "label=france-services" },
     { "GET", "/deploiement/{uid}/personne", 's', "personne=PERSONNE" },
     { "POST", "/deploiement/{uid}/personne", 's', "personne=PERSONNE&etat=nouvelle" },
+    { "GET", "/lieux/{id}/niveau", 'l', NULL },
+    { "POST", "/lieux/{id}/niveau", 'l', "niveau=orientation&version=0" },
     { "GET", "/administration/personnes/{uid}", 'p', NULL },
     { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
     { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
@@ -71,6 +74,7 @@ enum { OBJETS = sizeof objets / sizeof *objets };
 typedef struct Cote {
     Structure structure, autre;
     Personne alix; /* médiatrice of `structure` */
+    Str lieu; /* a place of `structure` */
 } Cote;
 
 typedef struct World {
@@ -104,6 +108,19 @@ static Structure maison(World *w, const char *nom, const char *commune)
     return s;
 }
 
+/* A place of that commune, linked to the structure. */
+static void lieu_new(World *w, Cote *c, const char *commune)
+{
+    SNAPSHOT_VIEW view = snapshot_view(w->app.snapshots);
+    const Lieux *s = snapshot_get(view, &lieux_snapshot);
+    size_t i = 0;
+    while (i < lieux_n(s) && !str_eq(lieu_champ(lieux_at(s, i), CHAMP_code_insee), str_from(commune)))
+        i++;
+    assert_true(i < lieux_n(s));
+    c->lieu = str_dup(w->a, lieu_champ(lieux_at(s, i), CHAMP_id));
+    assert_ok(structure_lier(w->db, w->a, NULL, NOW, c->structure.id, c->lieu, true));
+}
+
 /* A structure, a second one near it, and who works there. */
 static void cote_new(World *w, Cote *c, const char *commune, const char *nom, const char *autre, const char *personne,
     const char *courriel)
@@ -116,6 +133,7 @@ static void cote_new(World *w, Cote *c, const char *commune, const char *nom, co
     assert_ok(personne_connectee(w->db, w->a, NOW, id));
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, c->structure.uid));
     assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
+    lieu_new(w, c, commune);
 }
 
 /* The first one is what the second one must not see. */
@@ -217,6 +235,7 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
 {
     Str uid = o->genre == 'p' ? of->alix.uid : of->structure.uid;
     Str target = str_replace(a, str_from(o->path), S("{uid}"), uid), body = STR_NONE;
+    target = str_replace(a, target, S("{id}"), of->lieu);
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);

@@ -62,6 +62,10 @@ static const Visit visits[] = {
     { "/lieux.csv", "/lieux.csv", 200, FILE_CSV, "id,pivot,nom," },
     { "/lieux.csv", "/lieux.csv?q=chartres", 200, FILE_CSV, "Chartres" },
     { "/lieux.csv", "/lieux.csv?rayon_km=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/lieux", "/lieux?niveau=aide-ponctuelle&famille=bibliotheques", 200, PAGE, "Aide ponctuelle" },
+    { "/niveaux", "/niveaux", 200, PAGE, "Six niveaux" },
+    { "/lieux/{id}/niveau", "/lieux/*/niveau", 200, PAGE, "Confirmer ces niveaux" },
+    { "/lieux/{id}/niveau", "/lieux/inconnu/niveau", 404, PAGE, "introuvable" },
     { "/lieux/{id}", "/lieux/*", 200, PAGE, "inventée" },
     { "/lieux/{id}", "/lieux/inconnu", 404, PAGE, "introuvable" },
     { "/lieux/{id}/fiche.pdf", "/lieux/*/fiche.pdf", 200, FILE_PDF, "%PDF-" },
@@ -213,6 +217,9 @@ static const Sent sent[] = {
         "ne s’appelle" },
     { "/espace/annuaire", "/espace/annuaire", "/espace/annuaire", "territoires=Brou&accord=1", 303,
         "/espace/annuaire?fait=publiee", NULL },
+    { "/lieux/{id}/niveau", "/lieux/*/niveau", "/lieux/*/niveau", "niveau=zzz", 400, NULL, "choix proposés" },
+    { "/lieux/{id}/niveau", "/lieux/*/niveau", "/lieux/*/niveau", "niveau=orientation&version=0", 303,
+        "/lieux/*/niveau?fait=confirme", NULL },
     { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=zzz", 400, NULL, NULL },
     { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=attente", 303,
         "/deploiement/MAIRIE?fait=structure", NULL },
@@ -436,13 +443,13 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("INVITEE"), w->invitee);
     t = str_replace(a, t, S("MAIRIE"), w->mairie);
     t = str_replace(a, t, S("MAISON"), w->maison);
+    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 
 static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
-    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), str_is_none(w->id) ? S("1") : w->id) : t;
 }
 

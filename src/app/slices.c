@@ -16,6 +16,7 @@
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
 #include "domain/livret/livret.h"
+#include "domain/niveaux/niveaux.h"
 #include "domain/protection/protection.h"
 #include "domain/site/site.h"
 #include "domain/territoire/territoire.h"
@@ -35,6 +36,7 @@ const Slice *const all_slices[] = {
     &slice_protection,
     &slice_annuaire,
     &slice_deploiement,
+    &slice_niveaux,
     &slice_acces,
     &slice_espace,
     &slice_site,

@@ -55,6 +55,7 @@ Str action_montree(Str action)
         { S_INIT("deploiement.personne"), S_INIT("Suivre un aidant") },
         { S_INIT("label.donner"), S_INIT("Noter un label") },
         { S_INIT("label.retirer"), S_INIT("Retirer un label") },
+        { S_INIT("lieu.niveau"), S_INIT("Confirmer le niveau d’un lieu") },
         { S_INIT("structure.voir"), S_INIT("Voir une structure et ses personnes") },
         { S_INIT("structure.creer"), S_INIT("Créer une structure") },
         { S_INIT("structure.modifier"), S_INIT("Modifier une structure") },

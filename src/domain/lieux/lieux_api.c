@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/lieux/lieux_api.h"
 
+#include "domain/lieux/facettes.h"
 #include "domain/lieux/requete.h"
 
 enum { LIMITE_MAX = 500, LIMITE_ABSENTE = 24, PAGE_MAX = 1000000, CACHE_S = 60 };
@@ -113,9 +114,27 @@ static bool read_query(Req *r, LieuxQuery *ret)
     return !req_has_errors(r);
 }
 
+/* Ours, beside the standard's: whether the levels were confirmed by the place, or derived from its fields. */
+static void write_niveaux(Buf *b, const Lieux *s, const Lieu *l)
+{
+    EnumSet niveaux = lieu_facette(s, l, FACETTE_NIVEAU);
+    bool first = true;
+    buf_put(b, S(",\"niveaux\":["));
+    for (int i = 0; i < NIVEAU_N; i++) {
+        if (!enumset_has(niveaux, i))
+            continue;
+        buf_put(b, first ? S("\"") : S(",\""));
+        buf_put(b, facette_niveaux[i].value);
+        buf_put(b, S("\""));
+        first = false;
+    }
+    buf_put(b, lieu_niveaux_confirmes(s, l) ? S("],\"niveaux_confirmes\":true") : S("],\"niveaux_confirmes\":false"));
+}
+
 static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
 {
     json_raw(j, lieu_json_open(s, row->lieu));
+    write_niveaux(j->b, s, row->lieu);
     if (row->distance_m >= 0) {
         buf_put(j->b, S(",\"distance_km\":"));
         buf_fixed(j->b, row->distance_m / 1000, 3);
@@ -128,7 +147,7 @@ static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
 /* Room for all rows at once, rather than by doubling. */
 static void reserve(Buf *b, const Lieux *s, const LieuxResult *found)
 {
-    enum { AUTOUR = 64 };                          /* comma, distance, brace */
+    enum { AUTOUR = 256 };                         /* comma, levels, distance, brace */
     size_t n = AUTOUR;
     for (size_t i = 0; i < found->n; i++)
         n += lieu_json_open(s, found->rows[i].lieu).n + AUTOUR;

@@ -88,7 +88,7 @@ LieuxQuery query_make(const LieuxPage *p)
 {
     const LieuxEtat *e = &p->etat;
     LieuxQuery q = { .q = e->q, .autres_formations_labels = e->label, .a_point = e->a_pres, .point = e->pres };
-    for (int i = 0; i < STANDARD_ENUMS_N; i++)
+    for (int i = 0; i < FACETTES_N; i++)
         q.valeurs[i] = e->valeurs[i];
     when_open(e, &p->maintenant, &q);
     if (p->commune && p->commune->localisation != LOCALISATION_AUCUNE) {

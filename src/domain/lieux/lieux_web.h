@@ -8,7 +8,7 @@
 #pragma once
 
 #include "core/http/req.h"
-#include "domain/lieux/lieux.h"
+#include "domain/lieux/facettes.h"
 #include "web/champs.h"
 #include "web/page.h"
 
@@ -31,7 +31,7 @@ typedef struct LieuxEtat {
     Point pres;
     int rayon;                                     /* index in the choices of rayon_km; -1: not said */
     int tri;                                       /* Tri; -1: not said */
-    EnumSet valeurs[STANDARD_ENUMS_N];
+    EnumSet valeurs[FACETTES_N];
     Str label;                                     /* autres_formations_labels */
     int ouvert;                                    /* Quand; -1: not said */
     int heure;                                     /* index in the choices of heure; -1: not said */
@@ -43,7 +43,7 @@ LieuxEtat etat_read(Req *r);
 /* "/lieux?q=…": canonical; `path` alone for a search without condition. */
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e);
 /* The chosen values of an enumeration joined by "|"; "lat,lon"; STR_NONE: none. */
-Str etat_valeurs(Arena *a, const LieuxEtat *e, StandardEnum which);
+Str etat_valeurs(Arena *a, const LieuxEtat *e, int which);
 Str etat_pres(Arena *a, const LieuxEtat *e);
 
 typedef struct Puce {
@@ -52,7 +52,7 @@ typedef struct Puce {
 
 typedef struct Facette {
     Champ champ;
-    StandardEnum e;
+    int e;
     const int64_t *n;                              /* places for each value */
     int choisies;
 } Facette;
@@ -143,6 +143,8 @@ Str lieu_adresse(Arena *a, const Lieu *l);
 Str standard_label(StandardEnum e, int i);
 /* The labels of a place's values, joined by ", ". */
 Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e);
+/* The labels of a place's levels of support, joined by " · "; STR_NONE: none is known. */
+Str lieu_niveaux_dits(Arena *a, const Lieux *s, const Lieu *l);
 Str lieu_tel_uri(Arena *a, const Lieu *l);
 
 /* ---- the sheet (lieu_fiche.c) ------------------------------------------------------------------------------------- */
@@ -160,6 +162,8 @@ typedef struct LieuPage {
     Short telephone;
     Niveau niveaux[NIVEAUX_N];
     bool niveaux_dits, ferme_au_public, demonstration;
+    EnumSet echelle; /* its levels of support (facettes.h) */
+    int64_t echelle_confirmee; /* when the place confirmed them; 0: derived */
     const Str *sites, *courriels, *labels;
     size_t sites_n, courriels_n, labels_n;
     bool a_horaires; /* they are understood */

@@ -2,7 +2,9 @@
 #include "domain/lieux/lieux_api.h"
 
 #include "domain/lieux/facettes.h"
+#include "core/app.h"
 #include "domain/lieux/requete.h"
+#include "domain/lieux/suggestions.h"
 
 enum { LIMITE_MAX = 500, LIMITE_ABSENTE = 24, PAGE_MAX = 1000000, CACHE_S = 60 };
 
@@ -190,5 +192,45 @@ Err lieux_api_get(Req *r)
     if (req_cache(r, requete_etag(r), CACHE_S))
         return OK;
     write_lieu(req_json(r), s, &(LieuxRow){ l, -1 });
+    return OK;
+}
+
+const Field suggestions_fields[] = {
+    { .name = "q",
+        .kind = FIELD_TEXT,
+        .label = "Début tapé",
+        .hint = "Deux lettres au moins ; les accents et une faute de frappe ne comptent pas",
+        .required = true,
+        .max = 100,
+        .example = "chatres" },
+    { 0 },
+};
+
+Err suggestions_api(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    const Suggestion *v = NULL;
+    size_t n = 0;
+    if (!s)
+        return ERR_BUSY;
+    if (req_cache(r, requete_etag(r), CACHE_S))
+        return OK;
+    TRY(suggestions_faire(s, t, r->arena, req_text(r, "q"), config_str(r->app->config, CONF_DEPARTEMENT), &v, &n));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_key(j, S("suggestions"));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kstr(j, "genre", suggestion_genre(v[i].genre));
+        json_kstr(j, "texte", v[i].texte);
+        if (!str_is_empty(v[i].precision))
+            json_kstr(j, "precision", v[i].precision);
+        json_kstr(j, "url", v[i].url);
+        json_end(j);
+    }
+    json_end(j);
+    json_end(j);
     return OK;
 }

@@ -104,6 +104,10 @@ typedef struct LieuxPage {
     size_t liens_n;
     /* Addresses; STR_NONE: not offered. `ailleurs`: this search, the place around which it looks left open. */
     Str canonique, csv, api, elargir, sans_filtre, derniere, ailleurs;
+    Str corrige, corrige_url; /* the words without their typing error, where nothing answered; STR_NONE: none */
+    const Commune **proches; /* with `commune_inconnue`: those of nearly that name */
+    Str *proches_url;
+    size_t proches_n;
     const CarteFond *carte;
     const Repere *reperes;
     size_t reperes_n, sans_position;
@@ -114,6 +118,8 @@ typedef struct LieuxPage {
 
 /* The commune typed, or those that it may be, each with the address of the search near it. */
 void commune_find(Req *r, const Territoire *t, LieuxPage *p);
+/* Nothing answered to the words: those that were probably meant, where some place has them. */
+Err correction_make(Req *r, LieuxPage *p, const LieuxQuery *q);
 /* "Brou" typed in the box of words is a commune: the same search, near it. */
 bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e);
 /* Once commune_find is done. All rows, no facets. */

@@ -7,6 +7,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
@@ -37,6 +38,7 @@ const Slice *const all_slices[] = {
     &slice_annuaire,
     &slice_deploiement,
     &slice_niveaux,
+    &slice_cartes,
     &slice_acces,
     &slice_espace,
     &slice_site,

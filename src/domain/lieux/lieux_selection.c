@@ -53,7 +53,7 @@ void commune_find(Req *r, const Territoire *t, LieuxPage *p)
     if (n)
         return;
     p->proches = found;
-    p->proches_n = communes_proches(t, r->arena, typed, departement, found, CANDIDATES_MAX);
+    p->proches_n = communes_proches(t, r->arena, typed, false, departement, found, CANDIDATES_MAX);
     p->proches_url = commune_urls(r, p, found, p->proches_n);
 }
 

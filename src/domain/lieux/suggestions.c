@@ -39,7 +39,8 @@ static bool before(const Commune *x, const Commune *y, Str departement)
     return x->population > y->population;
 }
 
-size_t communes_proches(const Territoire *t, Arena *a, Str typed, Str departement, const Commune **ret, size_t max)
+size_t communes_proches(const Territoire *t, Arena *a, Str typed, bool debut, Str departement, const Commune **ret,
+    size_t max)
 {
     Str folded = utf8_fold_name(a, typed);
     size_t n = 0;
@@ -47,7 +48,7 @@ size_t communes_proches(const Territoire *t, Arena *a, Str typed, Str departemen
         return 0;
     for (size_t i = 0; i < territoire_n_communes(t); i++) {
         const Commune *c = territoire_commune_at(t, i);
-        if (!une_erreur(folded, c->nom_cle, false))
+        if (!une_erreur(folded, c->nom_cle, debut))
             continue;
         size_t at = n < max ? n++ : max;
         if (at == max && !before(c, ret[max - 1], departement))
@@ -81,8 +82,8 @@ static void add_communes(const Territoire *t, Arena *a, Str typed, Str departeme
 {
     const Commune *found[SUGGESTIONS_PAR_GENRE];
     size_t n = t ? territoire_search(t, a, typed, departement, found, SUGGESTIONS_PAR_GENRE) : 0;
-    if (n == 0)
-        n = communes_proches(t, a, typed, departement, found, SUGGESTIONS_PAR_GENRE);
+    for (int debut = 0; debut < 2 && n == 0; debut++)
+        n = communes_proches(t, a, typed, debut, departement, found, SUGGESTIONS_PAR_GENRE);
     for (size_t i = 0; i < n; i++) {
         Str code = code_insee_str(&found[i]->code);
         Str where = territoire_departement_nom(t, found[i]->departement);

@@ -28,8 +28,10 @@ Err suggestions_faire(const Lieux *s, const Territoire *t, Arena *a, Str typed, 
  * STR_NONE: nothing was wrong, or some word is like none. */
 Str suggestion_corriger(const Lieux *s, Arena *a, Str typed);
 
-/* Communes whose name is one error away from the one typed, the most populated first; at most `max`. */
-size_t communes_proches(const Territoire *t, Arena *a, Str typed, Str departement, const Commune **ret, size_t max);
+/* Communes whose name (its beginning, where `debut`) is one error away from what was typed: those of `departement` first, then
+ * the most populated; at most `max`. */
+size_t communes_proches(const Territoire *t, Arena *a, Str typed, bool debut, Str departement, const Commune **ret,
+    size_t max);
 
 /* Whether one error makes `typed` of `word`, or of its beginning where `debut`; equal texts are. */
 bool une_erreur(Str typed, Str word, bool debut);

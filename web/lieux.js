@@ -6,6 +6,17 @@
 
 import 'asset:proche.js';
 
+// The list and the drawn map in step: the row or the mark under the pointer, or with the keyboard, lights its other half.
+for (const mark of document.querySelectorAll('.carte a.rep')) {
+    const row = document.querySelector(mark.getAttribute('href'));
+    if (!row) continue;
+    for (const half of [row, mark]) {
+        const light = (on) => () => [row, mark].forEach((one) => one.classList.toggle('allume', on));
+        for (const event of ['pointerenter', 'focusin']) half.addEventListener(event, light(true));
+        for (const event of ['pointerleave', 'focusout']) half.addEventListener(event, light(false));
+    }
+}
+
 const figure = document.querySelector('figure[data-projection]');
 
 function loadStyle(url) {

@@ -4,6 +4,8 @@
 //
 //     <div data-position="/lieux?services=…" hidden> <button type="button"> <p role="status">
 
+import 'asset:suggestions.js';
+
 const bloc = document.querySelector('[data-position]');
 
 if (bloc && 'geolocation' in navigator && window.isSecureContext) {

@@ -12,6 +12,7 @@
 #include "core/run/writer.h"
 #include "domain/horaires/horaires.h"
 #include "domain/lieux/lieux_web.h"
+#include "domain/lieux/suggestions.h"
 
 static Err member_i64(const JsonValue *v, const char *key, int64_t *ret)
 {
@@ -141,6 +142,67 @@ static Err heures(Cmd *c)
     return OK;
 }
 
+/* ---- the search page's answer: rows and all the counts ---- */
+
+enum { TOURS = 401 };
+
+static Err search_ms(Cmd *c, const Lieux *s, const LieuxQuery *q, double *ret)
+{
+    static double times[TOURS];
+    for (int k = 0; k < TOURS; k++) {
+        ArenaMark mark = arena_mark(c->arena);
+        LieuxResult found;
+        double from = now_ms();
+        TRY(lieux_search(s, c->arena, q, &found));
+        times[k] = now_ms() - from;
+        arena_reset(c->arena, mark);
+    }
+    qsort(times, TOURS, sizeof *times, by_time);
+    *ret = times[TOURS / 2];
+    return OK;
+}
+
+/* {"lieux":n,"une":ms,"trois":ms,"mots":ms,"suggestions":ms}: medians of searches with every count of every facet. */
+static Err facettes(Cmd *c)
+{
+    const Lieux *s = cmd_snapshot(c, &lieux_snapshot);
+    const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
+    LieuxQuery q = { .max = 24, .facettes = true };
+    double one, three, words, from = 0, typed = 0;
+    const Suggestion *found;
+    size_t n;
+    if (!s)
+        return cmd_fail(c, ERR_BUSY, "L’annuaire n’a pas pu être lu");
+    enumset_add(&q.valeurs[ENUM_SERVICES], 0);
+    TRY(search_ms(c, s, &q, &one));
+    enumset_add(&q.valeurs[ENUM_FRAIS], 0);
+    enumset_add(&q.valeurs[FACETTE_NIVEAU], 2);
+    TRY(search_ms(c, s, &q, &three));
+    q.q = S("mediatheque essai");
+    TRY(search_ms(c, s, &q, &words));
+    from = now_ms();
+    for (int k = 0; k < TOURS; k++) {
+        ArenaMark mark = arena_mark(c->arena);
+        TRY(suggestions_faire(s, t, c->arena, S("mediatehque"), S("28"), &found, &n));
+        arena_reset(c->arena, mark);
+    }
+    typed = (now_ms() - from) / TOURS;
+    Json j = json_to(cmd_out(c));
+    json_obj(&j);
+    json_ki64(&j, "lieux", (int64_t)lieux_n(s));
+    json_key(&j, S("une"));
+    json_f64(&j, one);
+    json_key(&j, S("trois"));
+    json_f64(&j, three);
+    json_key(&j, S("mots"));
+    json_f64(&j, words);
+    json_key(&j, S("suggestions"));
+    json_f64(&j, typed);
+    json_end(&j);
+    buf_char(cmd_out(c), '\n');
+    return OK;
+}
+
 static const Route routes[] = {
     /* The sheet of a place to somebody signed in: the page of /lieux/{id}, with what a session adds. */
     { "GET", "/banc/lieux/{id}", lieu_page, RIGHT_SESSION, READ, NULL, "Fiche d’un lieu, connecté", ROUTE_HIDDEN },
@@ -152,6 +214,8 @@ static const Route routes[] = {
 static const Command commands[] = {
     { "banc preparer", preparer, CMD_WRITE, NULL, NULL, "crée la table des écritures du banc de mesure", NULL },
     { "banc cles", cles, CMD_READ, NULL, NULL, "affiche les clés écrites, une par ligne", NULL },
+    { "banc facettes", facettes, CMD_READ, NULL, NULL,
+        "mesure des recherches avec leurs comptes sur les lieux de la base", NULL },
     { "banc heures", heures, CMD_NONE,
         (const CommandArg[]){ { "FICHIER", "des horaires, un par ligne", false },
             { "MOMENTS", "séparés par des virgules", false }, { 0 } },

@@ -94,6 +94,8 @@ static const Decision decisions[] = {
     { "POST", "/deploiement/{uid}/label/retirer",                              "o - - o o - - - - - -  -" },
     { "GET", "/deploiement/{uid}/personne",                                    "o - - o o - - - - - -  -" },
     { "POST", "/deploiement/{uid}/personne",                                   "o - - o o - - - - - -  -" },
+    { "GET", "/lieux/{id}/niveau",                                             "o - - o o - - - - - -  -" },
+    { "POST", "/lieux/{id}/niveau",                                            "o - - o o - - - - - -  -" },
     { "GET", "/espace/cles",                                                   "o o - o o - - - - - -  -" },
     { "POST", "/espace/cles",                                                  "o o - o o - - - - - -  -" },
     { "POST", "/espace/cles/retirer",                                          "o o - o o - - - - - -  -" },

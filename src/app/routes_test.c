@@ -69,6 +69,8 @@ static const Visit visits[] = {
     { "/", "/?inconnu=1", 200, PAGE, "126" },
     { "/lieux", "/lieux", 200, PAGE, "126\u00A0lieux" },
     { "/lieux", "/lieux?q=imprimante", 200, PAGE, "imprimante" },
+    { "/lieux", "/lieux?q=imprimente", 200, PAGE, "Vouliez-vous dire" },
+    { "/lieux", "/lieux?commune=Chatres", 200, PAGE, "Vouliez-vous dire" },
     { "/lieux", "/lieux?q=zzzzzz", 200, PAGE, "zzzzzz" },
     { "/lieux", "/lieux?commune=Chartres&rayon_km=10", 200, PAGE, "Chartres" },
     { "/lieux", "/lieux?tri=nom&page=2", 200, PAGE, "page" },
@@ -77,6 +79,16 @@ static const Visit visits[] = {
     { "/lieux.csv", "/lieux.csv", 200, FILE_CSV, "id,pivot,nom," },
     { "/lieux.csv", "/lieux.csv?q=chartres", 200, FILE_CSV, "Chartres" },
     { "/lieux.csv", "/lieux.csv?rayon_km=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
+    { "/lieux", "/lieux?niveau=aide-ponctuelle&famille=bibliotheques", 200, PAGE, "Aide ponctuelle" },
+    { "/cartes", "/cartes", 200, PAGE, "Cartes du territoire" },
+    { "/cartes", "/cartes?couche=inconnue", 404, PAGE, "introuvable" },
+    { "/cartes.csv", "/cartes.csv", 200, FILE_CSV, "code,nom,valeur,classe" },
+    { "/cartes.csv", "/cartes.csv?couche=inconnue", 404, PAGE, "introuvable" },
+    { "/cartes.xlsx", "/cartes.xlsx", 200, FILE_XLSX, "PK" },
+    { "/cartes.xlsx", "/cartes.xlsx?couche=inconnue", 404, PAGE, "introuvable" },
+    { "/niveaux", "/niveaux", 200, PAGE, "Six niveaux" },
+    { "/lieux/{id}/niveau", "/lieux/*/niveau", 200, PAGE, "Confirmer ces niveaux" },
+    { "/lieux/{id}/niveau", "/lieux/inconnu/niveau", 404, PAGE, "introuvable" },
     { "/lieux/{id}", "/lieux/*", 200, PAGE, "inventée" },
     { "/lieux/{id}", "/lieux/inconnu", 404, PAGE, "introuvable" },
     { "/lieux/{id}/fiche.pdf", "/lieux/*/fiche.pdf", 200, FILE_PDF, "%PDF-" },
@@ -270,6 +282,8 @@ static const Visit visits[] = {
     { "/api/v1/lieux", "/api/v1/lieux?pres=48.44,1.48&rayon_km=5", 200, API, "\"distance_km\":" },
     { "/api/v1/lieux", "/api/v1/lieux?limite=501", 400, API, "\"champ\":\"limite\"" },
     { "/api/v1/lieux", "/api/v1/lieux?bbox=2,49,1,48", 400, API, "\"champ\":\"bbox\"" },
+    { "/api/v1/suggestions", "/api/v1/suggestions?q=chatres", 200, API, "\"texte\":\"Chartres\"" },
+    { "/api/v1/suggestions", "/api/v1/suggestions", 400, API, "\"champ\":\"q\"" },
     { "/api/v1/lieux/{id}", "/api/v1/lieux/*", 200, API, "\"pivot\":\"00000000000000\"" },
     { "/api/v1/lieux/{id}", "/api/v1/lieux/inconnu", 404, API, "\"erreur\":\"not_found\"" },
     { "/api/v1/openapi.json", "/api/v1/openapi.json", 200, API, "\"openapi\":\"3.0.3\"" },
@@ -464,6 +478,9 @@ static const Sent sent[] = {
     { SUIVI_ACTION "/responsables", SUIVI "/1.2", SUIVI "/1.2/responsables", "personne=zzz", 400, NULL, "de la liste" },
     { SUIVI_ACTION "/responsables", SUIVI "/1.2", SUIVI "/1.2/responsables", "personne=AUTRE&geste=confier", 303,
         SUIVI "/1.2?fait=responsable", NULL },
+    { "/lieux/{id}/niveau", "/lieux/*/niveau", "/lieux/*/niveau", "niveau=zzz", 400, NULL, "choix proposés" },
+    { "/lieux/{id}/niveau", "/lieux/*/niveau", "/lieux/*/niveau", "niveau=orientation&version=0", 303,
+        "/lieux/*/niveau?fait=confirme", NULL },
     { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=zzz", 400, NULL, NULL },
     { DEPLOIEMENT, "/deploiement/MAIRIE", "/deploiement/MAIRIE", "etat=attente", 303,
         "/deploiement/MAIRIE?fait=structure", NULL },
@@ -893,6 +910,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 
@@ -900,6 +918,7 @@ static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
     return str_replace(a, t, S("*"), str_is_none(w->id) ? S("1") : w->id);
+    return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), str_is_none(w->id) ? S("1") : w->id) : t;
 }
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)

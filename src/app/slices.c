@@ -10,6 +10,7 @@
 #include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/comites/comites.h"
+#include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
@@ -26,6 +27,7 @@
 #include "domain/orientation/orientation.h"
 #include "domain/parcours/parcours.h"
 #include "domain/notifications/notifications.h"
+#include "domain/niveaux/niveaux.h"
 #include "domain/protection/protection.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
@@ -54,6 +56,8 @@ const Slice *const all_slices[] = {
     &slice_plan,
     &slice_comites,
     &slice_activites,
+    &slice_niveaux,
+    &slice_cartes,
     &slice_acces,
     &slice_tenue,
     &slice_recensements,

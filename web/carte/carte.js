@@ -75,11 +75,19 @@ async function fetchPlaces(address, bounds, signal) {
     return answer.json();
 }
 
+// The rows of the page's list, by the address of their sheet: a row and its mark light each other.
+function rows() {
+    const found = new Map();
+    for (const link of document.querySelectorAll('.lieux > li h3 a')) found.set(link.getAttribute('href'), link.closest('li'));
+    return found;
+}
+
 class Places {
     constructor(map, address, say) {
         Object.assign(this, { map, address, say, layer: new LayerGroup().addTo(map), byBox: false });
         Object.assign(this, { marks: new Map(), generation: 0 });
         this.index = new Supercluster({ radius: 64, extent: 256, maxZoom: 16 });
+        this.rows = rows();
         this.fetchShown = Util.throttle(() => this.refresh(), 200, this);
     }
 
@@ -138,6 +146,18 @@ class Places {
         return properties.cluster ? `${this.generation}/${properties.cluster_id}` : properties.place.id;
     }
 
+    inStep(element, place) {
+        const row = this.rows.get(`/lieux/${encodeURIComponent(place.id)}`);
+        const light = (on) => () => {
+            element.classList.toggle('allume', on);
+            row?.classList.toggle('allume', on);
+        };
+        for (const half of row ? [row, element] : [element]) {
+            for (const event of ['pointerenter', 'focusin']) half.addEventListener(event, light(true));
+            for (const event of ['pointerleave', 'focusout']) half.addEventListener(event, light(false));
+        }
+    }
+
     mark(feature, keyboard) {
         const [lon, lat] = feature.geometry.coordinates;
         const { cluster, point_count: count, place } = feature.properties;
@@ -147,8 +167,13 @@ class Places {
             iconSize: cluster ? [44, 44] : [28, 28],
         });
         const name = cluster ? `${count} lieux ici, agrandir` : `${place.nom}, ${place.commune}`;
-        const marker = new Marker([lat, lon], { icon, keyboard, title: name, riseOnHover: true });
-        marker.on('add', () => marker.getElement().setAttribute('aria-label', name));
+        const marker = new Marker([lat, lon], { icon, keyboard, riseOnHover: true });
+        marker.on('add', () => {
+            marker.getElement().setAttribute('aria-label', name);
+            if (!cluster) this.inStep(marker.getElement(), place);
+        });
+        // Under the pointer and with the keyboard alike; as an element, for a name is never read as HTML.
+        marker.bindTooltip(Object.assign(document.createElement('span'), { textContent: name }), { direction: 'top' });
         if (cluster) {
             marker.on('click', () => {
                 const zoom = Math.min(this.index.getClusterExpansionZoom(feature.properties.cluster_id), 18);

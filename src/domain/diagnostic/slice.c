@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/slice.h"
+#include "domain/diagnostic/couches.h"
 #include "domain/diagnostic/diagnostic_impl.h"
 #include "diagnostic_sql.h"
 
 static const SnapshotDef *const snapshots[] = { &diagnostic_snapshot, NULL };
 
+static const Couche *const couches[] = { &couche_fragilite, NULL };
+
 const Slice slice_diagnostic = {
     .name = "diagnostic",
     .commands = diagnostic_commands,
     .snapshots = snapshots,
+    .couches = couches,
     .queries = diagnostic_queries,
 };

@@ -99,6 +99,7 @@ Str action_montree(Str action)
         { S_INIT("label.retirer"), S_INIT("Retirer un label") },
         { S_INIT("lieux.deposer"), S_INIT("Déposer un fichier de lieux") },
         { S_INIT("lieux.importer"), S_INIT("Importer un fichier de lieux") },
+        { S_INIT("lieu.niveau"), S_INIT("Confirmer le niveau d’un lieu") },
         { S_INIT("structure.voir"), S_INIT("Voir une structure et ses personnes") },
         { S_INIT("structure.creer"), S_INIT("Créer une structure") },
         { S_INIT("structure.modifier"), S_INIT("Modifier une structure") },

@@ -37,6 +37,17 @@ Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e)
     return out;
 }
 
+Str lieu_niveaux_dits(Arena *a, const Lieux *s, const Lieu *l)
+{
+    Str out = STR_NONE;
+    EnumSet niveaux = lieu_facette(s, l, FACETTE_NIVEAU);
+    for (int i = 0; i < NIVEAU_N; i++)
+        if (enumset_has(niveaux, i))
+            out = str_is_none(out) ? facette_niveaux[i].label
+                                   : str_format(a, "%.*s · %.*s", STR_ARG(out), STR_ARG(facette_niveaux[i].label));
+    return out;
+}
+
 Str lieu_tel_uri(Arena *a, const Lieu *l)
 {
     Str t = lieu_champ(l, CHAMP_telephone);
@@ -125,6 +136,8 @@ Err lieu_fiche(Arena *a, const Lieux *s, const Territoire *t, const Calendrier *
     p.aujourdhui = civil_paris(now).weekday;
     p.fil[0] = (PageLink){ S("Trouver un lieu"), S("/lieux") };
     niveaux_read(l, &p);
+    p.echelle = lieu_facette(s, l, FACETTE_NIVEAU);
+    p.echelle_confirmee = lieu_niveaux_confirmes(s, l);
     if (l->a_point)
         TRY(voisins_read(a, s, l, &p));
     p.carte = t && l->commune ? territoire_carte(t, l->commune->departement) : NULL;

@@ -75,9 +75,12 @@ const HorairesPrets *lieux_horaires(const Lieux *s, const Lieu *l);
 bool lieux_demonstration(const Lieux *s); /* some place carries the demonstration's source */
 
 /* ---- searching ----------------------------------------------------------------------------------------------------
- * Fields are joined by AND; inside a field the chosen values are joined by OR, except publics_specifiquement_adresses
- * and prise_en_charge_specifique, where every chosen value must be there (a person needs all of them).
+ * Fields are joined by AND; inside a field the chosen values are joined by OR, except publics_specifiquement_adresses,
+ * prise_en_charge_specifique and equipement, where every chosen value must be there (a person needs all of them).
  */
+/* The enumerations of the standard, then those of facettes.h. */
+enum { FACETTE_NIVEAU = STANDARD_ENUMS_N, FACETTE_FAMILLE, FACETTE_EQUIPEMENT, FACETTES_N };
+
 typedef enum LieuxOuvert { LIEUX_OUVERT_INDIFFERENT, LIEUX_OUVERT_A, LIEUX_OUVERT_CE_JOUR } LieuxOuvert;
 typedef enum LieuxSort { LIEUX_SORT_PERTINENCE, LIEUX_SORT_DISTANCE, LIEUX_SORT_NOM } LieuxSort;
 
@@ -90,7 +93,7 @@ typedef struct LieuxQuery {
     bool a_point; /* distance is computed from it */
     Point point;
     double rayon_m; /* 0: no limit; needs a_point */
-    EnumSet valeurs[STANDARD_ENUMS_N]; /* chosen; empty: no condition */
+    EnumSet valeurs[FACETTES_N]; /* chosen; empty: no condition */
     Str autres_formations_labels; /* free labels joined by "|", compared folded; STR_NONE: no condition */
     LieuxOuvert ouvert; /* at `moment`, or at some time of its day: for sure, which leaves out hours not understood */
     Minute moment;
@@ -108,7 +111,7 @@ typedef struct LieuxRow {
 /* Number of places for each value, were it chosen alone in its field, the other fields kept; in the fields where every
  * chosen value must be there, were it chosen besides those that are. */
 typedef struct LieuxFacettes {
-    int64_t n[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
+    int64_t n[FACETTES_N][STANDARD_ENUM_MAX];
 } LieuxFacettes;
 
 typedef struct LieuxResult {

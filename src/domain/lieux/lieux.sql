@@ -162,3 +162,28 @@ UPDATE lieu_tenu SET valeur_source = :valeur_source WHERE lieu_id = :lieu_id AND
 
 -- query: lieu_lacher (lieu_id LieuId, champ str) -> exec
 DELETE FROM lieu_tenu WHERE lieu_id = :lieu_id AND champ = :champ;
+-- ---- levels of support and words put on places (facettes.c) ----
+
+-- query: lieu_niveau_all () -> many (lieu str, niveaux str, confirme_at i64)
+SELECT lieu, niveaux, confirme_at FROM lieu_niveau ORDER BY lieu;
+
+-- query: lieu_niveau_get (cherche str) -> maybe (niveaux str, confirme_at i64, version i64)
+SELECT niveaux, confirme_at, version FROM lieu_niveau WHERE lieu = :cherche;
+
+-- query: lieu_niveau_insert (lieu str, niveaux str, at i64) -> count
+INSERT INTO lieu_niveau (lieu, niveaux, confirme_at, version) VALUES (:lieu, :niveaux, :at, 1)
+ON CONFLICT (lieu) DO NOTHING;
+
+-- query: lieu_niveau_update (lieu str, niveaux str, at i64, version_lue i64) -> count
+UPDATE lieu_niveau SET niveaux = :niveaux, confirme_at = :at, version = version + 1
+WHERE lieu = :lieu AND version = :version_lue;
+
+-- query: lieu_etiquette_all () -> many (lieu str, etiquette str)
+SELECT DISTINCT lieu, etiquette FROM lieu_etiquette ORDER BY lieu, etiquette;
+
+-- query: lieu_etiquette_clear (lieu str, source str) -> exec
+DELETE FROM lieu_etiquette WHERE lieu = :lieu AND source = :source;
+
+-- query: lieu_etiquette_put (lieu str, source str, etiquette str) -> exec
+INSERT INTO lieu_etiquette (lieu, source, etiquette) VALUES (:lieu, :source, :etiquette)
+ON CONFLICT (lieu, source, etiquette) DO NOTHING;

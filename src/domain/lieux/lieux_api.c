@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "domain/lieux/facettes.h"
+#include "core/app.h"
 #include "domain/lieux/requete.h"
+#include "domain/lieux/suggestions.h"
 
 enum { LIMITE_MAX = 500, LIMITE_ABSENTE = 24, PAGE_MAX = 1000000, CACHE_S = 60 };
 
@@ -129,9 +132,27 @@ static bool read_query(Req *r, LieuxQuery *ret)
     return !req_has_errors(r);
 }
 
+/* Ours, beside the standard's: whether the levels were confirmed by the place, or derived from its fields. */
+static void write_niveaux(Buf *b, const Lieux *s, const Lieu *l)
+{
+    EnumSet niveaux = lieu_facette(s, l, FACETTE_NIVEAU);
+    bool first = true;
+    buf_put(b, S(",\"niveaux\":["));
+    for (int i = 0; i < NIVEAU_N; i++) {
+        if (!enumset_has(niveaux, i))
+            continue;
+        buf_put(b, first ? S("\"") : S(",\""));
+        buf_put(b, facette_niveaux[i].value);
+        buf_put(b, S("\""));
+        first = false;
+    }
+    buf_put(b, lieu_niveaux_confirmes(s, l) ? S("],\"niveaux_confirmes\":true") : S("],\"niveaux_confirmes\":false"));
+}
+
 static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
 {
     json_raw(j, lieu_json_open(s, row->lieu));
+    write_niveaux(j->b, s, row->lieu);
     if (row->distance_m >= 0) {
         buf_put(j->b, S(",\"distance_km\":"));
         buf_fixed(j->b, row->distance_m / 1000, 3);
@@ -144,7 +165,7 @@ static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
 /* Room for all rows at once, rather than by doubling. */
 static void reserve(Buf *b, const Lieux *s, const LieuxResult *found)
 {
-    enum { AUTOUR = 64 };                          /* comma, distance, brace */
+    enum { AUTOUR = 256 };                         /* comma, levels, distance, brace */
     size_t n = AUTOUR;
     for (size_t i = 0; i < found->n; i++)
         n += lieu_json_open(s, found->rows[i].lieu).n + AUTOUR;
@@ -300,5 +321,45 @@ Err lieux_api_get(Req *r)
     if (req_cache(r, requete_etag(r), CACHE_S))
         return OK;
     write_lieu(req_json(r), s, &(LieuxRow){ l, -1 });
+    return OK;
+}
+
+const Field suggestions_fields[] = {
+    { .name = "q",
+        .kind = FIELD_TEXT,
+        .label = "Début tapé",
+        .hint = "Deux lettres au moins ; les accents et une faute de frappe ne comptent pas",
+        .required = true,
+        .max = 100,
+        .example = "chatres" },
+    { 0 },
+};
+
+Err suggestions_api(Req *r)
+{
+    const Lieux *s = req_snapshot(r, &lieux_snapshot);
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    const Suggestion *v = NULL;
+    size_t n = 0;
+    if (!s)
+        return ERR_BUSY;
+    if (req_cache(r, requete_etag(r), CACHE_S))
+        return OK;
+    TRY(suggestions_faire(s, t, r->arena, req_text(r, "q"), config_str(r->app->config, CONF_DEPARTEMENT), &v, &n));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_key(j, S("suggestions"));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(j);
+        json_kstr(j, "genre", suggestion_genre(v[i].genre));
+        json_kstr(j, "texte", v[i].texte);
+        if (!str_is_empty(v[i].precision))
+            json_kstr(j, "precision", v[i].precision);
+        json_kstr(j, "url", v[i].url);
+        json_end(j);
+    }
+    json_end(j);
+    json_end(j);
     return OK;
 }

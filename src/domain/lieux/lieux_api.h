@@ -7,3 +7,5 @@
 Err lieux_api_list(Req *r);
 Err lieux_api_get(Req *r);
 extern const Field lieux_api_fields[];
+extern const Field suggestions_fields[];
+Err suggestions_api(Req *r);

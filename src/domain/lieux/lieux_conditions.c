@@ -2,19 +2,13 @@
 /* The conditions of a search as the page shows them: those chosen, each with the address without it, and the boxes. */
 #include "domain/lieux/lieux_web.h"
 
-static const struct {
-    StandardEnum e;
-    const char *champ;
-} facettes[] = {
-    { ENUM_SERVICES, "services" },
-    { ENUM_PUBLICS, "publics_specifiquement_adresses" },
-    { ENUM_PRISE_EN_CHARGE, "prise_en_charge_specifique" },
-    { ENUM_FRAIS, "frais_a_charge" },
-    { ENUM_DISPOSITIFS, "dispositif_programmes_nationaux" },
-    { ENUM_ACCES, "modalites_acces" },
-    { ENUM_ACCOMPAGNEMENT, "modalites_accompagnement" },
-};
-enum { FACETTES_N = sizeof facettes / sizeof *facettes };
+/* In the order of the page: what people ask for most comes first. */
+static const int facettes[] = { ENUM_SERVICES, FACETTE_NIVEAU, ENUM_ACCOMPAGNEMENT, ENUM_FRAIS, ENUM_PUBLICS,
+    ENUM_PRISE_EN_CHARGE, FACETTE_EQUIPEMENT, ENUM_ACCES, ENUM_ITINERANCE, ENUM_DISPOSITIFS, FACETTE_FAMILLE,
+    ENUM_TYPOLOGIE, ENUM_FORMATIONS };
+enum { FACETTES_MONTREES = sizeof facettes / sizeof *facettes };
+_Static_assert(FACETTES_MONTREES == (int)FACETTES_N,
+    "each facet has its boxes: the form carries none without showing it");
 
 typedef VEC(Puce) Puces;
 
@@ -45,13 +39,13 @@ void puces_make(Arena *a, LieuxPage *p)
                              : p->etat.commune,
             e);
     }
-    for (int which = 0; which < STANDARD_ENUMS_N; which++)
-        for (int i = 0; i < standard_enum_n((StandardEnum)which); i++) {
+    for (int which = 0; which < FACETTES_N; which++)
+        for (int i = 0; i < facette_n(which); i++) {
             if (!enumset_has(p->etat.valeurs[which], i))
                 continue;
             e = p->etat;
             e.valeurs[which].w[i >> 6] &= ~((uint64_t)1 << (i & 63));
-            puce_add(a, &v, "Critère", standard_label((StandardEnum)which, i), e);
+            puce_add(a, &v, "Critère", choice_label(&facette_choices(which)[i]), e);
         }
     e = p->etat;
     if (e.ouvert >= 0 || e.heure >= 0) {
@@ -71,16 +65,16 @@ void facettes_make(Arena *a, LieuxPage *p)
 {
     VEC(Facette) v = { 0 };
     p->affinages = (p->etat.rayon >= 0) + (p->etat.tri >= 0) + (p->etat.ouvert >= 0 || p->etat.heure >= 0);
-    for (size_t f = 0; p->result.facettes && f < FACETTES_N; f++) {
+    for (size_t f = 0; p->result.facettes && f < FACETTES_MONTREES; f++) {
         Facette *to = vec_push(a, &v);
         if (!to)
             return;
-        int chosen = 0;
-        for (int i = 0; i < standard_enum_n(facettes[f].e); i++)
-            chosen += enumset_has(p->etat.valeurs[facettes[f].e], i);
-        *to = (Facette){ .champ = champ_de(p->form, facettes[f].champ),
-            .e = facettes[f].e,
-            .n = p->result.facettes->n[facettes[f].e],
+        int e = facettes[f], chosen = 0;
+        for (int i = 0; i < facette_n(e); i++)
+            chosen += enumset_has(p->etat.valeurs[e], i);
+        *to = (Facette){ .champ = champ_de(p->form, facette_nom(e).p),
+            .e = e,
+            .n = p->result.facettes->n[e],
             .choisies = chosen };
         p->affinages += chosen;
     }
@@ -97,23 +91,11 @@ static void cachee_add(Arena *a, Cachees *v, const char *name, Str valeur)
         *c = (Cachee){ name, valeur };
 }
 
-static bool has_facette(StandardEnum e)
-{
-    for (size_t f = 0; f < FACETTES_N; f++)
-        if (facettes[f].e == e)
-            return true;
-    return false;
-}
-
-/* A position is given by the browser or by a link, the other ones by a link: the form would lose them. */
+/* A position is given by the browser or by a link, a free label by a link: the form would lose them. */
 void cachees_make(Arena *a, LieuxPage *p)
 {
     Cachees v = { 0 };
     cachee_add(a, &v, "pres", etat_pres(a, &p->etat));
-    for (int e = 0; e < STANDARD_ENUMS_N; e++)
-        if (!has_facette((StandardEnum)e))
-            cachee_add(a, &v, standard_field(standard_enum_field((StandardEnum)e))->name.p,
-                etat_valeurs(a, &p->etat, (StandardEnum)e));
     cachee_add(a, &v, "autres_formations_labels", p->etat.label);
     p->cachees = v.v;
     p->cachees_n = v.n;

@@ -111,7 +111,7 @@ LieuxEtat etat_read(Req *r)
     e.ouvert = req_choice(r, "ouvert", -1);
     e.heure = req_choice(r, "heure", -1);
     requete_champs_enumeres(r, &q);
-    for (int i = 0; i < STANDARD_ENUMS_N; i++)
+    for (int i = 0; i < FACETTES_N; i++)
         e.valeurs[i] = q.valeurs[i];
     e.label = q.autres_formations_labels;
     e.page = req_i64(r, "page", 1);
@@ -128,13 +128,13 @@ static void put_pair(Buf *b, const char *name, Str value)
     url_encode(b, value);
 }
 
-Str etat_valeurs(Arena *a, const LieuxEtat *e, StandardEnum which)
+Str etat_valeurs(Arena *a, const LieuxEtat *e, int which)
 {
     Str all = STR_NONE;
-    for (int i = 0; i < standard_enum_n(which); i++) {
+    for (int i = 0; i < facette_n(which); i++) {
         if (!enumset_has(e->valeurs[which], i))
             continue;
-        Str value = standard_choices(which)[i].value;
+        Str value = facette_choices(which)[i].value;
         all = str_is_none(all) ? value : str_format(a, "%.*s|%.*s", STR_ARG(all), STR_ARG(value));
     }
     return all;
@@ -173,9 +173,8 @@ Str etat_url(Arena *a, const char *path, const LieuxEtat *e)
     put_pair(&b, "tri", e->tri < 0 ? STR_NONE : tris[e->tri].value);
     put_pair(&b, "ouvert", e->ouvert < 0 ? STR_NONE : quands[e->ouvert].value);
     put_pair(&b, "heure", e->heure < 0 ? STR_NONE : heures[e->heure].value);
-    for (int which = 0; which < STANDARD_ENUMS_N; which++)
-        put_pair(&b, standard_field(standard_enum_field((StandardEnum)which))->name.p,
-            etat_valeurs(a, e, (StandardEnum)which));
+    for (int which = 0; which < FACETTES_N; which++)
+        put_pair(&b, facette_nom(which).p, etat_valeurs(a, e, which));
     put_pair(&b, "autres_formations_labels", e->label);
     if (e->page > 1)
         put_pair(&b, "page", str_format(a, "%lld", (long long)e->page));

@@ -3,6 +3,7 @@
 #include "domain/lieux/lieux_web.h"
 
 #include "core/app.h"
+#include "domain/lieux/suggestions.h"
 
 enum { RAYON_DEFAUT = 2 };
 
@@ -18,6 +19,18 @@ static Str name_of_code(Req *r, const Territoire *t, const Commune *c, Str typed
         return STR_NONE;
     Str departement = config_str(r->app->config, CONF_DEPARTEMENT);
     return territoire_resolve(t, r->arena, c->nom, departement, found, &n, 2) == c ? c->nom : STR_NONE;
+}
+
+/* The same search near each of them. */
+static Str *commune_urls(Req *r, const LieuxPage *p, const Commune **found, size_t n)
+{
+    Str *urls = NEW(r->arena, Str, n);
+    for (size_t i = 0; urls && i < n; i++) {
+        LieuxEtat e = p->etat;
+        e.commune = code_insee_str(&found[i]->code);
+        urls[i] = etat_url(r->arena, "/lieux", &e);
+    }
+    return urls;
 }
 
 void commune_find(Req *r, const Territoire *t, LieuxPage *p)
@@ -36,12 +49,35 @@ void commune_find(Req *r, const Territoire *t, LieuxPage *p)
     p->candidates = found;
     p->candidates_n = n;
     p->commune_inconnue = n == 0;
-    p->candidates_url = NEW(r->arena, Str, n);
-    for (size_t i = 0; p->candidates_url && i < n; i++) {
-        LieuxEtat e = p->etat;
-        e.commune = code_insee_str(&found[i]->code);
-        p->candidates_url[i] = etat_url(r->arena, "/lieux", &e);
-    }
+    p->candidates_url = commune_urls(r, p, found, n);
+    if (n)
+        return;
+    p->proches = found;
+    p->proches_n = communes_proches(t, r->arena, typed, false, departement, found, CANDIDATES_MAX);
+    p->proches_url = commune_urls(r, p, found, p->proches_n);
+}
+
+Err correction_make(Req *r, LieuxPage *p, const LieuxQuery *q)
+{
+    LieuxQuery mended = *q;
+    LieuxResult found;
+    LieuxEtat e = p->etat;
+    if (p->result.total || str_is_none(q->q))
+        return OK;
+    mended.q = suggestion_corriger(p->lieux, r->arena, q->q);
+    if (str_is_none(mended.q))
+        return OK;
+    mended.from = 0;
+    mended.max = 1;
+    mended.facettes = false;
+    TRY(lieux_search(p->lieux, r->arena, &mended, &found));
+    if (!found.total)
+        return OK;
+    e.q = mended.q;
+    e.page = 1;
+    p->corrige = mended.q;
+    p->corrige_url = etat_url(r->arena, "/lieux", &e);
+    return OK;
 }
 
 bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e)
@@ -88,7 +124,7 @@ LieuxQuery query_make(const LieuxPage *p)
 {
     const LieuxEtat *e = &p->etat;
     LieuxQuery q = { .q = e->q, .autres_formations_labels = e->label, .a_point = e->a_pres, .point = e->pres };
-    for (int i = 0; i < STANDARD_ENUMS_N; i++)
+    for (int i = 0; i < FACETTES_N; i++)
         q.valeurs[i] = e->valeurs[i];
     when_open(e, &p->maintenant, &q);
     if (p->commune && p->commune->localisation != LOCALISATION_AUCUNE) {

@@ -12,6 +12,8 @@ static const Route routes[] = {
     { "GET", "/lieux/{id}", lieu_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un lieu" },
     { "GET", "/api/v1/lieux", lieux_api_list, RIGHT_PUBLIC, SNAPSHOT, lieux_api_fields, "Chercher des lieux",
         ROUTE_API },
+    { "GET", "/api/v1/suggestions", suggestions_api, RIGHT_PUBLIC, SNAPSHOT, suggestions_fields,
+        "Compléter ce qui est tapé : communes, besoins, lieux", ROUTE_API },
     { "GET", "/api/v1/lieux/{id}", lieux_api_get, RIGHT_PUBLIC, SNAPSHOT, NULL, "Un lieu", ROUTE_API },
     { 0 },
 };

@@ -145,6 +145,7 @@ Err lieux_page(Req *r)
     q.max = LIEUX_PAR_PAGE;
     q.facettes = true;
     TRY(lieux_search(s, r->arena, &q, &p.result));
+    TRY(correction_make(r, &p, &q));
     p.titre = titre_make(r, &p, &q);
     p.phrase = phrase_make(r->arena, &q);
     puces_make(r->arena, &p);

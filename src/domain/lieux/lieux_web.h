@@ -9,7 +9,7 @@
 
 #include "core/http/ajout.h"
 #include "core/http/req.h"
-#include "domain/lieux/lieux.h"
+#include "domain/lieux/facettes.h"
 #include "web/champs.h"
 #include "web/page.h"
 
@@ -32,7 +32,7 @@ typedef struct LieuxEtat {
     Point pres;
     int rayon;                                     /* index in the choices of rayon_km; -1: not said */
     int tri;                                       /* Tri; -1: not said */
-    EnumSet valeurs[STANDARD_ENUMS_N];
+    EnumSet valeurs[FACETTES_N];
     Str label;                                     /* autres_formations_labels */
     int ouvert;                                    /* Quand; -1: not said */
     int heure;                                     /* index in the choices of heure; -1: not said */
@@ -44,7 +44,7 @@ LieuxEtat etat_read(Req *r);
 /* "/lieux?q=…": canonical; `path` alone for a search without condition. */
 Str etat_url(Arena *a, const char *path, const LieuxEtat *e);
 /* The chosen values of an enumeration joined by "|"; "lat,lon"; STR_NONE: none. */
-Str etat_valeurs(Arena *a, const LieuxEtat *e, StandardEnum which);
+Str etat_valeurs(Arena *a, const LieuxEtat *e, int which);
 Str etat_pres(Arena *a, const LieuxEtat *e);
 
 typedef struct Puce {
@@ -53,7 +53,7 @@ typedef struct Puce {
 
 typedef struct Facette {
     Champ champ;
-    StandardEnum e;
+    int e;
     const int64_t *n;                              /* places for each value */
     int choisies;
 } Facette;
@@ -105,6 +105,10 @@ typedef struct LieuxPage {
     size_t liens_n;
     /* Addresses; STR_NONE: not offered. `ailleurs`: this search, the place around which it looks left open. */
     Str canonique, csv, api, elargir, sans_filtre, derniere, ailleurs;
+    Str corrige, corrige_url; /* the words without their typing error, where nothing answered; STR_NONE: none */
+    const Commune **proches; /* with `commune_inconnue`: those of nearly that name */
+    Str *proches_url;
+    size_t proches_n;
     const CarteFond *carte;
     const Repere *reperes;
     size_t reperes_n, sans_position;
@@ -115,6 +119,8 @@ typedef struct LieuxPage {
 
 /* The commune typed, or those that it may be, each with the address of the search near it. */
 void commune_find(Req *r, const Territoire *t, LieuxPage *p);
+/* Nothing answered to the words: those that were probably meant, where some place has them. */
+Err correction_make(Req *r, LieuxPage *p, const LieuxQuery *q);
 /* "Brou" typed in the box of words is a commune: the same search, near it. */
 bool q_is_commune(Req *r, const Territoire *t, const LieuxEtat *e);
 /* Once commune_find is done. All rows, no facets. */
@@ -144,6 +150,8 @@ Str lieu_adresse(Arena *a, const Lieu *l);
 Str standard_label(StandardEnum e, int i);
 /* The labels of a place's values, joined by ", ". */
 Str lieu_valeurs(Arena *a, const Lieu *l, StandardEnum e);
+/* The labels of a place's levels of support, joined by " · "; STR_NONE: none is known. */
+Str lieu_niveaux_dits(Arena *a, const Lieux *s, const Lieu *l);
 Str lieu_tel_uri(Arena *a, const Lieu *l);
 
 /* ---- the sheet (lieu_fiche.c) ------------------------------------------------------------------------------------- */
@@ -161,6 +169,8 @@ typedef struct LieuPage {
     Short telephone;
     Niveau niveaux[NIVEAUX_N];
     bool niveaux_dits, ferme_au_public, demonstration;
+    EnumSet echelle; /* its levels of support (facettes.h) */
+    int64_t echelle_confirmee; /* when the place confirmed them; 0: derived */
     const Str *sites, *courriels, *labels;
     size_t sites_n, courriels_n, labels_n;
     bool a_horaires; /* they are understood */

@@ -389,7 +389,8 @@ static void conditions_dites(void **state)
         404);
     has(&h,
         "Un lieu doit répondre à toutes les rubriques où vous cochez un choix. Dans une rubrique, un seul des choix "
-        "cochés suffit ; pour les publics et la prise en charge, le lieu doit les proposer tous.");
+        "cochés suffit ; pour les publics, la prise en charge et ce qu’il y a sur place, le lieu doit les proposer "
+        "tous.");
     static const char *const chips[] = {
         "/lieux?commune=Brou&amp;rayon_km=10&amp;typologie=BIB%7CMJC&amp;frais_a_charge=Gratuit%7CPayant&amp;"
         "autres_formations_labels=FRR\"><span class=\"lu\">Retirer : Mots </span>aide</a>",
@@ -405,7 +406,7 @@ static void conditions_dites(void **state)
     for (size_t i = 0; i < sizeof chips / sizeof *chips; i++)
         has(&h, chips[i]);
     /* What the form does not show, it carries. */
-    has(&h, "<input type=\"hidden\" name=\"typologie\" value=\"BIB|MJC\">");
+    has(&h, "name=\"typologie\" value=\"BIB\" checked");
     has(&h, "<input type=\"hidden\" name=\"autres_formations_labels\" value=\"FRR\">");
     has_not(&h, "type=\"hidden\" name=\"frais_a_charge\"");
     h = get(&m, "/lieux?pres=48.21%2C1.16&typologie=BIB", 200);
@@ -487,7 +488,7 @@ static void adresse_fautive(void **state)
         { "/lieux?pres=48.2,-181", "<li>« Ma position » :" },
         { "/lieux?pres=nan,0", "<li>« Ma position » :" },
         { "/lieux?pres=48", "<li>« Ma position » :" },
-        { "/lieux?typologie=X", "<li>« Type de lieu » :" },
+        { "/lieux?typologie=X", "<li><a href=\"#c-typologie\">« Type de lieu » :" },
         { "/lieux?services=X", "<li><a href=\"#c-services\">« Services » :" },
         { "/lieux?tri=X", "<li><a href=\"#c-tri\">« Ordre » :" },
     };

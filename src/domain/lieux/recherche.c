@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/lieux/facettes.h"
 #include "domain/lieux/snapshot.h"
 
 enum { MOTS_MAX = 12, SCORE_NOM_ENTIER = 100 };
@@ -19,7 +20,7 @@ typedef struct Recherche {
     Arena *a;
     const LieuxQuery *q;
     Bits base;                                     /* every condition but the facets' */
-    Bits champs[STANDARD_ENUMS_N];                 /* per enumerated field: its condition; NULL: none */
+    Bits champs[FACETTES_N];                       /* per facet: its condition; NULL: none */
     uint32_t *scores;                              /* per place, when words were typed */
     double xyz[3];                                 /* of q->point */
 } Recherche;
@@ -236,12 +237,7 @@ static void filter_open(Recherche *r)
 
 /* ---- facets ---- */
 
-static bool every_value(StandardEnum e)
-{
-    return e == ENUM_PUBLICS || e == ENUM_PRISE_EN_CHARGE;
-}
-
-static Err filter_field(Recherche *r, StandardEnum e)
+static Err filter_field(Recherche *r, int e)
 {
     const Lieux *s = r->s;
     EnumSet chosen = r->q->valeurs[e];
@@ -250,13 +246,13 @@ static Err filter_field(Recherche *r, StandardEnum e)
     Bits bits = bits_new(r);
     if (!bits)
         return ERR_MEMORY;
-    if (every_value(e))
+    if (facette_toutes(e))
         bits_all(s, bits);
-    for (int v = 0; v < standard_enum_n(e); v++) {
+    for (int v = 0; v < facette_n(e); v++) {
         if (!enumset_has(chosen, v))
             continue;
         for (size_t w = 0; w < s->mots64; w++)
-            bits[w] = every_value(e) ? bits[w] & s->valeurs[e][v][w] : bits[w] | s->valeurs[e][v][w];
+            bits[w] = facette_toutes(e) ? bits[w] & s->valeurs[e][v][w] : bits[w] | s->valeurs[e][v][w];
     }
     r->champs[e] = bits;
     return OK;
@@ -290,11 +286,11 @@ static Err filter_label(Recherche *r)
 }
 
 /* base AND every field's condition but that of `except` (ENUM_AUCUNE: all of them). */
-static void joined(const Recherche *r, StandardEnum except, Bits ret)
+static void joined(const Recherche *r, int except, Bits ret)
 {
     memcpy(ret, r->base, r->s->mots64 * sizeof *ret);
-    for (int e = 0; e < STANDARD_ENUMS_N; e++)
-        if (e != (int)except && r->champs[e])
+    for (int e = 0; e < FACETTES_N; e++)
+        if (e != except && r->champs[e])
             bits_and(r->s, ret, r->champs[e]);
 }
 
@@ -334,13 +330,13 @@ static Err count_facets(Recherche *r, LieuxResult *ret)
     ret->facettes = NEW(r->a, LieuxFacettes, 1);
     if (!others || !ret->facettes)
         return ERR_MEMORY;
-    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
-        joined(r, every_value((StandardEnum)e) ? ENUM_AUCUNE : (StandardEnum)e, others);
+    for (int e = 0; e < FACETTES_N; e++) {
+        joined(r, facette_toutes(e) ? ENUM_AUCUNE : e, others);
         if (bits_are_all(r->s, others)) {          /* nobody asked for anything: counted with the snapshot */
             memcpy(ret->facettes->n[e], r->s->toutes.n[e], sizeof r->s->toutes.n[e]);
             continue;
         }
-        for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
+        for (int v = 0; v < facette_n(e); v++)
             ret->facettes->n[e][v] = count_both(r->s, others, r->s->valeurs[e][v]);
     }
     return OK;
@@ -430,8 +426,8 @@ Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret
     filter_radius(&r);
     TRY(filter_label(&r));
     filter_open(&r);
-    for (int e = 0; e < STANDARD_ENUMS_N; e++)
-        TRY(filter_field(&r, (StandardEnum)e));
+    for (int e = 0; e < FACETTES_N; e++)
+        TRY(filter_field(&r, e));
     joined(&r, ENUM_AUCUNE, found);
     result.total = (size_t)count_both(s, found, found);
     if (q->facettes)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/slice.h"
+#include "domain/lieux/facettes.h"
 #include "domain/lieux/snapshot.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
@@ -70,6 +71,11 @@ static SqlLieuInsertArgs lieu_invente(Arena *a, uint64_t *state, int i)
         .frais_a_charge = des_valeurs(a, state, ENUM_FRAIS, 2),
         .typologie = des_valeurs(a, state, ENUM_TYPOLOGIE, 60),
         .dispositif_programmes_nationaux = des_valeurs(a, state, ENUM_DISPOSITIFS, 5),
+        .formations_labels = des_valeurs(a, state, ENUM_FORMATIONS, 6),
+        .itinerance = des_valeurs(a, state, ENUM_ITINERANCE, 2),
+        .modalites_acces = des_valeurs(a, state, ENUM_ACCES, 4),
+        .modalites_accompagnement = des_valeurs(a, state, ENUM_ACCOMPAGNEMENT, 4),
+        .fiche_acces_libre = hasard(state) % 4 ? STR_NONE : S("https://acceslibre.beta.gouv.fr/app/x/"),
         .autres_formations_labels = UN_DE(state, "FRR", "QPV|FRR", "Autre label"),
         .origine = S("essai"),
         .empreinte = S("x"),
@@ -88,6 +94,12 @@ static Monde monde(void **state, int n)
         assert_ok(sql_lieu_insert(db, &args));
     }
     assert_ok(db_batch_end(db));
+    for (int i = 0; i < n; i += 3)                         /* words of a census, and levels confirmed */
+        assert_ok(lieu_etiqueter(db, str_format(m.a, "essai-%d", i), S("essai"),
+            (Str[]){ facette_equipements[2 + i / 3 % 4].value, S("inconnu") }, 2));
+    for (int i = 0; i < n; i += 5)
+        assert_ok(niveaux_confirmer(db, m.a, 1700000000, str_format(m.a, "essai-%d", i),
+            (EnumSet){ { (uint64_t)(i / 5 % 64), 0 } }, 0));
     assert_ok(snapshot_touch(db, &lieux_snapshot));
     assert_ok(tx_commit(&tx));
     assert_ok(snapshots_new(table, &m.all));
@@ -132,13 +144,14 @@ static bool has_words(Arena *a, const Lieu *l, Str q)
     return true;
 }
 
-static bool has_values(const Lieu *l, const LieuxQuery *q, StandardEnum e)
+static bool has_values(const Lieux *s, const Lieu *l, const LieuxQuery *q, int f)
 {
-    bool all = e == ENUM_PUBLICS || e == ENUM_PRISE_EN_CHARGE, any = enumset_empty(q->valeurs[e]);
-    for (int v = 0; v < standard_enum_n(e); v++) {
-        if (!enumset_has(q->valeurs[e], v))
+    bool all = f == ENUM_PUBLICS || f == ENUM_PRISE_EN_CHARGE || f == FACETTE_EQUIPEMENT,
+         any = enumset_empty(q->valeurs[f]);
+    for (int v = 0; v < facette_n(f); v++) {
+        if (!enumset_has(q->valeurs[f], v))
             continue;
-        bool has = enumset_has(lieu_choisis(l, e), v);
+        bool has = enumset_has(lieu_facette(s, l, f), v);
         if (all && !has)
             return false;
         any |= has;
@@ -146,10 +159,10 @@ static bool has_values(const Lieu *l, const LieuxQuery *q, StandardEnum e)
     return any;
 }
 
-static bool matches(Arena *a, const Lieu *l, const LieuxQuery *q, int except)
+static bool matches(const Lieux *s, Arena *a, const Lieu *l, const LieuxQuery *q, int except)
 {
-    for (int e = 0; e < STANDARD_ENUMS_N; e++)
-        if (e != except && !has_values(l, q, (StandardEnum)e))
+    for (int f = 0; f < FACETTES_N; f++)
+        if (f != except && !has_values(s, l, q, f))
             return false;
     if (!str_is_none(q->commune) && !str_eq(q->commune, lieu_champ(l, CHAMP_code_insee)))
         return false;
@@ -190,9 +203,9 @@ static LieuxQuery requete_au_hasard(uint64_t *state)
     }
     if (hasard(state) % 6 == 0)
         q.autres_formations_labels = S("qpv");
-    for (int e = 0; e < STANDARD_ENUMS_N; e++)
-        for (int k = hasard(state) % 6 == 0 ? 2 : 0; k > 0; k--)
-            enumset_add(&q.valeurs[e], (int)(hasard(state) % (uint64_t)standard_enum_n((StandardEnum)e)));
+    for (int f = 0; f < FACETTES_N; f++)
+        for (int k = hasard(state) % 7 == 0 ? 2 : 0; k > 0; k--)
+            enumset_add(&q.valeurs[f], (int)(hasard(state) % (uint64_t)facette_n(f)));
     return q;
 }
 
@@ -203,21 +216,23 @@ static void compare(Monde *m, const LieuxQuery *q)
     assert_ok(lieux_search(m->s, m->a, q, &r));
     size_t expected = 0;
     for (size_t i = 0; i < lieux_n(m->s); i++)
-        expected += matches(m->a, lieux_at(m->s, i), q, ENUM_AUCUNE);
+        expected += matches(m->s, m->a, lieux_at(m->s, i), q, ENUM_AUCUNE);
     assert_int_equal(r.total, expected);
     assert_int_equal(r.n, expected);
     for (size_t k = 0; k < r.n; k++)
-        assert_true(matches(m->a, r.rows[k].lieu, q, ENUM_AUCUNE));
+        assert_true(matches(m->s, m->a, r.rows[k].lieu, q, ENUM_AUCUNE));
     for (size_t k = 1; q->sort == LIEUX_SORT_DISTANCE && k < r.n; k++)
         assert_true(r.rows[k].distance_m < 0 ||
                     (r.rows[k - 1].distance_m >= 0 && r.rows[k - 1].distance_m <= r.rows[k].distance_m));
-    int64_t counts[STANDARD_ENUM_MAX] = { 0 };
-    for (size_t i = 0; i < lieux_n(m->s); i++)
-        if (matches(m->a, lieux_at(m->s, i), q, ENUM_SERVICES))
-            for (int v = 0; v < standard_enum_n(ENUM_SERVICES); v++)
-                counts[v] += enumset_has(lieu_choisis(lieux_at(m->s, i), ENUM_SERVICES), v);
-    for (int v = 0; v < standard_enum_n(ENUM_SERVICES); v++)
-        assert_int_equal(r.facettes->n[ENUM_SERVICES][v], counts[v]);
+    for (int f = 0; f < FACETTES_N; f++) {
+        int64_t counts[STANDARD_ENUM_MAX] = { 0 };
+        for (size_t i = 0; i < lieux_n(m->s); i++)
+            if (matches(m->s, m->a, lieux_at(m->s, i), q, facette_toutes(f) ? ENUM_AUCUNE : f))
+                for (int v = 0; v < facette_n(f); v++)
+                    counts[v] += enumset_has(lieu_facette(m->s, lieux_at(m->s, i), f), v);
+        for (int v = 0; v < facette_n(f); v++)
+            assert_int_equal(r.facettes->n[f][v], counts[v]);
+    }
     arena_reset(m->a, mark);
 }
 
@@ -236,6 +251,109 @@ static void same_as_the_naive_search(void **state)
         arena_reset(m.a, mark);
     }
     assert_in_range(found, REQUETES / 5, REQUETES);        /* the queries are not all empty */
+    monde_fini(&m);
+}
+
+/* Every value of every facet, alone: the rows that have it, read in the text of their field, and no other. */
+static void each_value_selects_its_rows(void **state)
+{
+    Monde m = monde(state, LIEUX);
+    int64_t some = 0;
+    for (int f = 0; f < FACETTES_N; f++) {
+        for (int v = 0; v < facette_n(f); v++) {
+            ArenaMark mark = arena_mark(m.a);
+            LieuxQuery q = { .max = LIEUX };
+            LieuxResult r;
+            size_t expected = 0;
+            enumset_add(&q.valeurs[f], v);
+            assert_ok(lieux_search(m.s, m.a, &q, &r));
+            for (size_t i = 0; i < lieux_n(m.s); i++) {
+                const Lieu *l = lieux_at(m.s, i);
+                if (f >= STANDARD_ENUMS_N)
+                    expected += enumset_has(lieu_facette(m.s, l, f), v);
+                else
+                    for (Str rest = lieu_champ(l, standard_enum_field((StandardEnum)f)), one;
+                         str_split(&rest, '|', &one);)
+                        expected += str_eq(one, standard_choices((StandardEnum)f)[v].value);
+            }
+            assert_int_equal(r.total, expected);
+            for (size_t k = 0; k < r.n; k++)
+                assert_true(enumset_has(lieu_facette(m.s, r.rows[k].lieu, f), v));
+            some += expected > 0;
+            arena_reset(m.a, mark);
+        }
+    }
+    assert_in_range(some, 150, 1000);                      /* nearly each value is somewhere */
+    monde_fini(&m);
+}
+
+static void each_typologie_is_in_one_family(void **state)
+{
+    Monde m = monde(state, LIEUX);
+    int64_t seen = 0;
+    for (size_t i = 0; i < lieux_n(m.s); i++) {
+        const Lieu *l = lieux_at(m.s, i);
+        Str codes = lieu_champ(l, CHAMP_typologie);
+        EnumSet families = lieu_facette(m.s, l, FACETTE_FAMILLE);
+        if (str_is_empty(codes) || str_has(codes, S("|")))
+            continue;
+        assert_int_equal(__builtin_popcountll(families.w[0]), 1);
+        seen++;
+    }
+    assert_in_range(seen, 200, LIEUX);
+    for (int v = 0; v < standard_enum_n(ENUM_TYPOLOGIE); v++) {
+        LieuxQuery q = { .max = 1 };
+        LieuxResult r;
+        enumset_add(&q.valeurs[ENUM_TYPOLOGIE], v);
+        assert_ok(lieux_search(m.s, m.a, &q, &r));
+        assert_true(r.total > 0);                          /* so that each code was looked at */
+    }
+    monde_fini(&m);
+}
+
+static void levels_are_derived_then_confirmed(void **state)
+{
+    Monde m = { .a = arena_new(MIB) };
+    Db *db = test_db(state);
+    SqlLieuInsertArgs l = { .id = S("x"),
+        .pivot = S("0"),
+        .nom = S("X"),
+        .commune = S("Brou"),
+        .code_postal = S("28160"),
+        .adresse = S("1"),
+        .date_maj = S("2026-01-01"),
+        .origine = S("essai"),
+        .empreinte = S("x"),
+        .typologie = S("TIERS_LIEUX"),
+        .services = S("Aide aux démarches administratives"),
+        .dispositif_programmes_nationaux = S("Conseillers numériques"),
+        .modalites_accompagnement = S("Dans un atelier collectif") };
+    EnumSet read;
+    int64_t version = -1;
+    assert_ok(sql_lieu_insert(db, &l));
+    assert_ok(snapshots_new(table, &m.all));
+    assert_ok(snapshots_refresh(m.all, db));
+    m.view = snapshot_view(m.all);
+    m.s = snapshot_get(m.view, &lieux_snapshot);
+    const Lieu *x = lieux_find(m.s, S("x"));
+    assert_int_equal(lieu_facette(m.s, x, FACETTE_NIVEAU).w[0],
+        1 << NIVEAU_PONCTUELLE | 1 << NIVEAU_INDIVIDUEL | 1 << NIVEAU_FORMATION | 1 << NIVEAU_RESSOURCE);
+    assert_int_equal(lieu_niveaux_confirmes(m.s, x), 0);
+    assert_ok(niveaux_lus(db, m.a, S("x"), &read, &version));
+    assert_int_equal(version, 0);
+    assert_ok(niveaux_confirmer(db, m.a, 1700000000, S("x"), (EnumSet){ { 1 << NIVEAU_ORIENTATION, 0 } }, 0));
+    assert_int_equal(niveaux_confirmer(db, m.a, 1700000001, S("x"), (EnumSet){ { 1, 0 } }, 0), ERR_CONFLICT);
+    assert_int_equal(niveaux_confirmer(db, m.a, 1700000001, S("x"), (EnumSet){ { 1, 0 } }, 7), ERR_CONFLICT);
+    assert_ok(niveaux_lus(db, m.a, S("x"), &read, &version));
+    assert_int_equal(version, 1);
+    assert_int_equal(read.w[0], 1 << NIVEAU_ORIENTATION);
+    snapshot_view_free(m.view);
+    assert_ok(snapshots_refresh(m.all, db));
+    m.view = snapshot_view(m.all);
+    m.s = snapshot_get(m.view, &lieux_snapshot);
+    x = lieux_find(m.s, S("x"));
+    assert_int_equal(lieu_facette(m.s, x, FACETTE_NIVEAU).w[0], 1 << NIVEAU_ORIENTATION);
+    assert_int_equal(lieu_niveaux_confirmes(m.s, x), 1700000000);
     monde_fini(&m);
 }
 
@@ -331,6 +449,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_as_the_naive_search),
+        cmocka_unit_test(each_value_selects_its_rows),
+        cmocka_unit_test(each_typologie_is_in_one_family),
+        cmocka_unit_test(levels_are_derived_then_confirmed),
         cmocka_unit_test(pages_cover_the_whole_once),
         cmocka_unit_test(words_of_the_name_come_first),
         cmocka_unit_test(finds_by_id_and_writes_json),

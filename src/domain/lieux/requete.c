@@ -3,14 +3,14 @@
 
 #include "core/app.h"
 #include "domain/horaires/vacances.h"
+#include "domain/lieux/facettes.h"
 
 enum { CANDIDATES_MAX = 6 };
 
 void requete_champs_enumeres(Req *r, LieuxQuery *q)
 {
-    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
-        const StandardFieldInfo *field = standard_field(standard_enum_field((StandardEnum)e));
-        Chosen chosen = req_choices(r, field->name.p);
+    for (int e = 0; e < FACETTES_N; e++) {
+        Chosen chosen = req_choices(r, facette_nom(e).p);
         for (size_t i = 0; i < chosen.n; i++)
             enumset_add(&q->valeurs[e], chosen.v[i]);
     }

@@ -6,9 +6,9 @@
 #pragma once
 
 #include "core/http/req.h"
-#include "domain/lieux/lieux.h"
+#include "domain/lieux/facettes.h"
 
-/* Rows for a table of fields: the enumerated fields of the standard, several values joined by "|" or repeated. */
+/* Rows for a table of fields: the facets, several values joined by "|" or repeated. */
 #define LIEUX_CHAMPS_ENUMERES                                                                                          \
     { .name = "services", .kind = FIELD_CHOICES, .label = "Services", .choices = standard_services },                  \
         { .name = "publics_specifiquement_adresses",                                                                   \
@@ -27,23 +27,17 @@
         { .name = "formations_labels",                                                                                 \
             .kind = FIELD_CHOICES,                                                                                     \
             .label = "Formations et labels",                                                                           \
-            .choices = standard_formations,                                                                            \
-            .address_only = true },                                                                                    \
+            .choices = standard_formations },                                                                          \
         { .name = "modalites_acces", .kind = FIELD_CHOICES, .label = "Accès", .choices = standard_acces },             \
         { .name = "modalites_accompagnement",                                                                          \
             .kind = FIELD_CHOICES,                                                                                     \
             .label = "Accompagnement",                                                                                 \
             .choices = standard_accompagnement },                                                                      \
-        { .name = "typologie",                                                                                         \
-            .kind = FIELD_CHOICES,                                                                                     \
-            .label = "Type de lieu",                                                                                   \
-            .choices = standard_typologie,                                                                             \
-            .address_only = true },                                                                                    \
-        { .name = "itinerance",                                                                                        \
-            .kind = FIELD_CHOICES,                                                                                     \
-            .label = "Itinérance",                                                                                     \
-            .choices = standard_itinerance,                                                                            \
-            .address_only = true },                                                                                    \
+        { .name = "typologie", .kind = FIELD_CHOICES, .label = "Type de lieu", .choices = standard_typologie },        \
+        { .name = "itinerance", .kind = FIELD_CHOICES, .label = "Itinérance", .choices = standard_itinerance },        \
+        { .name = "niveau", .kind = FIELD_CHOICES, .label = "Niveau d’accompagnement", .choices = facette_niveaux },   \
+        { .name = "famille", .kind = FIELD_CHOICES, .label = "Famille de lieux", .choices = facette_familles },        \
+        { .name = "equipement", .kind = FIELD_CHOICES, .label = "Sur place", .choices = facette_equipements },         \
     {                                                                                                                  \
         .name = "autres_formations_labels", .kind = FIELD_TEXT, .label = "Autre label",                                \
         .hint = "FRR, QPV… ; plusieurs séparés par |", .address_only = true                                            \

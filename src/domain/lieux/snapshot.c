@@ -7,6 +7,7 @@
 
 #include "core/json/json.h"
 #include "domain/lieux/edition.h"
+#include "domain/lieux/facettes.h"
 #include "domain/lieux/lieux_priv.h"
 #include "domain/lieux/regles.h"
 
@@ -130,17 +131,17 @@ static Err index_values(Lieux *s)
     s->xyz = arena_array(s->arena, s->n + 1, sizeof *s->xyz);
     if (!s->places || !s->xyz)
         return ERR_MEMORY;
-    for (int e = 0; e < STANDARD_ENUMS_N; e++) {
-        for (int v = 0; v < standard_enum_n((StandardEnum)e); v++) {
+    for (int e = 0; e < FACETTES_N; e++) {
+        for (int v = 0; v < facette_n(e); v++) {
             s->valeurs[e][v] = NEW(s->arena, uint64_t, s->mots64);
             if (!s->valeurs[e][v])
                 return ERR_MEMORY;
         }
     }
     for (size_t i = 0; i < s->n; i++) {
-        for (int e = 0; e < STANDARD_ENUMS_N; e++) {
-            EnumSet chosen = lieu_choisis(&s->lieux[i], (StandardEnum)e);
-            for (int v = 0; v < standard_enum_n((StandardEnum)e); v++)
+        for (int e = 0; e < FACETTES_N; e++) {
+            EnumSet chosen = lieu_facette(s, &s->lieux[i], e);
+            for (int v = 0; v < facette_n(e); v++)
                 if (enumset_has(chosen, v)) {
                     bit_add(s->valeurs[e][v], i);
                     s->toutes.n[e][v]++;
@@ -548,9 +549,10 @@ static void lieux_free(void *snapshot)
     arena_free(s->arena);
 }
 
-static Err index_all(Lieux *s)
+static Err index_all(Db *db, Lieux *s)
 {
     TRY(index_ids(s));
+    TRY(facettes_read(db, s));
     TRY(index_values(s));
     index_positions(s);
     TRY(index_grid(s));
@@ -577,7 +579,7 @@ static Err lieux_build(Db *db, const SnapshotView *earlier, void **ret)
     if (e == OK)
         e = keep(s, &lus);
     if (e == OK)
-        e = index_all(s);
+        e = index_all(db, s);
     if (e == OK)
         e = changements_relier(s, read, &changes);
     if (e != OK) {

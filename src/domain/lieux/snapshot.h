@@ -27,6 +27,12 @@ typedef struct Cellule {
     uint32_t from, to;
 } Cellule;  /* range of `par_cellule` */
 
+/* What is known of a place besides the standard's fields (facettes.c): sets of bits. */
+typedef struct Plus {
+    uint32_t niveaux, equipements;
+    int64_t confirme_at;                           /* of its levels; 0: derived */
+} Plus;
+
 struct Lieux {
     Arena *arena;                                  /* everything below lives in it */
     Lieu *lieux;                                   /* listed ones by name, then the disappeared ones */
@@ -37,7 +43,8 @@ struct Lieux {
     uint32_t *par_id;                              /* open hash table of indexes + 1; 0 = free */
     size_t par_id_taille;                          /* a power of two */
     size_t mots64;                                 /* words of a Bits */
-    Bits valeurs[STANDARD_ENUMS_N][STANDARD_ENUM_MAX];
+    Plus *plus;                                    /* per place */
+    Bits valeurs[FACETTES_N][STANDARD_ENUM_MAX];
     LieuxFacettes toutes;                          /* how many listed places have each value */
     double (*xyz)[3];                              /* per listed place: its position on the unit sphere */
     const HorairesPrets **horaires;                /* per listed place; NULL: not known, or not understood */
@@ -86,6 +93,9 @@ static inline Str lieux_nom(const Lieux *s, size_t i)
 {
     return texte_at(s->textes, s->noms[i]);
 }
+
+/* Once par_id is made. */
+Err facettes_read(Db *db, Lieux *s);
 
 /* The folded words by which people ask for a service without knowing its name ("impots", "wifi"): STR_NONE for none.
  * Words are separated by a blank. */

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /cartes, /cartes.csv, /cartes.xlsx. */
+#pragma once
+
+#include "core/http/req.h"
+#include "domain/territoire/couches.h"
+
+typedef struct CarteRang {
+    Str code, nom;
+    double v;
+    int classe;                                    /* from 0 */
+    int x, y, rayon;
+    bool placee;
+} CarteRang;
+
+typedef struct CarteEntree {
+    const Couche *couche;
+    Str url;
+    bool ici;
+} CarteEntree;
+
+typedef struct CartesPage {
+    const CarteEntree *entrees;                    /* layers that have values */
+    size_t entrees_n;
+    const Couche *couche;                          /* the one shown; NULL: none */
+    Str source, csv, xlsx;
+    const CarteFond *carte;                        /* NULL: no plane to draw on, the table remains */
+    const CarteRang *rangs;                        /* the highest first */
+    size_t n;
+    int64_t par_classe[COUCHE_CLASSES_MAX];
+} CartesPage;
+
+Str carte_nombre(Arena *a, double v, int decimales); /* "5,3" */

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The layers of the map that the diagnosis offers. */
+#pragma once
+
+#include "domain/territoire/couches.h"
+
+extern const Couche couche_fragilite;

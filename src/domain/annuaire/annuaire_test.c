@@ -3,6 +3,7 @@
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/notifications/notifications.h"
 #include "domain/territoire/import.h"
 
 static const Slice *const table[] = { &slice_territoire, &slice_annuaire, NULL };
@@ -245,6 +246,27 @@ static void a_card_is_read_again_each_year(void **state)
     has_not(&h, "Est-elle toujours exacte");
 }
 
+/* By the job: once a year for each card, until it is said exact, and again a year later. */
+static void a_reminder_is_sent_once_a_year(void **state)
+{
+    ANNUAIRE w = annuaire_new(state);
+    const FicheTextes t = { S(""), S("departement:28"), S(""), S(""), S("") };
+    const Acteur max = { .personne_id = w->max.id.v };
+    const int days[] = { 1, 366, 367, 400, 600, 770 };
+    const size_t told[] = { 0, 1, 1, 1, 1, 2 };
+    assert_ok(fiche_publier(w->db, w->a, &max, NOW, &t));
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        const NotificationLigne *l = NULL;
+        size_t n = 0;
+        Job j = { .app = &w->app, .db = w->db, .arena = w->a, .now = NOW + (int64_t)days[i] * DAY };
+        assert_ok(slice_annuaire.jobs[0].fn(&j));
+        assert_ok(notifications_de(w->db, w->a, w->max.id, &l, &n));
+        assert_int_equal(n, told[i]);
+        if (days[i] == 400)
+            assert_ok(fiche_confirmer(w->db, &max, j.now));
+    }
+}
+
 static void what_is_held_is_given_and_forgotten(void **state)
 {
     ANNUAIRE w = annuaire_new(state);
@@ -276,6 +298,7 @@ int main(void)
         cmocka_unit_test(who_only_reads_figures_does_not_read_people),
         cmocka_unit_test(a_long_list_has_pages),
         cmocka_unit_test(a_card_is_read_again_each_year),
+        cmocka_unit_test(a_reminder_is_sent_once_a_year),
         cmocka_unit_test(what_is_held_is_given_and_forgotten),
     };
     return SUITE_MAIN("annuaire", true, tests);

@@ -166,7 +166,10 @@ static Err importer_indicateurs(Cmd *c)
         return cmd_fail(c, e, "Il y aurait plus de %d indicateurs : gardez-en moins dans la correspondance.",
             INDICATEURS_MAX);
     TRY(e);
-    cmd_say(c, "%zu indicateurs par commune, millésime %.*s.", x.tableau.defs.n, STR_ARG(x.tableau.millesime));
+    cmd_say(c, "%zu indicateur%s par commune, millésime %.*s.", x.tableau.defs.n, x.tableau.defs.n > 1 ? "s" : "",
+        STR_ARG(x.tableau.millesime));
+    if (str_eq(x.tableau.source, S("non précisée")))
+        cmd_say(c, "Source non précisée : l’option --source la cite sous chaque chiffre.");
     return end_import(c, &x.rapport);
 }
 

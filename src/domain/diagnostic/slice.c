@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/slice.h"
-#include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/diagnostic/diagnostic_web.h"
 #include "diagnostic_sql.h"
 
 static const SnapshotDef *const snapshots[] = { &diagnostic_snapshot, NULL };
 
 const Slice slice_diagnostic = {
     .name = "diagnostic",
+    .routes = diagnostic_routes,
     .commands = diagnostic_commands,
     .snapshots = snapshots,
     .queries = diagnostic_queries,

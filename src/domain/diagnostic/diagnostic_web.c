@@ -284,11 +284,15 @@ static Err read_choice(Req *r, Monde *m)
     Chosen chosen = req_choices(r, "indicateurs");
     Str poids = req_text(r, "poids");
     Choix c = 0;
+    bool missing = false;
     for (size_t i = 0; i < chosen.n; i++) {
         int k = diagnostic_indicateur_find(m->d, indicateurs_choix[chosen.v[i]].value);
         if (k >= 0)
             c |= (Choix)1 << k;
+        missing = missing || k < 0;
     }
+    if (missing && m->coeur)
+        form_error(r, "indicateurs", "Un indicateur choisi n’est pas dans le fichier chargé : il n’est pas compté.");
     m->choix = c ? c : m->coeur;
     if (poids.n && m->coeur) {
         int k = diagnostic_poids_find(m->d, poids);

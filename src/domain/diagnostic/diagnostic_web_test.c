@@ -85,6 +85,7 @@ static void pages_show_what_is_loaded(void **state)
     HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "Un\u00A0: 5,0, 500 habitants", "Comment lire cette carte",
         "/territoires/commune/99002");
     HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate", "Avec votre choix, 1\u00A0indicateur", "class=\"q5\"");
+    HAS(&m, "/diagnostic/fragilite?indicateurs=aah_rate", "n’est pas dans le fichier chargé");
     HAS(&m, "/diagnostic/fragilite?poids=pop_b", "pop_b");
     HAS(&m, "/diagnostic/fragilite?poids=zzz", "n’est pas chargé");
     HAS(&m, "/territoires/commune/99001", "Un\u00A0: fiche", "CC des Trois", "France services", "8,0");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * A table of populations or of published scores, as the two readers of the diagnosis take it. Laws: what is refused is
+ * A table of populations, of published scores or of indicators, as the readers of the diagnosis take it. Laws: what is refused is
  * counted and told; what is kept has a code, once, and figures on their scale; a row that has not the header's number
  * of cells is never kept, as a plain count of separators says.
  */
@@ -79,6 +79,30 @@ static void read_populations(Str s)
     }
 }
 
+/* The bytes up to an empty line say what the columns are; without one, the known columns are looked for. */
+static void read_tableau(Str s)
+{
+    ARENA a = arena_new(256 * MIB);
+    Rapport r = { 0 };
+    Tableau t = { .fichier = S("x") };
+    Str message = STR_NONE;
+    size_t at = str_find(s, 0, S("\n\n"));
+    if (at < s.n && correspondance_read(a, str_slice(s, 0, at), &t, &message) != OK) {
+        FUZZ_CHECK(message.n > 0 && utf8_valid(message));
+        return;
+    }
+    FUZZ_CHECK(t.defs.n <= TABLEAU_COLONNES_MAX);
+    if (tableau_read(a, at < s.n ? str_slice(s, at + 2, s.n) : s, &t, &r, &message) != OK)
+        return;
+    for (size_t i = 0; i < t.lignes.n; i++) {
+        CodeInsee code;
+        FUZZ_CHECK(code_insee_parse(code_insee_str(&t.lignes.v[i].code), &code));
+        FUZZ_CHECK(i == 0 || strcmp(t.lignes.v[i - 1].code.p, code.p) < 0);
+        for (size_t k = 0; k < t.defs.n; k++)
+            FUZZ_CHECK(!isinf(t.lignes.v[i].valeurs[k]));
+    }
+}
+
 static void read_ifn(Str s)
 {
     ARENA a = arena_new(256 * MIB);
@@ -107,5 +131,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     FUZZ_TEXT s = fuzz_text(data, n);
     read_populations(s);
     read_ifn(s);
+    read_tableau(s);
     return 0;
 }

@@ -170,6 +170,20 @@ static void add_row(const Diagnostic *d, size_t i, int64_t habitants, Choix choi
     }
 }
 
+static void settle_means(Agregat *g, const Somme sommes[INDICATEURS_MAX], Choix choix)
+{
+    double total = 0;
+    int n = 0;
+    for (size_t k = 0; k < INDICATEURS_MAX; k++) {
+        g->scores[k] = sommes[k].poids > 0 ? sommes[k].produit / sommes[k].poids : NAN;
+        if (choix >> k & 1) {
+            total += g->scores[k];
+            n++;
+        }
+    }
+    g->indice = n ? total / n : NAN;
+}
+
 void diagnostic_agreger(const Diagnostic *d, const Zone *z, int poids, Choix choix, Agregat *ret)
 {
     Agregat g = { .indice = NAN };
@@ -179,16 +193,57 @@ void diagnostic_agreger(const Diagnostic *d, const Zone *z, int poids, Choix cho
     for (size_t i = 0; i < d->n_bases; i++)
         if (de[i] == z->rang && !d->bases[i].redite)
             add_row(d, i, habitants[i], choix, &g, sommes);
-    double total = 0;
-    int n = 0;
-    for (size_t k = 0; k < INDICATEURS_MAX; k++) {
-        g.scores[k] = sommes[k].poids > 0 ? sommes[k].produit / sommes[k].poids : NAN;
-        if (choix >> k & 1) {
-            total += g.scores[k];
-            n++;
-        }
-    }
-    if (n)
-        g.indice = total / n;
+    settle_means(&g, sommes, choix);
     *ret = g;
+}
+
+/* ---- all the parts of a zone in one pass ---------------------------------------------------------------------------- */
+
+/* The place of each zone of `e` among those that are in `z`; ZONE_AUCUNE: outside. */
+static size_t number_parts(const Diagnostic *d, const Zone *z, Echelon e, uint32_t *place)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->zones[e].n; i++)
+        place[i] = ZONE_AUCUNE;
+    for (size_t i = 0; i < d->n_bases; i++) {
+        uint32_t at = d->zones[e].de[i];
+        if (at != ZONE_AUCUNE && d->zones[z->echelon].de[i] == z->rang)
+            place[at] = 0;
+    }
+    for (size_t i = 0; i < d->zones[e].n; i++)
+        if (place[i] == 0)
+            place[i] = (uint32_t)n++;
+    return n;
+}
+
+Err diagnostic_parties(const Diagnostic *d, Arena *a, const Zone *z, Echelon e, int poids, Choix choix,
+    const Partie **ret, size_t *ret_n)
+{
+    uint32_t *place = NEW(a, uint32_t, d->zones[e].n + 1);
+    if (!place)
+        return ERR_MEMORY;
+    size_t n = number_parts(d, z, e, place);
+    Partie *parts = NEW(a, Partie, n + 1);
+    Agregat *g = NEW(a, Agregat, n + 1);
+    Somme(*sommes)[INDICATEURS_MAX] = arena_array(a, n + 1, sizeof *sommes);
+    if (!parts || !g || !sommes)
+        return ERR_MEMORY;
+    const int64_t *habitants = &d->habitants[(size_t)poids * d->n_bases];
+    for (size_t i = 0; i < d->n_bases; i++) {
+        uint32_t at = d->zones[e].de[i] == ZONE_AUCUNE ? ZONE_AUCUNE : place[d->zones[e].de[i]];
+        if (at != ZONE_AUCUNE && d->zones[z->echelon].de[i] == z->rang && !d->bases[i].redite)
+            add_row(d, i, habitants[i], choix, &g[at], sommes[at]);
+    }
+    for (size_t i = 0; i < d->zones[e].n; i++) {
+        Partie *p = place[i] == ZONE_AUCUNE ? NULL : &parts[place[i]];
+        if (!p)
+            continue;
+        zone_nth(d, e, i, &p->zone);
+        settle_means(&g[place[i]], sommes[place[i]], choix);
+        p->population = g[place[i]].population + g[place[i]].population_sans_valeur;
+        p->indice = g[place[i]].indice;
+    }
+    *ret = parts;
+    *ret_n = n;
+    return OK;
 }

@@ -97,3 +97,13 @@ typedef struct Agregat {
 } Agregat;
 /* `poids`: index of a vintage. */
 void diagnostic_agreger(const Diagnostic *d, const Zone *z, int poids, Choix choix, Agregat *ret);
+
+/* A zone inside another one: its index over the choice, and its inhabitants. */
+typedef struct Partie {
+    Zone zone;
+    int64_t population; /* those without a value too */
+    double indice; /* NAN: a value is missing */
+} Partie;
+/* The zones of a scale that have a row in `z`, by code, in one pass over the rows: only what they have in `z`. */
+Err diagnostic_parties(const Diagnostic *d, Arena *a, const Zone *z, Echelon e, int poids, Choix choix,
+    const Partie **ret, size_t *ret_n);

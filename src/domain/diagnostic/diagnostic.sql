@@ -23,6 +23,9 @@ SELECT code, habitants FROM commune_population WHERE millesime = :millesime ORDE
 SELECT code, groupe, nom, definition, unite, source, millesime, licence, sens, plancher FROM indicateur
  ORDER BY rang, code;
 
+-- query: indicateur_compte () -> one (n i64)
+SELECT COUNT(*) AS n FROM indicateur;
+
 -- The latest vintage that an indicator has at that scale.
 -- query: valeur_millesime (indicateur str, echelon str) -> one (millesime str?)
 SELECT MAX(millesime) AS millesime FROM indicateur_valeur WHERE indicateur = :indicateur AND echelon = :echelon;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* `ensemble importer populations`, `importer ifn`, `diagnostic ifn`. */
+/* `ensemble importer populations`, `importer ifn`, `importer indicateurs`, `diagnostic ifn`. */
 #include <math.h>
 
 #include "core/app.h"
@@ -59,6 +59,7 @@ static Str option_or(Cmd *c, const char *name, Str otherwise)
 typedef struct Chargement {
     Populations populations;
     Ifn ifn;
+    Tableau tableau;
     Rapport rapport;
     int64_t now;
 } Chargement;
@@ -119,6 +120,56 @@ static Err importer_ifn(Cmd *c)
         n += x.ifn.a[k];
     cmd_say(c, "Indice de fragilité numérique du %.*s : %d indicateurs, %s.", STR_ARG(x.ifn.millesime), n,
         x.ifn.echelon == ECHELON_EPCI ? "par intercommunalité" : "par commune");
+    return end_import(c, &x.rapport);
+}
+
+static Err apply_tableau(Db *db, Arena *a, void *arg)
+{
+    Chargement *x = arg;
+    return tableau_apply(db, a, &x->tableau, &x->rapport, x->now);
+}
+
+static Err read_correspondance(Cmd *c, Tableau *t)
+{
+    Str path = cmd_option(c, "correspondance"), octets, message = STR_NONE;
+    if (str_is_none(path))
+        return OK;
+    TRY(cmd_read_file(c, path, CORRESPONDANCE_MAX, &octets));
+    Err e = correspondance_read(c->arena, octets, t, &message);
+    return e == OK || str_is_none(message) ? e : cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message));
+}
+
+/* What the command says wins over the correspondence; a vintage that nobody gives is the day of loading, and told. */
+static void settle_source(Cmd *c, Chargement *x)
+{
+    Tableau *t = &x->tableau;
+    t->source = option_or(c, "source", t->source.n ? t->source : S("non précisée"));
+    t->licence = option_or(c, "licence", t->licence.n ? t->licence : S("non précisée"));
+    t->millesime = option_or(c, "millesime", t->millesime);
+    if (t->millesime.n)
+        return;
+    t->millesime = date_iso(c->arena, date_paris(x->now));
+    cmd_say(c, "Millésime non précisé : le jour de l’import, %.*s. L’option --millesime le dit.",
+        STR_ARG(t->millesime));
+}
+
+static Err importer_indicateurs(Cmd *c)
+{
+    Chargement x = { .now = clock_now(c->app->clock) };
+    Str octets, message = STR_NONE;
+    TRY(read_correspondance(c, &x.tableau));
+    settle_source(c, &x);
+    TRY(read_file(c, &x.rapport, &octets, &x.tableau.fichier));
+    TRY(refused(c, tableau_read(c->arena, octets, &x.tableau, &x.rapport, &message), message));
+    Err e = writer_run(c->app->writer, c->arena, apply_tableau, &x);
+    if (e == ERR_TOO_LARGE)
+        return cmd_fail(c, e, "Il y aurait plus de %d indicateurs : gardez-en moins dans la correspondance.",
+            INDICATEURS_MAX);
+    TRY(e);
+    cmd_say(c, "%zu indicateur%s par commune, millésime %.*s.", x.tableau.defs.n, x.tableau.defs.n > 1 ? "s" : "",
+        STR_ARG(x.tableau.millesime));
+    if (str_eq(x.tableau.source, S("non précisée")))
+        cmd_say(c, "Source non précisée : l’option --source la cite sous chaque chiffre.");
     return end_import(c, &x.rapport);
 }
 
@@ -329,6 +380,50 @@ const Command diagnostic_commands[] = {
         "sont\n"
         "gardées et signalées ; une ligne fausse est refusée et nommée, le reste est chargé.\n\n"
         "  ensemble importer ifn ifn-city-all-variation_2023-08-24.csv" },
+    { "importer indicateurs", importer_indicateurs, CMD_WRITE,
+        (const CommandArg[]){ { "FICHIER", "CSV par commune : CODGEO (ou code, insee_com) et des colonnes", false },
+            { 0 } },
+        (const CommandOption[]){ { "correspondance", "M.conf", "ce que sont les colonnes", NULL, NULL },
+            { "millesime", "MILLÉSIME", "année ou date des chiffres", NULL, NULL },
+            { "source", "NOM", "auteur des chiffres, cité sous chacun d’eux", NULL, NULL }, LICENCE_OPTION,
+            RAPPORT_OPTION, { 0 } },
+        "Charge une table d’indicateurs par commune",
+        "Sont connus sans correspondance communes_indicateurs_2017_2020.csv et les points France services. Pour toute\n"
+        "autre table, la correspondance dit ce que sont les colonnes :\n\n"
+        "  code = CODGEO\n"
+        "  source = Arcep, Ma connexion internet\n"
+        "  millesime = 2025\n"
+        "  indicateur fibre = part_ftth | Locaux raccordables à la fibre, part | % | -1 | couverture\n\n"
+        "Unités : %, nombre, indice, date, oui/non, personnes, km. Groupes : brut, couverture, service, zonage.\n\n"
+        "  ensemble importer indicateurs arcep.csv --correspondance arcep.conf" },
+    { "diagnostic precarite", commande_precarite, CMD_READ, NULL,
+        (const CommandOption[]){
+            { "territoire", "TERRITOIRE", "commune:28085, epci:…, departement:28…", NULL, "france" },
+            { "poids", "MILLÉSIME", "populations qui pèsent ; par défaut, celles données avec les scores", NULL, NULL },
+            { "alpha", "A", "poids d’un service absent, de 0 à 1", NULL, "0.5" },
+            { "services", "LISTE", "codes séparés par des virgules ; par défaut, tous ceux chargés", NULL, NULL },
+            { "format", "FORMAT", "json ou csv", "json|csv", "json" }, { 0 } },
+        "Donne la précarité numérique des communes d’un territoire (construction locale)",
+        "Moyenne des scores « 65 ans et plus » et « pas ou peu diplômés », aggravée par les services absents de la\n"
+        "commune : min(10, base × (1 + alpha × part des services absents)). Ce n’est pas l’IFN.\n\n"
+        "  ensemble diagnostic precarite --territoire commune:28085 --alpha 0.5 --format json" },
+    { "diagnostic acces", commande_acces, CMD_READ, NULL,
+        (const CommandOption[]){ { "besoin", "BESOIN", "population, ifn ou taux:0.16", NULL, "population" },
+            { "rayon-km", "KM", "portée d’un lieu, à vol d’oiseau", NULL, "15" },
+            { "methode", "MÉTHODE", "2sfca ou apl", "2sfca|apl", "2sfca" },
+            { "territoire", "TERRITOIRE", "departement:28, epci:…, france", NULL, "france" },
+            { "poids", "MILLÉSIME", "populations ; par défaut, celles données avec les scores", NULL, NULL },
+            { "sites", "FICHIER.csv", "lieux à prendre au lieu de ceux de l’annuaire", NULL, NULL },
+            { "departement", "CODE", "avec --sites : garder ceux de ce département (colonne insee_dep)", NULL, NULL },
+            { "offre", "COLONNE", "avec --sites : heures par semaine ; sans elle, chaque lieu compte pour 1", NULL,
+                NULL },
+            { "format", "FORMAT", "csv ou texte", "csv|texte", "csv" }, { 0 } },
+        "Mesure l’offre à portée de chaque commune",
+        "Heures d’aide par semaine pour 100 personnes du besoin, à portée de chaque commune. Méthode apl : plein "
+        "poids\n"
+        "jusqu’à la moitié de la portée, 2/3 jusqu’aux trois quarts, 1/3 au-delà. Le format texte dit combien\n"
+        "d’habitants ont un lieu à moins de 5, 10 et 15 km.\n\n"
+        "  ensemble diagnostic acces --besoin ifn --rayon-km 15 --methode apl --format csv" },
     { "diagnostic ifn", diagnostic_ifn, CMD_READ, NULL,
         (const CommandOption[]){ { "territoire", "TERRITOIRE",
                                      "commune:28085, epci:200033181, departement:28, region:24 ou france", NULL,

@@ -38,3 +38,4 @@ struct Diagnostic {
 };
 
 extern const Command diagnostic_commands[];
+CommandFn commande_precarite, commande_acces; /* calculs_cli.c */

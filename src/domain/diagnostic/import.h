@@ -92,3 +92,45 @@ Err ifn_read(Arena *a, Str octets, Ifn *f, Rapport *r, Str *ret_message);
 Err ifn_apply(Db *db, Arena *a, const Ifn *f, Rapport *r, int64_t now);
 /* The date that the published file carries in its name, "2023-08-24"; STR_NONE: none. */
 Str ifn_date_du_nom(Str fichier);
+
+/* ---- tables of indicators by commune -------------------------------------------------------------------------------- */
+
+enum { TABLEAU_COLONNES_MAX = 24, CORRESPONDANCE_MAX = 256 * 1024 };
+
+/* What a column is. Groups: "brut" (rates), "couverture", "service" (counts), "zonage". */
+typedef struct IndicateurDef {
+    const char *code, *colonne, *groupe, *nom, *unite;
+    int sens;
+} IndicateurDef;
+
+typedef struct TableauLigne {
+    CodeInsee code;
+    int64_t ligne;
+    double *valeurs; /* one a definition; NAN: none. A date is its days since 1970 */
+} TableauLigne;
+
+typedef struct Tableau {
+    Str fichier, source, licence, millesime;
+    Str colonne_code; /* STR_NONE: CODGEO, code, insee_com… */
+    bool comptage; /* each row is a place: they are counted by commune */
+    VEC(IndicateurDef) defs;
+    VEC(TableauLigne) lignes; /* by code, once each */
+} Tableau;
+
+/*
+ * What the columns of a table are, one line each, `#` before a remark:
+ *
+ *     code = CODGEO
+ *     source = Arcep, Ma connexion internet
+ *     licence = Licence Ouverte 2.0
+ *     millesime = 2025
+ *     indicateur fibre = part_ftth | Locaux raccordables à la fibre, part | % | -1 | couverture
+ */
+Err correspondance_read(Arena *a, Str octets, Tableau *t, Str *ret_message);
+/*
+ * Without definitions: the table communes_indicateurs_2017_2020.csv, or the points of France services, known by their
+ * columns. "s" and "nd" (Insee) are no value. Codes of communes merged since are kept: they count where they are today.
+ */
+Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message);
+/* Takes the place of the same indicators of the same vintage. ERR_TOO_LARGE: more than INDICATEURS_MAX in all. */
+Err tableau_apply(Db *db, Arena *a, const Tableau *f, Rapport *r, int64_t now);

@@ -2,6 +2,7 @@
 #include "core/slice.h"
 #include "domain/diagnostic/couches.h"
 #include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/diagnostic/diagnostic_web.h"
 #include "diagnostic_sql.h"
 
 static const SnapshotDef *const snapshots[] = { &diagnostic_snapshot, NULL };
@@ -10,6 +11,7 @@ static const Couche *const couches[] = { &couche_fragilite, NULL };
 
 const Slice slice_diagnostic = {
     .name = "diagnostic",
+    .routes = diagnostic_routes,
     .commands = diagnostic_commands,
     .snapshots = snapshots,
     .couches = couches,

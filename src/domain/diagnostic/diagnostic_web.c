@@ -1,0 +1,663 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /diagnostic, /diagnostic/fragilite and the sheet of a territory. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/app.h"
+#include "core/slice.h"
+#include "diagnostic_view.h"
+#include "domain/diagnostic/calculs.h"
+#include "domain/diagnostic/diagnostic_web.h"
+#include "domain/lieux/lieux.h"
+#include "web/liste.h"
+
+enum { SOSIES = 3, RAYON_MAX = 34, RAYON_MIN = 3 };
+static const double REGLE_X0 = 10, REGLE_PAS = 20, SCORE_MIN = 1, ECART_HAUT = 1;
+
+/* The fourteen of the published file. */
+static const Choice indicateurs_choix[] = { { S_INIT("no_thd_coverage_rate"), S_INIT("Sans très haut débit") },
+    { S_INIT("no_4g_coverage_rate"), S_INIT("Sans couverture 4G") }, { S_INIT("poverty_rate"), S_INIT("Pauvreté") },
+    { S_INIT("older_65_rate"), S_INIT("65 ans et plus") }, { S_INIT("nscol15p_rate"), S_INIT("Pas ou peu diplômés") },
+    { S_INIT("library_distance"), S_INIT("Éloignement d’une bibliothèque") },
+    { S_INIT("public_service_distance"), S_INIT("Éloignement des services publics") },
+    { S_INIT("menseul_rate"), S_INIT("Personnes vivant seules") },
+    { S_INIT("fammono_rate"), S_INIT("Familles monoparentales") },
+    { S_INIT("obstacle_to_mobility_rate"), S_INIT("Freins à la mobilité") },
+    { S_INIT("unemployement_rate"), S_INIT("Chômage") },
+    { S_INIT("foreigners_rate"), S_INIT("Personnes de nationalité étrangère") },
+    { S_INIT("social_assistance_rate"), S_INIT("Revenus faits surtout de prestations") },
+    { S_INIT("aah_rate"), S_INIT("Allocation aux adultes handicapés") }, { STR_NONE, STR_NONE } };
+static const Choice mailles[] = { { S_INIT("commune"), S_INIT("Communes") },
+    { S_INIT("epci"), S_INIT("Intercommunalités") }, { STR_NONE, STR_NONE } };
+static const Field fragilite_champs[] = {
+    { .name = "indicateurs", .kind = FIELD_CHOICES, .label = "Indicateurs de l’indice", .choices = indicateurs_choix },
+    { .name = "maille", .kind = FIELD_CHOICE, .label = "Un cercle par", .choices = mailles },
+    { .name = "poids", .kind = FIELD_TEXT, .label = "Millésime des populations", .max = 60 },
+    { 0 },
+};
+
+Short score_montre(double v)
+{
+    static const Short none = { "sans score", 10 };
+    return isnan(v) ? none : fr_decimal(v, 1);
+}
+
+Short valeur_montree(const ScoreVue *s)
+{
+    static const Short none = { "non connu", 9 }, yes = { "oui", 3 }, no = { "non", 3 };
+    Str unit = s->indicateur->unite;
+    if (isnan(s->score))
+        return none;
+    if (str_eq(unit, S("date")))
+        return fr_date((Date){ (int32_t)s->score });
+    if (str_eq(unit, S("oui/non")))
+        return s->score >= 1 ? yes : s->score <= 0 ? no : fr_decimal(s->score, 2);
+    if (str_eq(unit, S("nombre")) || str_eq(unit, S("personnes")))
+        return fr_decimal(s->score, s->score == floor(s->score) ? 0 : 1);
+    Short n = fr_decimal(s->score, 1);
+    if (str_eq(unit, S("%")) && n.n + 4u < sizeof n.p) {
+        memcpy(n.p + n.n, "\u00A0%", 3);
+        n.n += 3;
+    }
+    return n;
+}
+
+/* ---- what all of them need ---- */
+
+typedef struct Monde {
+    const Diagnostic *d;
+    const Territoire *t;
+    const Lieux *lieux;
+    Str departement;
+    int poids; /* -1: none loaded */
+    Choix coeur, choix;
+} Monde;
+
+static Monde world(Req *r)
+{
+    Monde m = { .d = req_snapshot(r, &diagnostic_snapshot),
+        .t = req_snapshot(r, &territoire_snapshot),
+        .lieux = req_snapshot(r, &lieux_snapshot),
+        .departement = config_str(r->app->config, CONF_DEPARTEMENT) };
+    m.coeur = m.choix = diagnostic_coeur(m.d);
+    m.poids = m.coeur ? diagnostic_poids_find(m.d, STR_NONE) : -1;
+    return m;
+}
+
+static void note_world(const Monde *m, DiagnosticPage *p)
+{
+    const Str *names;
+    p->scores = m->poids >= 0;
+    p->jeu = diagnostic_jeu(m->d, S("ifn"), S("commune"));
+    diagnostic_poids(m->d, &names);
+    p->poids = p->poids_code = p->scores ? names[m->poids] : STR_NONE;
+}
+
+static double on_rule(double v)
+{
+    return isnan(v) ? REGLE_X0 : REGLE_X0 + (v - SCORE_MIN) * REGLE_PAS;
+}
+
+static bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret)
+{
+    Str message = STR_NONE;
+    return m->d && zone_find(m->d, a, str_format(a, "%.*s:%.*s", STR_ARG(echelon), STR_ARG(code)), ret, &message) == OK;
+}
+
+/* A count is the sum over the zone, a rate the weighted mean; what is neither has a value for a commune only. */
+static double value_in(const Monde *m, const Zone *z, size_t k, double mean)
+{
+    const Diagnostic *d = m->d;
+    Str unit = d->indicateurs[k].unite;
+    double sum = NAN;
+    if (str_eq(unit, S("%")) || str_eq(unit, S("indice")) || str_eq(unit, S("km")))
+        return mean;
+    if (!str_eq(unit, S("nombre")) && !str_eq(unit, S("personnes")))
+        return z->echelon == ECHELON_COMMUNE ? mean : NAN;
+    for (size_t i = 0; i < d->n_bases; i++) {
+        double v = d->valeurs[k * d->n_bases + i];
+        if (!isnan(v) && d->zones[z->echelon].de[i] == z->rang && !d->bases[i].redite)
+            sum = isnan(sum) ? v : sum + v;
+    }
+    return sum;
+}
+
+/* Scores of the zone with the national ones beside; what is not a score goes to `autres`. */
+static Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
+{
+    const Indicateur *all;
+    size_t n = diagnostic_indicateurs(m->d, &all);
+    Zone france;
+    Agregat here, whole;
+    Str message = STR_NONE;
+    p->v = NEW(r->arena, ScoreVue, n + 1);
+    p->autres = NEW(r->arena, ScoreVue, n + 1);
+    if (!p->v || !p->autres)
+        return ERR_MEMORY;
+    TRY(zone_find(m->d, r->arena, S("france"), &france, &message));
+    diagnostic_agreger(m->d, z, m->poids, m->choix, &here);
+    diagnostic_agreger(m->d, &france, m->poids, m->choix, &whole);
+    p->population = here.population + here.population_sans_valeur;
+    p->indice = here.indice;
+    diagnostic_agreger(m->d, z, m->poids, m->coeur, &whole);
+    p->coeur = whole.indice;
+    diagnostic_agreger(m->d, &france, m->poids, m->choix, &whole);
+    for (size_t k = 0; k < n; k++) {
+        ScoreVue s = { &all[k], here.scores[k], whole.scores[k], on_rule(here.scores[k]), on_rule(whole.scores[k]),
+            on_rule(all[k].plancher), here.scores[k] - whole.scores[k] >= ECART_HAUT, all[k].plancher > SCORE_MIN };
+        if (m->choix >> k & 1)
+            p->v[p->n++] = s;
+        else if (!str_starts(all[k].groupe, S("ifn"))) {
+            s.score = value_in(m, z, k, s.score);
+            p->autres[p->autres_n] = s;
+            p->autres_n += !isnan(s.score);
+        }
+    }
+    return OK;
+}
+
+static int64_t places_of(const Monde *m, Req *r, Str commune)
+{
+    LieuxResult found = { 0 };
+    if (!m->lieux || lieux_search(m->lieux, r->arena, &(LieuxQuery){ .commune = commune }, &found) != OK)
+        return 0;
+    return (int64_t)found.total;
+}
+
+static int64_t places_in(const Monde *m, Echelon e, Str code)
+{
+    int64_t n = 0;
+    for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
+        const Commune *c = lieux_at(m->lieux, i)->commune;
+        Str at = !c                          ? STR_NONE
+               : e == ECHELON_EPCI           ? (c->epci ? c->epci->code : STR_NONE)
+               : e == ECHELON_ARRONDISSEMENT ? c->arrondissement
+               : e == ECHELON_DEPARTEMENT    ? c->departement
+                                             : c->region;
+        n += at.p && str_eq(at, code);
+    }
+    return n;
+}
+
+static int class_of(double indice)
+{
+    static const double bornes[] = { 4, 5, 6, 7 };
+    int c = 1;
+    if (isnan(indice))
+        return 0;
+    while (c <= 4 && indice >= bornes[c - 1])
+        c++;
+    return c;
+}
+
+static Str sheet_url(Arena *a, const Zone *z)
+{
+    return str_format(a, "/territoires/%.*s/%.*s", STR_ARG(echelon_code(z->echelon)), STR_ARG(z->code));
+}
+
+static int by_part(const void *key, const void *part)
+{
+    return str_cmp(*(const Str *)key, ((const Partie *)part)->zone.code);
+}
+
+/* The communes or the EPCI of `z`, with their places. */
+static Err put_parts(Req *r, const Monde *m, const Zone *z, Echelon e, LigneVue **ret, size_t *ret_n)
+{
+    const Partie *parts;
+    size_t n;
+    TRY(diagnostic_parties(m->d, r->arena, z, e, m->poids, m->choix, &parts, &n));
+    LigneVue *v = NEW(r->arena, LigneVue, n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        const Zone *part = &parts[i].zone;
+        v[i] = (LigneVue){ part->nom, sheet_url(r->arena, part), parts[i].population, parts[i].indice, 0,
+            class_of(parts[i].indice), false };
+    }
+    for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
+        const Commune *c = lieux_at(m->lieux, i)->commune;
+        Str code = !c ? STR_NONE : e == ECHELON_COMMUNE ? code_insee_str(&c->code) : c->epci ? c->epci->code : STR_NONE;
+        const Partie *at = code.p && n ? bsearch(&code, parts, n, sizeof *parts, by_part) : NULL;
+        if (at)
+            v[at - parts].lieux++;
+    }
+    *ret = v;
+    *ret_n = n;
+    return OK;
+}
+
+/* ---- /diagnostic ---- */
+
+static int64_t counted(const LieuxFacettes *f, Str value)
+{
+    int i = standard_enum_index(ENUM_DISPOSITIFS, value);
+    return f && i >= 0 ? f->n[ENUM_DISPOSITIFS][i] : 0;
+}
+
+/* Beside, what the roadmap of Eure-et-Loir printed of 2023; another département has its own. */
+static Err put_figures(Req *r, const Monde *m, DiagnosticPage *p)
+{
+    LieuxResult all = { 0 };
+    if (m->lieux)
+        TRY(lieux_search(m->lieux, r->arena, &(LieuxQuery){ .facettes = true }, &all));
+    const ChiffreVue figures[] = { { "Lieux d’inclusion numérique", (int64_t)all.total, 126 },
+        { "dont lieux avec un conseiller numérique", counted(all.facettes, S("Conseillers numériques")), 47 },
+        { "dont France services", counted(all.facettes, S("France Services")), 24 },
+        { "dont Aidants Connect", counted(all.facettes, S("Aidants Connect")), 59 },
+        { "Accompagnements des conseillers numériques dans l’année", -1, 7123 },
+        { "Accompagnements des France services dans l’année", -1, 48317 },
+        { "Accompagnements avec Aidants Connect dans l’année", -1, 1582 } };
+    p->chiffres_n = sizeof figures / sizeof *figures;
+    p->publies = str_eq(m->departement, S("28"));
+    p->chiffres = NEW(r->arena, ChiffreVue, p->chiffres_n);
+    if (!p->chiffres)
+        return ERR_MEMORY;
+    memcpy(p->chiffres, figures, sizeof figures);
+    return OK;
+}
+
+static Err diagnostic_page(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { .form = &r->form, .code = m.departement };
+    Zone z;
+    note_world(&m, &p);
+    p.titre = m.t ? territoire_departement_nom(m.t, m.departement) : STR_NONE;
+    if (str_is_none(p.titre))
+        p.titre = m.departement;
+    TRY(put_figures(r, &m, &p));
+    p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
+    if (p.scores) {
+        TRY(put_scores(r, &m, &z, &p));
+        TRY(put_parts(r, &m, &z, ECHELON_EPCI, &p.lignes, &p.lignes_n));
+    }
+    view_diagnostic(req_html(r), &p);
+    return OK;
+}
+
+/* ---- /diagnostic/fragilite ---- */
+
+static Err read_choice(Req *r, Monde *m)
+{
+    Chosen chosen = req_choices(r, "indicateurs");
+    Str poids = req_text(r, "poids");
+    Choix c = 0;
+    bool missing = false;
+    for (size_t i = 0; i < chosen.n; i++) {
+        int k = diagnostic_indicateur_find(m->d, indicateurs_choix[chosen.v[i]].value);
+        if (k >= 0)
+            c |= (Choix)1 << k;
+        missing = missing || k < 0;
+    }
+    if (missing && m->coeur)
+        form_error(r, "indicateurs", "Un indicateur choisi n’est pas dans le fichier chargé : il n’est pas compté.");
+    m->choix = c ? c : m->coeur;
+    if (poids.n && m->coeur) {
+        int k = diagnostic_poids_find(m->d, poids);
+        if (k < 0)
+            form_error(r, "poids", "Ce millésime n’est pas chargé : laissez vide celui donné avec les scores.");
+        else
+            m->poids = k;
+    }
+    return OK;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    const Bulle *a = x, *b = y;
+    return (a->rayon < b->rayon) - (a->rayon > b->rayon);
+}
+
+static bool place_of(const Monde *m, const Zone *z, Point *ret)
+{
+    double lat = 0, lon = 0;
+    int n = 0;
+    for (size_t i = 0; i < territoire_n_communes(m->t); i++) {
+        const Commune *c = territoire_commune_at(m->t, i);
+        bool in = z->echelon == ECHELON_COMMUNE ? str_eq(code_insee_str(&c->code), z->code)
+                                                : c->epci && str_eq(c->epci->code, z->code);
+        if (!in || c->localisation != LOCALISATION_COMMUNE)
+            continue;
+        lat += c->point.lat;
+        lon += c->point.lon;
+        n++;
+    }
+    *ret = n ? (Point){ lat / n, lon / n } : (Point){ 0 };
+    return n > 0;
+}
+
+static bool commune_place(const Monde *m, const Zone *z, Point *ret)
+{
+    const Commune *c = z->echelon == ECHELON_COMMUNE ? territoire_commune(m->t, z->code) : NULL;
+    if (z->echelon != ECHELON_COMMUNE)
+        return place_of(m, z, ret);
+    if (!c || c->localisation != LOCALISATION_COMMUNE)
+        return false;
+    *ret = c->point;
+    return true;
+}
+
+/* Circles whose area is the population and whose colour is the class of the index: the largest first. */
+static Err put_circles(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticPage *p)
+{
+    const Partie *parts;
+    size_t n;
+    double most = 1;
+    p->carte = m->t ? territoire_carte(m->t, m->departement) : NULL;
+    TRY(diagnostic_parties(m->d, r->arena, z, e, m->poids, m->choix, &parts, &n));
+    p->bulles = NEW(r->arena, Bulle, n + 1);
+    if (!p->bulles)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, (double)parts[i].population);
+    for (size_t i = 0; i < n && p->carte; i++) {
+        Bulle *b = &p->bulles[p->bulles_n];
+        Point at;
+        if (!commune_place(m, &parts[i].zone, &at) || !carte_xy(p->carte, at, &b->x, &b->y))
+            continue;
+        Short score = score_montre(parts[i].indice), people = fr_nombre(parts[i].population);
+        b->rayon = (int)fmax(RAYON_MIN, lround(RAYON_MAX * sqrt((double)parts[i].population / most)));
+        b->classe = class_of(parts[i].indice);
+        b->mots = str_format(r->arena, "%.*s\u00A0: %.*s, %.*s habitants", STR_ARG(parts[i].zone.nom), score.n, score.p,
+            people.n, people.p);
+        p->bulles_n++;
+    }
+    if (p->bulles_n)
+        qsort(p->bulles, p->bulles_n, sizeof *p->bulles, by_size);
+    return OK;
+}
+
+static Err fragilite_page(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { .form = &r->form, .code = m.departement };
+    Echelon e = req_choice(r, "maille", 0) == 1 ? ECHELON_EPCI : ECHELON_COMMUNE;
+    Zone z;
+    TRY(read_choice(r, &m));
+    note_world(&m, &p);
+    p.choisi = m.choix != m.coeur;
+    p.export = r->query;
+    p.titre = m.t ? territoire_departement_nom(m.t, m.departement) : STR_NONE;
+    if (str_is_none(p.titre))
+        p.titre = m.departement;
+    p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
+    if (p.scores) {
+        TRY(put_scores(r, &m, &z, &p));
+        TRY(put_circles(r, &m, &z, e, &p));
+        TRY(put_parts(r, &m, &z, ECHELON_EPCI, &p.lignes, &p.lignes_n));
+        TRY(put_parts(r, &m, &z, ECHELON_COMMUNE, &p.communes, &p.communes_n));
+    }
+    view_fragilite(req_html(r), &p);
+    return OK;
+}
+
+static const SheetColumn fragilite_colonnes[] = { { "code", { "Code", XLSX_TEXT, 10 } },
+    { "nom", { "Commune", XLSX_TEXT, 30 } }, { "population", { "Population", XLSX_INTEGER, 12 } },
+    { "indice", { "Indice", XLSX_DECIMAL, 10 } }, { "millesime", { "Scores du", XLSX_TEXT, 12 } },
+    { "poids", { "Populations", XLSX_TEXT, 14 } }, { "source", { "Source", XLSX_TEXT, 40 } },
+    { "licence", { "Licence", XLSX_TEXT, 30 } }, { 0 } };
+static const SheetDef fragilite_feuille = { "fragilite-communes", "Fragilité", "Fragilité numérique des communes",
+    fragilite_colonnes };
+
+static Err fragilite_export(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { 0 };
+    const Partie *parts = NULL;
+    size_t n = 0;
+    Zone z;
+    TRY(read_choice(r, &m));
+    note_world(&m, &p);
+    if (p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z))
+        TRY(diagnostic_parties(m.d, r->arena, &z, ECHELON_COMMUNE, m.poids, m.choix, &parts, &n));
+    SHEET t = req_sheet_open(r, &fragilite_feuille);
+    for (size_t i = 0; i < n; i++) {
+        sheet_text(t, parts[i].zone.code);
+        sheet_text(t, parts[i].zone.nom);
+        sheet_integer(t, parts[i].population);
+        if (isnan(parts[i].indice))
+            sheet_empty(t);
+        else
+            sheet_decimal(t, parts[i].indice);
+        sheet_text(t, p.jeu->millesime);
+        sheet_text(t, p.poids);
+        sheet_text(t, p.jeu->source);
+        sheet_text(t, p.jeu->licence);
+        sheet_end_row(t);
+    }
+    return req_sheet(r, t);
+}
+
+/* ---- the sheet of a territory ---- */
+
+/* Its name, its inhabitants and its places, from the territory: shown even where nothing else is loaded. */
+static bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p)
+{
+    const Commune *c = str_eq(echelon, S("commune")) && m->t ? territoire_commune(m->t, code) : NULL;
+    p->population = -1;
+    if (c) {
+        p->titre = c->nom;
+        p->code = code_insee_str(&c->code);
+        p->population = c->population;
+        p->lieux = places_of(m, r, p->code);
+        p->epci = c->epci ? c->epci->nom : STR_NONE;
+        p->epci_url = c->epci ? str_cat(r->arena, S("/territoires/epci/"), c->epci->code) : STR_NONE;
+        return true;
+    }
+    for (size_t i = 0; str_eq(echelon, S("epci")) && i < territoire_n_communes(m->t); i++) {
+        const Epci *e = territoire_commune_at(m->t, i)->epci;
+        if (!e || !str_eq(e->code, code))
+            continue;
+        p->titre = e->nom;
+        p->code = e->code;
+        p->lieux = places_in(m, ECHELON_EPCI, code);
+        return true;
+    }
+    return false;
+}
+
+static void add_line(Req *r, const Monde *m, DiagnosticPage *p, Zone z, const char *role, bool ici)
+{
+    Agregat g;
+    diagnostic_agreger(m->d, &z, m->poids, m->choix, &g);
+    bool commune = z.echelon == ECHELON_COMMUNE;
+    bool page = !ici && (commune || z.echelon == ECHELON_EPCI);
+    p->lignes[p->lignes_n++] = (LigneVue){ str_format(r->arena, "%.*s%s", STR_ARG(z.nom), role),
+        page ? sheet_url(r->arena, &z) : STR_NONE, g.population + g.population_sans_valeur, g.indice,
+        commune                       ? places_of(m, r, z.code)
+        : z.echelon == ECHELON_FRANCE ? -1
+                                      : places_in(m, z.echelon, z.code),
+        class_of(g.indice), ici };
+}
+
+/* Communes of the département nearest by size (natural logarithm of the inhabitants) and by index. */
+static Err add_lookalikes(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z, const Zone *dep)
+{
+    const Partie *parts;
+    size_t n, best[SOSIES] = { 0 };
+    double gaps[SOSIES] = { INFINITY, INFINITY, INFINITY };
+    TRY(diagnostic_parties(m->d, r->arena, dep, ECHELON_COMMUNE, m->poids, m->choix, &parts, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(parts[i].zone.code, z->code) || isnan(parts[i].indice) || isnan(p->indice))
+            continue;
+        double gap = fabs(log((double)(parts[i].population + 1) / (double)(p->population + 1))) +
+                     fabs(parts[i].indice - p->indice);
+        for (int k = 0; k < SOSIES; k++)
+            if (gap < gaps[k]) {
+                memmove(&gaps[k + 1], &gaps[k], sizeof *gaps * (size_t)(SOSIES - 1 - k));
+                memmove(&best[k + 1], &best[k], sizeof *best * (size_t)(SOSIES - 1 - k));
+                gaps[k] = gap;
+                best[k] = i;
+                break;
+            }
+    }
+    for (int k = 0; k < SOSIES; k++)
+        if (isfinite(gaps[k]))
+            add_line(r, m, p, parts[best[k]].zone, ", commune semblable", false);
+    return OK;
+}
+
+static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
+{
+    Zone other;
+    const Commune *c = z->echelon == ECHELON_COMMUNE ? territoire_commune(m->t, z->code) : NULL;
+    p->lignes = NEW(r->arena, LigneVue, SOSIES + 4);
+    if (!p->lignes)
+        return ERR_MEMORY;
+    add_line(r, m, p, *z, "", true);
+    if (c && c->epci && find_zone(m, r->arena, S("epci"), c->epci->code, &other))
+        add_line(r, m, p, other, ", son intercommunalité", false);
+    bool dep = find_zone(m, r->arena, S("departement"), c ? c->departement : m->departement, &other);
+    Zone departement = other;
+    if (dep)
+        add_line(r, m, p, other, ", département", false);
+    Str message = STR_NONE;
+    if (zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
+        add_line(r, m, p, other, "", false);
+    return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
+}
+
+static Err territoire_page(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon") };
+    Zone z;
+    Str code = req_path(r, "code");
+    if (!m.t || !m.d)
+        return ERR_BUSY;
+    if (!identify(r, &m, p.echelon, code, &p))
+        return ERR_NOT_FOUND;
+    if (!str_eq(p.code, code)) /* a commune that merged */
+        return req_redirect(r, "/territoires/commune/%.*s", STR_ARG(p.code));
+    note_world(&m, &p);
+    p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
+    if (p.scores) {
+        TRY(put_scores(r, &m, &z, &p));
+        TRY(compare(r, &m, &p, &z));
+        if (z.echelon == ECHELON_EPCI)
+            TRY(put_parts(r, &m, &z, ECHELON_COMMUNE, &p.communes, &p.communes_n));
+    }
+    view_territoire(req_html(r), &p);
+    return OK;
+}
+
+/* ---- /diagnostic/precarite ---- */
+
+static const Field precarite_champs[] = {
+    { .name = "alpha",
+        .kind = FIELD_F64,
+        .label = "Poids d’un service absent, de 0 à 1",
+        .hint = "0 : les services ne comptent pas. 0,5 : leur absence à tous aggrave de moitié.",
+        .max = 1 },
+    { 0 },
+};
+
+static Err precarite_page(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { .form = &r->form, .alpha = PRECARITE_ALPHA };
+    Zone z;
+    const Indicateur *all;
+    size_t n = diagnostic_indicateurs(m.d, &all);
+    Choix services = diagnostic_services(m.d);
+    note_world(&m, &p);
+    p.titre = m.t ? territoire_departement_nom(m.t, m.departement) : STR_NONE;
+    if (str_is_none(p.titre))
+        p.titre = m.departement;
+    req_f64(r, "alpha", &p.alpha);
+    p.services = NEW(r->arena, Str, n + 1);
+    if (!p.services)
+        return ERR_MEMORY;
+    for (size_t k = 0; k < n; k++)
+        if (services >> k & 1)
+            p.services[p.services_n++] = str_format(r->arena, "%.*s (%.*s, %.*s)", STR_ARG(all[k].nom),
+                STR_ARG(all[k].source), STR_ARG(all[k].millesime));
+    p.scores = p.scores && services && find_zone(&m, r->arena, S("departement"), m.departement, &z);
+    if (p.scores) {
+        Err e = precarite_communes(m.d, r->arena, &z, m.poids, p.alpha, services, &p.precaires, &p.precaires_n);
+        p.scores = e == OK;
+        if (e != OK && e != ERR_INVALID)
+            return e;
+    }
+    view_precarite(req_html(r), &p);
+    return OK;
+}
+
+/* ---- /api/v1/territoires ---- */
+
+static void api_scores(Json *j, const char *key, const ScoreVue *v, size_t n)
+{
+    json_key(j, str_from(key));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        const Indicateur *d = v[i].indicateur;
+        json_obj(j);
+        json_kstr(j, "code", d->code);
+        json_kstr(j, "nom", d->nom);
+        json_kstr(j, "definition", d->definition);
+        json_kstr(j, "unite", d->unite);
+        json_kstr(j, "source", d->source);
+        json_kstr(j, "millesime", d->millesime);
+        json_kstr(j, "licence", d->licence);
+        json_key(j, S("valeur"));
+        json_f64(j, v[i].score);
+        json_key(j, S("plancher"));
+        json_f64(j, d->plancher);
+        json_end(j);
+    }
+    json_end(j);
+}
+
+static Err territoire_api(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { 0 };
+    Zone z;
+    Str echelon = req_path(r, "echelon"), code = req_path(r, "code");
+    if (!m.t || !m.d)
+        return ERR_BUSY;
+    note_world(&m, &p);
+    bool known = find_zone(&m, r->arena, echelon, code, &z);
+    if (!known && !identify(r, &m, echelon, code, &p))
+        return ERR_NOT_FOUND;
+    if (known)
+        p.titre = z.nom;
+    p.indice = NAN;
+    if (known && p.scores)
+        TRY(put_scores(r, &m, &z, &p));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_kstr(j, "echelon", echelon);
+    json_kstr(j, "code", known ? z.code : p.code);
+    json_kstr(j, "nom", p.titre);
+    json_kstr(j, "poids", p.poids);
+    json_key(j, S("population"));
+    if (p.scores)
+        json_i64(j, p.population);
+    else
+        json_nil(j);
+    json_key(j, S("indice"));
+    json_f64(j, p.indice);
+    api_scores(j, "scores", p.v, p.n);
+    api_scores(j, "indicateurs", p.autres, p.autres_n);
+    json_end(j);
+    return OK;
+}
+
+const Route diagnostic_routes[] = {
+    { "GET", "/diagnostic", diagnostic_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Diagnostic du territoire" },
+    { "GET", "/diagnostic/fragilite", fragilite_page, RIGHT_PUBLIC, SNAPSHOT, fragilite_champs,
+        "Carte de la fragilité numérique", ROUTE_LAX },
+    { "GET", "/diagnostic/fragilite.csv", fragilite_export, RIGHT_PUBLIC, SLOW, fragilite_champs,
+        "Fragilité des communes (CSV)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/fragilite.xlsx", fragilite_export, RIGHT_PUBLIC, SLOW, fragilite_champs,
+        "Fragilité des communes (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/precarite", precarite_page, RIGHT_PUBLIC, SNAPSHOT, precarite_champs,
+        "Précarité numérique des communes", ROUTE_LAX },
+    { "GET", "/api/v1/territoires/{echelon}/{code}", territoire_api, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Scores et indicateurs d’un territoire, avec leurs sources", ROUTE_API },
+    { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un territoire" },
+    { 0 },
+};

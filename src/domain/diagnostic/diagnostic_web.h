@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Pages of the diagnosis: what their views show. Private to this slice. */
+#pragma once
+
+#include "core/http/req.h"
+#include "domain/diagnostic/calculs.h"
+#include "domain/diagnostic/diagnostic_impl.h"
+#include "web/champs.h"
+
+/* A score on its rule: 1 to 10 over 180 units from x = 10. */
+typedef struct ScoreVue {
+    const Indicateur *indicateur;
+    double score, national; /* NAN: none */
+    double x, x_national, x_plancher;
+    bool haut; /* one point at least above the national mean */
+    bool plancher; /* known, and above 1 */
+} ScoreVue;
+
+typedef struct LigneVue {
+    Str titre, url; /* url STR_NONE: no page */
+    int64_t population; /* -1: not known */
+    double indice;
+    int64_t lieux;
+    int classe; /* 0: no score, else 1 to 5 */
+    bool ici;
+} LigneVue;
+
+typedef struct Bulle {
+    int x, y, rayon, classe;
+    Str mots;
+} Bulle;
+
+typedef struct ChiffreVue {
+    const char *nom;
+    int64_t n, publie; /* n -1: not followed here; publie -1: no published value */
+} ChiffreVue;
+
+/* One page's worth; each view reads its own part. */
+typedef struct DiagnosticPage {
+    const Form *form;
+    Str titre, chapo, echelon, code, poids, poids_code;
+    bool scores; /* scores and populations are loaded */
+    const Jeu *jeu;
+    int64_t population;
+    double indice, coeur; /* over the choice; over the five */
+    bool choisi; /* another choice than the five */
+    ScoreVue *v;
+    size_t n;
+    ScoreVue *autres; /* raw indicators, coverage, services, zonings */
+    size_t autres_n;
+    LigneVue *lignes; /* EPCI of the département; or what a territory is compared with */
+    size_t lignes_n;
+    LigneVue *communes;
+    size_t communes_n;
+    ChiffreVue *chiffres;
+    size_t chiffres_n;
+    bool publies; /* the roadmap of this very département has published values */
+    const CarteFond *carte;
+    Bulle *bulles;
+    size_t bulles_n;
+    Str export; /* the query of the page, for its files */
+    int64_t lieux;
+    Str epci, epci_url;
+    double alpha;
+    Str *services; /* the basket, each with its source */
+    size_t services_n;
+    const PrecariteCommune *precaires;
+    size_t precaires_n;
+} DiagnosticPage;
+
+Short score_montre(double v); /* "5,3", "sans score" */
+Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */
+extern const Route diagnostic_routes[];

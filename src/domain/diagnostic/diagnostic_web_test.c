@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Pages and API of the diagnosis over the small territory of the suites, on both engines. */
+#include <fcntl.h>
+
+#include "core/http/inproc.h"
+#include "domain/diagnostic/diagnostic_test.h"
+#include "domain/lieux/lieux.h"
+#include "support/suite.h"
+
+typedef struct Monde {
+    Fixture f;
+    App app;
+    Site site;
+    int64_t now;
+} Monde;
+
+static const Slice *const slices[] = { &slice_territoire, &slice_lieux, &slice_diagnostic, NULL };
+
+/* Those of diagnostic_test.h, in a département that a configuration may have. */
+static const char communes[] =
+    "[{\"code\":\"99001\",\"nom\":\"Un\",\"departement\":\"27\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
+    "{\"code\":\"99002\",\"nom\":\"Deux\",\"departement\":\"27\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
+    "{\"code\":\"99003\",\"nom\":\"Trois\",\"departement\":\"27\",\"region\":\"24\",\"type\":\"commune-actuelle\","
+    "\"anciensCodes\":[\"99013\",\"99014\"]}]";
+
+static void monde_new(void **state, Monde *m, bool scores)
+{
+    static char departement[] = "ENSEMBLE_DEPARTEMENT=27";
+    char *const environment[] = { departement, NULL };
+    Coordonnees c = { .source = S("essai"), .fichier = S("points.csv") };
+    CoordonneesBilan bilan;
+    Config *config;
+    Str message = STR_NONE;
+    *m = (Monde){ .f = { .db = test_db(state), .a = arena_new(1024 * MIB) }, .now = TEST_NOW };
+    Fixture *f = &m->f;
+    load_territoire(f, str_from(communes), str_from(test_epci),
+        S("[{\"code\":\"27\",\"nom\":\"Essai\",\"region\":\"24\"}]"));
+    assert_ok(coordonnees_read(f->a, S("code,lat,lon\n99001,48,1\n99002,48.2,1.3\n99003,48.4,1.6\n"), &c, &message));
+    assert_ok(coordonnees_apply(f->db, f->a, &c, TEST_NOW, &bilan));
+    if (scores) {
+        Tableau t = { .fichier = S("t.csv"), .source = S("Essai"), .licence = S("l"), .millesime = S("2025") };
+        Rapport r = { 0 };
+        load_populations(f, str_from(test_populations), "populations.csv");
+        load_ifn(f, str_from(test_ifn), "2023-08-24", "pop_a");
+        assert_ok(tableau_read(f->a, S("id_fs,insee_com\n1,99001\n2,99001\n3,99003\n"), &t, &r, &message));
+        assert_ok(tableau_apply(f->db, f->a, &t, &r, TEST_NOW));
+    }
+    assert_ok(config_load(f->a, environment, &config, &message));
+    m->site = (Site){ .nom = S("Essai"), .departement = S("27") };
+    m->app = (App){ .slices = slices, .config = config, .site = &m->site, .clock = clock_fixed(&m->now) };
+    assert_ok(snapshots_new(slices, &m->app.snapshots));
+    assert_ok(snapshots_refresh(m->app.snapshots, f->db));
+    assert_ok(log_new(open("/dev/null", O_WRONLY | O_CLOEXEC), false, m->app.clock, &m->app.log));
+}
+
+static void monde_done(Monde *m)
+{
+    snapshots_free(m->app.snapshots);
+    log_free(m->app.log);
+    arena_free(m->f.a);
+}
+
+static Str get(Monde *m, const char *target, int status)
+{
+    HttpAnswer h = http_call(&m->app, m->f.db, m->f.a, "GET", target, NULL, STR_NONE);
+    if (h.status != status)
+        fail_msg("%s : %d au lieu de %d\n%.*s", target, h.status, status, STR_ARG(h.body));
+    return h.body;
+}
+
+static void has(Monde *m, const char *target, const char *const *words)
+{
+    Str body = get(m, target, 200);
+    for (; *words; words++)
+        if (!str_has(body, str_from(*words)))
+            fail_msg("%s : « %s » manque dans\n%.*s", target, *words, STR_ARG(body));
+}
+#define HAS(m, target, ...) has(m, target, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void pages_show_what_is_loaded(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    HAS(&m, "/diagnostic", "Essai", "CC des Trois", "Moyenne nationale", "pop_a");
+    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "Un\u00A0: 5,0, 500 habitants", "Comment lire cette carte",
+        "/territoires/commune/99002");
+    HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate", "Avec votre choix, 1\u00A0indicateur", "class=\"q5\"");
+    HAS(&m, "/diagnostic/fragilite?indicateurs=aah_rate", "n’est pas dans le fichier chargé");
+    HAS(&m, "/diagnostic/fragilite?poids=pop_b", "pop_b");
+    HAS(&m, "/diagnostic/fragilite?poids=zzz", "n’est pas chargé");
+    HAS(&m, "/territoires/commune/99001", "Un\u00A0: fiche", "CC des Trois", "France services", "8,0");
+    HAS(&m, "/territoires/epci/200000001", "France services", "Deux");
+    HAS(&m, "/diagnostic/precarite", "France services (Essai, 2025)", "5,3");
+    HAS(&m, "/diagnostic/precarite?alpha=0", "3,5");
+    HAS(&m, "/diagnostic/fragilite.csv", "99001,Un,500,5,2023-08-24,pop_a");
+    HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"plancher\":5}", "\"code\":\"france_services\"",
+        "\"valeur\":2,");
+    HAS(&m, "/api/v1/territoires/departement/27", "\"valeur\":3,"); /* a count is a sum */
+    monde_done(&m);
+}
+
+static void merged_and_unknown_codes(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    get(&m, "/territoires/commune/99013", 303);
+    get(&m, "/territoires/commune/88888", 404);
+    get(&m, "/territoires/pays/99001", 404);
+    get(&m, "/api/v1/territoires/epci/1", 404);
+    monde_done(&m);
+}
+
+static void without_scores_how_to_load_them(void **state)
+{
+    Monde m;
+    monde_new(state, &m, false);
+    HAS(&m, "/diagnostic", "importer ifn");
+    HAS(&m, "/diagnostic/fragilite", "importer ifn");
+    HAS(&m, "/diagnostic/precarite", "importer indicateurs");
+    HAS(&m, "/territoires/commune/99001", "Un\u00A0: fiche", "importer ifn");
+    HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":null", "\"scores\":[]");
+    if (str_has(get(&m, "/diagnostic", 200), S("En 2023"))) /* those are of another département */
+        fail_msg("les chiffres d’un autre département");
+    monde_done(&m);
+}
+
+static const struct CMUnitTest all[] = {
+    cmocka_unit_test(pages_show_what_is_loaded),
+    cmocka_unit_test(merged_and_unknown_codes),
+    cmocka_unit_test(without_scores_how_to_load_them),
+};
+
+int main(void)
+{
+    return SUITE_MAIN("diagnostic_web", true, all);
+}

@@ -21,7 +21,6 @@
 #include "domain/administration/administration.h"
 #include "domain/lieux/edition.h"
 #include "domain/recensements/recensements.h"
-#include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
 #include "support/session.h"
 #include "support/suite.h"
@@ -36,11 +35,8 @@ enum { NOW = 1795435200 };
  * order: what is done last ends what comes before. */
 typedef struct Objet {
     const char *method, *path;
-    char
-        genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its own;
-                   r: a line of a census about it */
-    char genre; /* p: person, s: structure, e: of the whole département, who carries it sees all of it */
-    char genre; /* p: person, s: structure, l: a place linked to it */
+    char genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
+                 * own; r: a line of a census about it; e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;
 
@@ -72,6 +68,8 @@ static const Objet objets[] = {
     { "POST", "/espace/lieux/{id}/historique", 'l', "vers=PASSAGE" },
     { "POST", "/espace/lieux/{id}/confirmer", 'l', "" },
     { "POST", "/espace/lieux/{id}/source", 'l', "champ=nom" },
+    { "GET", "/lieux/{id}/niveau", 'l', NULL },
+    { "POST", "/lieux/{id}/niveau", 'l', "niveau=orientation&version=0" },
     { "GET", "/espace/recensements/lignes/{uid}", 'r', NULL },
     { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&materiel=imprimante" },
     { "POST", "/espace/recensements/lignes/{uid}/retirer", 'r', "" },
@@ -106,8 +104,6 @@ static const Objet objets[] = {
     { "POST", "/plan/suivi/{numero}/messages", 'e', "texte=x" },
     { "POST", "/plan/suivi/{numero}/propositions", 'e', "commentaire_id=1&decision=ecarter" },
     { "POST", "/plan/suivi/{numero}/responsables", 'e', "personne=x" },
-    { "GET", "/lieux/{id}/niveau", 'l', NULL },
-    { "POST", "/lieux/{id}/niveau", 'l', "niveau=orientation&version=0" },
     { "GET", "/administration/personnes/{uid}", 'p', NULL },
     { "GET", "/administration/personnes/{uid}/modifier", 'p', NULL },
     { "POST", "/administration/personnes/{uid}/modifier", 'p', "nom=Petit&version=2" },
@@ -139,7 +135,6 @@ typedef struct Cote {
     Str ligne;
     Str lieu, passage; /* a place of `structure`, and the first line of its history */
     const char *commune;
-    Str lieu; /* a place of `structure` */
 } Cote;
 
 typedef struct World {
@@ -198,17 +193,6 @@ static void lieu_new(World *w, Cote *c, const char *commune)
     assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("materiel")), w->app.random, &line));
     c->ligne = line.uid;
     c->commune = commune;
-/* A place of that commune, linked to the structure. */
-static void lieu_new(World *w, Cote *c, const char *commune)
-{
-    SNAPSHOT_VIEW view = snapshot_view(w->app.snapshots);
-    const Lieux *s = snapshot_get(view, &lieux_snapshot);
-    size_t i = 0;
-    while (i < lieux_n(s) && !str_eq(lieu_champ(lieux_at(s, i), CHAMP_code_insee), str_from(commune)))
-        i++;
-    assert_true(i < lieux_n(s));
-    c->lieu = str_dup(w->a, lieu_champ(lieux_at(s, i), CHAMP_id));
-    assert_ok(structure_lier(w->db, w->a, NULL, NOW, c->structure.id, c->lieu, true));
 }
 
 /* A structure, a second one near it, and who works there. */

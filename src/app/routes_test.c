@@ -724,10 +724,8 @@ typedef struct World {
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
-    Str personne, autre, invitee, mairie, maison; /* uid */
-    PersonneId lea; /* the administrator */
-    Str id; /* of a place */
     Str personne, autre, invitee, mairie, maison, fiche; /* uid */
+    PersonneId lea; /* the administrator */
 } World;
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" },
@@ -842,6 +840,8 @@ static void make_kept(World *w)
     w->pro = pro.champs[CHAMP_id];
     w->passage = str_format(w->a, "%lld", (long long)lines[k - 1].id);
     w->confirmer = fraicheur_jeton(w->a, w->app.keys, w->id, (Date){ date_paris(clock_now(w->app.clock)).days + 9 });
+}
+
 /* Committee 1, of which the administrator is a member, its meeting 1, packs 1 to 3 of it. */
 static void make_committee(World *w)
 {
@@ -930,7 +930,6 @@ static Str target_of(const World *w, Arena *a, const Visit *v)
 {
     Str t = filled(w, a, v->target);
     return str_replace(a, t, S("*"), str_is_none(w->id) ? S("1") : w->id);
-    return str_ends(t, S("*")) ? str_cat(a, str_slice(t, 0, t.n - 1), str_is_none(w->id) ? S("1") : w->id) : t;
 }
 
 static HttpAnswer call(World *w, Arena *a, const char *method, Str target)

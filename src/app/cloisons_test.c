@@ -441,7 +441,7 @@ static void lists_hold_nothing_of_the_other(void **state)
 {
     WORLD w = world_new(state);
     ARENA kept = arena_new(512 * MIB);
-    enum { ROUTES_MAX = 256 };
+    enum { ROUTES_MAX = 512 };
     static Str before[VISITORS][ROUTES_MAX][SEARCHES];
     const char *sessions[VISITORS];
     size_t n = router_n(w->router);

@@ -35,7 +35,8 @@ enum { NOW = 1795435200 };
  * order: what is done last ends what comes before. */
 typedef struct Objet {
     const char *method, *path;
-    char genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
+    char
+        genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
                  * own; r: a line of a census about it; e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;

@@ -78,7 +78,7 @@ typedef struct UsagerId {
     X(ACCOMPAGNE, "entierement_accompagne", "Avec guidage")                                                            \
     X(PARTIELLE, "partiellement_autonome", "Autonome avec guidage en cas de besoin")                                   \
     X(AUTONOME, "autonome", "Autonome")
-#define ACTIVITE_NIVEAUX(X)                                                                                                     \
+#define ACTIVITE_NIVEAUX(X)                                                                                            \
     X(DEBUTANT, "debutant", "Débutant")                                                                                \
     X(INTERMEDIAIRE, "intermediaire", "Intermédiaire")                                                                 \
     X(AVANCE, "avance", "Avancé")

@@ -20,7 +20,7 @@ static const Field niveau_champs[] = {
         .label = "Ce que le lieu propose",
         .hint = "Cochez tout ce qui est vrai. Rien de coché : le lieu n’accompagne pas.",
         .choices = facette_niveaux },
-    { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 0, .max = INT64_MAX, .address_only = true },
+    { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 0, .max = INT32_MAX, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
 };

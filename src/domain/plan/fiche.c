@@ -136,13 +136,14 @@ Err action_commentaires(Db *db, Arena *a, ActionId id, const Commentaire **ret, 
 typedef VEC(PlanChangement) Changements;
 
 #define CHANGEMENT_DE(a, r)                                                                                            \
-    (PlanChangement)                                                                                                       \
+    (PlanChangement)                                                                                                   \
     {                                                                                                                  \
         (r).at, (r).personne_id, str_dup(a, (r).numero), str_dup(a, (r).champ), str_dup(a, (r).avant),                 \
             str_dup(a, (r).apres)                                                                                      \
     }
 
-Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const PlanChangement **ret, size_t *ret_n)
+Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const PlanChangement **ret,
+    size_t *ret_n)
 {
     Changements v = { 0 };
     ROWS rows = { 0 };

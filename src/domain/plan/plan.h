@@ -41,7 +41,7 @@ typedef struct ActionId {
     X(THEMATIQUE, "thématique", "Action thématique")                                                                   \
     X(AJOUTEE, "action", "Action")
 /* The roadmap's own words: none of them is a transverse action. */
-#define PLAN_THEMES(X)                                                                                                      \
+#define PLAN_THEMES(X)                                                                                                 \
     X(EDUCATION, "éducation/jeunesse", "Éducation et jeunesse")                                                        \
     X(EMPLOI, "emploi/insertion", "Emploi et insertion")                                                               \
     X(INCLUSION, "inclusion sociale/précarité", "Inclusion sociale et précarité")                                      \
@@ -248,7 +248,8 @@ typedef struct ActionFiche {
 Err action_fiche(Db *db, Arena *a, ActionId id, ActionFiche *ret);
 Err action_commentaires(Db *db, Arena *a, ActionId id, const Commentaire **ret, size_t *ret_n);
 /* The newest first, `max` at most. `id` {0}: of the whole plan. */
-Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const PlanChangement **ret, size_t *ret_n);
+Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max, const PlanChangement **ret,
+    size_t *ret_n);
 
 /* Pilotes and administrators may change each action, people in charge theirs. `par` NULL: the service itself. */
 bool plan_pilote(const Acteur *par);

@@ -74,7 +74,7 @@ async function pages(url) {
             continue;
         }
         const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version)\}/g, '1')
-            .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences');
+            .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
         const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status)

@@ -3,18 +3,18 @@
 #include "domain/activites/statistiques.h"
 
 const Definition stat_definitions[] = {
-    { "Activité", "Une fiche : un accompagnement individuel ou un atelier. Les fiches supprimées ne comptent pas." },
+    { "Activité", "Une fiche\u00a0: un accompagnement individuel ou un atelier. Les fiches supprimées ne comptent pas." },
     { "Accompagnements",
         "Une personne aidée une fois. Accompagnements = accompagnements individuels + participations aux ateliers, "
         "sur chaque page et dans chaque fichier." },
     { "Ateliers", "Le nombre d’ateliers, et non celui de leurs participants." },
-    { "Participants", "La somme des personnes présentes aux ateliers : qui vient à deux ateliers compte deux fois." },
+    { "Participants", "La somme des personnes présentes aux ateliers\u00a0: qui vient à deux ateliers compte deux fois." },
     { "Usagers distincts",
         "Les personnes qui ont une carte, comptées une fois chacune sur tout le territoire même si elles sont venues "
         "dans plusieurs structures, plus les personnes sans carte dites nouvelles à leur accueil. La part de chacune "
         "est dite. Deux cartes d’une même personne ne comptent qu’une fois dès que quelqu’un les a réunies." },
     { "Heures",
-        "La somme des durées des fiches : un atelier compte une fois, quel que soit le nombre de participants." },
+        "La somme des durées des fiches\u00a0: un atelier compte une fois, quel que soit le nombre de participants." },
     { "Par jour et par structure",
         "Les accompagnements divisés par les jours d’ouverture des structures, comptés structure par structure et mois "
         "par mois. Absent quand ces jours ne sont pas connus." },
@@ -22,10 +22,10 @@ const Definition stat_definitions[] = {
     { "Satisfaction",
         "Parmi les personnes qui ont répondu, celles qui ont donné 4 ou 5 sur 5. Le nombre de réponses est dit." },
     { "Dispositif",
-        "Chaque fiche en porte exactement un, parmi ceux de la structure. « Tous » est la somme pour les "
-        "accompagnements ; pour les usagers, une personne vue par deux dispositifs compte une seule fois." },
-    { "Thème", "Une fiche peut en avoir plusieurs : la somme des thèmes dépasse alors le total des accompagnements." },
-    { "Âge", "Celui de l’année de l’accompagnement, et non d’aujourd’hui : une année passée ne change pas." },
+        "Chaque fiche en porte exactement un, parmi ceux de la structure. «\u00a0Tous\u00a0» est la somme pour les "
+        "accompagnements\u202f; pour les usagers, une personne vue par deux dispositifs compte une seule fois." },
+    { "Thème", "Une fiche peut en avoir plusieurs\u00a0: la somme des thèmes dépasse alors le total des accompagnements." },
+    { "Âge", "Celui de l’année de l’accompagnement, et non d’aujourd’hui\u00a0: une année passée ne change pas." },
     { "Petits effectifs",
         "Dans ce qui est public, un effectif de 1 à 10 est masqué, et d’autres avec lui autant qu’il faut pour que le "
         "total ne permette pas de le retrouver." },

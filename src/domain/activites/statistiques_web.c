@@ -127,7 +127,7 @@ static Err draw(Req *r, const StatLigne *l, size_t n, Graphe *ret)
     ret->barres = bars;
     ret->n = n;
     ret->dit = str_format(r->arena,
-        "Accompagnements par mois : de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
+        "Accompagnements par mois\u00a0: de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
         STR_ARG(bars[low].chiffre), STR_ARG(l[low].nom), STR_ARG(bars[high].chiffre), STR_ARG(l[high].nom));
     return OK;
 }

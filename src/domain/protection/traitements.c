@@ -13,20 +13,20 @@ const Traitement traitements[] = {
         "Standard national des lieux de médiation numérique" },
     { "Corrections proposées", "Corriger la fiche d’un lieu, et répondre à qui l’a demandé", MISSION,
         "Personnes qui signalent une erreur et laissent leur courriel, si elles le veulent",
-        "Courriel (chiffré), texte du message ; une empreinte de l’adresse du réseau, pour limiter les envois",
-        "Les personnes qui tiennent ce lieu à jour ; le courriel, personne : il ne sert qu’à envoyer la réponse",
-        "Le courriel, jusqu’à la réponse et 90 jours au plus ; le message, 12 mois ; l’empreinte, 24 heures",
+        "Courriel (chiffré), texte du message\u202f; une empreinte de l’adresse du réseau, pour limiter les envois",
+        "Les personnes qui tiennent ce lieu à jour\u202f; le courriel, personne\u00a0: il ne sert qu’à envoyer la réponse",
+        "Le courriel, jusqu’à la réponse et 90 jours au plus\u202f; le message, 12 mois\u202f; l’empreinte, 24 heures",
         "RGPD, article 5-1-e" },
     { "Tenue à jour des lieux", "Savoir qui a changé une fiche, revenir en arrière, demander si elle est exacte",
-        MISSION, "Professionnels qui modifient un lieu ; référents de sa structure",
-        "Nom et rôle à côté du changement ; adresse du compte, pour le courriel annuel",
-        "Les personnes qui tiennent ce lieu à jour", "Avec le compte : le changement reste, sans nom",
+        MISSION, "Professionnels qui modifient un lieu\u202f; référents de sa structure",
+        "Nom et rôle à côté du changement\u202f; adresse du compte, pour le courriel annuel",
+        "Les personnes qui tiennent ce lieu à jour", "Avec le compte\u00a0: le changement reste, sans nom",
         "RGPD, article 5-1-e" },
     { "Recensements",
         "Faire connaître permanences, matériel, télésanté, mobilité, écoles équipées et acteurs du réemploi", MISSION,
-        "Aucune en particulier : les contacts sont ceux des structures",
+        "Aucune en particulier\u00a0: les contacts sont ceux des structures",
         "Courriel et téléphone des structures, tels qu’elles les publient",
-        "Tout le monde ; les écoles, les professionnels connectés", "Tant que la ligne est vraie pour sa source",
+        "Tout le monde\u202f; les écoles, les professionnels connectés", "Tant que la ligne est vraie pour sa source",
         "RGPD, article 5-1-e" },
     { "Comptes des professionnels", "Savoir qui agit, avec quel rôle et dans quel périmètre", MISSION,
         "Médiateurs, aidants, référents, coordinateurs, membres des comités, partenaires invités",
@@ -53,37 +53,37 @@ const Traitement traitements[] = {
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
     { "Numéro vert et courriers",
-        "Compter ce qui est demandé et ce qui reste sans réponse ; envoyer un lieu par courrier", MISSION,
+        "Compter ce qui est demandé et ce qui reste sans réponse\u202f; envoyer un lieu par courrier", MISSION,
         "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",
-        "Aucune n’est gardée : un appel est noté par son jour, sa commune, le besoin, la réponse et la durée ; "
+        "Aucune n’est gardée\u00a0: un appel est noté par son jour, sa commune, le besoin, la réponse et la durée\u202f; "
         "l’adresse "
         "d’un courrier et les notes d’une fiche ne sont que sur le papier",
-        "L’opérateur, le temps de l’appel ; les chiffres : pilotage, coordination, financeurs, lecteurs",
-        "Les appels, anonymes : 36 mois. Les courriers et les fiches : jamais enregistrés", "RGPD, article 5-1-c" },
+        "L’opérateur, le temps de l’appel\u202f; les chiffres\u00a0: pilotage, coordination, financeurs, lecteurs",
+        "Les appels, anonymes\u00a0: 36 mois. Les courriers et les fiches\u00a0: jamais enregistrés", "RGPD, article 5-1-c" },
     { "Plan d’actions", "Savoir qui porte chaque action, garder ce qui s’y est dit et ce qui a changé", MISSION,
-        "Responsables d’actions, membres des comités, partenaires qui commentent ou proposent ; élus et personnes "
+        "Responsables d’actions, membres des comités, partenaires qui commentent ou proposent\u202f; élus et personnes "
         "pilotes "
         "nommés dans une fiche",
         "Nom de la personne pilote et de l’élu référent, actions confiées, messages et propositions, auteur de chaque "
         "changement",
-        "Les professionnels qui suivent le plan ; jamais le public",
-        "Le temps de la feuille de route ; l’auteur est effacé avec son compte, le message reste",
+        "Les professionnels qui suivent le plan\u202f; jamais le public",
+        "Le temps de la feuille de route\u202f; l’auteur est effacé avec son compte, le message reste",
         "RGPD, article 5-1-e" },
     { "Comités de la feuille de route", "Convoquer, décider, garder ce qui a été décidé et qui en est chargé", MISSION,
         "Membres des comités et des groupes de travail",
         "Comités dont la personne est membre, présences, votes, tâches confiées",
         "Les membres du même comité, les pilotes",
-        "Le temps de la feuille de route ; présences et votes restent sans nom une fois le compte effacé",
+        "Le temps de la feuille de route\u202f; présences et votes restent sans nom une fois le compte effacé",
         "RGPD, article 5-1-e" },
     { "Fiches d’activité et cartes d’usagers",
         "Savoir ce qui est fait sur le territoire, et compter chaque personne aidée une seule fois", MISSION,
-        "Personnes aidées, sans leur nom ; professionnels qui écrivent les fiches",
-        "Personnes aidées : code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. Fiches : "
+        "Personnes aidées, sans leur nom\u202f; professionnels qui écrivent les fiches",
+        "Personnes aidées\u00a0: code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. Fiches\u00a0: "
         "date, lieu, thèmes, suites, note sans nom, auteur",
         "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du "
-        "site ; "
+        "site\u202f; "
         "les autres ne voient que des chiffres",
-        "Notes et histoire des fiches : avec le compte de leur auteur. Chiffres et cartes sans nom : sans limite, pour "
+        "Notes et histoire des fiches\u00a0: avec le compte de leur auteur. Chiffres et cartes sans nom\u00a0: sans limite, pour "
         "que "
         "les années passées ne changent pas",
         "RGPD, articles 5-1-c et 5-1-e" },

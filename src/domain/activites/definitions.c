@@ -3,12 +3,14 @@
 #include "domain/activites/statistiques.h"
 
 const Definition stat_definitions[] = {
-    { "Activité", "Une fiche\u00a0: un accompagnement individuel ou un atelier. Les fiches supprimées ne comptent pas." },
+    { "Activité",
+        "Une fiche\u00a0: un accompagnement individuel ou un atelier. Les fiches supprimées ne comptent pas." },
     { "Accompagnements",
         "Une personne aidée une fois. Accompagnements = accompagnements individuels + participations aux ateliers, "
         "sur chaque page et dans chaque fichier." },
     { "Ateliers", "Le nombre d’ateliers, et non celui de leurs participants." },
-    { "Participants", "La somme des personnes présentes aux ateliers\u00a0: qui vient à deux ateliers compte deux fois." },
+    { "Participants",
+        "La somme des personnes présentes aux ateliers\u00a0: qui vient à deux ateliers compte deux fois." },
     { "Usagers distincts",
         "Les personnes qui ont une carte, comptées une fois chacune sur tout le territoire même si elles sont venues "
         "dans plusieurs structures, plus les personnes sans carte dites nouvelles à leur accueil. La part de chacune "
@@ -24,7 +26,8 @@ const Definition stat_definitions[] = {
     { "Dispositif",
         "Chaque fiche en porte exactement un, parmi ceux de la structure. «\u00a0Tous\u00a0» est la somme pour les "
         "accompagnements\u202f; pour les usagers, une personne vue par deux dispositifs compte une seule fois." },
-    { "Thème", "Une fiche peut en avoir plusieurs\u00a0: la somme des thèmes dépasse alors le total des accompagnements." },
+    { "Thème",
+        "Une fiche peut en avoir plusieurs\u00a0: la somme des thèmes dépasse alors le total des accompagnements." },
     { "Âge", "Celui de l’année de l’accompagnement, et non d’aujourd’hui\u00a0: une année passée ne change pas." },
     { "Petits effectifs",
         "Dans ce qui est public, un effectif de 1 à 10 est masqué, et d’autres avec lui autant qu’il faut pour que le "

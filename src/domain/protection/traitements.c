@@ -14,7 +14,8 @@ const Traitement traitements[] = {
     { "Corrections proposées", "Corriger la fiche d’un lieu, et répondre à qui l’a demandé", MISSION,
         "Personnes qui signalent une erreur et laissent leur courriel, si elles le veulent",
         "Courriel (chiffré), texte du message\u202f; une empreinte de l’adresse du réseau, pour limiter les envois",
-        "Les personnes qui tiennent ce lieu à jour\u202f; le courriel, personne\u00a0: il ne sert qu’à envoyer la réponse",
+        "Les personnes qui tiennent ce lieu à jour\u202f; le courriel, personne\u00a0: il ne sert qu’à envoyer la "
+        "réponse",
         "Le courriel, jusqu’à la réponse et 90 jours au plus\u202f; le message, 12 mois\u202f; l’empreinte, 24 heures",
         "RGPD, article 5-1-e" },
     { "Tenue à jour des lieux", "Savoir qui a changé une fiche, revenir en arrière, demander si elle est exacte",
@@ -55,11 +56,13 @@ const Traitement traitements[] = {
     { "Numéro vert et courriers",
         "Compter ce qui est demandé et ce qui reste sans réponse\u202f; envoyer un lieu par courrier", MISSION,
         "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",
-        "Aucune n’est gardée\u00a0: un appel est noté par son jour, sa commune, le besoin, la réponse et la durée\u202f; "
+        "Aucune n’est gardée\u00a0: un appel est noté par son jour, sa commune, le besoin, la réponse et la "
+        "durée\u202f; "
         "l’adresse "
         "d’un courrier et les notes d’une fiche ne sont que sur le papier",
         "L’opérateur, le temps de l’appel\u202f; les chiffres\u00a0: pilotage, coordination, financeurs, lecteurs",
-        "Les appels, anonymes\u00a0: 36 mois. Les courriers et les fiches\u00a0: jamais enregistrés", "RGPD, article 5-1-c" },
+        "Les appels, anonymes\u00a0: 36 mois. Les courriers et les fiches\u00a0: jamais enregistrés",
+        "RGPD, article 5-1-c" },
     { "Plan d’actions", "Savoir qui porte chaque action, garder ce qui s’y est dit et ce qui a changé", MISSION,
         "Responsables d’actions, membres des comités, partenaires qui commentent ou proposent\u202f; élus et personnes "
         "pilotes "
@@ -78,12 +81,14 @@ const Traitement traitements[] = {
     { "Fiches d’activité et cartes d’usagers",
         "Savoir ce qui est fait sur le territoire, et compter chaque personne aidée une seule fois", MISSION,
         "Personnes aidées, sans leur nom\u202f; professionnels qui écrivent les fiches",
-        "Personnes aidées\u00a0: code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. Fiches\u00a0: "
+        "Personnes aidées\u00a0: code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. "
+        "Fiches\u00a0: "
         "date, lieu, thèmes, suites, note sans nom, auteur",
         "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du "
         "site\u202f; "
         "les autres ne voient que des chiffres",
-        "Notes et histoire des fiches\u00a0: avec le compte de leur auteur. Chiffres et cartes sans nom\u00a0: sans limite, pour "
+        "Notes et histoire des fiches\u00a0: avec le compte de leur auteur. Chiffres et cartes sans nom\u00a0: sans "
+        "limite, pour "
         "que "
         "les années passées ne changent pas",
         "RGPD, articles 5-1-c et 5-1-e" },

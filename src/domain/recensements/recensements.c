@@ -6,6 +6,7 @@
 #include "core/auth/codes.h"
 #include "core/json/json.h"
 #include "domain/journal/journal.h"
+#include "domain/lieux/facettes.h"
 #include "domain/recensements/lecture.h"
 #include "recensements_sql.h"
 
@@ -98,6 +99,91 @@ static Err put(Db *db, Arena *a, int64_t now, const Recensement *r, Random rando
     return sql_recensement_ajouter(db, l->uid, r->nom, l->lieu, l->code_insee, key, values, source, now);
 }
 
+/* ---- what the directory's search may ask of a place ---- */
+
+/* A value of the first column, and the word of EQUIPEMENTS (lieux/facettes.h) that it puts on the place. */
+static const struct {
+    Str recensement, valeur, etiquette; /* valeur STR_NONE: any */
+} etiquettes[] = {
+    { S_INIT("equipements-adaptes"), STR_NONE, S_INIT("materiel-adapte") },
+    { S_INIT("materiel"), S_INIT("wifi"), S_INIT("wifi") },
+    { S_INIT("materiel"), S_INIT("imprimante"), S_INIT("imprimante") },
+    { S_INIT("materiel"), S_INIT("scanner"), S_INIT("imprimante") },
+    { S_INIT("materiel"), S_INIT("pret-ordinateur"), S_INIT("pret") },
+    { S_INIT("materiel"), S_INIT("pret-tablette"), S_INIT("pret") },
+    { S_INIT("materiel"), S_INIT("pret-connexion"), S_INIT("pret") },
+};
+enum { ETIQUETTES_N = sizeof etiquettes / sizeof *etiquettes };
+
+static bool is_searched(const Recensement *r)
+{
+    for (int i = 0; i < ETIQUETTES_N; i++)
+        if (str_eq(etiquettes[i].recensement, r->nom))
+            return true;
+    return false;
+}
+
+static bool says(Str choices, Str value)
+{
+    for (Str rest = choices, one; str_split(&rest, '|', &one);)
+        if (str_is_none(value) || str_eq(one, value))
+            return true;
+    return false;
+}
+
+static void words_add(Str *words, size_t *n, Str word)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq(words[i], word))
+            return;
+    words[(*n)++] = word;
+}
+
+/* Made again from all the rows of that place. */
+static Err etiqueter(Db *db, Arena *a, Str lieu)
+{
+    Str words[ETIQUETTES_N];
+    size_t n = 0;
+    ROWS rows = { 0 };
+    SqlRecensementDuLieu row;
+    TRY(sql_recensement_du_lieu(db, lieu, &rows));
+    while (sql_recensement_du_lieu_next(&rows, &row)) {
+        const Recensement *r = recensement_nomme(row.recensement);
+        Ligne l = { 0 };
+        if (!r || !is_searched(r))
+            continue;
+        TRY(values_read(a, r, row.valeurs, &l));
+        for (int i = 0; i < ETIQUETTES_N; i++)
+            if (str_eq(etiquettes[i].recensement, r->nom) && says(l.v[0], etiquettes[i].valeur))
+                words_add(words, &n, etiquettes[i].etiquette);
+    }
+    TRY(rows_end(&rows));
+    return lieu_etiqueter(db, lieu, S("recensements"), words, n);
+}
+
+static int by_text(const void *x, const void *y)
+{
+    return str_cmp(*(const Str *)x, *(const Str *)y);
+}
+
+/* Of all the places of a file, each once. */
+static Err etiqueter_tous(Db *db, Arena *a, const Recensement *r, const RecensementLu *lu)
+{
+    size_t n = 0;
+    Str *places = NEW(a, Str, lu->n_retraits + lu->lignes.n + 1);
+    if (!places)
+        return ERR_MEMORY;
+    for (size_t i = 0; is_searched(r) && i < lu->n_retraits; i++)
+        places[n++] = lu->retraits[i].lieu;
+    for (size_t i = 0; is_searched(r) && i < lu->lignes.n; i++)
+        places[n++] = lu->lignes.v[i].l.lieu;
+    qsort(places, n, sizeof *places, by_text);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || !str_eq(places[i], places[i - 1]))
+            TRY(etiqueter(db, a, places[i]));
+    return OK;
+}
+
 Err recensement_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Recensement *r, Random random, Ligne *l)
 {
     SqlRecensementCle same;
@@ -105,8 +191,18 @@ Err recensement_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const R
     TRY(sql_recensement_cle(db, a, r->nom, ligne_cle(a, r, l), &same, &found));
     if (found && !str_eq(same.uid, l->uid))
         return ERR_CONFLICT;
+    Str before = l->lieu;
+    if (l->uid.n && is_searched(r)) {
+        SqlRecensementUne row;
+        TRY(sql_recensement_une(db, a, l->uid, &row));
+        before = row.lieu;
+    }
     TX tx = tx_begin(db, HERE);
     TRY(put(db, a, now, r, random, l));
+    if (is_searched(r))
+        TRY(etiqueter(db, a, l->lieu));
+    if (!str_eq(before, l->lieu))
+        TRY(etiqueter(db, a, before));
     TRY(journal_ecrire(db, par, now, "recensement.ecrire", ligne_objet(a, l->uid), true));
     TRY(snapshot_touch(db, &recensements_snapshot));
     return tx_commit(&tx);
@@ -119,6 +215,8 @@ Err recensement_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const 
     TRY(sql_recensement_oter(db, l->uid, &n));
     if (n == 0)
         return ERR_NOT_FOUND;
+    if (!str_is_none(l->lieu))
+        TRY(etiqueter(db, a, l->lieu));
     TRY(journal_ecrire(db, par, now, "recensement.retirer", ligne_objet(a, l->uid), true));
     TRY(snapshot_touch(db, &recensements_snapshot));
     return tx_commit(&tx);
@@ -271,6 +369,7 @@ Err recensement_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, Rand
         TRY(sql_recensement_oter(db, lu->retraits[i].uid, &n));
     for (size_t i = 0; i < lu->lignes.n; i++)
         TRY(put(db, a, now, r, random, &lu->lignes.v[i].l));
+    TRY(etiqueter_tous(db, a, r, lu));
     TRY(journal_ecrire(db, par, now, "recensement.importer", ligne_objet(a, r->nom), true));
     TRY(snapshot_touch(db, &recensements_snapshot));
     (void)source;

@@ -9,6 +9,9 @@ ORDER BY recensement, lieu NULLS LAST, recensement_ligne_id;
 SELECT uid, lieu, code_insee, valeurs, source, version, modifie_at FROM recensement_ligne
 WHERE recensement = :recensement ORDER BY lieu NULLS LAST, recensement_ligne_id;
 
+-- query: recensement_du_lieu (lieu str) -> many (recensement str, valeurs str)
+SELECT recensement, valeurs FROM recensement_ligne WHERE lieu = :lieu ORDER BY recensement_ligne_id;
+
 -- query: recensement_une (uid str) -> one (recensement str, lieu str?, code_insee str?, valeurs str, source str, version i64, modifie_at i64)
 SELECT recensement, lieu, code_insee, valeurs, source, version, modifie_at FROM recensement_ligne WHERE uid = :uid;
 

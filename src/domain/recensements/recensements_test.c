@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Values, files, scopes, pages and sheets of the censuses, on both engines. */
+#include <string.h>
+
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/lieux/edition.h"
@@ -270,6 +272,42 @@ static void schools_are_for_professionals(void **state)
     assert_int_equal(h.status, 303);
 }
 
+static void expect_found(World *w, const char *equipement, const char *ids)
+{
+    refresh(w);
+    HttpAnswer h = public(w, str_format(w->a, "/api/v1/lieux?equipement=%s", equipement).p);
+    assert_int_equal(h.status, 200);
+    for (const char *id = "ab"; *id; id++)
+        assert_int_equal(str_has(h.body, str_format(w->a, "\"id\":\"%c\"", *id)), strchr(ids, *id) != NULL);
+}
+
+/* Whatever changes a row, the search of the directory follows. */
+static void a_census_is_searched_in_the_directory(void **state)
+{
+    MONDE w = monde_new(state);
+    const Recensement *materiel = recensement_nomme(S("materiel")), *r = NULL;
+    Ligne l = { .lieu = S("a"), .v = { S("wifi|scanner") } };
+    expect_found(w, "wifi", "");
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, materiel, w->app.random, &l));
+    expect_found(w, "wifi", "a");
+    expect_found(w, "imprimante", "a");
+    expect_found(w, "pret", "");
+    assert_ok(recensement_ligne(w->db, w->a, l.uid, &r, &l));
+    l.lieu = S("b");
+    l.v[0] = S("pret-tablette");
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, materiel, w->app.random, &l));
+    expect_found(w, "wifi", "");
+    expect_found(w, "pret", "b");
+    deposit(w, "equipements-adaptes", "Département", "lieu,handicap,equipement\na,moteur,\nb,visuel,Loupe\n");
+    expect_found(w, "materiel-adapte", "ab");
+    expect_found(w, "pret", "b");
+    deposit(w, "equipements-adaptes", "Département", "lieu,handicap,equipement\na,moteur,\n");
+    expect_found(w, "materiel-adapte", "a");
+    assert_ok(recensement_ligne(w->db, w->a, l.uid, &r, &l));
+    assert_ok(recensement_retirer(w->db, w->a, NULL, NOW, &l));
+    expect_found(w, "pret", "");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -282,6 +320,7 @@ int main(void)
         cmocka_unit_test(whoever_holds_a_place_tells_what_is_around_it),
         cmocka_unit_test(what_is_around_a_hidden_place_is_hidden),
         cmocka_unit_test(schools_are_for_professionals),
+        cmocka_unit_test(a_census_is_searched_in_the_directory),
     };
     return SUITE_MAIN("recensements", true, tests);
 }

@@ -4,6 +4,7 @@
 #include "activites_sql.h"
 #include "core/auth/codes.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/idempotence.h"
 #include "domain/journal/journal.h"
 
 enum { VOIT_TOUT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT };
@@ -434,7 +435,9 @@ Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
 /* The figures stay: what goes is what she typed. */
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id)
 {
-    (void)a, (void)par, (void)now;
+    const Acteur gone = { .personne_id = personne_id };
+    (void)par, (void)now;
+    TRY(sql_idempotence_oublier(db, idempotence_qui(a, &gone)));
     TRY(sql_activites_oublier_notes(db, (PersonneId){ personne_id }));
     return sql_activites_oublier_histoire(db, (PersonneId){ personne_id });
 }

@@ -144,6 +144,25 @@ FROM activite WHERE activite_id = :activite_id;
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
 ORDER BY version DESC;
 
+-- ---- what was sent under a key ----
+
+-- query: idempotence_lire (qui str, cle str) -> maybe (empreinte bytes, statut i64, reponse str)
+SELECT empreinte, statut, reponse FROM activite_idempotence WHERE qui = :qui AND cle = :cle;
+
+-- query: idempotence_prendre (qui str, cle str, empreinte bytes, now i64) -> count
+INSERT INTO activite_idempotence (qui, cle, empreinte, statut, reponse, at) VALUES (:qui, :cle, :empreinte, 0, '', :now)
+ON CONFLICT (qui, cle) DO NOTHING;
+
+-- query: idempotence_repondre (qui str, cle str, statut i64, reponse str) -> exec
+UPDATE activite_idempotence SET statut = :statut, reponse = :reponse WHERE qui = :qui AND cle = :cle;
+
+-- query: idempotence_purger (avant i64, lot i64) -> count
+DELETE FROM activite_idempotence WHERE (qui, cle) IN (
+    SELECT qui, cle FROM activite_idempotence WHERE at < :avant ORDER BY at LIMIT :lot);
+
+-- query: idempotence_oublier (qui str) -> exec
+DELETE FROM activite_idempotence WHERE qui = :qui;
+
 -- ---- sums kept with each record ----
 
 -- query: cumuler_mois (mois i64, dispositif str, type str, structure_id StructureId, epci str, commune str, activites i64,

@@ -47,6 +47,7 @@ const Slice slice_activites = {
     .name = "activites",
     .routes = routes,
     .commands = activites_commands,
+    .jobs = activites_jobs,
     .queries = activites_queries,
     .donnees = activites_donnees,
     .oublier = activites_oublier,

@@ -5,19 +5,19 @@
 //     fiches: { cle, qui, cree, modif, etat, iv, boite }      etat: attente, verifier, corriger, conflit
 //     boite:  { champs, ecrit, ecart, auto, doute, erreurs, conflit, propose }, sealed
 
-let opened;
+let base_;
 
 function base() {
-    opened ??= new Promise((done, failed) => {
+    base_ ??= new Promise((done, failed) => {
         const r = indexedDB.open('hors-ligne', 1);
         r.onupgradeneeded = () => {
             r.result.createObjectStore('fiches', { keyPath: 'cle' });
             r.result.createObjectStore('moi');
         };
         r.onsuccess = () => done(r.result);
-        r.onerror = () => { opened = undefined; failed(r.error); };
+        r.onerror = () => { base_ = undefined; failed(r.error); };
     });
-    return opened;
+    return base_;
 }
 
 // One transaction, said to be done when the disk has it. `work` is given the store and a function that says what to return.
@@ -40,7 +40,7 @@ function read(store, ask) {
 
 export const lireMoi = () => read('moi', (s) => s.get('moi'));
 export const ecrireMoi = (moi) => change('moi', (s) => { s.put(moi, 'moi'); });
-export const fermer = () => change('moi', (s) => { s.clear(); });
+export const fermer = () => { oublier(); return change('moi', (s) => { s.clear(); }); };
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
@@ -67,11 +67,17 @@ export async function sceller(moi, fiche) {
     return row;
 }
 
+const ouvertes = new Map();                        // by modif: a record that was opened once need not be again
+export const oublier = () => ouvertes.clear();
+
 async function ouvrir(moi, row) {
     const { cle, qui, cree, modif, etat } = row;
+    if (ouvertes.has(modif)) return ouvertes.get(modif);
     try {
         const clear = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv, additionalData: about(row) }, moi.cle, row.boite);
-        return { cle, qui, cree, modif, etat, ...JSON.parse(new TextDecoder().decode(clear)) };
+        const fiche = { cle, qui, cree, modif, etat, ...JSON.parse(new TextDecoder().decode(clear)) };
+        ouvertes.set(modif, fiche);
+        return fiche;
     } catch {
         return { cle, qui, cree, modif, etat: 'illisible', champs: '' };
     }
@@ -125,6 +131,8 @@ export async function lister(moi) {
     const all = (await rows()).sort((x, y) => x.cree - y.cree || (x.cle < y.cle ? -1 : 1));
     const mine = moi ? all.filter((row) => row.qui === moi.qui) : [];
     const others = all.filter((row) => row.qui !== moi?.qui);
+    const here = new Set(all.map((row) => row.modif));
+    for (const modif of ouvertes.keys()) if (!here.has(modif)) ouvertes.delete(modif);
     return { fiches: await Promise.all(mine.map((row) => ouvrir(moi, row))), autres: others.length, depuis: others[0]?.cree };
 }
 

@@ -2,7 +2,7 @@
 // The page /hors-ligne: the form, what waits, what the device is told to do with it.
 
 import { contacter, envoyer, jourDe } from 'asset:horsligne-envoi.js';
-import { ecrire, ecrireMoi, exporter, fermer, importer, lireMoi, lister, nouvelleCle, remplacer, retirer, sceller } from 'asset:horsligne-file.js';
+import { ecrire, ecrireMoi, exporter, fermer, importer, lireMoi, lister, nouvelleCle, oublier, remplacer, retirer, sceller } from 'asset:horsligne-file.js';
 
 const $ = (id) => document.getElementById(id);
 const form = $('fiche');
@@ -247,6 +247,18 @@ function ligne(fiche) {
     return row;
 }
 
+// Only what has changed is made again, so that the focus stays and a long list costs little.
+function aligner(body) {
+    const had = new Map([...body.rows].map((row) => [row.dataset.modif, row]));
+    fiches.forEach((fiche, i) => {
+        let row = had.get(fiche.modif);
+        if (!row) { row = ligne(fiche); row.dataset.modif = fiche.modif; }
+        had.delete(fiche.modif);
+        if (body.rows[i] !== row) body.insertBefore(row, body.rows[i] ?? null);
+    });
+    for (const row of had.values()) row.remove();
+}
+
 const raisons = {
     reseau: 'Pas de réseau\u00a0: elles partiront à son retour.', serveur: 'Le site ne répond pas\u00a0: nouvel essai bientôt.',
     session: 'Votre session est finie\u00a0: connectez-vous pour les envoyer.', role: 'Votre rôle d’aujourd’hui n’écrit pas de fiches\u00a0: reprenez celui que vous aviez.', occupe: 'Envoi en cours dans une autre fenêtre.',
@@ -272,18 +284,28 @@ function montrerEtat() {
     show($('etat'), Boolean(moi));
 }
 
-async function montrer() {
+// One at a time: what is asked for meanwhile is shown once, after.
+let encours;
+let encore;
+function montrer() {
+    if (encours) { encore ??= encours.then(() => { encore = undefined; return montrer(); }); return encore; }
+    encours = montrerTout().finally(() => { encours = undefined; });
+    return encours;
+}
+
+async function montrerTout() {
     const last = moi?.qui;
     const known = await lireMoi();
     if (known?.qui !== last || !moi) moi = known;
     const { fiches: mine, autres, depuis: since } = await lister(moi);
+    if (moi?.qui !== last) $('attente').querySelector('tbody').replaceChildren();
     fiches = mine;
     if (moi?.qui !== last && moi?.structure) { preparer(); neuve(); }
     show($('ferme'), !moi);
     show($('ecrire'), Boolean(moi?.structure));
     show($('attente'), fiches.length > 0);
     show($('outils'), Boolean(moi));
-    $('attente').querySelector('tbody').replaceChildren(...fiches.map(ligne));
+    aligner($('attente').querySelector('tbody'));
     const others = $('autres');
     others.textContent = `${nombre(autres)} d’une autre personne ${autres > 1 ? 'attendent' : 'attend'} ici ${since ? depuis(since) : ''}\u00a0: ${autres > 1 ? 'elles partiront' : 'elle partira'} quand elle se connectera sur cet appareil.`;
     show(others, autres > 0);
@@ -301,14 +323,15 @@ async function tenter(asked) {
     if (said.envoyees) { dire(`${nombre(said.envoyees)} envoyée${said.envoyees > 1 ? 's' : ''}.`); canal.postMessage('change'); }
     await montrer();
     if (asked) $('etat').scrollIntoView({ block: 'nearest' });
-    pause = raison === 'reseau' || raison === 'serveur' ? Math.min(pause * 2, 300_000) : 5000;
+    // a line that comes and goes: what leaves shows that it is worth trying again at once
+    pause = said.envoyees ? 500 : raison === 'reseau' || raison === 'serveur' ? Math.min(Math.max(pause, 2500) * 2, 300_000) : 5000;
     if (fiches.some((f) => f.etat === 'attente')) reveil = setTimeout(tenter, pause);
 }
 
 addEventListener('online', () => { pause = 5000; tenter(); });
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') tenter(); });
 canal.addEventListener('message', async ({ data }) => {
-    if (data === 'ferme') { moi = undefined; form.reset(); }
+    if (data === 'ferme') { moi = undefined; oublier(); form.reset(); }
     await montrer();
 });
 

@@ -26,6 +26,7 @@ let relay;
 let port;
 let at;          // { base, ensemble } of that server, through the relay
 let structure;
+let other;
 let lines = { cut: false, lose: 0, seen: 0, lost: 0 };
 
 async function until(what, check, ms = 15_000) {
@@ -220,7 +221,7 @@ async function run(n) {
     assert.ok(left > 0, 'la session a fini trop tard pour l’essai');
 
     tick('session finie');
-    const other = await newMediator();             // somebody else signs in on the same computer
+    other ??= await newMediator();                 // somebody else signs in on the same computer
     await first.goto(`${at.base}/connexion`);
     await until('la porte', async () => await second.locator('#ferme').isVisible());
     await context.clearCookies();

@@ -241,9 +241,10 @@ function ligne(fiche) {
     element('span', etats[fiche.etat][1], state).className = `etat ${etats[fiche.etat][0]}`;
     if (pourquoi(fiche)) element('p', pourquoi(fiche), state).className = 'petit';
     const cell = element('td', '', row);
-    cell.className = 'actions';
+    const doing = element('div', '', cell);
+    doing.className = 'actions';
     [what, state, cell].forEach((td, i) => { td.dataset.t = ['Quoi', 'État', 'Actions'][i]; });
-    actions(fiche, cell, `: ${quoi}, ${jour}`);
+    actions(fiche, doing, `: ${quoi}, ${jour}`);
     return row;
 }
 
@@ -343,7 +344,7 @@ function copier(text) {
     link.download = `fiches-en-attente-${jourDe(maintenant())}.json`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    dire('Le fichier est copié. Lui aussi est chiffré\u00a0: vous seul pourrez le reprendre, ici ou sur un autre appareil.');
+    dire('Le fichier est copié. Lui aussi est chiffré\u00a0: personne d’autre ne peut le lire. Reprenez-le ici ou sur un autre appareil.');
 }
 
 $('exporter').addEventListener('click', async () => copier(await exporter(moi)));

@@ -292,6 +292,8 @@ static void print_json(Cmd *c, const Demande *q)
     json_bool(&j, diagnostic_suit_les_fusions(q->d));
     json_kstr(&j, "source", jeu ? jeu->source : STR_NONE);
     json_kstr(&j, "licence", jeu ? jeu->licence : STR_NONE);
+    json_key(&j, S("fictif"));
+    json_bool(&j, diagnostic_fictif(q->d));
     json_end(&j);
     buf_char(cmd_out(c), '\n');
 }
@@ -322,6 +324,8 @@ static void print_text(Cmd *c, const Demande *q)
         if (q->choix >> k & 1)
             print_score(b, all[k].nom, q->g.scores[k]);
     print_score(b, S("Indice de fragilité numérique"), q->g.indice);
+    if (diagnostic_fictif(q->d))
+        buf_put(b, S("  FICTIF : scores inventés par une démonstration\n"));
 }
 
 static Err diagnostic_ifn(Cmd *c)

@@ -90,6 +90,7 @@ static void note_world(const Monde *m, DiagnosticPage *p)
 {
     const Str *names;
     p->scores = m->poids >= 0;
+    p->fictif = diagnostic_fictif(m->d);
     p->jeu = diagnostic_jeu(m->d, S("ifn"), S("commune"));
     diagnostic_poids(m->d, &names);
     p->poids = p->poids_code = p->scores ? names[m->poids] : STR_NONE;
@@ -145,8 +146,9 @@ static Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
     p->coeur = whole.indice;
     diagnostic_agreger(m->d, &france, m->poids, m->choix, &whole);
     for (size_t k = 0; k < n; k++) {
-        ScoreVue s = { &all[k], here.scores[k], whole.scores[k], on_rule(here.scores[k]), on_rule(whole.scores[k]),
-            on_rule(all[k].plancher), here.scores[k] - whole.scores[k] >= ECART_HAUT, all[k].plancher > SCORE_MIN };
+        double country = diagnostic_national(m->d) ? whole.scores[k] : NAN;
+        ScoreVue s = { &all[k], here.scores[k], country, on_rule(here.scores[k]), on_rule(country),
+            on_rule(all[k].plancher), here.scores[k] - country >= ECART_HAUT, all[k].plancher > SCORE_MIN };
         if (m->choix >> k & 1)
             p->v[p->n++] = s;
         else if (!str_starts(all[k].groupe, S("ifn"))) {
@@ -214,7 +216,7 @@ static Err put_parts(Req *r, const Monde *m, const Zone *z, Echelon e, LigneVue 
     for (size_t i = 0; i < n; i++) {
         const Zone *part = &parts[i].zone;
         v[i] = (LigneVue){ part->nom, sheet_url(r->arena, part), parts[i].population, parts[i].indice, 0,
-            class_of(parts[i].indice), false };
+            class_of(parts[i].indice), false, diagnostic_fictif(m->d) };
     }
     for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
         const Commune *c = lieux_at(m->lieux, i)->commune;
@@ -401,6 +403,9 @@ static const SheetColumn fragilite_colonnes[] = { { "code", { "Code", XLSX_TEXT,
 static const SheetDef fragilite_feuille = { "fragilite-communes", "Fragilité", "Fragilité numérique des communes",
     fragilite_colonnes };
 
+static const SheetDef fragilite_fictive = { "fictif-fragilite-communes", "Fragilité (fictif)",
+    "FICTIF : fragilité numérique des communes", fragilite_colonnes };
+
 static Err fragilite_export(Req *r)
 {
     Monde m = world(r);
@@ -412,7 +417,7 @@ static Err fragilite_export(Req *r)
     note_world(&m, &p);
     if (p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z))
         TRY(diagnostic_parties(m.d, r->arena, &z, ECHELON_COMMUNE, m.poids, m.choix, &parts, &n));
-    SHEET t = req_sheet_open(r, &fragilite_feuille);
+    SHEET t = req_sheet_open(r, p.fictif ? &fragilite_fictive : &fragilite_feuille);
     for (size_t i = 0; i < n; i++) {
         sheet_text(t, parts[i].zone.code);
         sheet_text(t, parts[i].zone.nom);
@@ -469,7 +474,7 @@ static void add_line(Req *r, const Monde *m, DiagnosticPage *p, Zone z, const ch
         commune                       ? places_of(m, r, z.code)
         : z.echelon == ECHELON_FRANCE ? -1
                                       : places_in(m, z.echelon, z.code),
-        class_of(g.indice), ici };
+        class_of(g.indice), ici, p->fictif };
 }
 
 /* Communes of the département nearest by size (natural logarithm of the inhabitants) and by index. */
@@ -633,6 +638,8 @@ static Err territoire_api(Req *r)
     json_kstr(j, "code", known ? z.code : p.code);
     json_kstr(j, "nom", p.titre);
     json_kstr(j, "poids", p.poids);
+    json_key(j, S("fictif"));
+    json_bool(j, p.fictif);
     json_key(j, S("population"));
     if (p.scores)
         json_i64(j, p.population);

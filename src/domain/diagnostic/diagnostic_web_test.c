@@ -99,6 +99,35 @@ static void pages_show_what_is_loaded(void **state)
     monde_done(&m);
 }
 
+/* Invented scores: on the page, on the map, in the tables, in the name and the rows of the file, in the answer. */
+static void what_is_invented_says_so(void **state)
+{
+    Monde m;
+    monde_new(state, &m, false);
+    Fixture *f = &m.f;
+    Ifn x = { .fichier = S("inventé"),
+        .millesime = S("2024-06-05"),
+        .poids = S("pop_a"),
+        .licence = S("essai"),
+        .source = S("Démonstration (données inventées)"),
+        .fictif = true };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    load_populations(f, str_from(test_populations), "populations.csv");
+    assert_ok(ifn_read(f->a, str_from(test_ifn), &x, &r, &message));
+    assert_ok(ifn_apply(f->db, f->a, &x, &r, TEST_NOW));
+    assert_ok(snapshots_refresh(m.app.snapshots, f->db));
+    HAS(&m, "/diagnostic", "Scores fictifs.", "<caption>Fictif. ", "pays non chargé");
+    HAS(&m, "/diagnostic/fragilite", "Scores fictifs.", ">FICTIF</text>", "<caption>Fictif. Dans l’ordre");
+    HAS(&m, "/territoires/commune/99001", "Scores fictifs.");
+    HAS(&m, "/diagnostic/fragilite.csv", "99001,Un,500,5,2024-06-05,pop_a,Démonstration (données inventées)");
+    HAS(&m, "/api/v1/territoires/commune/99001", "\"fictif\":true", "Démonstration (données inventées)");
+    HttpAnswer h = http_call(&m.app, f->db, f->a, "GET", "/diagnostic/fragilite.csv", NULL, STR_NONE);
+    if (!str_has(h.headers, S("fictif-fragilite-communes.csv")))
+        fail_msg("%.*s", STR_ARG(h.headers));
+    monde_done(&m);
+}
+
 static void merged_and_unknown_codes(void **state)
 {
     Monde m;
@@ -126,6 +155,7 @@ static void without_scores_how_to_load_them(void **state)
 
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
+    cmocka_unit_test(what_is_invented_says_so),
     cmocka_unit_test(merged_and_unknown_codes),
     cmocka_unit_test(without_scores_how_to_load_them),
 };

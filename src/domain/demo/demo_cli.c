@@ -258,8 +258,9 @@ static Err invent_scores(Cmd *c, const Decoupage *communes, int64_t graine)
     Scores s = { .now = clock_now(c->app->clock) };
     TRY(demo_scores(c->arena, communes, graine, &s.populations, &s.ifn));
     TRY(writer_run(c->app->writer, c->arena, write_scores, &s));
-    cmd_say(c, "Scores de fragilité : inventés, marqués « fictif » partout ; leurs moyennes sont les quatorze chiffres de "
-               "la feuille de route.");
+    cmd_say(c,
+        "Scores de fragilité : inventés, marqués « fictif » partout ; leurs moyennes sont les quatorze chiffres de "
+        "la feuille de route.");
     return OK;
 }
 

@@ -264,7 +264,10 @@ static void without_located_communes_it_is_refused(void **state)
 static void scores_weigh_what_the_roadmap_prints(void **state)
 {
     ARENA a = arena_new(64 * MIB);
-    Decoupage d = { .departement = str_from(demo_departement), .millesime = S("2026"), .source = S("x"), .fichier = S("x") };
+    Decoupage d = { .departement = str_from(demo_departement),
+        .millesime = S("2026"),
+        .source = S("x"),
+        .fichier = S("x") };
     Populations p, again_p;
     Ifn f, again;
     Str message = STR_NONE;

@@ -8,6 +8,7 @@
 #include "core/app.h"
 #include "core/slice.h"
 #include "diagnostic_view.h"
+#include "domain/diagnostic/composer_web.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_web.h"
 #include "domain/lieux/lieux.h"
@@ -615,6 +616,39 @@ static void api_scores(Json *j, const char *key, const ScoreVue *v, size_t n)
     json_end(j);
 }
 
+static const Field territoire_champs[] = {
+    { .name = "composition",
+        .kind = FIELD_TEXT,
+        .label = "Composition",
+        .hint = "Codes de scores séparés par des virgules, chacun suivi de « : » et de son poids",
+        .max = 800,
+        .example = "older_65_rate:2,nscol15p_rate" },
+    { 0 },
+};
+
+/* An index of one's own, beside the published one; it says what it is made of. */
+static Err api_composition(Req *r, const Monde *m, const Zone *z, Json *j)
+{
+    Composition c;
+    Agregat g;
+    Str message = STR_NONE, asked = req_text(r, "composition");
+    if (str_is_none(asked) || m->poids < 0)
+        return OK;
+    Err e = composition_lire(m->d, r->arena, asked, &c, &message);
+    if (e != OK) {
+        req_why(r, message);
+        return ERR_INVALID;
+    }
+    diagnostic_agreger(m->d, z, m->poids, c.choix, &g);
+    json_key(j, S("composition"));
+    json_obj(j);
+    json_key(j, S("indice"));
+    json_f64(j, composition_indice(&c, g.scores));
+    json_kstr(j, "nature", composition_nature_dite(c.nature));
+    json_end(j);
+    return OK;
+}
+
 static Err territoire_api(Req *r)
 {
     Monde m = world(r);
@@ -649,6 +683,8 @@ static Err territoire_api(Req *r)
     json_f64(j, p.indice);
     api_scores(j, "scores", p.v, p.n);
     api_scores(j, "indicateurs", p.autres, p.autres_n);
+    if (known)
+        TRY(api_composition(r, &m, &z, j));
     json_end(j);
     return OK;
 }
@@ -663,8 +699,24 @@ const Route diagnostic_routes[] = {
         "Fragilité des communes (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/diagnostic/precarite", precarite_page, RIGHT_PUBLIC, SNAPSHOT, precarite_champs,
         "Précarité numérique des communes", ROUTE_LAX },
-    { "GET", "/api/v1/territoires/{echelon}/{code}", territoire_api, RIGHT_PUBLIC, SNAPSHOT, NULL,
+    { "GET", "/diagnostic/composer", composer_page, RIGHT_PUBLIC, SLOW, composer_champs, "Composer un indice",
+        ROUTE_LAX },
+    { "GET", "/diagnostic/composer.csv", composer_export, RIGHT_PUBLIC, SLOW, composer_champs, "Indice composé (CSV)",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/composer.xlsx", composer_export, RIGHT_PUBLIC, SLOW, composer_champs,
+        "Indice composé (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/api/v1/territoires/{echelon}/{code}", territoire_api, RIGHT_PUBLIC, SNAPSHOT, territoire_champs,
         "Scores et indicateurs d’un territoire, avec leurs sources", ROUTE_API },
+    { "GET", "/api/v1/indicateurs", indicateurs_api, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Indicateurs chargés, avec leurs sources", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}", indicateur_api, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur, territoire par territoire", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}.csv", indicateur_fichier, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur (CSV)", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}.xlsx", indicateur_fichier, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur (tableur)", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}.geojson", indicateur_geojson, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur (GeoJSON)", ROUTE_API },
     { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un territoire" },
     { 0 },
 };

@@ -17,6 +17,7 @@
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
+#include "domain/plan/relations.h"
 #include "domain/activites/activites.h"
 #include "domain/lieux/lieux.h"
 #include "domain/recensements/recensements.h"
@@ -174,7 +175,12 @@ static void make_committee(World *w)
     assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
     Site invented = w->site;
     invented.demonstration = true;
-    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, { 0 }, NOW }, &c, &r));
+    Plan p;
+    const Upload paper = { S("note.csv"), FILE_CSV, S("a;b\n1;2\n") };
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(papier_joindre(w->db, w->a, NULL, NOW, &r, &paper));
+    assert_ok(document_joindre(w->db, w->a, NULL, NOW, plan_action(&p, S("1.12")), &paper));
 }
 
 /* `built`: with its snapshots, as a server always is. */
@@ -235,6 +241,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "app/app_slices.h"
-#include "app/visites_test.h"
 #include "core/app.h"
 #include "core/cli/cli.h"
 #include "core/http/inproc.h"
@@ -17,9 +16,9 @@
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
-#include "domain/plan/relations.h"
 #include "domain/activites/activites.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
@@ -27,6 +26,11 @@
 #include "support/suite.h"
 #include "tenue_sql.h"
 #include "web/assets.h"
+
+/* A paper joined to a meeting and to an action. Before the visits, whose types of answers have the names of types of files. */
+static const Upload paper = { S_INIT("note.csv"), FILE_CSV, S_INIT("a;b\n1;2\n") };
+
+#include "app/visites_test.h"
 
 enum { NOW = 1795435200 };
 
@@ -177,7 +181,6 @@ static void make_committee(World *w)
     invented.demonstration = true;
     assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, { 0 }, NOW }, &c, &r));
     Plan p;
-    const Upload paper = { S("note.csv"), FILE_CSV, S("a;b\n1;2\n") };
     assert_ok(plan_courant(w->db, w->a, &p));
     assert_ok(papier_joindre(w->db, w->a, NULL, NOW, &r, &paper));
     assert_ok(document_joindre(w->db, w->a, NULL, NOW, plan_action(&p, S("1.12")), &paper));

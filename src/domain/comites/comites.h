@@ -13,6 +13,7 @@
 #include "core/view/view.h"
 #include "domain/acteurs/acteurs.h"
 #include "core/http/multipart.h"
+#include "domain/plan/plan.h"
 #include "domain/plan/sources.h"
 
 /* X(NAME, stored, shown) */

@@ -281,8 +281,8 @@ static void papers_are_of_who_is_there(void **state)
     assert_ok(papier_lire(w->db, w->a, s.reunion.id, p[0].id, &nom, &type, &bytes));
     assert_str_equal(bytes, S("a;b\n1;2\n"));
     assert_err(papier_lire(w->db, w->a, (ReunionId){ 99 }, p[0].id, &nom, &type, &bytes), ERR_NOT_FOUND);
-    const char *path = str_format(w->a, "/plan/reunions/%lld/documents/%lld", (long long)s.reunion.id.v,
-        (long long)p[0].id).p;
+    const char *path =
+        str_format(w->a, "/plan/reunions/%lld/documents/%lld", (long long)s.reunion.id.v, (long long)p[0].id).p;
     assert_int_equal(get(w, w->ref_voves, path).status, 404); /* not a member */
     HttpAnswer h = get(w, w->ref_brou, path);
     assert_int_equal(h.status, 200);

@@ -145,7 +145,7 @@ static int by_rank(const void *x, const void *y)
     return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->cle, b->cle);
 }
 
-Err carte_lire(Req *r, const Plan *plan, bool publics, CartePlan *ret)
+Err carte_des_actions(Req *r, const Plan *plan, bool publics, CartePlan *ret)
 {
     enum { ENDROITS_MAX = 400 };
     Tracage c = { .r = r,
@@ -189,7 +189,7 @@ Err carte_page(Req *r)
     Plan plan;
     CartePlan p = { 0 };
     TRY(plan_courant(r->db, r->arena, &plan));
-    TRY(carte_lire(r, &plan, true, &p));
+    TRY(carte_des_actions(r, &plan, true, &p));
     view_plan_carte(req_html(r), &p);
     return OK;
 }
@@ -202,7 +202,7 @@ static const SheetDef carte_feuille = { "carte-des-actions", "Carte des actions"
 static Err send_sheet(Req *r, const Plan *plan, bool publics)
 {
     CartePlan p;
-    TRY(carte_lire(r, plan, publics, &p));
+    TRY(carte_des_actions(r, plan, publics, &p));
     SHEET t = sheet_open(&carte_feuille, SHEET_CSV, plan->feuille.source, r->now);
     for (size_t i = 0; i < p.n; i++)
         for (size_t k = 0; k < p.endroits[i].n; k++) {

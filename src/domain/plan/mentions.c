@@ -16,8 +16,7 @@ static int named(Arena *a, Str rest, const Mentionnable *v, size_t n)
     int best = -1;
     for (size_t i = 0; i < n; i++)
         if (v[i].cle.n && str_starts(folded, v[i].cle) &&
-            (folded.n == v[i].cle.n || !word_byte(folded.p[v[i].cle.n])) &&
-            (best < 0 || v[i].cle.n > v[best].cle.n))
+            (folded.n == v[i].cle.n || !word_byte(folded.p[v[i].cle.n])) && (best < 0 || v[i].cle.n > v[best].cle.n))
             best = (int)i;
     return best;
 }

@@ -92,7 +92,7 @@ typedef struct CartePlan {
     bool suivi;
 } CartePlan;
 /* `publics`: only actions that say their territories to everybody. */
-Err carte_lire(Req *r, const Plan *plan, bool publics, CartePlan *ret);
+Err carte_des_actions(Req *r, const Plan *plan, bool publics, CartePlan *ret);
 Err carte_page(Req *r);
 Err carte_csv(Req *r);
 Err suivi_carte_csv(Req *r);

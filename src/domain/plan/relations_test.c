@@ -37,7 +37,8 @@ static void time_is_valued_in_expenses(void **state)
     ActionRelations r;
     const Ressource half = { .nature = RESSOURCE_PERSONNEL, .libelle = S("Animation"), .quantite = 50, .annee = 2025 };
     const Ressource room = { .nature = RESSOURCE_LOCAL, .libelle = S("Salle"), .quantite = 100 };
-    assert_true(ressource_valeur(50, 4200000) == 2100000 && ressource_valeur(33, 1) == 0 && ressource_valeur(50, 1) == 1);
+    assert_true(
+        ressource_valeur(50, 4200000) == 2100000 && ressource_valeur(33, 1) == 0 && ressource_valeur(50, 1) == 1);
     assert_err(ressource_ajouter(w->db, w->a, &pilote, NOW, x, &room, 100, &f), ERR_INVALID); /* a room has no salary */
     assert_ok(ressource_ajouter(w->db, w->a, &pilote, NOW, x, &room, 0, &f));
     assert_ok(ressource_ajouter(w->db, w->a, &pilote, NOW, x, &half, 4200000, &f));
@@ -50,7 +51,7 @@ static void time_is_valued_in_expenses(void **state)
     assert_err(ressource_retirer(w->db, w->a, &pilote, NOW, x, r.ressources[0].id, &f), ERR_INVALID);
     assert_int_equal(f, FAUTE_EXCES);
     assert_ok(action_relations(w->db, w->a, x->id, &r));
-    assert_int_equal(r.ressources_n, 2);           /* nothing half done */
+    assert_int_equal(r.ressources_n, 2); /* nothing half done */
     assert_ok(ressource_retirer(w->db, w->a, &pilote, NOW, x, r.ressources[1].id, &f));
     assert_err(ressource_retirer(w->db, w->a, &pilote, NOW, x, 999, &f), ERR_NOT_FOUND);
     assert_err(ressource_ajouter(w->db, w->a, &(Acteur){ .role = ROLE_REFERENT }, NOW, x, &room, 0, &f), ERR_FORBIDDEN);
@@ -90,7 +91,7 @@ static void places_and_structures_are_linked(void **state)
     assert_ok(action_relations(w->db, w->a, x->id, &r));
     assert_true(r.lieux_n == 0 && r.acteurs_n == 0);
     HttpAnswer h = post(w, w->admin, "/plan/suivi/1.2/acteurs", "acteur=Maison");
-    assert_int_equal(h.status, 400);               /* two of that name: which one? */
+    assert_int_equal(h.status, 400); /* two of that name: which one? */
     has(&h, "choisissez-en une");
     has(&h, w->brou.uid.p);
 }
@@ -128,7 +129,7 @@ static void documents_come_back_as_they_were(void **state)
     h = send_file(w, w->admin, "faux.pdf", "ce n'est pas un PDF");
     assert_int_equal(h.status, 400);
     h = send_file(w, w->ref_brou, "autre.csv", "a;b\n");
-    assert_int_equal(h.status, 403);               /* not in charge */
+    assert_int_equal(h.status, 403); /* not in charge */
     h = get(w, w->ref_brou, "/plan/suivi/1.2/documents");
     has(&h, "devis.csv");
     has_not(&h, "Joindre un document");
@@ -235,7 +236,7 @@ static void a_funder_sees_what_it_funds(void **state)
         assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, plan_action(&p, str_from(numeros[i])), &l, &f));
     }
     assert_ok(plan_pour(w->db, w->a, &tom, &p));
-    assert_int_equal(p.actions_n, 0);              /* speaks for nobody yet */
+    assert_int_equal(p.actions_n, 0); /* speaks for nobody yet */
     assert_ok(plan_courant(w->db, w->a, &p));
     assert_err(financeur_designer(w->db, w->a, &tom, NOW, &p, S("Région"), &w->tom, true), ERR_FORBIDDEN);
     assert_err(financeur_designer(w->db, w->a, &pilote, NOW, &p, S("Inconnu"), &w->tom, true), ERR_INVALID);

@@ -19,8 +19,14 @@ static const Choice faits[] = {
 static const Choice gestes[] = { { S_INIT("ajouter"), S_INIT("Ajouter") }, { S_INIT("retirer"), S_INIT("Retirer") },
     { STR_NONE, STR_NONE } };
 
-#define FAIT { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true }
-#define GESTE { .name = "geste", .kind = FIELD_CHOICE, .label = "Geste", .choices = gestes, .address_only = true }
+#define FAIT                                                                                                           \
+    {                                                                                                                  \
+        .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true                  \
+    }
+#define GESTE                                                                                                          \
+    {                                                                                                                  \
+        .name = "geste", .kind = FIELD_CHOICE, .label = "Geste", .choices = gestes, .address_only = true               \
+    }
 
 const Field moyens_champs[] = {
     FAIT,
@@ -109,8 +115,7 @@ Err relations_montrer(Req *r, ActionId id, RelationsVue *ret)
         Err e = structure_par_id(r->db, r->arena, v.r.acteurs[i].id, &s);
         if (e != OK && e != ERR_NOT_FOUND)
             return e;
-        who[i] = (ActeurVue){ e == OK ? s.uid : S(""), e == OK ? s.nom : S("Structure effacée"),
-            v.r.acteurs[i].part };
+        who[i] = (ActeurVue){ e == OK ? s.uid : S(""), e == OK ? s.nom : S("Structure effacée"), v.r.acteurs[i].part };
     }
     v.lieux = places;
     v.acteurs = who;
@@ -252,8 +257,9 @@ Err lieux_envoi(Req *r)
     if (add && id.n && (!known || !lieux_find(known, id)))
         return ERR_NOT_FOUND;
     if (id.n == 0)
-        form_error(r, "lieu", found.lieux_n ? "Plusieurs lieux répondent : choisissez-en un ci-dessous."
-                                            : "Aucun lieu de l’annuaire ne répond à ces mots.");
+        form_error(r, "lieu",
+            found.lieux_n ? "Plusieurs lieux répondent : choisissez-en un ci-dessous."
+                          : "Aucun lieu de l’annuaire ne répond à ces mots.");
     Err e = req_has_errors(r) ? ERR_INVALID : action_lier_lieu(r->db, r->arena, r->acteur, r->now, x, id, add);
     return finish(r, x, e, "lieu");
 }
@@ -271,8 +277,9 @@ Err acteurs_envoi(Req *r)
     if (uid.n == 0 && found.acteurs_n == 1)
         uid = found.acteurs[0].value;
     if (uid.n == 0) {
-        form_error(r, "acteur", found.acteurs_n ? "Plusieurs structures répondent : choisissez-en une ci-dessous."
-                                                : "Aucune structure ne répond à ces mots.");
+        form_error(r, "acteur",
+            found.acteurs_n ? "Plusieurs structures répondent : choisissez-en une ci-dessous."
+                            : "Aucune structure ne répond à ces mots.");
         return finish(r, x, ERR_INVALID, "acteur");
     }
     TRY(add ? structure_ouvrir(r->db, r->arena, r->acteur, uid, &s) : structure_par_uid(r->db, r->arena, uid, &s));
@@ -366,8 +373,7 @@ static Err show_funders(Req *r, const Plan *plan)
         Personne who;
         Err e = personne_par_id(r->db, r->arena, voix[i].personne_id, &who);
         if (e == OK)
-            v[p.voix_n++] =
-                (VoixVue){ voix[i].financeur, who.uid, personne_nom_montre(r->arena, who.prenom, who.nom) };
+            v[p.voix_n++] = (VoixVue){ voix[i].financeur, who.uid, personne_nom_montre(r->arena, who.prenom, who.nom) };
         else if (e != ERR_NOT_FOUND)
             return e;
     }
@@ -402,9 +408,9 @@ Err plan_financeurs_envoi(Req *r)
         form_error(r, "personne", "Choisissez une personne de la liste.");
     if (financeur.n == 0)
         form_error(r, "financeur", "Choisissez un financeur de la liste.");
-    e = req_has_errors(r) ? ERR_INVALID
-                          : financeur_designer(r->db, r->arena, r->acteur, r->now, &p, financeur, &who,
-                                req_choice(r, "geste", 0) == 0);
+    e = req_has_errors(r)
+          ? ERR_INVALID
+          : financeur_designer(r->db, r->arena, r->acteur, r->now, &p, financeur, &who, req_choice(r, "geste", 0) == 0);
     if (e == OK)
         return req_redirect(r, "/plan/suivi/financeurs?fait=financeur");
     if (e != ERR_INVALID)

@@ -13,8 +13,7 @@ enum { FRISE_ANNEE = 200, FRISE_MARGE = 60, FRISE_LIGNE = 22, FRISE_TETE = 26, G
 
 static const Choice vues[] = { { S_INIT("etats"), S_INIT("Par statut") }, { S_INIT("tableau"), S_INIT("Tableau") },
     { S_INIT("frise"), S_INIT("Frise") }, { S_INIT("groupes"), S_INIT("Par groupe") },
-    { S_INIT("argent"), S_INIT("Financement") },
-    { S_INIT("carte"), S_INIT("Carte") }, { STR_NONE, STR_NONE } };
+    { S_INIT("argent"), S_INIT("Financement") }, { S_INIT("carte"), S_INIT("Carte") }, { STR_NONE, STR_NONE } };
 /* In the order of Colonne, after number and title. */
 static const Choice tris[] = { { S_INIT("numero"), S_INIT("Numéro") }, { S_INIT("titre"), S_INIT("Action") },
     { S_INIT("pilote"), S_INIT("Pilote") }, { S_INIT("theme"), S_INIT("Thème") },
@@ -385,7 +384,7 @@ static Err read_map(Req *r, SuiviPage *p)
     for (size_t i = 0; i < p->n; i++)
         chosen.actions[i] = *p->actions[i];
     chosen.actions_n = p->n;
-    return carte_lire(r, &chosen, false, &p->carte);
+    return carte_des_actions(r, &chosen, false, &p->carte);
 }
 
 /* ---- the page ---- */

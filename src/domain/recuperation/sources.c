@@ -62,7 +62,7 @@ static size_t words_of(Str line, Str ret[3])
         size_t from = i;
         while (i < line.n && line.p[i] != ' ' && line.p[i] != '\t')
             i++;
-        if (PLANTED(i > from && n == 3, false))
+        if (i > from && n == 3)
             return 4;
         if (i > from)
             ret[n++] = str_slice(line, from, i);
@@ -96,7 +96,7 @@ Err source_adresse_lire(Arena *a, Str text, const Source *s, SourceAdresse *ret,
                 ret_message);
         if (n < 2 || n > 3)
             return wrong(a, number, trimmed, "écrivez « source adresse [empreinte SHA-256] ».", ret_message);
-        if (n == 3 && !empreinte_valable(words[2]))
+        if (PLANTED(n == 3 && !empreinte_valable(words[2]), false))
             return wrong(a, number, words[2], "l’empreinte SHA-256 a 64 chiffres hexadécimaux.", ret_message);
         if (seen[of - sources])
             return wrong(a, number, words[0], "cette source a déjà une adresse plus haut.", ret_message);

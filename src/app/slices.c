@@ -9,6 +9,7 @@
 #include "domain/administration/administration.h"
 #include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/bilans/bilans.h"
 #include "domain/comites/comites.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
@@ -59,6 +60,7 @@ const Slice *const all_slices[] = {
     &slice_plan,
     &slice_comites,
     &slice_activites,
+    &slice_bilans,
     &slice_horsligne,
     &slice_niveaux,
     &slice_cartes,

@@ -191,6 +191,23 @@ static Err begin_with(Req *r, const Structure *s, Activite *x, bool *ret_repris)
     return OK;
 }
 
+/* The same field, with one's own habits first. */
+static Err order_themes(Req *r, Champ *c)
+{
+    int order[THEMES_N];
+    Field *f = NEW(r->arena, Field, 1);
+    Choice *all = NEW(r->arena, Choice, THEMES_N + 1);
+    if (!f || !all)
+        return ERR_MEMORY;
+    TRY(themes_habituels(r->db, (PersonneId){ r->acteur->personne_id }, order));
+    for (int i = 0; i < THEMES_N; i++)
+        all[i] = themes[order[i]];
+    *f = *c->field;
+    f->choices = all;
+    c->field = f;
+    return OK;
+}
+
 static Err show_form(Req *r, const Structure *s, const Activite *x, const Activite *old, bool repris)
 {
     SaisiePage p = { .structure = *s,
@@ -204,6 +221,7 @@ static Err show_form(Req *r, const Structure *s, const Activite *x, const Activi
         p.cle = uid_new(r->arena, r->app->random);
     p.titre = old ? S("Corriger la fiche") : p.collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
     fill(r, &p, x);
+    TRY(order_themes(r, &p.themes));
     view_saisie(req_html(r), &p);
     return OK;
 }

@@ -12,6 +12,7 @@
 #include "domain/comites/comites.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
+#include "domain/coordination/coordination.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/diagnostic/diagnostic.h"
@@ -58,6 +59,7 @@ const Slice *const all_slices[] = {
     &slice_comites,
     &slice_activites,
     &slice_horsligne,
+    &slice_coordination,
     &slice_niveaux,
     &slice_cartes,
     &slice_acces,

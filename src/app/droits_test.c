@@ -237,6 +237,8 @@ static const Decision decisions[] = {
     { "POST", "/coordination/modifier",                                        "o - - o - - - - - - -  -" },
     { "POST", "/coordination/supprimer",                                       "o - - o - - - - - - -  -" },
     { "POST", "/coordination/retablir",                                        "o - - o - - - - - - -  -" },
+    { "GET", "/satisfaction",                                                  "o - - o o o - - - - -  -" },
+    { "POST", "/satisfaction/adresse",                                         "o - - o o o - - - - -  -" },
     { "GET", "/hors-ligne/moi",                                              "o - - o o o - - - - -  -" },
     { "POST", "/hors-ligne/envoi",                                           "o - - o o o - - - - -  -" },
     { "GET", "/statistiques",                                               "o o o o o o - - - o o  -" },

@@ -21,6 +21,7 @@
 #include "domain/coordination/coordination.h"
 #include "domain/lieux/lieux.h"
 #include "domain/recensements/recensements.h"
+#include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
 #include "support/session.h"
@@ -43,7 +44,7 @@ typedef struct World {
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
-    Str personne, autre, invitee, mairie, maison, fiche, rencontre; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -110,6 +111,7 @@ static void make_fiche(World *w, const Acteur *par)
         .partenaires = S("Commune : Brou"),
         .action = S(""),
         .note = S("") };
+    assert_ok(avis_adresse(w->db, w->a, par, NOW, w->app.random, &s, false, &w->avis));
     assert_ok(coordination_ecrire(w->db, w->a, par, NOW, w->app.random, &met, STR_NONE, &w->rencontre));
 }
 
@@ -251,6 +253,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
+    t = str_replace(a, t, S("AVIS"), w->avis);
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }

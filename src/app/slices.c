@@ -33,6 +33,7 @@
 #include "domain/protection/protection.h"
 #include "domain/recensements/recensements.h"
 #include "domain/recuperation/recuperation.h"
+#include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
@@ -62,6 +63,7 @@ const Slice *const all_slices[] = {
     &slice_activites,
     &slice_horsligne,
     &slice_coordination,
+    &slice_satisfaction,
     &slice_niveaux,
     &slice_cartes,
     &slice_acces,

@@ -95,6 +95,7 @@ Str action_montree(Str action)
         { S_INIT("coordination.modifier"), S_INIT("Corriger une fiche de coordination") },
         { S_INIT("coordination.supprimer"), S_INIT("Supprimer une fiche de coordination") },
         { S_INIT("coordination.retablir"), S_INIT("Rétablir une fiche de coordination") },
+        { S_INIT("satisfaction.adresse"), S_INIT("Faire l’adresse d’une page d’avis") },
         { S_INIT("carte.creer"), S_INIT("Faire une carte d’usager") },
         { S_INIT("carte.voir"), S_INIT("Voir une carte d’usager") },
         { S_INIT("cartes.lister"), S_INIT("Voir la liste des cartes d’usagers") },

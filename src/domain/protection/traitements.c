@@ -98,6 +98,9 @@ const Traitement traitements[] = {
         "Les coordinateurs du même périmètre, l’administration du site",
         "La note, avec le compte de son auteur\u202f; le reste, sans nom, le temps de la feuille de route",
         "RGPD, article 5-1-e" },
+    { "Avis laissés en partant", "Savoir si les personnes aidées sont satisfaites, sans les connaître", MISSION,
+        "Aucune\u00a0: personne n’est connu", "Une note, « recommanderiez-vous », un jour sans heure",
+        "Les professionnels de la structure", "Sans limite\u00a0: rien n’y est personnel", "RGPD, considérant 26" },
     { "Saisie sans réseau", "Écrire une fiche là où il n’y a pas de réseau, et l’envoyer une seule fois", MISSION,
         "Professionnels qui écrivent des fiches\u202f; personnes aidées, sans leur nom",
         "Sur l’appareil\u00a0: les fiches en attente, chiffrées pour leur auteur, et tant qu’il est connecté son nom "

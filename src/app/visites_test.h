@@ -672,6 +672,8 @@ static const Sent sent[] = {
         "introuvable" },
     { "/coordination/retablir", "/coordination/saisir", "/coordination/retablir", "fiche=zzz", 404, NULL,
         "introuvable" },
+    { "/avis/{jeton}", "/avis/AVIS", "/avis/AVIS", "note=5&recommande=1", 303, "/avis/*", NULL },
+    { "/avis/{jeton}", "/avis/AVIS", "/avis/AVIS", "note=9", 400, NULL, "id=\"titre-erreurs\"" },
     { "/satisfaction/adresse", "/satisfaction?structure=MAIRIE", "/satisfaction/adresse", "structure=zzz", 404, NULL,
         "introuvable" },
     { "/satisfaction/adresse", "/satisfaction?structure=MAISON", "/satisfaction/adresse", "structure=MAISON", 303,

@@ -49,9 +49,10 @@ static const Field champs[] = {
     { .name = "partenaires",
         .kind = FIELD_LINES,
         .label = "Partenaires",
-        .hint = "Un par ligne, sa sorte devant : « Commune : Brou ». Des structures, pas des personnes.",
+        .hint = "Un par ligne, sa sorte devant\u00a0: «\u00a0Commune\u00a0: Brou\u00a0». Des structures, pas des "
+                "personnes.",
         .max = 2000 },
-    { .name = "type_autre", .kind = FIELD_TEXT, .label = "Si « Autre », en quelques mots", .max = 120 },
+    { .name = "type_autre", .kind = FIELD_TEXT, .label = "Si «\u00a0Autre\u00a0», en quelques mots", .max = 120 },
     { .name = "action",
         .kind = FIELD_TEXT,
         .label = "Action du plan",
@@ -192,7 +193,8 @@ static Err read_action(Req *r, Coordination *x)
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     if (e == ERR_NOT_FOUND || !plan_action(&plan, x->action))
-        form_error(r, "action", "Le plan n’a pas d’action « %.*s » : relisez son numéro.", STR_ARG(x->action));
+        form_error(r, "action", "Le plan n’a pas d’action «\u00a0%.*s\u00a0»\u00a0: relisez son numéro.",
+            STR_ARG(x->action));
     return OK;
 }
 

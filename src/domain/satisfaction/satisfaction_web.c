@@ -17,15 +17,15 @@ enum {
 };
 static const Right avis_donner_right = { "avis.donner", "Dire en partant si l’on est satisfait", PROOF_FORM, 0, DELAI_S,
     ENVOIS };
-static const Right satisfaction_voir = { "satisfaction.voir", "Voir les avis laissés dans sa structure, et leur adresse",
-    PROOF_SESSION, VOIENT };
+static const Right satisfaction_voir = { "satisfaction.voir",
+    "Voir les avis laissés dans sa structure, et leur adresse", PROOF_SESSION, VOIENT };
 
 static const Choice notes[] = {
-    { S_INIT("5"), S_INIT("5 : très satisfait") },
-    { S_INIT("4"), S_INIT("4 : satisfait") },
-    { S_INIT("3"), S_INIT("3 : entre les deux") },
-    { S_INIT("2"), S_INIT("2 : peu satisfait") },
-    { S_INIT("1"), S_INIT("1 : pas satisfait") },
+    { S_INIT("5"), S_INIT("5\u00a0: très satisfait") },
+    { S_INIT("4"), S_INIT("4\u00a0: satisfait") },
+    { S_INIT("3"), S_INIT("3\u00a0: entre les deux") },
+    { S_INIT("2"), S_INIT("2\u00a0: peu satisfait") },
+    { S_INIT("1"), S_INIT("1\u00a0: pas satisfait") },
     { STR_NONE, STR_NONE },
 };
 static const Choice oui_non[] = { { S_INIT("1"), S_INIT("Oui") }, { S_INIT("0"), S_INIT("Non") },
@@ -36,9 +36,12 @@ static const Choice faits[] = {
     { STR_NONE, STR_NONE },
 };
 static const Field avis_champs[] = {
-    { .name = "note", .kind = FIELD_CHOICE, .label = "Êtes-vous satisfait de l’aide reçue ?", .required = true,
+    { .name = "note",
+        .kind = FIELD_CHOICE,
+        .label = "Êtes-vous satisfait de l’aide reçue\u202f?",
+        .required = true,
         .choices = notes },
-    { .name = "recommande", .kind = FIELD_CHOICE, .label = "Recommanderiez-vous ce lieu ?", .choices = oui_non },
+    { .name = "recommande", .kind = FIELD_CHOICE, .label = "Recommanderiez-vous ce lieu\u202f?", .choices = oui_non },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
 };

@@ -18,6 +18,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/besoins/besoins.h"
 #include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
 #include "domain/recensements/recensements.h"
@@ -186,6 +187,16 @@ static void make_table(World *w)
     Str message = STR_NONE;
     assert_ok(tableau_read(w->a, S("id_fs,insee_com\n1,28061\n"), &t, &r, &message));
     assert_ok(tableau_apply(w->db, w->a, &t, &r, NOW));
+    Str code = STR_NONE;
+    assert_ok(scenario_ecrire(w->db, w->a, NULL, NOW,
+        &(Scenario){ .code = S(""),
+            .nom = S("Essai"),
+            .parametre = S("0.16"),
+            .poids = S("pop_x"),
+            .note = S("Essai de visite"),
+            .methode = BESOIN_TAUX },
+        &code));
+    assert_str_equal(code, S("essai"));
 }
 
 /* `built`: with its snapshots, as a server always is. */

@@ -63,7 +63,7 @@ void compteurs_noter(Compteurs *c, Str cle)
     pthread_mutex_unlock(&c->lock);
 }
 
-Err compteurs_prendre(Compteurs *c, Arena *a, const Compte **ret, size_t *ret_n)
+Err compteurs_prendre(Compteurs *c, Arena *a, const CompteurReleve **ret, size_t *ret_n)
 {
     *ret = NULL;
     *ret_n = 0;
@@ -71,10 +71,10 @@ Err compteurs_prendre(Compteurs *c, Arena *a, const Compte **ret, size_t *ret_n)
         return OK;
     pthread_mutex_lock(&c->lock);
     size_t n = 0;
-    Compte *v = NEW(a, Compte, c->taken + 1);
+    CompteurReleve *v = NEW(a, CompteurReleve, c->taken + 1);
     for (size_t i = 0; i < PLACES && v; i++)
         if (c->places[i].n)
-            v[n++] = (Compte){ str_dup(a, str_of(c->places[i].cle, c->places[i].length)), c->places[i].n };
+            v[n++] = (CompteurReleve){ str_dup(a, str_of(c->places[i].cle, c->places[i].length)), c->places[i].n };
     bool failed = arena_failed(a);
     if (!failed) {
         memset(c->places, 0, sizeof c->places);

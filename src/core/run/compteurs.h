@@ -16,9 +16,9 @@ void compteurs_free(Compteurs *c);
 /* One more for that key. NULL, a key too long or a full table: not counted. */
 void compteurs_noter(Compteurs *c, Str cle);
 
-typedef struct Compte {
+typedef struct CompteurReleve {
     Str cle;
     int64_t n;
-} Compte;
+} CompteurReleve;
 /* What was counted since the last time; the counters start again from nothing. */
-Err compteurs_prendre(Compteurs *c, Arena *a, const Compte **ret, size_t *ret_n);
+Err compteurs_prendre(Compteurs *c, Arena *a, const CompteurReleve **ret, size_t *ret_n);

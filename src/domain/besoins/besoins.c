@@ -143,7 +143,8 @@ Str scenario_faute(const Diagnostic *d, Arena *a, const Scenario *s)
     return counts ? STR_NONE : S("Le paramètre est le code d’un indicateur chargé qui compte des personnes.");
 }
 
-Err besoins_communes(const Diagnostic *d, Arena *a, const Zone *z, const Scenario *s, const Besoin **ret, size_t *ret_n)
+Err besoins_communes(const Diagnostic *d, Arena *a, const Zone *z, const Scenario *s, const BesoinCommune **ret,
+    size_t *ret_n)
 {
     const Partie *parts;
     const Valeur *counts = NULL;
@@ -156,12 +157,12 @@ Err besoins_communes(const Diagnostic *d, Arena *a, const Zone *z, const Scenari
     if (s->methode == BESOIN_PERSONNES)
         TRY(diagnostic_valeurs(d, a, z, ECHELON_COMMUNE, poids, diagnostic_indicateur_find(d, s->parametre), &counts,
             &m));
-    Besoin *v = NEW(a, Besoin, n + 1);
+    BesoinCommune *v = NEW(a, BesoinCommune, n + 1);
     if (!v)
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++) {
         double people = (double)parts[i].population;
-        v[i] = (Besoin){ parts[i].zone, parts[i].population, people * rate };
+        v[i] = (BesoinCommune){ parts[i].zone, parts[i].population, people * rate };
         if (s->methode == BESOIN_IFN)
             v[i].personnes = people * (parts[i].indice - 1) / ECHELLE_IFN;
         else if (s->methode == BESOIN_PERSONNES)
@@ -176,7 +177,7 @@ Err besoins_communes(const Diagnostic *d, Arena *a, const Zone *z, const Scenari
 
 Err recherches_garder(Db *db, Arena *a, Date jour, Compteurs *c)
 {
-    const Compte *v = NULL;
+    const CompteurReleve *v = NULL;
     size_t n = 0;
     int64_t gone = 0;
     TRY(compteurs_prendre(c, a, &v, &n));

@@ -46,13 +46,13 @@ Err scenario_effacer(Db *db, const Acteur *par, int64_t now, Str code);
 /* Why it cannot be counted with what is loaded; STR_NONE: it can. */
 Str scenario_faute(const Diagnostic *d, Arena *a, const Scenario *s);
 
-typedef struct Besoin {
+typedef struct BesoinCommune {
     Zone zone;
     int64_t population;
     double personnes; /* NAN: not known there */
-} Besoin;
+} BesoinCommune;
 /* Communes of today in the zone, by code. The scenario has no fault. */
-Err besoins_communes(const Diagnostic *d, Arena *a, const Zone *z, const Scenario *s, const Besoin **ret,
+Err besoins_communes(const Diagnostic *d, Arena *a, const Zone *z, const Scenario *s, const BesoinCommune **ret,
     size_t *ret_n);
 
 /* ---- searches that found nothing ---- */

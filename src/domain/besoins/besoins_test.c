@@ -34,7 +34,7 @@ static World *besoins_new(void **state, Snapshots **all)
     return w;
 }
 
-static double total(const Besoin *v, size_t n)
+static double total(const BesoinCommune *v, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
@@ -48,7 +48,7 @@ static void heads_by_hand(void **state)
     WORLD w = besoins_new(state, &all);
     SnapshotView *view = snapshot_view(all);
     const Diagnostic *d = snapshot_get(view, &diagnostic_snapshot);
-    const Besoin *v;
+    const BesoinCommune *v;
     size_t n;
     Zone z;
     Str message = STR_NONE;
@@ -119,7 +119,7 @@ static void what_was_asked_for_in_vain(void **state)
     WORLD w = besoins_new(state, &all);
     Compteurs *c = compteurs_new();
     Date today = date_paris(w->now), long_ago = date_add_months(today, -RECHERCHES_MOIS - 1);
-    const Compte *v;
+    const CompteurReleve *v;
     size_t n;
     assert_non_null(c);
     assert_ok(recherches_garder(w->db, w->a, today, NULL));
@@ -158,7 +158,7 @@ static void counters_are_bounded(void **state)
 {
     ARENA a = arena_new(16 * MIB);
     Compteurs *c = compteurs_new();
-    const Compte *v;
+    const CompteurReleve *v;
     size_t n;
     (void)state;
     assert_non_null(c);

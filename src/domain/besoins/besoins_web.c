@@ -105,7 +105,7 @@ static Err besoins_page(Req *r)
 }
 
 /* The communes of the département under that scenario; none where it cannot be counted. */
-static Err count_scenario(Req *r, Scenario *s, Str *ret_faute, Zone *ret_zone, const Besoin **ret, size_t *ret_n)
+static Err count_scenario(Req *r, Scenario *s, Str *ret_faute, Zone *ret_zone, const BesoinCommune **ret, size_t *ret_n)
 {
     *ret = NULL;
     *ret_n = 0;
@@ -116,7 +116,7 @@ static Err count_scenario(Req *r, Scenario *s, Str *ret_faute, Zone *ret_zone, c
     return str_is_none(*ret_faute) ? besoins_communes(figures(r), r->arena, ret_zone, s, ret, ret_n) : OK;
 }
 
-static Err sum_epci(Req *r, const Besoin *v, size_t n, BesoinsPage *p)
+static Err sum_epci(Req *r, const BesoinCommune *v, size_t n, BesoinsPage *p)
 {
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     VEC(BesoinLigne) lines = { 0 };
@@ -146,7 +146,7 @@ static Err sum_epci(Req *r, const Besoin *v, size_t n, BesoinsPage *p)
 static Err besoin_page(Req *r)
 {
     BesoinsPage p = { .form = &r->form, .fictif = diagnostic_fictif(figures(r)) };
-    const Besoin *v;
+    const BesoinCommune *v;
     size_t n;
     Zone z;
     TRY(count_scenario(r, &p.scenario, &p.faute, &z, &v, &n));
@@ -171,7 +171,7 @@ static Err besoin_export(Req *r)
     Scenario s;
     Str faute;
     Zone z;
-    const Besoin *v;
+    const BesoinCommune *v;
     size_t n;
     TRY(count_scenario(r, &s, &faute, &z, &v, &n));
     bool invented = diagnostic_fictif(figures(r)) && s.methode == BESOIN_IFN;

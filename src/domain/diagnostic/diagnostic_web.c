@@ -520,7 +520,7 @@ static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
     if (dep)
         add_line(r, m, p, other, ", département", false);
     Str message = STR_NONE;
-    if (zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
+    if (diagnostic_national(m->d) && zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
         add_line(r, m, p, other, "", false);
     return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
 }

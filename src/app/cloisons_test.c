@@ -91,6 +91,19 @@ static const Objet objets[] = {
     { "POST", "/plan/reunions/{reunion}/taches/faite", 'e', "tache_id=1" },
     { "POST", "/plan/reunions/{reunion}/dossiers", 'e', "" },
     { "GET", "/plan/reunions/{reunion}/dossiers/{dossier}", 'e', NULL },
+    { "GET", "/plan/figes/{nom}", 'e', NULL },
+    { "GET", "/plan/reunions/{reunion}/documents", 'e', NULL },
+    { "POST", "/plan/reunions/{reunion}/documents", 'e', "" },
+    { "POST", "/plan/reunions/{reunion}/documents/retirer", 'e', "document=1" },
+    { "GET", "/plan/reunions/{reunion}/documents/{document}", 'e', NULL },
+    { "GET", "/plan/suivi/{numero}/moyens", 'e', NULL },
+    { "POST", "/plan/suivi/{numero}/moyens", 'e', "nature=local&ressource=x&quantite=1" },
+    { "POST", "/plan/suivi/{numero}/lieux", 'e', "lieu=x" },
+    { "POST", "/plan/suivi/{numero}/acteurs", 'e', "acteur=x" },
+    { "GET", "/plan/suivi/{numero}/documents", 'e', NULL },
+    { "POST", "/plan/suivi/{numero}/documents", 'e', "" },
+    { "POST", "/plan/suivi/{numero}/documents/retirer", 'e', "document=1" },
+    { "GET", "/plan/suivi/{numero}/documents/{document}", 'e', NULL },
     { "GET", "/plan/suivi/versions/{version}", 'e', NULL },
     { "GET", "/plan/suivi/{numero}", 'e', NULL },
     { "GET", "/plan/suivi/{numero}/modifier", 'e', NULL },
@@ -402,7 +415,8 @@ static Str without(Arena *a, Str body, Str before)
 /* The answer with its form tokens and keys, which change each time, taken away. */
 static Str lasting(Arena *a, Str body)
 {
-    return without(a, without(a, body, S("name=\"jeton\" value=\"")), S("name=\"cle\" value=\""));
+    Str page = without(a, without(a, body, S("name=\"jeton\" value=\"")), S("name=\"cle\" value=\""));
+    return without(a, page, S("\"jeton\":\""));
 }
 
 static bool has_field(const Route *r, const char *name)

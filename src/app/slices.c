@@ -18,6 +18,7 @@
 #include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
 #include "domain/horaires/horaires.h"
+#include "domain/horsligne/horsligne.h"
 #include "domain/integration/integration.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -30,6 +31,7 @@
 #include "domain/niveaux/niveaux.h"
 #include "domain/protection/protection.h"
 #include "domain/recensements/recensements.h"
+#include "domain/recuperation/recuperation.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
@@ -45,6 +47,7 @@ const Slice *const all_slices[] = {
     &slice_integration,
     &slice_adresses,
     &slice_diagnostic,
+    &slice_recuperation,
     &slice_journal,
     &slice_acteurs,
     &slice_connexion,
@@ -56,6 +59,7 @@ const Slice *const all_slices[] = {
     &slice_plan,
     &slice_comites,
     &slice_activites,
+    &slice_horsligne,
     &slice_niveaux,
     &slice_cartes,
     &slice_acces,

@@ -60,6 +60,12 @@ Err db_open(Arena *a, Str url, DbMode mode, Db **ret_db, Str *ret_message)
     return OK;
 }
 
+void db_rest(Db *db)
+{
+    if (db && db->driver->rest && db->depth == 0)
+        db->driver->rest(db);
+}
+
 void db_close(Db *db)
 {
     if (!db)

@@ -46,6 +46,9 @@ Str db_engine_version(Db *db);
 Str db_message(const Db *db);
 /* True when the connection is lost for good and the owner should close it and open another one. */
 bool db_lost(const Db *db);
+/* Gives back the memory kept for work to come, outside a transaction; the connection stays as good. Its owner calls it when
+ * nothing has been asked for a while (core/run/idle.h). `db` may be NULL. */
+void db_rest(Db *db);
 
 /* Work done for this arena is not committed once the arena has failed (arena.h). NULL: no guard. */
 void db_guard(Db *db, const Arena *a);

@@ -31,6 +31,7 @@ typedef struct Prepared {
 typedef struct DbDriver {
     Err (*open)(Db *db, Arena *a, Str url, Str *ret_message);
     void (*close)(Db *db);
+    void (*rest)(Db *db);                          /* NULL: it keeps nothing */
     Err (*prepare)(Db *db, Prepared *p);
     void (*unprepare)(Prepared *p);
     Err (*script)(Db *db, const char *sql);        /* migrations, pragmas; no result wanted */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Queries: every shape and type, what both engines refuse alike, streams, whole-database functions. */
 #include <float.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/db/db_priv.h"
 #include "db_test_sql.h"
 #include "support/suite.h"
 
@@ -566,6 +568,29 @@ static void a_backup_is_whole_and_never_overwrites(void **state)
     assert_str_equal(message, S(""));
 }
 
+static int cache_used(Db *db)
+{
+    int now = 0, high;
+    assert_int_equal(sqlite3_db_status(db->conn, SQLITE_DBSTATUS_CACHE_USED, &now, &high, 0), SQLITE_OK);
+    return now;
+}
+
+static void a_connection_at_rest_keeps_nothing(void **state)
+{
+    Db *db = essai_db(state);
+    assert_ok(sql_essai_fill(db, 1000, S("t")));
+    int before = test_on_postgres() ? 0 : cache_used(db);
+    TX tx = tx_begin(db, HERE);
+    put(db, 2000, S("a"));
+    db_rest(db); /* not now */
+    assert_ok(tx_commit(&tx));
+    db_rest(db);
+    if (!test_on_postgres())
+        assert_true(cache_used(db) < before / 4);
+    assert_int_equal(count(db), 1001);
+    db_rest(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -589,6 +614,7 @@ int main(void)
         cmocka_unit_test(a_sound_database_and_a_broken_one),
         cmocka_unit_test(tables_are_measured),
         cmocka_unit_test(empty_means_without_data),
+        cmocka_unit_test(a_connection_at_rest_keeps_nothing),
         cmocka_unit_test(a_backup_is_whole_and_never_overwrites),
     };
     return SUITE_MAIN("db", true, all);

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -152,6 +153,13 @@ static void sqlite_close(Db *db)
     sqlite3_close_v2(db->conn);
     if (db->lock_fd >= 0)
         close(db->lock_fd);                        /* lets the lock go */
+}
+
+/* The pages of its cache, which the allocator would otherwise keep. */
+static void sqlite_rest(Db *db)
+{
+    sqlite3_db_release_memory(db->conn);
+    malloc_trim(0);
 }
 
 /* ---- statements ------------------------------------------------------------------------------------------------ */
@@ -438,6 +446,7 @@ static Err sqlite_has_rows(Db *db, Str table, bool *ret)
 const DbDriver db_sqlite = {
     .open = sqlite_open,
     .close = sqlite_close,
+    .rest = sqlite_rest,
     .prepare = sqlite_prepare,
     .unprepare = sqlite_unprepare,
     .script = sqlite_script,

@@ -247,19 +247,24 @@ static const Site *site_now(Req *r)
     return other;
 }
 
+Str req_jeton(Req *r)
+{
+    Exchange *x = r->priv;
+    if (str_is_none(x->secret))
+        return STR_NONE;
+    return csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->now, r->app->random);
+}
+
 View *req_html(Req *r)
 {
     Exchange *x = r->priv;
-    Str jeton = STR_NONE;
-    if (!str_is_none(x->secret))
-        jeton = csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->now, r->app->random);
     x->page = (View){ .b = req_body(r, "text/html; charset=utf-8"),
         .arena = r->arena,
         .site = site_now(r),
         .path = r->path,
         .target = r->target,
         .affichage = affichage_lire(r->arena, affichage(r), ' '),
-        .jeton = jeton,
+        .jeton = req_jeton(r),
         .acteur = r->acteur };
     return &x->page;
 }
@@ -323,6 +328,13 @@ void req_redirect_outside(Req *r, Str url)
            str_starts(url, S("http://localhost")) || str_starts(url, S("http://[::1]")));
     req_set_header(r, "Location", url);
     r->priv->status = 303;
+}
+
+void req_images(Req *r, Str origin)
+{
+    for (size_t i = 0; i < origin.n; i++)
+        assert(origin.p[i] > 0x20 && origin.p[i] < 0x7f && origin.p[i] != ';' && origin.p[i] != ',');
+    r->priv->images = origin;
 }
 
 void req_download(Req *r, Str filename)

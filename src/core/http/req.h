@@ -95,6 +95,8 @@ void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s);
  * True: the client has it already, the handler may return OK at once. */
 bool req_cache(Req *r, Str etag, int max_age_s);
 View *req_html(Req *r); /* text/html; charset=utf-8; with the forms' token where the row's right has one */
+/* The token of the forms of this answer, masked afresh; STR_NONE where the row's right has none. req_html puts it in the view. */
+Str req_jeton(Req *r);
 Json *req_json(Req *r); /* application/json */
 Buf *req_body(Req *r, const char *content_type); /* any other text; borrowed */
 /* Bytes that live as long as the snapshot taken by this request (no copy is made). */
@@ -112,5 +114,7 @@ Err req_redirect(Req *r, const char *fmt, ...) __attribute__((format(printf, 2, 
 /* 303 to another site, by an address that we have made: https, or http of this very machine; printable ASCII. Asserts otherwise.
  * Never after a form: browsers hold it to `form-action 'self'`. */
 void req_redirect_outside(Req *r, Str url);
+/* This page's policy lets images of that origin in ("https://tuiles.example"), as its configuration asked; empty: none. */
+void req_images(Req *r, Str origin);
 /* Offered as a file of that name. */
 void req_download(Req *r, Str filename);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/app.h"
+#include "core/run/idle.h"
 #include "job_sql.h"
 
 enum { JOB_ARENA = 64 * 1024 * 1024, POLL_S = 5, RETRY_FIRST_S = 30, RETRY_MAX_S = 3600 };
@@ -200,11 +201,7 @@ Err jobs_start(const App *app, Str db_url, Jobs **ret)
     }
     j->app = app;
     j->url = url;
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&j->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    idle_cond_init(&j->wake);
     pthread_mutex_init(&j->lock, NULL);
     if (pthread_create(&j->thread, NULL, jobs_thread, j) != 0) {
         pthread_cond_destroy(&j->wake);

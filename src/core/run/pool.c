@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/run/idle.h"
+
 enum { POOL_ARENA = 64 * 1024 };
 
 struct Pool {
@@ -31,11 +33,12 @@ static Db *connect_reader(const Pool *p, Db *db)
     return a && db_open(a, str_from(p->url), DB_READ, &db, &message) == OK ? db : NULL;
 }
 
-static PoolTask *next_task(Pool *p)
+static PoolTask *next_task(Pool *p, Db *db)
 {
+    bool rested = !db;
     pthread_mutex_lock(&p->lock);
     while (!p->first && !p->stopping)
-        pthread_cond_wait(&p->more, &p->lock);
+        idle_wait(&p->more, &p->lock, db, &rested);
     PoolTask *task = p->first;
     if (task) {
         p->first = task->next;
@@ -51,7 +54,7 @@ static void *pool_thread(void *arg)
 {
     Pool *p = arg;
     Db *db = NULL;
-    for (PoolTask *task = next_task(p); task; task = next_task(p)) {
+    for (PoolTask *task = next_task(p, db); task; task = next_task(p, db)) {
         db = connect_reader(p, db);
         task->fn(task, db);
     }
@@ -71,7 +74,7 @@ Err pool_start(Str url, int threads, size_t queue_max, Pool **ret)
     p->url = z;
     p->max = queue_max;
     pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->more, NULL);
+    idle_cond_init(&p->more);
     while (p->n < threads && pthread_create(&p->threads[p->n], NULL, pool_thread, p) == 0)
         p->n++;
     if (p->n < threads) {

@@ -6,13 +6,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/run/idle.h"
+
 enum { PERIOD_S = 1, ARENA_MAX = 1024 * 1024 };
 
 struct Refresher {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t woken;
-    bool poked, stopping;
+    bool poked, stopping, warm;                    /* warm: its connection holds memory of its last work */
     Snapshots *snapshots;
     Log *log;
     char *url;
@@ -28,9 +30,12 @@ static bool wait_turn(Refresher *r)
     pthread_mutex_lock(&r->lock);
     while (!r->poked && !r->stopping && pthread_cond_timedwait(&r->woken, &r->lock, &until) == 0)
         continue;
+    bool rest = r->warm && !r->poked, go_on = !r->stopping;
+    r->warm = r->poked;
     r->poked = false;
-    bool go_on = !r->stopping;
     pthread_mutex_unlock(&r->lock);
+    if (rest)
+        db_rest(r->db);
     return go_on;
 }
 
@@ -62,7 +67,6 @@ static void *run(void *arg)
 Err refresher_start(Arena *a, Snapshots *snapshots, Str url, Log *log, Refresher **ret, Str *ret_message)
 {
     Refresher *r = calloc(1, sizeof *r);
-    pthread_condattr_t attr;
     if (!r || !(r->url = strndup(url.p, url.n))) {
         free(r);
         return ERR_MEMORY;
@@ -70,10 +74,8 @@ Err refresher_start(Arena *a, Snapshots *snapshots, Str url, Log *log, Refresher
     r->snapshots = snapshots;
     r->log = log;
     pthread_mutex_init(&r->lock, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&r->woken, &attr);
-    pthread_condattr_destroy(&attr);
+    idle_cond_init(&r->woken);
+    r->warm = true;
     Err e = db_open(a, url, DB_READ, &r->db, ret_message);
     if (e == OK)
         e = snapshots_refresh(snapshots, r->db);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/run/idle.h"
+
 struct Ticker {
     TickFn *fn;
     void *arg;
@@ -53,15 +55,11 @@ Err ticker_start(TickFn *fn, void *arg, int period_ms, Ticker **ret)
 {
     assert(period_ms > 0);
     Ticker *t = calloc(1, sizeof *t);
-    pthread_condattr_t attr;
     if (!t)
         return ERR_MEMORY;
     *t = (Ticker){ .fn = fn, .arg = arg, .period_ms = period_ms };
     pthread_mutex_init(&t->lock, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&t->woken, &attr);
-    pthread_condattr_destroy(&attr);
+    idle_cond_init(&t->woken);
     if (pthread_create(&t->thread, NULL, run, t) != 0) {
         release(t);
         return ERR_MEMORY;

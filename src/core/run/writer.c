@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/run/idle.h"
+
 enum { WRITER_ARENA = 64 * 1024, RETRY_FIRST_MS = 100, RETRY_MAX_MS = 5000 };
 
 struct Writer {
@@ -99,9 +101,10 @@ Err writer_post(Writer *w, WriterTask *task)
 /* Takes at most `n` tasks off the queue; NULL when nothing is there, after having waited for some or for the end. */
 static WriterTask *take(Writer *w, size_t n, bool wait)
 {
+    bool rested = !w->db;
     pthread_mutex_lock(&w->lock);
     while (wait && !w->first && !w->stopping)
-        pthread_cond_wait(&w->more, &w->lock);
+        idle_wait(&w->more, &w->lock, w->db, &rested);
     WriterTask *list = w->first, *end = NULL;
     for (WriterTask *t = list; t && n > 0; t = t->next, n--) {
         end = t;
@@ -285,7 +288,7 @@ static Writer *writer_alloc(int threads)
     if (w) {
         pthread_mutex_init(&w->lock, NULL);
         pthread_mutex_init(&w->answered_lock, NULL);
-        pthread_cond_init(&w->more, NULL);
+        idle_cond_init(&w->more);
     }
     return w;
 }

@@ -4,9 +4,11 @@
 #include "activites_sql.h"
 #include "core/auth/codes.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/idempotence.h"
+#include "domain/activites/saisie.h"
 #include "domain/journal/journal.h"
 
-enum { VOIT_TOUT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT };
+enum { VOIT_TOUT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT, HABITUDES = 50 };
 
 bool dispositif_de_structure(const Structure *s, int dispositif)
 {
@@ -271,6 +273,22 @@ Err activite_derniere(Db *db, Arena *a, PersonneId id, Activite *ret)
     return found ? read_by_uid(db, a, last.uid, ret) : ERR_NOT_FOUND;
 }
 
+Err themes_habituels(Db *db, PersonneId id, int ret[THEMES_N])
+{
+    int n[THEMES_N] = { 0 }, at = 0;
+    ROWS rows = { 0 };
+    SqlActiviteThemesRecents r;
+    TRY(sql_activite_themes_recents(db, id, HABITUDES, &rows));
+    while (sql_activite_themes_recents_next(&rows, &r))
+        for (int t = 0; t < THEMES_N; t++)
+            n[t] += (mots_bits(themes, r.themes) & 1U << t) != 0;
+    for (int times = HABITUDES; times >= 0; times--)
+        for (int t = 0; t < THEMES_N; t++)
+            if (n[t] == times)
+                ret[at++] = t;
+    return rows_end(&rows);
+}
+
 /* ---- changing ---- */
 
 static Err replace(Db *db, Arena *a, int64_t now, const Activite *old, int64_t version, const Activite *x)
@@ -434,7 +452,9 @@ Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
 /* The figures stay: what goes is what she typed. */
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id)
 {
-    (void)a, (void)par, (void)now;
+    const Acteur gone = { .personne_id = personne_id };
+    (void)par, (void)now;
+    TRY(sql_idempotence_oublier(db, idempotence_qui(a, &gone)));
     TRY(sql_activites_oublier_notes(db, (PersonneId){ personne_id }));
     return sql_activites_oublier_histoire(db, (PersonneId){ personne_id });
 }

@@ -99,6 +99,10 @@ FROM activite a WHERE a.uid = :uid;
 -- query: activite_plus_recente (personne_id PersonneId) -> maybe (uid str)
 SELECT uid FROM activite WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY activite_id DESC LIMIT 1;
 
+-- query: activite_themes_recents (personne_id PersonneId, limite i64) -> many (themes str)
+SELECT themes FROM activite WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY activite_id DESC
+LIMIT :limite;
+
 -- query: activite_suivis (activite_id ActiviteId) -> many (usager_id UsagerId, code str, structure_id StructureId,
 --        naissance i64?, racine i64)
 SELECT u.usager_id, u.code, u.structure_id, u.naissance, COALESCE(u.racine, u.usager_id) AS racine
@@ -143,6 +147,25 @@ FROM activite WHERE activite_id = :activite_id;
 -- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
 ORDER BY version DESC;
+
+-- ---- what was sent under a key ----
+
+-- query: idempotence_lire (qui str, cle str) -> maybe (empreinte bytes, statut i64, reponse str)
+SELECT empreinte, statut, reponse FROM activite_idempotence WHERE qui = :qui AND cle = :cle;
+
+-- query: idempotence_prendre (qui str, cle str, empreinte bytes, now i64) -> count
+INSERT INTO activite_idempotence (qui, cle, empreinte, statut, reponse, at) VALUES (:qui, :cle, :empreinte, 0, '', :now)
+ON CONFLICT (qui, cle) DO NOTHING;
+
+-- query: idempotence_repondre (qui str, cle str, statut i64, reponse str) -> exec
+UPDATE activite_idempotence SET statut = :statut, reponse = :reponse WHERE qui = :qui AND cle = :cle;
+
+-- query: idempotence_purger (avant i64, lot i64) -> count
+DELETE FROM activite_idempotence WHERE (qui, cle) IN (
+    SELECT qui, cle FROM activite_idempotence WHERE at < :avant ORDER BY at LIMIT :lot);
+
+-- query: idempotence_oublier (qui str) -> exec
+DELETE FROM activite_idempotence WHERE qui = :qui;
 
 -- ---- sums kept with each record ----
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/cli/command.h"
+#include "core/job/job.h"
 #include "core/json/json.h"
 #include "domain/activites/activites.h"
 
@@ -20,3 +21,4 @@ Vue vue_de(const Acteur *par);
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);
 extern const Command activites_commands[];
+extern const JobDef activites_jobs[];

@@ -4,6 +4,7 @@
 
 #include "core/slice.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/idempotence.h"
 #include "domain/activites/statistiques.h"
 #include "domain/administration/administration_test.h"
 
@@ -162,6 +163,40 @@ static void a_record_is_written_once(void **state)
     assert_int_equal(n, 2);
     assert_str_equal(g[0].geste, S("modifier"));
     assert_true(str_has(g[1].contenu, S("\"duree\":30")));
+}
+
+static void a_key_is_taken_once(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    const Str who = S("personne:1"), key = S("2f1e7a34-0000-4000-8000-000000000001");
+    Idempotence i;
+    int64_t gone = 0;
+    assert_int_equal(idempotence_prendre(w->db, w->a, w->now, who, S("court"), S("a=1"), &i), ERR_INVALID);
+    assert_int_equal(idempotence_prendre(w->db, w->a, w->now, who, S("une clé avec des blancs"), S("a=1"), &i),
+        ERR_INVALID);
+    {
+        TX tx = tx_begin(w->db, HERE);             /* the work fails: the key goes with it */
+        assert_ok(idempotence_prendre(w->db, w->a, w->now, who, key, S("a=1"), &i));
+        assert_int_equal(i.etat, IDEMPOTENCE_NEUVE);
+    }
+    assert_ok(idempotence_lire(w->db, w->a, who, key, S("a=1"), &i));
+    assert_int_equal(i.etat, IDEMPOTENCE_NEUVE);
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(idempotence_prendre(w->db, w->a, w->now, who, key, S("a=1"), &i));
+    assert_ok(idempotence_repondre(w->db, &i, 201, S("fiche")));
+    assert_ok(tx_commit(&tx));
+    assert_ok(idempotence_prendre(w->db, w->a, w->now, who, key, S("a=1"), &i));
+    assert_int_equal(i.etat, IDEMPOTENCE_DEJA);
+    assert_int_equal(i.statut, 201);
+    assert_str_equal(i.reponse, S("fiche"));
+    assert_ok(idempotence_prendre(w->db, w->a, w->now, who, key, S("a=2"), &i));
+    assert_int_equal(i.etat, IDEMPOTENCE_AUTRE);
+    assert_ok(idempotence_prendre(w->db, w->a, w->now, S("cle:AUTRE"), key, S("a=2"), &i));
+    assert_int_equal(i.etat, IDEMPOTENCE_NEUVE);
+    assert_ok(idempotence_purger(w->db, w->now, &gone));
+    assert_int_equal(gone, 0);
+    assert_ok(idempotence_purger(w->db, w->now + 1, &gone));
+    assert_int_equal(gone, 2);
 }
 
 static void what_is_wrong_is_refused(void **state)
@@ -561,6 +596,7 @@ int main(void)
         cmocka_unit_test(words_are_those_of_the_national_tool),
         cmocka_unit_test(a_code_shows_any_slip),
         cmocka_unit_test(a_record_is_written_once),
+        cmocka_unit_test(a_key_is_taken_once),
         cmocka_unit_test(what_is_wrong_is_refused),
         cmocka_unit_test(one_sees_ones_own),
         cmocka_unit_test(sums_are_those_of_the_records),

@@ -389,20 +389,51 @@ static Err pick_by_name(Recherche *r, const uint64_t *bits, LieuxResult *ret)
     return OK;
 }
 
+/* The root is the last in order of those kept. */
+static void sink(Rang *heap, size_t n, size_t at)
+{
+    for (size_t child; (child = 2 * at + 1) < n; at = child) {
+        if (child + 1 < n && by_key(&heap[child + 1], &heap[child]) > 0)
+            child++;
+        if (by_key(&heap[child], &heap[at]) <= 0)
+            return;
+        Rang kept = heap[at];
+        heap[at] = heap[child];
+        heap[child] = kept;
+    }
+}
+
+/* Keeps the `max` first in order: a page does not sort 25,000 places. */
+static void keep(Rang *heap, size_t *n, size_t max, Rang it)
+{
+    if (*n < max) {
+        heap[(*n)++] = it;
+        if (*n == max)
+            for (size_t at = max / 2; at-- > 0;)
+                sink(heap, max, at);
+    } else if (by_key(&it, &heap[0]) < 0) {
+        heap[0] = it;
+        sink(heap, max, 0);
+    }
+}
+
 static Err pick_by_key(Recherche *r, const uint64_t *bits, LieuxResult *ret)
 {
-    Rang *ranks = NEW(r->a, Rang, ret->total + 1);
+    size_t max = r->q->max < ret->total - r->q->from ? r->q->from + r->q->max : ret->total;
+    Rang *ranks = NEW(r->a, Rang, max + 1);
     if (!ranks)
         return ERR_MEMORY;
+    if (!r->q->max)
+        return OK;
     bool distance = r->q->sort == LIEUX_SORT_DISTANCE;
     size_t n = 0;
     for (size_t w = 0; w < r->s->mots64; w++)
         for (uint64_t left = bits[w]; left; left &= left - 1) {
             size_t i = w * 64 + (size_t)__builtin_ctzll(left);
-            ranks[n++] = (Rang){ key_of(r, i, distance), (uint32_t)i };
+            keep(ranks, &n, max, (Rang){ key_of(r, i, distance), (uint32_t)i });
         }
     qsort(ranks, n, sizeof *ranks, by_key);
-    for (size_t k = r->q->from; k < n && ret->n < r->q->max; k++) {
+    for (size_t k = r->q->from; k < n; k++) {
         size_t i = ranks[k].lieu;
         ret->rows[ret->n++] = (LieuxRow){ &r->s->lieux[i],
             r->q->a_point && bit_has(r->s->places, i) ? distance_m(r, i) : -1 };

@@ -363,6 +363,9 @@ static void pages_cover_the_whole_once(void **state)
     static const LieuxSort sorts[] = { LIEUX_SORT_NOM, LIEUX_SORT_DISTANCE, LIEUX_SORT_PERTINENCE };
     for (size_t k = 0; k < 3; k++) {
         bool seen[100] = { false };
+        LieuxQuery all = { .max = 100, .sort = sorts[k], .a_point = k > 0, .point = { 48.4, 1.4 } };
+        LieuxResult whole;
+        assert_ok(lieux_search(m.s, m.a, &all, &whole));
         for (size_t from = 0; from < 120; from += 24) {
             LieuxQuery q = { .from = from, .max = 24, .sort = sorts[k], .a_point = k > 0, .point = { 48.4, 1.4 } };
             LieuxResult r;
@@ -370,6 +373,7 @@ static void pages_cover_the_whole_once(void **state)
             assert_int_equal(r.total, 100);
             assert_int_equal(r.n, from < 96 ? 24 : from == 96 ? 4 : 0);
             for (size_t i = 0; i < r.n; i++) {
+                assert_ptr_equal(r.rows[i].lieu, whole.rows[from + i].lieu);
                 int64_t number;
                 Str id = lieu_champ(r.rows[i].lieu, CHAMP_id);
                 assert_true(str_to_i64(str_slice(id, sizeof "essai-" - 1, id.n), &number));

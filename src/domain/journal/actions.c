@@ -94,6 +94,7 @@ Str action_montree(Str action)
         { S_INIT("activite.modifier"), S_INIT("Corriger une fiche d’activité") },
         { S_INIT("activite.supprimer"), S_INIT("Supprimer une fiche d’activité") },
         { S_INIT("activite.retablir"), S_INIT("Rétablir une fiche d’activité") },
+        { S_INIT("activites.importer"), S_INIT("Importer des fiches d’activité") },
         { S_INIT("carte.creer"), S_INIT("Faire une carte d’usager") },
         { S_INIT("carte.voir"), S_INIT("Voir une carte d’usager") },
         { S_INIT("cartes.lister"), S_INIT("Voir la liste des cartes d’usagers") },

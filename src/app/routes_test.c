@@ -273,14 +273,14 @@ static void world_done(World *w)
 
 static Str filled(const World *w, Arena *a, const char *text)
 {
-    Str t = str_replace(a, str_from(text), S("PERSONNE"), w->personne);
+    Str t = str_replace(a, str_from(text), S("PRO"), w->pro); /* before the identifiers, whose letters may spell it */
+    t = str_replace(a, t, S("PERSONNE"), w->personne);
     t = str_replace(a, t, S("AUTRE"), w->autre);
     t = str_replace(a, t, S("INVITEE"), w->invitee);
     t = str_replace(a, t, S("MAIRIE"), w->mairie);
     t = str_replace(a, t, S("MAISON"), w->maison);
     t = str_replace(a, t, S("LIEU"), w->id);
     t = str_replace(a, t, S("LIGNE"), w->ligne);
-    t = str_replace(a, t, S("PRO"), w->pro);
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);

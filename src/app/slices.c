@@ -11,8 +11,10 @@
 #include "domain/annuaire/annuaire.h"
 #include "domain/bilans/bilans.h"
 #include "domain/comites/comites.h"
+#include "domain/besoins/besoins.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
+#include "domain/coop/coop.h"
 #include "domain/coordination/coordination.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
@@ -63,6 +65,7 @@ const Slice *const all_slices[] = {
     &slice_comites,
     &slice_activites,
     &slice_bilans,
+    &slice_coop,
     &slice_horsligne,
     &slice_coordination,
     &slice_satisfaction,
@@ -77,6 +80,7 @@ const Slice *const all_slices[] = {
     &slice_orientation,
     &slice_parcours,
     &slice_numerovert,
+    &slice_besoins,
     &slice_demo,
     &slice_base,
     &slice_servir,

@@ -74,6 +74,7 @@ typedef struct StatPage {
     Str titre, periode, perimetre, csv, xlsx;
     Chiffres tous;
     Chiffres dispositifs[DISPOSITIFS_N];
+    bool dispositif_masque[DISPOSITIFS_N]; /* for everybody: small, or would give a small one back */
     Graphe graphe;
     StatTable mois, themes, autre;
     Champ du, au, dispositif, par;

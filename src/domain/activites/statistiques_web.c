@@ -167,6 +167,21 @@ static Err table_of(Req *r, const StatQuestion *q, int par, bool publique, StatT
     return OK;
 }
 
+/* With the total beside them, one hidden line would be a subtraction away: others are hidden with it. */
+static void hide_small_programmes(StatPage *p)
+{
+    StatLigne lines[DISPOSITIFS_N] = { 0 };
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        lines[d].accompagnements = p->dispositifs[d].accompagnements;
+        lines[d].usagers = p->dispositifs[d].usagers;
+    }
+    statistiques_masquer(lines, DISPOSITIFS_N, SEUIL_PETITS);
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        p->dispositif_masque[d] = lines[d].masque;
+        p->masques |= lines[d].masque;
+    }
+}
+
 static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
 {
     TRY(statistiques(r->db, r->arena, q, false, &p->tous));
@@ -180,6 +195,8 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
         one.dispositif = d;
         TRY(statistiques(r->db, r->arena, &one, false, &p->dispositifs[d]));
     }
+    if (p->publique)
+        hide_small_programmes(p);
     p->mois.titre = S("Par mois");
     TRY(table_of(r, q, STAT_PAR_MOIS, p->publique, &p->mois));
     bool hidden = false;

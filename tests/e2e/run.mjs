@@ -68,13 +68,13 @@ async function pages(url) {
     for (const line of lines) {
         const [, path, right] = /^GET\s+(\/\S*)\s+(\S+)/.exec(line) ?? [];
         if (!path) continue;
-        if (!['public', 'formulaire'].includes(right)) {
+        if (!['public', 'formulaire', 'lieu.corriger'].includes(right)) {
             const { status } = await fetch(url + path.replace(/\{\w+\}/g, 'x'), { redirect: 'manual' });
             if (![303, 401].includes(status)) throw new Error(`${path} ouverte à tous : ${status}`);
             continue;
         }
         const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version)\}/g, '1')
-            .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061');
+            .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061').replace('{code}', 'inconnu');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
         const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status)

@@ -402,7 +402,8 @@ static Str without(Arena *a, Str body, Str before)
 /* The answer with its form tokens and keys, which change each time, taken away. */
 static Str lasting(Arena *a, Str body)
 {
-    return without(a, without(a, body, S("name=\"jeton\" value=\"")), S("name=\"cle\" value=\""));
+    Str page = without(a, without(a, body, S("name=\"jeton\" value=\"")), S("name=\"cle\" value=\""));
+    return without(a, page, S("\"jeton\":\""));
 }
 
 static bool has_field(const Route *r, const char *name)

@@ -229,6 +229,8 @@ static const Decision decisions[] = {
     { "POST", "/activites/modifier",                                         "o - - o o o - - - - -  -" },
     { "POST", "/activites/supprimer",                                        "o - - o o o - - - - -  -" },
     { "POST", "/activites/retablir",                                         "o - - o o o - - - - -  -" },
+    { "GET", "/hors-ligne/moi",                                              "o - - o o o - - - - -  -" },
+    { "POST", "/hors-ligne/envoi",                                           "o - - o o o - - - - -  -" },
     { "GET", "/statistiques",                                               "o o o o o o - - - o o  -" },
     { "GET", "/statistiques.csv",                                           "o o o o o o - - - o o  -" },
     { "GET", "/statistiques.xlsx",                                          "o o o o o o - - - o o  -" },

@@ -396,6 +396,24 @@ static void the_description_names_each_status(void **state)
     world_done(&w);
 }
 
+/* A link of the personal space leads to a page of the slice that offers it. */
+static void the_personal_space_leads_to_pages(void **state)
+{
+    int seen = 0;
+    for (const Slice *const *s = all_slices; *s; s++)
+        for (const EspaceEntree *e = (*s)->entrees; e && e->rayon; e++) {
+            size_t n = strcspn(e->url, "?");
+            const Route *r = (*s)->routes;
+            while (r->method &&
+                   (strcmp(r->method, "GET") != 0 || strlen(r->path) != n || strncmp(r->path, e->url, n) != 0))
+                r++;
+            if (!r->method || e->rayon >= RAYON_FIN || !e->lien)
+                fail_msg("%s : %s", (*s)->name, e->url);
+            seen++;
+        }
+    assert_true(seen > 10);
+}
+
 /* Before its first snapshot a page says so or asks to come back; none fails. */
 static void without_snapshots_nothing_breaks(void **state)
 {
@@ -419,6 +437,7 @@ int main(void)
         cmocka_unit_test(every_form_is_taken_as_said),
         cmocka_unit_test(pages_look_as_asked),
         cmocka_unit_test(the_description_names_each_status),
+        cmocka_unit_test(the_personal_space_leads_to_pages),
         cmocka_unit_test(without_snapshots_nothing_breaks),
     };
     return SUITE_MAIN("routes", true, all);

@@ -18,6 +18,7 @@
 #include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
 #include "domain/horaires/horaires.h"
+#include "domain/horsligne/horsligne.h"
 #include "domain/integration/integration.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -56,6 +57,7 @@ const Slice *const all_slices[] = {
     &slice_plan,
     &slice_comites,
     &slice_activites,
+    &slice_horsligne,
     &slice_niveaux,
     &slice_cartes,
     &slice_acces,

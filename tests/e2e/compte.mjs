@@ -15,15 +15,20 @@ export function ensemble(...args) {
 }
 
 export async function signIn(browser, role, portee = 'instance') {
+    return (await makeAccount(browser, role, portee)).state;
+}
+
+// The same on another server, with what is needed to come back: address, codes on paper.
+export async function makeAccount(browser, role, portee, at = { base, ensemble }) {
     const address = `${role}.${Math.random().toString(36).slice(2)}@exemple.fr`;
-    const said = ensemble('utilisateur', 'creer', address, '--nom', 'Essai', '--prenom', 'Alix', '--role', role, '--portee', portee);
+    const said = at.ensemble('utilisateur', 'creer', address, '--nom', 'Essai', '--prenom', 'Alix', '--role', role, '--portee', portee);
     const link = /\S*(\/connexion\/lien\/\S+)/.exec(said);
     assert.ok(link, said);
     const page = await openPage(browser);
     const press = async (name) => {
         await Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).click()]);
     };
-    await page.goto(base + link[1]);
+    await page.goto(at.base + link[1]);
     await press('Continuer');
     await press('Faire ma liste de codes');
     const codes = await page.locator('ol.codes code').allTextContents();
@@ -34,5 +39,5 @@ export async function signIn(browser, role, portee = 'instance') {
     await press('Se connecter');
     const state = await page.context().storageState();
     await page.context().close();
-    return state;
+    return { state, address, codes };
 }

@@ -16,7 +16,7 @@ enum { HEX = 2 * KEY_BYTES, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
 void keys_derive(const uint8_t key[KEY_BYTES], Keys *ret)
 {
-    uint8_t *const derived[] = { ret->forms, ret->codes, ret->box, ret->names, ret->seal };
+    uint8_t *const derived[] = { ret->forms, ret->codes, ret->box, ret->names, ret->seal, ret->local };
     for (size_t i = 0; i < sizeof derived / sizeof *derived; i++)
         crypto_kdf_derive_from_key(derived[i], KEY_BYTES, i + 1, "ensemble", key);
 }

@@ -16,6 +16,7 @@ typedef struct Keys {
     uint8_t box[KEY_BYTES];                        /* secrets kept in the database: key_seal */
     uint8_t names[KEY_BYTES];                      /* fingerprints of people's names, to propose duplicates */
     uint8_t seal[KEY_BYTES];                       /* seed of the signature of the journal's checkpoints */
+    uint8_t local[KEY_BYTES]; /* what a browser keeps, sealed for one person, while it has no network */
 } Keys;
 
 /* The file: as configured, else beside the SQLite file ("…/ensemble.db.cle"), else "ensemble.cle" in the state folder;

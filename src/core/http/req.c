@@ -247,19 +247,24 @@ static const Site *site_now(Req *r)
     return other;
 }
 
+Str req_jeton(Req *r)
+{
+    Exchange *x = r->priv;
+    if (str_is_none(x->secret))
+        return STR_NONE;
+    return csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->now, r->app->random);
+}
+
 View *req_html(Req *r)
 {
     Exchange *x = r->priv;
-    Str jeton = STR_NONE;
-    if (!str_is_none(x->secret))
-        jeton = csrf_mask(r->arena, csrf_token(r->app->keys->forms, x->secret), r->now, r->app->random);
     x->page = (View){ .b = req_body(r, "text/html; charset=utf-8"),
         .arena = r->arena,
         .site = site_now(r),
         .path = r->path,
         .target = r->target,
         .affichage = affichage_lire(r->arena, affichage(r), ' '),
-        .jeton = jeton,
+        .jeton = req_jeton(r),
         .acteur = r->acteur };
     return &x->page;
 }

@@ -95,6 +95,8 @@ void req_set_cookie(Req *r, const char *name, Str value, int64_t max_age_s);
  * True: the client has it already, the handler may return OK at once. */
 bool req_cache(Req *r, Str etag, int max_age_s);
 View *req_html(Req *r); /* text/html; charset=utf-8; with the forms' token where the row's right has one */
+/* The token of the forms of this answer, masked afresh; STR_NONE where the row's right has none. req_html puts it in the view. */
+Str req_jeton(Req *r);
 Json *req_json(Req *r); /* application/json */
 Buf *req_body(Req *r, const char *content_type); /* any other text; borrowed */
 /* Bytes that live as long as the snapshot taken by this request (no copy is made). */

@@ -94,8 +94,14 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t per
     return sql_expediteurs_oublier(db, (PersonneId){ personne_id });
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COMPTE, "/espace/cles", "Mes clés d’API" },
+    { 0 },
+};
+
 const Slice slice_acces = { .name = "acces",
     .routes = acces_routes,
+    .entrees = entrees,
     .jobs = acces_jobs,
     .queries = acces_queries,
     .donnees = donnees,

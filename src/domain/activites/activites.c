@@ -5,9 +5,10 @@
 #include "core/auth/codes.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/idempotence.h"
+#include "domain/activites/saisie.h"
 #include "domain/journal/journal.h"
 
-enum { VOIT_TOUT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT };
+enum { VOIT_TOUT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT, HABITUDES = 50 };
 
 bool dispositif_de_structure(const Structure *s, int dispositif)
 {
@@ -270,6 +271,22 @@ Err activite_derniere(Db *db, Arena *a, PersonneId id, Activite *ret)
     bool found = false;
     TRY(sql_activite_plus_recente(db, a, id, &last, &found));
     return found ? read_by_uid(db, a, last.uid, ret) : ERR_NOT_FOUND;
+}
+
+Err themes_habituels(Db *db, PersonneId id, int ret[THEMES_N])
+{
+    int n[THEMES_N] = { 0 }, at = 0;
+    ROWS rows = { 0 };
+    SqlActiviteThemesRecents r;
+    TRY(sql_activite_themes_recents(db, id, HABITUDES, &rows));
+    while (sql_activite_themes_recents_next(&rows, &r))
+        for (int t = 0; t < THEMES_N; t++)
+            n[t] += (mots_bits(themes, r.themes) & 1U << t) != 0;
+    for (int times = HABITUDES; times >= 0; times--)
+        for (int t = 0; t < THEMES_N; t++)
+            if (n[t] == times)
+                ret[at++] = t;
+    return rows_end(&rows);
 }
 
 /* ---- changing ---- */

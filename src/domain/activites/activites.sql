@@ -99,6 +99,10 @@ FROM activite a WHERE a.uid = :uid;
 -- query: activite_plus_recente (personne_id PersonneId) -> maybe (uid str)
 SELECT uid FROM activite WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY activite_id DESC LIMIT 1;
 
+-- query: activite_themes_recents (personne_id PersonneId, limite i64) -> many (themes str)
+SELECT themes FROM activite WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY activite_id DESC
+LIMIT :limite;
+
 -- query: activite_suivis (activite_id ActiviteId) -> many (usager_id UsagerId, code str, structure_id StructureId,
 --        naissance i64?, racine i64)
 SELECT u.usager_id, u.code, u.structure_id, u.naissance, COALESCE(u.racine, u.usager_id) AS racine

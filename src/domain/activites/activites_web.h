@@ -4,6 +4,7 @@
 
 #include "core/http/req.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/saisie.h"
 #include "domain/activites/statistiques.h"
 #include "web/champs.h"
 #include "web/liste.h"
@@ -92,4 +93,4 @@ Err statistiques_page(Req *r);
 Err statistiques_fichier(Req *r);
 Err chiffres_page(Req *r);
 Err definitions_page(Req *r);
-extern const Field activite_champs[], fiches_champs[], fiche_champs[], stat_champs[], chiffres_champs[];
+extern const Field fiches_champs[], fiche_champs[], stat_champs[], chiffres_champs[];

@@ -5,6 +5,7 @@
 #include "core/auth/codes.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/saisie.h"
 #include "domain/administration/commune_saisie.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -80,8 +81,7 @@ const Field activite_champs[] = {
 
 /* ---- for whom ---- */
 
-/* The structure that one acts for; else the one named, within the scope. */
-static Err open_structure(Req *r, Structure *ret)
+Err saisie_structure(Req *r, Structure *ret)
 {
     bool own = portee_de(r->acteur->portee) == PORTEE_STRUCTURE;
     Str uid = own ? r->acteur->code : req_text(r, "structure");
@@ -213,7 +213,7 @@ Err saisie_page(Req *r)
     Structure s;
     Activite x;
     bool repris = false;
-    Err e = open_structure(r, &s);
+    Err e = saisie_structure(r, &s);
     if (e == ERR_NOT_FOUND && portee_de(r->acteur->portee) != PORTEE_STRUCTURE &&
         str_is_none(req_text(r, "structure"))) {
         view_saisie_sans_structure(req_html(r));
@@ -281,7 +281,7 @@ static Err read_card(Req *r, const char *field, Str typed, Usager *to, size_t *n
     return e;
 }
 
-static Err read_people(Req *r, const Structure *s, Activite *x)
+static Err read_people(Req *r, Activite *x)
 {
     Usager *cards = NEW(r->arena, Usager, CARTES_MAX + 1);
     Str typed = req_text(r, "carte"), rest = req_text(r, "cartes"), line;
@@ -291,11 +291,6 @@ static Err read_people(Req *r, const Structure *s, Activite *x)
     if (x->type == ACTIVITE_INDIVIDUEL) {
         if (!str_is_none(typed))
             TRY(read_card(r, "carte", typed, cards, &x->suivis_n));
-        else if (req_bool(r, "faire_carte") && !req_has_errors(r)) {
-            const Usager none = { .genre = S(""), .statut = S(""), .commune = S("") };
-            TRY(usager_creer(r->db, r->arena, r->acteur, r->now, r->app->random, s, &none, &cards[0]));
-            x->suivis_n = 1;
-        }
         x->anonymes = x->suivis_n == 0;
         x->nouveaux = x->anonymes && req_bool(r, "nouveau");
         return OK;
@@ -329,8 +324,23 @@ static Str text_or_empty(Str s)
     return str_is_none(s) ? S("") : s;
 }
 
-/* Every fault is told on its field. */
-static Err read_form(Req *r, const Structure *s, Activite *x)
+/* Last of all: nothing is made for a form that is refused. */
+static Err make_card(Req *r, const Structure *s, Activite *x)
+{
+    const Usager none = { .genre = S(""), .statut = S(""), .commune = S("") };
+    if (x->type != ACTIVITE_INDIVIDUEL || x->suivis_n || !req_bool(r, "faire_carte"))
+        return OK;
+    Usager *made = NEW(r->arena, Usager, 1);
+    if (!made)
+        return ERR_MEMORY;
+    TRY(usager_creer(r->db, r->arena, r->acteur, r->now, r->app->random, s, &none, made));
+    x->suivis = made;
+    x->suivis_n = 1;
+    x->anonymes = x->nouveaux = 0;
+    return OK;
+}
+
+Err saisie_lire(Req *r, const Structure *s, Activite *x)
 {
     const char *field, *message;
     int64_t mark = req_i64(r, "satisfaction", 0);
@@ -358,10 +368,10 @@ static Err read_form(Req *r, const Structure *s, Activite *x)
         form_error(r, "dispositif", "Votre structure n’agit pas sous ce dispositif : choisissez-en un autre.");
     if (!x->themes)
         form_error(r, "themes", "Choisissez au moins un thème.");
-    TRY(read_people(r, s, x));
+    TRY(read_people(r, x));
     if (!req_has_errors(r) && activite_faute(x, date_paris(r->now), &field, &message))
         form_error(r, field, "%s", message);
-    return OK;
+    return req_has_errors(r) ? OK : make_card(r, s, x);
 }
 
 Err saisie_envoi(Req *r)
@@ -370,8 +380,8 @@ Err saisie_envoi(Req *r)
     Activite x;
     Str uid;
     bool deja = false;
-    TRY(open_structure(r, &s));
-    TRY(read_form(r, &s, &x));
+    TRY(saisie_structure(r, &s));
+    TRY(saisie_lire(r, &s, &x));
     if (req_has_errors(r)) {
         req_status(r, 400);
         return show_form(r, &s, &x, NULL, false);
@@ -408,7 +418,7 @@ Err correction_envoi(Req *r)
     Structure s;
     Activite old, x;
     TRY(open_record(r, &old, &s));
-    TRY(read_form(r, &s, &x));
+    TRY(saisie_lire(r, &s, &x));
     if (req_has_errors(r)) {
         req_status(r, 400);
         return show_form(r, &s, &x, &old, false);

@@ -43,9 +43,17 @@ static const Route routes[] = {
     { 0 },
 };
 
+static const EspaceEntree entrees[] = {
+    { RAYON_TRAVAIL, "/activites/saisir", "Saisir un accompagnement" },
+    { RAYON_TRAVAIL, "/activites", "Fiches d’activité" },
+    { RAYON_CHIFFRES, "/statistiques", "Statistiques" },
+    { 0 },
+};
+
 const Slice slice_activites = {
     .name = "activites",
     .routes = routes,
+    .entrees = entrees,
     .commands = activites_commands,
     .jobs = activites_jobs,
     .queries = activites_queries,

@@ -156,9 +156,15 @@ static Err attentes(Req *r, Attentes *to)
             str_cat(r->arena, S("/administration/personnes/"), p.uid), S("Voir la plus ancienne") });
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COLLEGUES, "/administration", "Administration" },
+    { 0 },
+};
+
 const Slice slice_administration = {
     .name = "administration",
     .routes = routes,
+    .entrees = entrees,
     .commands = administration_commands,
     .attentes = attentes,
 };

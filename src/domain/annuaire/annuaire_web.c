@@ -475,8 +475,15 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t per
     return sql_fiche_effacer(db, (PersonneId){ personne_id }, &n);
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COLLEGUES, "/annuaire", "Annuaire des professionnels" },
+    { RAYON_COLLEGUES, "/espace/annuaire", "Ma fiche de l’annuaire" },
+    { 0 },
+};
+
 const Slice slice_annuaire = { .name = "annuaire",
     .routes = routes,
+    .entrees = entrees,
     .jobs = annuaire_jobs,
     .queries = annuaire_queries,
     .attentes = attentes,

@@ -182,8 +182,14 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
     return sql_taches_oublier(db, (OptI64){ true, id });
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_PLAN, "/plan/comites", "Comités et réunions" },
+    { 0 },
+};
+
 const Slice slice_comites = { .name = "comites",
     .routes = comites_routes,
+    .entrees = entrees,
     .commands = comites_commands,
     .queries = comites_queries,
     .attentes = attentes,

@@ -78,9 +78,15 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t per
     return preuves_oublier(db, a, par, now, (PersonneId){ personne_id });
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COMPTE, "/espace/securite", "Ma sécurité\u00a0: codes, mot de passe, appareils connectés" },
+    { 0 },
+};
+
 const Slice slice_connexion = {
     .name = "connexion",
     .routes = connexion_routes,
+    .entrees = entrees,
     .commands = connexion_commands,
     .jobs = connexion_jobs,
     .queries = connexion_queries,

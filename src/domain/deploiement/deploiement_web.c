@@ -414,8 +414,14 @@ static const Route routes[] = {
     { 0 },
 };
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COLLEGUES, "/deploiement", "Déploiement d’Aidants Connect" },
+    { 0 },
+};
+
 const Slice slice_deploiement = { .name = "deploiement",
     .routes = routes,
+    .entrees = entrees,
     .queries = deploiement_queries,
     .donnees = deploiement_donnees,
     .oublier = deploiement_oublier };

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/espace/espace_web.h"
 
+#include <string.h>
+
 #include "core/app.h"
 #include "core/slice.h"
 #include "core/view/affichage.h"
 #include "domain/espace/espace.h"
-#include "domain/tenue/tenue.h"
 #include "espace_view.h"
 
-enum { GESTES = 5, ENCADRANTS = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_PILOTE };
+enum { GESTES = 5 };
 
 static const Choice faits[] = { { S_INIT("profil"), S_INIT("Votre profil est enregistré.") }, { { 0 }, { 0 } } };
 static const Field espace_fields[] = {
@@ -43,6 +44,63 @@ static PersonneId me(const Req *r)
 }
 
 /* ---- /espace ---- */
+
+/* The route of that page: a row of the slice that offers it (routes_test.c). */
+static const Route *row_of(const Slice *s, const EspaceEntree *e)
+{
+    Str path = STR_NONE, rest = str_from(e->url);
+    str_split(&rest, '?', &path);
+    for (const Route *route = s->routes; route && route->method; route++)
+        if (strcmp(route->method, "GET") == 0 && str_eq(str_from(route->path), path))
+            return route;
+    return NULL;
+}
+
+static bool may_open(const Req *r, const Slice *s, const EspaceEntree *e)
+{
+    const Route *route = row_of(s, e);
+    return route && (!route->right->roles || route->right->roles & r->acteur->role);
+}
+
+static Err rayon_read(Req *r, EspaceRayon rayon, Rayon *to)
+{
+    VEC(Lien) v = { 0 };
+    for (const Slice *const *s = r->app->slices; *s; s++)
+        for (const EspaceEntree *e = (*s)->entrees; e && e->rayon; e++) {
+            if (e->rayon != rayon || !may_open(r, *s, e))
+                continue;
+            Lien *new = vec_push(r->arena, &v);
+            if (!new)
+                return ERR_MEMORY;
+            *new = (Lien){ str_from(e->url), str_from(e->lien) };
+        }
+    to->entrees = v.v;
+    to->n = v.n;
+    return OK;
+}
+
+static Err its_pages(Req *r, EspacePage *p)
+{
+    static const Str titres[RAYON_FIN] = {
+        [RAYON_TRAVAIL] = S_INIT("Chaque jour"),
+        [RAYON_LIEUX] = S_INIT("Les lieux"),
+        [RAYON_PLAN] = S_INIT("Le plan et les comités"),
+        [RAYON_CHIFFRES] = S_INIT("Les chiffres"),
+        [RAYON_COLLEGUES] = S_INIT("Structures et collègues"),
+        [RAYON_COMPTE] = S_INIT("Mon compte"),
+    };
+    Rayon *all = NEW(r->arena, Rayon, RAYON_FIN);
+    if (!all)
+        return ERR_MEMORY;
+    for (EspaceRayon i = RAYON_TRAVAIL; i < RAYON_FIN; i++) {
+        Rayon *to = &all[p->rayons_n];
+        to->titre = titres[i];
+        TRY(rayon_read(r, i, to));
+        p->rayons_n += to->n > 0;
+    }
+    p->rayons = all;
+    return OK;
+}
 
 static Err what_waits(Req *r, EspacePage *p)
 {
@@ -127,21 +185,14 @@ static Err my_structures(Req *r, EspacePage *p)
 static Err espace_page(Req *r)
 {
     Personne moi;
-    EspacePage p = { .form = &r->form,
-        .role_actuel = r->acteur->role_id,
-        .tient = r->acteur->role & lieu_tenir.roles,
-        .coordonne = r->acteur->role & lieu_coordonner.roles,
-        .professionnel = r->acteur->role & lieu_pro.roles,
-        .annuaire = r->acteur->role & annuaire_lire.roles,
-        .numerovert = r->acteur->role & numerovert_repondre.roles,
-        .appels = r->acteur->role & numerovert_compter.roles,
-        .administration = r->acteur->role & ENCADRANTS };
+    EspacePage p = { .form = &r->form, .role_actuel = r->acteur->role_id };
     TRY(personne_par_id(r->db, r->arena, me(r), &moi));
     p.prenom = moi.prenom;
     TRY(roles_de(r->db, r->arena, me(r), &p.roles, &p.roles_n));
     TRY(my_structures(r, &p));
     TRY(what_waits(r, &p));
     TRY(last_gestures(r, &p));
+    TRY(its_pages(r, &p));
     view_espace(req_html(r), &p);
     return OK;
 }
@@ -205,4 +256,9 @@ static const Route routes[] = {
     { 0 },
 };
 
-const Slice slice_espace = { .name = "espace", .routes = routes };
+static const EspaceEntree entrees[] = {
+    { RAYON_COMPTE, "/espace/profil", "Mon profil" },
+    { 0 },
+};
+
+const Slice slice_espace = { .name = "espace", .routes = routes, .entrees = entrees };

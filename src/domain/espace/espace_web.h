@@ -4,8 +4,6 @@
 
 #include "core/http/attente.h"
 #include "domain/acteurs/acteurs.h"
-#include "domain/annuaire/annuaire.h"
-#include "domain/numerovert/numerovert.h"
 #include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -23,6 +21,17 @@ typedef struct MaStructure {
     bool ouverte; /* one may open its sheet */
 } MaStructure;
 
+typedef struct Lien {
+    Str url, lien;
+} Lien;
+
+/* Pages under one heading. */
+typedef struct Rayon {
+    Str titre;
+    const Lien *entrees;
+    size_t n;
+} Rayon;
+
 typedef struct EspacePage {
     const Form *form;
     Str prenom;
@@ -33,10 +42,8 @@ typedef struct EspacePage {
     int64_t role_actuel;
     const MaStructure *structures;
     size_t structures_n;
-    bool tient, coordonne, professionnel; /* this role keeps places, follows them, sees those for professionals */
-    bool annuaire; /* this role may read it */
-    bool numerovert, appels; /* it answers calls; it sees their figures */
-    bool administration;                           /* this role has something to do there */
+    const Rayon *rayons;                           /* those that hold something for this role */
+    size_t rayons_n;
     const Geste *gestes;
     size_t gestes_n;
 } EspacePage;

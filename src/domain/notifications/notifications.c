@@ -162,8 +162,14 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t per
     return sql_refus_oublier(db, (PersonneId){ personne_id });
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COMPTE, "/espace/notifications", "Mes notifications, et les courriels que je reçois" },
+    { 0 },
+};
+
 const Slice slice_notifications = { .name = "notifications",
     .routes = notifications_routes,
+    .entrees = entrees,
     .jobs = jobs,
     .queries = notifications_queries,
     .attentes = attentes,

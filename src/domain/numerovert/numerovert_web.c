@@ -294,9 +294,16 @@ static const Route routes[] = {
     { 0 },
 };
 
+static const EspaceEntree entrees[] = {
+    { RAYON_TRAVAIL, "/numero-vert", "Numéro vert\u00a0: répondre à un appel" },
+    { RAYON_CHIFFRES, "/numero-vert/appels", "Chiffres du numéro vert" },
+    { 0 },
+};
+
 const Slice slice_numerovert = {
     .name = "numerovert",
     .routes = routes,
+    .entrees = entrees,
     .jobs = numerovert_jobs,
     .queries = numerovert_queries,
 };

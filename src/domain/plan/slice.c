@@ -2,8 +2,15 @@
 #include "core/slice.h"
 #include "domain/plan/plan_priv.h"
 
+static const EspaceEntree entrees[] = {
+    { RAYON_PLAN, "/plan/suivi", "Suivi du plan d’actions" },
+    { RAYON_PLAN, "/plan/suivi/indicateurs", "Indicateurs du plan" },
+    { 0 },
+};
+
 const Slice slice_plan = { .name = "plan",
     .routes = plan_routes,
+    .entrees = entrees,
     .commands = plan_commands,
     .queries = plan_queries,
     .attentes = plan_attentes,

@@ -124,9 +124,15 @@ const Route protection_routes[] = {
     { 0 },
 };
 
+static const EspaceEntree entrees[] = {
+    { RAYON_COMPTE, "/espace/mes-donnees", "Mes données\u00a0: les voir, les emporter, les effacer" },
+    { 0 },
+};
+
 const Slice slice_protection = {
     .name = "protection",
     .routes = protection_routes,
+    .entrees = entrees,
     .commands = protection_commands,
     .jobs = protection_jobs,
     .queries = protection_queries,

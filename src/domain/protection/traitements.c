@@ -92,6 +92,14 @@ const Traitement traitements[] = {
         "que "
         "les années passées ne changent pas",
         "RGPD, articles 5-1-c et 5-1-e" },
+    { "Saisie sans réseau", "Écrire une fiche là où il n’y a pas de réseau, et l’envoyer une seule fois", MISSION,
+        "Professionnels qui écrivent des fiches\u202f; personnes aidées, sans leur nom",
+        "Sur l’appareil\u00a0: les fiches en attente, chiffrées pour leur auteur, et tant qu’il est connecté son nom "
+        "et "
+        "sa "
+        "structure. Sur le site\u00a0: la clé de chaque envoi et l’empreinte de ce qui a été envoyé",
+        "Leur auteur seul", "Sur l’appareil\u00a0: jusqu’à l’envoi. Sur le site\u00a0: 30 jours",
+        "RGPD, articles 5-1-c et 32" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés et "

@@ -27,8 +27,14 @@ static const Route routes[] = {
 
 static const SnapshotDef *const snapshots[] = { &recensements_snapshot, NULL };
 
+static const EspaceEntree entrees[] = {
+    { RAYON_LIEUX, "/espace/recensements", "Recensements\u00a0: permanences, matériel, télésanté…" },
+    { 0 },
+};
+
 const Slice slice_recensements = { .name = "recensements",
     .routes = routes,
+    .entrees = entrees,
     .commands = recensements_commands,
     .snapshots = snapshots,
     .queries = recensements_queries,

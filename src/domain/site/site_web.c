@@ -230,4 +230,9 @@ static const Route site_routes[] = {
     { 0 },
 };
 
-const Slice slice_site = { .name = "site", .routes = site_routes };
+static const EspaceEntree entrees[] = {
+    { RAYON_COMPTE, "/affichage?retour=%2Fespace", "Confort de lecture" },
+    { 0 },
+};
+
+const Slice slice_site = { .name = "site", .routes = site_routes, .entrees = entrees };

@@ -89,8 +89,18 @@ static Err given(Db *db, Arena *a, int64_t personne_id, Json *j)
     return rows_end(&rows);
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_LIEUX, "/espace/lieux", "Les lieux que je tiens à jour" },
+    { RAYON_LIEUX, "/espace/corrections", "Corrections proposées" },
+    { RAYON_LIEUX, "/espace/fraicheur", "Fraîcheur des lieux" },
+    { RAYON_LIEUX, "/espace/doublons", "Doublons possibles" },
+    { RAYON_LIEUX, "/espace/lieux-professionnels", "Lieux réservés aux professionnels" },
+    { 0 },
+};
+
 const Slice slice_tenue = { .name = "tenue",
     .routes = routes,
+    .entrees = entrees,
     .jobs = tenue_jobs,
     .queries = tenue_queries,
     .attentes = waits,

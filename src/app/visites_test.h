@@ -104,6 +104,8 @@ static const Visit visits[] = {
     { "/diagnostic/fragilite.xlsx", "/diagnostic/fragilite.xlsx", 200, FILE_XLSX, "PK" },
     { "/diagnostic/precarite", "/diagnostic/precarite", 200, PAGE, "france_services_fr.csv" },
     { "/diagnostic/precarite", "/diagnostic/precarite?alpha=7", 200, PAGE, "Tables à importer" },
+    { "/diagnostic/precarite.csv", "/diagnostic/precarite.csv", 200, FILE_CSV, "precarite" },
+    { "/diagnostic/precarite.xlsx", "/diagnostic/precarite.xlsx", 200, FILE_XLSX, "PK" },
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/28061", 200, API, "\"Brou\"" },
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/zzz", 404, API, "not_found" },
     { "/territoires/{echelon}/{code}", "/territoires/commune/28061", 200, PAGE, "Brou" },

@@ -8,12 +8,13 @@
 #include "core/app.h"
 #include "core/slice.h"
 #include "diagnostic_view.h"
+#include "domain/diagnostic/acces_web.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_web.h"
 #include "domain/lieux/lieux.h"
 #include "web/liste.h"
 
-enum { SOSIES = 3, PAR_PAGE = 40, PAGE_MAX = 1000 };
+enum { SOSIES = 3, PAR_PAGE = 20, PAGE_MAX = 1000 };
 static const double REGLE_X0 = 10, REGLE_PAS = 20, SCORE_MIN = 1, ECART_HAUT = 1;
 
 /* The fourteen of the published file. */
@@ -530,6 +531,33 @@ static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
     return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
 }
 
+/* The nearest place of a commune, and the hours of the places that are in the territory. */
+static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
+{
+    bool commune = str_eq(p->echelon, S("commune"));
+    const Commune *c = commune ? territoire_commune(m->t, p->code) : NULL;
+    Date today = date_paris(clock_now(r->app->clock));
+    const Lieu *near = NULL;
+    p->heures = -1;
+    for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
+        const Lieu *l = lieux_at(m->lieux, i);
+        const Commune *at = l->commune;
+        bool inside = at && (commune ? at == c : at->epci && str_eq(at->epci->code, p->code));
+        double hours = inside ? offre_du_lieu(r->arena, l, today) : -1;
+        if (hours >= 0)
+            p->heures = fmax(p->heures, 0) + hours;
+        if (!c || c->localisation != LOCALISATION_COMMUNE || !l->a_point)
+            continue;
+        double km = point_distance_m(c->point, l->point) / 1000;
+        if (!near || km < p->proche_km) {
+            near = l;
+            p->proche_km = km;
+        }
+    }
+    p->proche = near ? lieu_champ(near, CHAMP_nom) : STR_NONE;
+    p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
+}
+
 static Err territoire_page(Req *r)
 {
     Monde m = world(r);
@@ -543,6 +571,7 @@ static Err territoire_page(Req *r)
     if (!str_eq(p.code, code)) /* a commune that merged */
         return req_redirect(r, "/territoires/commune/%.*s", STR_ARG(p.code));
     note_world(&m, &p);
+    put_help(r, &m, &p);
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));
@@ -748,8 +777,23 @@ const Route diagnostic_routes[] = {
         "Précarité des communes (CSV)", ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/diagnostic/precarite.xlsx", precarite_export, RIGHT_PUBLIC, SLOW, precarite_champs,
         "Précarité des communes (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/couverture", couverture_page, RIGHT_PUBLIC, SLOW, couverture_champs,
+        "Distance des lieux d’aide", ROUTE_LAX },
+    { "GET", "/diagnostic/couverture.csv", couverture_export, RIGHT_PUBLIC, SLOW, couverture_champs,
+        "Distance des lieux d’aide (CSV)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/couverture.xlsx", couverture_export, RIGHT_PUBLIC, SLOW, couverture_champs,
+        "Distance des lieux d’aide (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/offre", offre_page, RIGHT_PUBLIC, SLOW, offre_champs, "Offre d’aide et besoin", ROUTE_LAX },
+    { "GET", "/diagnostic/offre.csv", offre_export, RIGHT_PUBLIC, SLOW, offre_champs, "Offre d’aide et besoin (CSV)",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/offre.xlsx", offre_export, RIGHT_PUBLIC, SLOW, offre_champs,
+        "Offre d’aide et besoin (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/comparer", territoires_comparer, RIGHT_PUBLIC, SNAPSHOT, territoires_comparer_champs,
+        "Comparer deux territoires", ROUTE_LAX },
+    { "GET", "/diagnostic/glossaire", diagnostic_glossaire_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Les mots du diagnostic" },
     { "GET", "/api/v1/territoires/{echelon}/{code}", territoire_api, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Scores et indicateurs d’un territoire, avec leurs sources", ROUTE_API },
-    { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un territoire" },
+    { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SLOW, NULL, "Fiche d’un territoire" },
     { 0 },
 };

@@ -59,6 +59,8 @@ typedef struct DiagnosticPage {
     Str export; /* the query of the page, for its files */
     int64_t lieux;
     Str epci, epci_url;
+    Str proche, proche_url; /* the nearest place of a commune; STR_NONE: not known */
+    double proche_km, heures; /* open to the public in the territory, a week; -1: none is known */
     double alpha;
     Str *services; /* the basket, each with its source */
     size_t services_n;

@@ -13,7 +13,7 @@
 enum { WIDTH = 800, HEIGHT_MAX = 4000, MARGIN = 4, MARGIN_POINTS = 40, PATH_MAX_BYTES = 4 * 1024 * 1024 };
 static const size_t CONTOURS_ARENA_MAX = (size_t)2 * 1024 * MIB;
 static const double TOLERANCE = 2;                 /* units of the viewBox: 0.25 % of the map's width */
-static const double TOLERANCE_MAILLES = 3;  /* shapes are sent one by one: each border twice */
+static const double TOLERANCE_MAILLES = 4;  /* shapes are sent one by one: each border twice */
 
 /* ---- plane ---------------------------------------------------------------------------------------------------------- */
 

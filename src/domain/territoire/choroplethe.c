@@ -74,10 +74,12 @@ static Str method_words(Arena *a, const ChoroDef *def, int n)
     case CHORO_FIXES:
         return str_format(a, "%d classes à bornes fixes, les mêmes pour tous les territoires et toutes les dates", n);
     case CHORO_QUANTILES:
-        return str_format(a, "%d classes, méthode des quantiles\u00A0: à peu près autant de territoires dans chacune", n);
+        return str_format(a, "%d classes, méthode des quantiles\u00A0: à peu près autant de territoires dans chacune",
+            n);
     case CHORO_DONNEES:
-        return S("trois niveaux pour chacune des deux mesures, méthode des quantiles\u00A0: un tiers des territoires par "
-                 "niveau");
+        return S(
+            "trois niveaux pour chacune des deux mesures, méthode des quantiles\u00A0: un tiers des territoires par "
+            "niveau");
     }
     return S("");
 }
@@ -110,9 +112,9 @@ static bool place_of(const Territoire *t, Str echelon, Str code, Point *ret)
 static void put_words(Arena *a, ChoroEntree *e)
 {
     Short people = fr_nombre(e->population);
-    e->mots = e->population >= 0 ? str_format(a, "%.*s\u00A0: %.*s, %.*s hab.", STR_ARG(e->nom), STR_ARG(e->valeur),
-                                       people.n, people.p)
-                                 : str_format(a, "%.*s\u00A0: %.*s", STR_ARG(e->nom), STR_ARG(e->valeur));
+    e->mots = e->population >= 0
+                ? str_format(a, "%.*s\u00A0: %.*s, %.*s hab.", STR_ARG(e->nom), STR_ARG(e->valeur), people.n, people.p)
+                : str_format(a, "%.*s\u00A0: %.*s", STR_ARG(e->nom), STR_ARG(e->valeur));
 }
 
 static void put_places(Arena *a, const Territoire *t, const ChoroDef *def, ChoroEntree *v, size_t n, Choroplethe *c)

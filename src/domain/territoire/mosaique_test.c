@@ -298,7 +298,7 @@ static void eure_et_loir_holds_together(void **state)
     for (size_t i = 0; i < f->n_mailles; i++)
         octets += str_eq(f->mailles[i].echelon, S("commune")) ? f->mailles[i].trace.n : 0;
     print_message("grille %d, %zu communes, %zu octets\n", f->grille, after.n, octets);
-    assert_in_range(octets, 1000, 32000); /* what the page of a choropleth can carry */
+    assert_in_range(octets, 1000, 26000); /* what the page of a choropleth can carry */
 
     GEOSGeometry *one = union_of(&before), *other = union_of(&after);
     int parts_before, parts_after, holes_before = holes_of(before.h, one, &parts_before),

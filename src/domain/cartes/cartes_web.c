@@ -74,8 +74,10 @@ static Err rows_make(Req *r, const Territoire *t, const CoucheValeurs *values, C
     p->rangs = rows;
     p->n = values->n;
     p->source = values->source;
-    return choroplethe_make(r->arena, t, config_str(r->app->config, CONF_DEPARTEMENT), &def, shapes, values->n,
-        &p->carte);
+    TRY(choroplethe_make(r->arena, t, config_str(r->app->config, CONF_DEPARTEMENT), &def, shapes, values->n,
+        &p->carte));
+    p->carte.fictif = values->fictif;
+    return OK;
 }
 
 /* The layers that have values, and the one asked for, or the first. ERR_NOT_FOUND: one that is not there. */
@@ -243,6 +245,8 @@ static void put_feature(Json *j, const CartesPage *p, const ChoroEntree *e)
 static Err couche_geojson(Req *r)
 {
     CartesPage p = { 0 };
+    if (!req_snapshot(r, &territoire_snapshot))
+        return ERR_BUSY;
     TRY(page_make(r, req_path(r, "code"), &p));
     if (!p.couche)
         return ERR_NOT_FOUND;

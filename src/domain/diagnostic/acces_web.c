@@ -396,6 +396,7 @@ Err offre_page(Req *r)
     p.croisee = req_choice(r, "carte", 0) == 1 && m.poids >= 0;
     TRY(p.croisee ? put_crossed(r, &m, &p) : put_map(r, &m, &def, &p, false));
     TRY(put_epci(r, &m, &p));
+    p.fictif = p.carte.fictif = diagnostic_fictif(m.d) && (p.par_indice || p.croisee);
     view_offre(req_html(r), &p);
     return OK;
 }

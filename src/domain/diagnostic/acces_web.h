@@ -34,6 +34,7 @@ typedef struct AccesPage {
     double besoin; /* persons */
     int portee_km;
     bool apl, croisee, par_indice;
+    bool fictif; /* the index that weighs was invented */
     const AccesLigne *v; /* by code */
     size_t n;
     const AccesLigne *loin; /* the communes with nothing within the distance */

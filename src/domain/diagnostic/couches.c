@@ -33,6 +33,7 @@ static Err read_index(Req *r, bool need, CoucheValeurs *ret)
     }
     const Jeu *jeu = diagnostic_jeu(d, S("ifn"), S("commune"));
     ret->v = v;
+    ret->fictif = diagnostic_fictif(d);
     ret->source = jeu ? str_format(r->arena, "%.*s, %.*s, %.*s", STR_ARG(jeu->source), STR_ARG(jeu->millesime),
                             STR_ARG(jeu->licence))
                       : S("");

@@ -55,6 +55,7 @@ typedef struct Choroplethe {
     const CarteFond *carte; /* NULL: nothing to draw on */
     const char *titre;
     bool contours; /* else circles */
+    bool fictif; /* the caller says that the values are invented: written across the map */
     bool double_entree; /* nine colours, three by three */
     int unite; /* units of the drawing in one of the plane */
     int cadre[4]; /* viewBox */

@@ -11,7 +11,7 @@
 #include "core/app.h"
 #include "domain/lieux/lieux.h"
 
-enum { PAR_PAGE = 20, PAGE_MAX = 1000, PORTEE_KM = 15, NIVEAUX = 3, CENT = 100 };
+enum { PORTEE_KM = 15, NIVEAUX = 3, CENT = 100 };
 static const double KM = 1000;
 
 static const Choice rayons[] = { { S_INIT("5"), S_INIT("5 km") }, { S_INIT("10"), S_INIT("10 km") },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* /diagnostic/couverture, /diagnostic/offre, /diagnostic/comparer, /diagnostic/glossaire. Private to this slice. */
+/* /diagnostic/precarite, /diagnostic/couverture, /diagnostic/offre, /diagnostic/comparer, /diagnostic/glossaire. Private to this slice. */
 #pragma once
 
 #include "domain/diagnostic/diagnostic_web.h"
@@ -63,4 +63,6 @@ typedef struct ComparerPage {
 } ComparerPage;
 
 RouteFn couverture_page, couverture_export, offre_page, offre_export, territoires_comparer, diagnostic_glossaire_page;
+RouteFn precarite_page, precarite_export;
+extern const Field precarite_champs[];
 extern const Field couverture_champs[], offre_champs[], territoires_comparer_champs[];

@@ -15,7 +15,7 @@
 #include "domain/lieux/lieux.h"
 #include "web/liste.h"
 
-enum { SOSIES = 3, PAR_PAGE = 20, PAGE_MAX = 1000 };
+enum { SOSIES = 3 };
 static const double REGLE_X0 = 10, REGLE_PAS = 20, SCORE_MIN = 1, ECART_HAUT = 1;
 
 /* The fourteen of the published file. */
@@ -534,7 +534,7 @@ static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
     if (dep)
         add_line(r, m, p, other, ", département", false);
     Str message = STR_NONE;
-    if (zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
+    if (diagnostic_national(m->d) && zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
         add_line(r, m, p, other, "", false);
     return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
 }
@@ -566,18 +566,16 @@ static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
     p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
 }
 
-static Err territoire_page(Req *r)
+/* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
+static Err read_territory(Req *r, DiagnosticPage *ret)
 {
     Monde m = world(r);
     DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon") };
     Zone z;
-    Str code = req_path(r, "code");
     if (!m.t || !m.d)
         return ERR_BUSY;
-    if (!identify(r, &m, p.echelon, code, &p))
+    if (!identify(r, &m, p.echelon, req_path(r, "code"), &p))
         return ERR_NOT_FOUND;
-    if (!str_eq(p.code, code)) /* a commune that merged */
-        return req_redirect(r, "/territoires/commune/%.*s", STR_ARG(p.code));
     note_world(&m, &p);
     put_help(r, &m, &p);
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
@@ -587,129 +585,25 @@ static Err territoire_page(Req *r)
         if (z.echelon == ECHELON_EPCI)
             TRY(put_parts(r, &m, &z, ECHELON_COMMUNE, &p.communes, &p.communes_n));
     }
+    *ret = p;
+    return OK;
+}
+
+static Err territoire_page(Req *r)
+{
+    DiagnosticPage p;
+    TRY(read_territory(r, &p));
+    if (!str_eq(p.code, req_path(r, "code"))) /* a commune that merged */
+        return req_redirect(r, "/territoires/commune/%.*s", STR_ARG(p.code));
     view_territoire(req_html(r), &p);
     return OK;
 }
 
-/* ---- /diagnostic/precarite ---- */
-
-static const Field precarite_champs[] = {
-    { .name = "alpha",
-        .kind = FIELD_F64,
-        .label = "Poids d’un service absent, de 0 à 1",
-        .hint = "0 : les services ne comptent pas. 0,5 : leur absence à tous aggrave de moitié.",
-        .max = 1 },
-    { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
-    { 0 },
-};
-
-/* The communes of the département; `p->scores` false where a table is missing. */
-static Err read_precarite(Req *r, const Monde *m, DiagnosticPage *p)
+static Err territoire_pdf(Req *r)
 {
-    Zone z;
-    Choix services = diagnostic_services(m->d);
-    note_world(m, p);
-    p->titre = departement_titre(m);
-    req_f64(r, "alpha", &p->alpha);
-    p->scores = p->scores && services && find_zone(m, r->arena, S("departement"), m->departement, &z);
-    if (!p->scores)
-        return OK;
-    Err e = precarite_communes(m->d, r->arena, &z, m->poids, p->alpha, services, &p->precaires, &p->precaires_n);
-    p->scores = e == OK;
-    return e == ERR_INVALID ? OK : e;
-}
-
-static Err put_services(Req *r, const Monde *m, DiagnosticPage *p)
-{
-    const Indicateur *all;
-    size_t n = diagnostic_indicateurs(m->d, &all);
-    Choix services = diagnostic_services(m->d);
-    p->services = NEW(r->arena, Str, n + 1);
-    if (!p->services)
-        return ERR_MEMORY;
-    for (size_t k = 0; k < n; k++)
-        if (services >> k & 1)
-            p->services[p->services_n++] = str_format(r->arena, "%.*s (%.*s, %.*s)", STR_ARG(all[k].nom),
-                STR_ARG(all[k].source), STR_ARG(all[k].millesime));
-    return OK;
-}
-
-/* All of them on the map, a page of them in the table. */
-static Err put_precarite(Req *r, const Monde *m, DiagnosticPage *p)
-{
-    static const ChoroDef def = { "Précarité numérique, commune par commune.", S_INIT("commune"), CHORO_QUANTILES, 5,
-        { 0 }, 1, "", NULL };
-    static const char *const kept[] = { "alpha", NULL };
-    ChoroEntree *v = NEW(r->arena, ChoroEntree, p->precaires_n + 1);
-    if (!v)
-        return ERR_MEMORY;
-    p->pages = pagination(r->arena, adresse_de(r, "/diagnostic/precarite", kept), req_i64(r, "page", 1), PAR_PAGE,
-        (int64_t)p->precaires_n);
-    size_t n = p->precaires_n, from = (size_t)(p->pages.page - 1) * PAR_PAGE;
-    for (size_t i = 0; i < n; i++) {
-        const PrecariteCommune *c = &p->precaires[i];
-        Short score = score_montre(c->score);
-        v[i] = (ChoroEntree){ .code = c->zone.code,
-            .nom = c->zone.nom,
-            .v = c->score,
-            .valeur = str_dup(r->arena, str_of(score.p, score.n)),
-            .population = c->population,
-            .cible = i >= from && i < from + PAR_PAGE };
-    }
-    p->precaires += from < n ? from : n;
-    p->precaires_n = from >= n ? 0 : n - from < PAR_PAGE ? n - from : PAR_PAGE;
-    TRY(choroplethe_make(r->arena, m->t, m->departement, &def, v, n, &p->carte));
-    p->carte.fictif = p->fictif;
-    return OK;
-}
-
-static Err precarite_page(Req *r)
-{
-    Monde m = world(r);
-    DiagnosticPage p = { .form = &r->form, .alpha = PRECARITE_ALPHA, .export = r->query };
-    TRY(read_precarite(r, &m, &p));
-    TRY(put_services(r, &m, &p));
-    if (p.scores)
-        TRY(put_precarite(r, &m, &p));
-    view_precarite(req_html(r), &p);
-    return OK;
-}
-
-static const SheetColumn precarite_colonnes[] = { { "code", { "Code", XLSX_TEXT, 10 } },
-    { "nom", { "Commune", XLSX_TEXT, 30 } }, { "population", { "Population", XLSX_INTEGER, 12 } },
-    { "base", { "Base", XLSX_DECIMAL, 10 } }, { "services_absents", { "Services absents", XLSX_DECIMAL, 14 } },
-    { "precarite", { "Précarité", XLSX_DECIMAL, 10 } }, { "alpha", { "Poids des services", XLSX_DECIMAL, 14 } },
-    { "poids", { "Populations", XLSX_TEXT, 14 } }, { 0 } };
-static const SheetDef precarite_feuille = { "precarite-communes", "Précarité",
-    "Précarité numérique des communes, construction locale", precarite_colonnes };
-
-static void put_decimal(Sheet *t, double v)
-{
-    if (isnan(v))
-        sheet_empty(t);
-    else
-        sheet_decimal(t, v);
-}
-
-static Err precarite_export(Req *r)
-{
-    Monde m = world(r);
-    DiagnosticPage p = { .alpha = PRECARITE_ALPHA };
-    TRY(read_precarite(r, &m, &p));
-    SHEET t = req_sheet_open(r, &precarite_feuille);
-    for (size_t i = 0; i < p.precaires_n; i++) {
-        const PrecariteCommune *c = &p.precaires[i];
-        sheet_text(t, c->zone.code);
-        sheet_text(t, c->zone.nom);
-        sheet_integer(t, c->population);
-        put_decimal(t, c->base);
-        put_decimal(t, c->absence);
-        put_decimal(t, c->score);
-        sheet_decimal(t, p.alpha);
-        sheet_text(t, p.poids);
-        sheet_end_row(t);
-    }
-    return req_sheet(r, t);
+    DiagnosticPage p;
+    TRY(read_territory(r, &p));
+    return fiche_pdf(r, &p);
 }
 
 /* ---- /api/v1/territoires ---- */
@@ -857,6 +751,8 @@ const Route diagnostic_routes[] = {
         "Un indicateur (tableur)", ROUTE_API },
     { "GET", "/api/v1/indicateurs/{code}.geojson", indicateur_geojson, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
         "Un indicateur (GeoJSON)", ROUTE_API },
+    { "GET", "/territoires/{echelon}/{code}.pdf", territoire_pdf, RIGHT_PUBLIC, SLOW, NULL,
+        "Fiche d’un territoire, à imprimer", ROUTE_HIDDEN },
     { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SLOW, NULL, "Fiche d’un territoire" },
     { 0 },
 };

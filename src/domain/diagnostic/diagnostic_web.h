@@ -81,6 +81,7 @@ typedef struct Monde {
     int poids; /* -1: none loaded */
     Choix coeur, choix;
 } Monde;
+enum { PAR_PAGE = 20, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
 Monde world(Req *r);
 void note_world(const Monde *m, DiagnosticPage *p);
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret);
@@ -94,3 +95,4 @@ bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p);
 Short score_montre(double v); /* "5,3", "sans score" */
 Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */
 extern const Route diagnostic_routes[];
+Err fiche_pdf(Req *r, const DiagnosticPage *p); /* fiche_pdf.c; orders p->communes by population */

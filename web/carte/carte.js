@@ -3,12 +3,15 @@
 // again on a canvas. Places: this site's API, with the filters of the page. No request to another site, but for the tiles that
 // the instance has configured (data-tuiles, which the content security policy then lets in); no style attribute in HTML.
 
-import { Canvas, DivIcon, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polyline, Control, TileLayer, Util } from 'leaflet';
+import {
+    Canvas, Control, DivIcon, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polyline, TileLayer, Util,
+} from 'leaflet';
 import Supercluster from 'supercluster';
 
 import 'leaflet/dist/leaflet.css';
 import './carte.css';
 import { pathLines, projection } from './chemin.js';
+import { layerChoice } from './couches.js';
 
 const PLACES_MAX = 500; // the API's own limit for a page
 const FOCUSABLE_MAX = 50; // more stops than that make the keyboard useless: the list is there
@@ -246,7 +249,9 @@ export async function openMap(figure, say) {
 
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', borders.repaint);
+    let putAway = () => {};
     const close = () => {
+        putAway();
         dark.removeEventListener('change', borders.repaint);
         map.remove();
         box.remove();
@@ -260,6 +265,7 @@ export async function openMap(figure, say) {
         }
         places.draw(map.getBounds());
         map.on('moveend', () => places.moved());
+        layerChoice(map, box, renderer, token, say).then((end) => { putAway = end; }, () => say('Les couches n’ont pas pu être lues.'));
     } catch (error) {
         close();
         throw error;

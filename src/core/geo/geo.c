@@ -412,26 +412,41 @@ static Err find_sides(Map *m, const GEOSGeometry *line, int ret[2])
     return OK;
 }
 
-static Err take_arc(Map *m, const GEOSGeometry *line, double tolerance, GeoArc *ret)
+static Err read_line(Geo *g, Arena *a, const GEOSGeometry *line, const GeoXy **ret, size_t *ret_n)
 {
-    GEOSContextHandle_t h = m->g->h;
-    GeoArc arc = { 0 };
+    const GEOSCoordSequence *s = line ? GEOSGeom_getCoordSeq_r(g->h, line) : NULL;
     unsigned n = 0;
-    TRY(find_sides(m, line, arc.sides));
-    SHAPE simple = { m->g, GEOSSimplify_r(h, line, tolerance) };
-    const GEOSCoordSequence *s = simple.p ? GEOSGeom_getCoordSeq_r(h, simple.p) : NULL;
-    if (!s || !GEOSCoordSeq_getSize_r(h, s, &n))
+    if (!s || !GEOSCoordSeq_getSize_r(g->h, s, &n))
         return ERR_MEMORY;
-    GeoXy *points = NEW(m->a, GeoXy, n);
+    GeoXy *points = NEW(a, GeoXy, n ? n : 1);
     if (!points)
         return ERR_MEMORY;
     for (unsigned i = 0; i < n; i++)
-        if (!GEOSCoordSeq_getXY_r(h, s, i, &points[i].x, &points[i].y))
+        if (!GEOSCoordSeq_getXY_r(g->h, s, i, &points[i].x, &points[i].y))
             return ERR_INVALID;
-    arc.points = points;
-    arc.n = n;
+    *ret = points;
+    *ret_n = n;
+    return OK;
+}
+
+static Err take_arc(Map *m, const GEOSGeometry *line, double tolerance, GeoArc *ret)
+{
+    GeoArc arc = { 0 };
+    TRY(find_sides(m, line, arc.sides));
+    SHAPE simple = { m->g, GEOSSimplify_r(m->g->h, line, tolerance) };
+    TRY(read_line(m->g, m->a, simple.p, &arc.points, &arc.n));
     *ret = arc;
     return OK;
+}
+
+Err geo_simplify(Geo *g, Arena *a, const GeoXy *points, size_t n, double tolerance, const GeoXy **ret, size_t *ret_n)
+{
+    GEOSCoordSequence *s = n >= 2 ? GEOSCoordSeq_create_r(g->h, (unsigned)n, 2) : NULL;
+    for (size_t i = 0; s && i < n; i++)
+        GEOSCoordSeq_setXY_r(g->h, s, (unsigned)i, points[i].x, points[i].y);
+    SHAPE line = { g, s ? GEOSGeom_createLineString_r(g->h, s) : NULL };
+    SHAPE simple = { g, line.p ? GEOSSimplify_r(g->h, line.p, tolerance) : NULL };
+    return n < 2 ? ERR_INVALID : read_line(g, a, simple.p, ret, ret_n);
 }
 
 static int by_start(const void *x, const void *y)

@@ -71,3 +71,6 @@ Err geo_bounds(Geo *g, const GeoArea *areas, size_t n, double *ret_lonmin, doubl
 /* All borders, simplified by Douglas and Peucker's method to `tolerance` units of the plane, in a stable order. */
 Err geo_borders(Geo *g, Arena *a, const GeoArea *areas, size_t n, GeoPlane plane, double tolerance,
     const GeoArc **ret_arcs, size_t *ret_n);
+
+/* A line by Douglas and Peucker's method, ends kept. 0: only the points in line with their neighbours go. */
+Err geo_simplify(Geo *g, Arena *a, const GeoXy *points, size_t n, double tolerance, const GeoXy **ret, size_t *ret_n);

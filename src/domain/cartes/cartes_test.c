@@ -55,7 +55,7 @@ static void without_data_nothing_is_shown(void **state)
     assert_false(str_has(h.body, S("ragilité")));
     get(&w, "/cartes?couche=fragilite", 404);
     h = get(&w, "/cartes.csv", 200);
-    has(&h, "code,nom,valeur,classe");
+    has(&h, "code,nom,population,valeur,classe");
     log_free(w.app.log);
     fixture_done(&w.f);
 }
@@ -73,12 +73,14 @@ static void values_are_told_in_order_with_their_class(void **state)
     refresh(&w.f);
     HttpAnswer h = get(&w, "/cartes?couche=fragilite", 200);
     has(&h, "<h1>Fragilité numérique par commune</h1>");
-    has(&h, "<tr><th scope=\"row\">Deux</th><td class=\"n\">4,0</td><td>de 3 à 4,5</td></tr>");
-    has(&h, "<tr><th scope=\"row\">Un</th><td class=\"n\">5,0</td><td>de 4,5 à 6</td></tr>");
+    has(&h, "<tr><th scope=\"row\">Deux</th><td class=\"n\">non connu</td><td class=\"n\">4,0</td><td>de 3 à "
+            "4,5</td></tr>");
+    has(&h,
+        "<tr><th scope=\"row\">Un</th><td class=\"n\">non connu</td><td class=\"n\">5,0</td><td>de 4,5 à 6</td></tr>");
     assert_true(str_find(h.body, 0, S("<th scope=\"row\">Un<")) < str_find(h.body, 0, S("<th scope=\"row\">Deux<")));
     has(&h, "essai");                              /* the licence of the figures */
     h = get(&w, "/cartes.csv?couche=fragilite", 200);
-    has(&h, "99002,Deux,4");
+    has(&h, "99002,Deux,,4");
     get(&w, "/cartes.xlsx?couche=fragilite", 200);
     get(&w, "/cartes?couche=zzz", 404);
     log_free(w.app.log);

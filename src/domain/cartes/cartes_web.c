@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/cartes/cartes_web.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cartes_view.h"
 #include "core/app.h"
 #include "core/slice.h"
+#include "core/json/json.h"
 #include "core/xlsx/sheet.h"
 #include "domain/cartes/cartes.h"
 #include "web/liste.h"
 
-/* In units of the plane, 800 wide: a heavier class is a larger mark too. */
-enum { RAYON_MIN = 6, RAYON_PAS = 2, CODE_MAX = 40 };
+enum { CODE_MAX = 40 };
 
 static const Field cartes_champs[] = {
     { .name = "couche", .kind = FIELD_TEXT, .label = "Couche", .max = CODE_MAX, .example = "fragilite" },
@@ -23,35 +25,19 @@ Str carte_nombre(Arena *a, double v, int decimales)
     return str_replace(a, str_format(a, "%.*f", decimales, v), S("."), S(","));
 }
 
-/* A commune by its own point, an intercommunalité by the mean of those of its communes. */
-static bool place_of(const Territoire *t, const Couche *c, Str code, Str *ret_nom, Point *ret)
+/* Name and inhabitants: of a commune, or of the communes of an intercommunalité. */
+static void name_row(const Territoire *t, const Couche *c, CarteRang *row)
 {
-    Point sum = { 0 };
-    size_t n = 0;
-    *ret_nom = code;
-    if (c->maille == COUCHE_COMMUNE) {
-        const Commune *one = territoire_commune(t, code);
-        if (one)
-            *ret_nom = one->nom;
-        if (!one || one->localisation != LOCALISATION_COMMUNE)
-            return false;
-        *ret = one->point;
-        return true;
-    }
-    for (size_t i = 0; i < territoire_n_communes(t); i++) {
-        const Commune *one = territoire_commune_at(t, i);
-        if (!one->epci || !str_eq(one->epci->code, code))
+    const Commune *one = c->maille == COUCHE_COMMUNE ? territoire_commune(t, row->code) : NULL;
+    row->nom = one ? one->nom : row->code;
+    row->population = one ? one->population : -1;
+    for (size_t i = 0; c->maille == COUCHE_EPCI && i < territoire_n_communes(t); i++) {
+        const Commune *in = territoire_commune_at(t, i);
+        if (!in->epci || !str_eq(in->epci->code, row->code))
             continue;
-        *ret_nom = one->epci->nom;
-        if (one->localisation == LOCALISATION_COMMUNE) {
-            sum.lat += one->point.lat;
-            sum.lon += one->point.lon;
-            n++;
-        }
+        row->nom = in->epci->nom;
+        row->population = (row->population > 0 ? row->population : 0) + (in->population > 0 ? in->population : 0);
     }
-    if (n)
-        *ret = (Point){ sum.lat / (double)n, sum.lon / (double)n };
-    return n > 0;
 }
 
 static int by_value(const void *x, const void *y)
@@ -64,33 +50,43 @@ static int by_value(const void *x, const void *y)
 
 static Err rows_make(Req *r, const Territoire *t, const CoucheValeurs *values, CartesPage *p)
 {
+    const Couche *c = p->couche;
+    ChoroDef def = { c->titre, c->maille == COUCHE_COMMUNE ? S("commune") : S("epci"), CHORO_FIXES, c->classes, { 0 },
+        c->decimales, "", c->legendes };
     CarteRang *rows = NEW(r->arena, CarteRang, values->n + 1);
-    if (!rows)
+    ChoroEntree *shapes = NEW(r->arena, ChoroEntree, values->n + 1);
+    if (!rows || !shapes)
         return ERR_MEMORY;
+    memcpy(def.bornes, c->bornes, sizeof c->bornes);
     for (size_t i = 0; i < values->n; i++) {
         CarteRang *row = &rows[i];
-        Point at = { 0 };
         *row = (CarteRang){ .code = values->v[i].code, .v = values->v[i].v };
-        row->classe = couche_classe(p->couche, row->v);
-        row->rayon = RAYON_MIN + RAYON_PAS * row->classe;
-        row->placee = place_of(t, p->couche, row->code, &row->nom, &at) && p->carte &&
-                      carte_xy(p->carte, at, &row->x, &row->y);
-        p->par_classe[row->classe]++;
+        row->classe = couche_classe(c, row->v);
+        name_row(t, c, row);
+        shapes[i] = (ChoroEntree){ .code = row->code,
+            .nom = row->nom,
+            .v = row->v,
+            .valeur = carte_nombre(r->arena, row->v, c->decimales),
+            .population = row->population };
     }
-    qsort(rows, values->n, sizeof *rows, by_value);
+    if (values->n)
+        qsort(rows, values->n, sizeof *rows, by_value);
     p->rangs = rows;
     p->n = values->n;
     p->source = values->source;
+    TRY(choroplethe_make(r->arena, t, config_str(r->app->config, CONF_DEPARTEMENT), &def, shapes, values->n,
+        &p->carte));
+    p->carte.fictif = values->fictif;
     return OK;
 }
 
 /* The layers that have values, and the one asked for, or the first. ERR_NOT_FOUND: one that is not there. */
-static Err page_make(Req *r, CartesPage *p)
+static Err page_make(Req *r, Str demande, CartesPage *p)
 {
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     VEC(CarteEntree) v = { 0 };
     CoucheValeurs shown = { 0 };
-    Str asked = req_text(r, "couche");
+    Str asked = demande;
     for (const Slice *const *s = r->app->slices; t && *s; s++)
         for (const Couche *const *c = (*s)->couches; c && *c; c++) {
             CoucheValeurs values = { 0 };
@@ -109,7 +105,6 @@ static Err page_make(Req *r, CartesPage *p)
     p->entrees_n = v.n;
     if (!p->couche)
         return str_is_none(asked) ? OK : ERR_NOT_FOUND;
-    p->carte = territoire_carte(t, config_str(r->app->config, CONF_DEPARTEMENT));
     p->csv = str_format(r->arena, "/cartes.csv?couche=%s", p->couche->code);
     p->xlsx = str_format(r->arena, "/cartes.xlsx?couche=%s", p->couche->code);
     return rows_make(r, t, &shown, p);
@@ -118,7 +113,7 @@ static Err page_make(Req *r, CartesPage *p)
 static Err cartes_page(Req *r)
 {
     CartesPage p = { 0 };
-    TRY(page_make(r, &p));
+    TRY(page_make(r, req_text(r, "couche"), &p));
     view_cartes(req_html(r), &p);
     return OK;
 }
@@ -126,6 +121,7 @@ static Err cartes_page(Req *r)
 static const SheetColumn columns[] = {
     { "code", { "Code", XLSX_TEXT, 12 } },
     { "nom", { "Nom", XLSX_TEXT, 30 } },
+    { "population", { "Population", XLSX_INTEGER, 12 } },
     { "valeur", { "Valeur", XLSX_DECIMAL, 12 } },
     { "classe", { "Classe", XLSX_TEXT, 20 } },
     { 0 },
@@ -135,11 +131,15 @@ static const SheetDef table = { "carte", "Carte", "Une couche de la carte", colu
 static Err cartes_export(Req *r)
 {
     CartesPage p = { 0 };
-    TRY(page_make(r, &p));
+    TRY(page_make(r, req_text(r, "couche"), &p));
     SHEET t = req_sheet_open(r, &table);
     for (size_t i = 0; i < p.n; i++) {
         sheet_text(t, p.rangs[i].code);
         sheet_text(t, p.rangs[i].nom);
+        if (p.rangs[i].population >= 0)
+            sheet_integer(t, p.rangs[i].population);
+        else
+            sheet_empty(t);
         sheet_decimal(t, p.rangs[i].v);
         sheet_text(t, str_from(p.couche->legendes[p.rangs[i].classe]));
         sheet_end_row(t);
@@ -147,12 +147,141 @@ static Err cartes_export(Req *r)
     return req_sheet(r, t);
 }
 
+/* ---- for the interactive map: the layers, and one of them as RFC 7946 ---- */
+
+static Err couches_api(Req *r)
+{
+    CartesPage p = { 0 };
+    TRY(page_make(r, STR_NONE, &p));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_key(j, S("couches"));
+    json_arr(j);
+    for (size_t i = 0; i < p.entrees_n; i++) {
+        json_obj(j);
+        json_kstr(j, "code", str_from(p.entrees[i].couche->code));
+        json_kstr(j, "titre", str_from(p.entrees[i].couche->titre));
+        json_end(j);
+    }
+    json_end(j);
+    json_end(j);
+    return OK;
+}
+
+static void put_position(Json *j, const CarteFond *c, int grille, int64_t x, int64_t y)
+{
+    json_arr(j);
+    json_f64(j, round((c->lon0 + (double)x / grille / c->echelle_x) * 1e5) / 1e5);
+    json_f64(j, round((c->lat0 - (double)y / grille / c->echelle_y) * 1e5) / 1e5);
+    json_end(j);
+}
+
+/* "M1 2l3-4z…": each ring is a polygon of its own; an enclave is drawn again by its own commune above. */
+static void put_polygons(Json *j, const CarteFond *c, Str d)
+{
+    int64_t at[2] = { 0 }, first[2] = { 0 }, v[2];
+    int k = 0;
+    bool start = false;
+    for (size_t i = 0; i < d.n;) {
+        char ch = d.p[i];
+        size_t from = i++;
+        if (ch == 'z') {
+            put_position(j, c, c->grille, first[0], first[1]);
+            json_end(j);
+            json_end(j);
+        }
+        if (ch == 'M') {
+            json_arr(j);
+            json_arr(j);
+            start = true;
+        }
+        if (ch != '-' && (ch < '0' || ch > '9'))
+            continue;
+        while (i < d.n && d.p[i] >= '0' && d.p[i] <= '9')
+            i++;
+        str_to_i64(str_slice(d, from, i), &v[k++]);
+        if (k < 2)
+            continue;
+        k = 0;
+        at[0] = start ? v[0] : at[0] + v[0];
+        at[1] = start ? v[1] : at[1] + v[1];
+        if (start)
+            memcpy(first, at, sizeof at);
+        start = false;
+        put_position(j, c, c->grille, at[0], at[1]);
+    }
+}
+
+static void put_feature(Json *j, const CartesPage *p, const ChoroEntree *e)
+{
+    json_obj(j);
+    json_kstr(j, "type", S("Feature"));
+    json_key(j, S("properties"));
+    json_obj(j);
+    json_kstr(j, "code", e->code);
+    json_kstr(j, "nom", e->nom);
+    json_kstr(j, "mots", e->mots);
+    json_key(j, S("valeur"));
+    json_f64(j, e->v);
+    json_ki64(j, "population", e->population);
+    json_ki64(j, "classe", e->classe);
+    json_ki64(j, "rayon", e->rayon);
+    json_end(j);
+    json_key(j, S("geometry"));
+    json_obj(j);
+    json_kstr(j, "type", p->carte.contours ? S("MultiPolygon") : S("Point"));
+    json_key(j, S("coordinates"));
+    if (p->carte.contours) {
+        json_arr(j);
+        put_polygons(j, p->carte.carte, e->trace);
+        json_end(j);
+    } else {
+        put_position(j, p->carte.carte, 1, e->x, e->y);
+    }
+    json_end(j);
+    json_end(j);
+}
+
+static Err couche_geojson(Req *r)
+{
+    CartesPage p = { 0 };
+    if (!req_snapshot(r, &territoire_snapshot))
+        return ERR_BUSY;
+    TRY(page_make(r, req_path(r, "code"), &p));
+    if (!p.couche)
+        return ERR_NOT_FOUND;
+    Json *j = req_json(r);
+    json_obj(j);
+    json_kstr(j, "type", S("FeatureCollection"));
+    json_kstr(j, "titre", str_from(p.couche->titre));
+    json_kstr(j, "source", p.source);
+    json_kstr(j, "contours", p.carte.carte ? p.carte.carte->mention : S(""));
+    json_key(j, S("legendes"));
+    json_arr(j);
+    for (int i = 0; i < p.couche->classes; i++)
+        json_str(j, str_from(p.couche->legendes[i]));
+    json_end(j);
+    json_key(j, S("features"));
+    json_arr(j);
+    for (size_t k = 0; k < p.carte.n && p.carte.carte; k++)
+        for (size_t i = 0; i < p.carte.classes[k].n; i++)
+            if (p.carte.classes[k].v[i].placee)
+                put_feature(j, &p, &p.carte.classes[k].v[i]);
+    json_end(j);
+    json_end(j);
+    return OK;
+}
+
 static const Route routes[] = {
-    { "GET", "/cartes", cartes_page, RIGHT_PUBLIC, SNAPSHOT, cartes_champs, "Cartes du territoire" },
-    { "GET", "/cartes.csv", cartes_export, RIGHT_PUBLIC, SNAPSHOT, cartes_champs, "Une carte du territoire, en CSV",
+    { "GET", "/cartes", cartes_page, RIGHT_PUBLIC, SLOW, cartes_champs, "Cartes du territoire" },
+    { "GET", "/cartes.csv", cartes_export, RIGHT_PUBLIC, SLOW, cartes_champs, "Une carte du territoire, en CSV",
         ROUTE_HIDDEN },
-    { "GET", "/cartes.xlsx", cartes_export, RIGHT_PUBLIC, SNAPSHOT, cartes_champs, "Une carte du territoire, en XLSX",
+    { "GET", "/cartes.xlsx", cartes_export, RIGHT_PUBLIC, SLOW, cartes_champs, "Une carte du territoire, en XLSX",
         ROUTE_HIDDEN },
+    { "GET", "/api/v1/couches", couches_api, RIGHT_PUBLIC, SLOW, NULL, "Couches de la carte qui ont des valeurs",
+        ROUTE_API },
+    { "GET", "/api/v1/couches/{code}", couche_geojson, RIGHT_PUBLIC, SLOW, NULL, "Une couche de la carte, en GeoJSON",
+        ROUTE_API },
     { 0 },
 };
 

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "core/http/req.h"
+#include "domain/territoire/choroplethe.h"
 #include "domain/territoire/couches.h"
 
 typedef struct CarteRang {
     Str code, nom;
     double v;
     int classe;                                    /* from 0 */
-    int x, y, rayon;
-    bool placee;
+    int64_t population;                            /* -1: not known */
 } CarteRang;
 
 typedef struct CarteEntree {
@@ -24,10 +24,9 @@ typedef struct CartesPage {
     size_t entrees_n;
     const Couche *couche;                          /* the one shown; NULL: none */
     Str source, csv, xlsx;
-    const CarteFond *carte;                        /* NULL: no plane to draw on, the table remains */
+    Choroplethe carte;
     const CarteRang *rangs;                        /* the highest first */
     size_t n;
-    int64_t par_classe[COUCHE_CLASSES_MAX];
 } CartesPage;
 
 Str carte_nombre(Arena *a, double v, int decimales); /* "5,3" */

@@ -72,6 +72,8 @@ typedef struct Couverture {
 } Couverture;
 void couverture_calculer(const Origine *demandes, size_t n, const PointAide *sites, size_t m, Couverture *ret);
 
+/* Weekly hours of one place, as below; -1: its hours are not there, or not understood. */
+double offre_du_lieu(Arena *scratch, const Lieu *l, Date lundi);
 /*
  * What the directory offers: each place listed that has coordinates and hours that are understood, with its weekly hours
  * open to the public, averaged over the four weeks from `lundi`. `ret_muets`: places left out, hours not known.

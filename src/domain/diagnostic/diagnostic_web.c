@@ -8,13 +8,14 @@
 #include "core/app.h"
 #include "core/slice.h"
 #include "diagnostic_view.h"
+#include "domain/diagnostic/acces_web.h"
 #include "domain/diagnostic/composer_web.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_web.h"
 #include "domain/lieux/lieux.h"
 #include "web/liste.h"
 
-enum { SOSIES = 3, RAYON_MAX = 34, RAYON_MIN = 3 };
+enum { SOSIES = 3 };
 static const double REGLE_X0 = 10, REGLE_PAS = 20, SCORE_MIN = 1, ECART_HAUT = 1;
 
 /* The fourteen of the published file. */
@@ -34,8 +35,10 @@ static const Choice mailles[] = { { S_INIT("commune"), S_INIT("Communes") },
     { S_INIT("epci"), S_INIT("Intercommunalités") }, { STR_NONE, STR_NONE } };
 static const Field fragilite_champs[] = {
     { .name = "indicateurs", .kind = FIELD_CHOICES, .label = "Indicateurs de l’indice", .choices = indicateurs_choix },
-    { .name = "maille", .kind = FIELD_CHOICE, .label = "Un cercle par", .choices = mailles },
+    { .name = "maille", .kind = FIELD_CHOICE, .label = "Une valeur par", .choices = mailles },
     { .name = "poids", .kind = FIELD_TEXT, .label = "Millésime des populations", .max = 60 },
+    { .name = "epci", .kind = FIELD_TEXT, .label = "Code de l’intercommunalité montrée seule", .max = 9 },
+    { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
 
@@ -67,16 +70,7 @@ Short valeur_montree(const ScoreVue *s)
 
 /* ---- what all of them need ---- */
 
-typedef struct Monde {
-    const Diagnostic *d;
-    const Territoire *t;
-    const Lieux *lieux;
-    Str departement;
-    int poids; /* -1: none loaded */
-    Choix coeur, choix;
-} Monde;
-
-static Monde world(Req *r)
+Monde world(Req *r)
 {
     Monde m = { .d = req_snapshot(r, &diagnostic_snapshot),
         .t = req_snapshot(r, &territoire_snapshot),
@@ -87,7 +81,7 @@ static Monde world(Req *r)
     return m;
 }
 
-static void note_world(const Monde *m, DiagnosticPage *p)
+void note_world(const Monde *m, DiagnosticPage *p)
 {
     const Str *names;
     p->scores = m->poids >= 0;
@@ -97,12 +91,18 @@ static void note_world(const Monde *m, DiagnosticPage *p)
     p->poids = p->poids_code = p->scores ? names[m->poids] : STR_NONE;
 }
 
+Str departement_titre(const Monde *m)
+{
+    Str nom = m->t ? territoire_departement_nom(m->t, m->departement) : STR_NONE;
+    return str_is_none(nom) ? m->departement : nom;
+}
+
 static double on_rule(double v)
 {
     return isnan(v) ? REGLE_X0 : REGLE_X0 + (v - SCORE_MIN) * REGLE_PAS;
 }
 
-static bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret)
+bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret)
 {
     Str message = STR_NONE;
     return m->d && zone_find(m->d, a, str_format(a, "%.*s:%.*s", STR_ARG(echelon), STR_ARG(code)), ret, &message) == OK;
@@ -127,7 +127,7 @@ static double value_in(const Monde *m, const Zone *z, size_t k, double mean)
 }
 
 /* Scores of the zone with the national ones beside; what is not a score goes to `autres`. */
-static Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
+Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
 {
     const Indicateur *all;
     size_t n = diagnostic_indicateurs(m->d, &all);
@@ -217,7 +217,7 @@ static Err put_parts(Req *r, const Monde *m, const Zone *z, Echelon e, LigneVue 
     for (size_t i = 0; i < n; i++) {
         const Zone *part = &parts[i].zone;
         v[i] = (LigneVue){ part->nom, sheet_url(r->arena, part), parts[i].population, parts[i].indice, 0,
-            class_of(parts[i].indice), false, diagnostic_fictif(m->d) };
+            class_of(parts[i].indice), false, diagnostic_fictif(m->d), part->code, STR_NONE };
     }
     for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
         const Commune *c = lieux_at(m->lieux, i)->commune;
@@ -267,9 +267,7 @@ static Err diagnostic_page(Req *r)
     DiagnosticPage p = { .form = &r->form, .code = m.departement };
     Zone z;
     note_world(&m, &p);
-    p.titre = m.t ? territoire_departement_nom(m.t, m.departement) : STR_NONE;
-    if (str_is_none(p.titre))
-        p.titre = m.departement;
+    p.titre = departement_titre(&m);
     TRY(put_figures(r, &m, &p));
     p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
     if (p.scores) {
@@ -307,68 +305,82 @@ static Err read_choice(Req *r, Monde *m)
     return OK;
 }
 
-static int by_size(const void *x, const void *y)
+static bool lignes_montrent(const DiagnosticPage *p, Str code)
 {
-    const Bulle *a = x, *b = y;
-    return (a->rayon < b->rayon) - (a->rayon > b->rayon);
+    for (size_t i = 0; i < p->communes_n; i++)
+        if (str_eq(p->communes[i].code, code))
+            return true;
+    return false;
 }
 
-static bool place_of(const Monde *m, const Zone *z, Point *ret)
+/* The index of each territory on the map; those of one EPCI alone where it is asked for. */
+static Err put_map(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticPage *p)
 {
-    double lat = 0, lon = 0;
-    int n = 0;
-    for (size_t i = 0; i < territoire_n_communes(m->t); i++) {
-        const Commune *c = territoire_commune_at(m->t, i);
-        bool in = z->echelon == ECHELON_COMMUNE ? str_eq(code_insee_str(&c->code), z->code)
-                                                : c->epci && str_eq(c->epci->code, z->code);
-        if (!in || c->localisation != LOCALISATION_COMMUNE)
-            continue;
-        lat += c->point.lat;
-        lon += c->point.lon;
-        n++;
-    }
-    *ret = n ? (Point){ lat / n, lon / n } : (Point){ 0 };
-    return n > 0;
-}
-
-static bool commune_place(const Monde *m, const Zone *z, Point *ret)
-{
-    const Commune *c = z->echelon == ECHELON_COMMUNE ? territoire_commune(m->t, z->code) : NULL;
-    if (z->echelon != ECHELON_COMMUNE)
-        return place_of(m, z, ret);
-    if (!c || c->localisation != LOCALISATION_COMMUNE)
-        return false;
-    *ret = c->point;
-    return true;
-}
-
-/* Circles whose area is the population and whose colour is the class of the index: the largest first. */
-static Err put_circles(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticPage *p)
-{
+    static const ChoroDef communes = { "Fragilité numérique, commune par commune.", S_INIT("commune"), CHORO_FIXES, 5,
+        { 4, 5, 6, 7 }, 0, "", NULL };
+    static const ChoroDef epci = { "Fragilité numérique, une intercommunalité après l’autre.", S_INIT("epci"),
+        CHORO_FIXES, 5, { 4, 5, 6, 7 }, 0, "", NULL };
     const Partie *parts;
-    size_t n;
-    double most = 1;
-    p->carte = m->t ? territoire_carte(m->t, m->departement) : NULL;
+    size_t n, kept = 0;
     TRY(diagnostic_parties(m->d, r->arena, z, e, m->poids, m->choix, &parts, &n));
-    p->bulles = NEW(r->arena, Bulle, n + 1);
-    if (!p->bulles)
+    ChoroEntree *v = NEW(r->arena, ChoroEntree, n + 1);
+    if (!v)
         return ERR_MEMORY;
-    for (size_t i = 0; i < n; i++)
-        most = fmax(most, (double)parts[i].population);
-    for (size_t i = 0; i < n && p->carte; i++) {
-        Bulle *b = &p->bulles[p->bulles_n];
-        Point at;
-        if (!commune_place(m, &parts[i].zone, &at) || !carte_xy(p->carte, at, &b->x, &b->y))
+    for (size_t i = 0; i < n; i++) {
+        const Commune *c = p->vue.p ? territoire_commune(m->t, parts[i].zone.code) : NULL;
+        Short score = score_montre(parts[i].indice);
+        if (p->vue.p && (!c || !c->epci || !str_eq(c->epci->code, p->vue)))
             continue;
-        Short score = score_montre(parts[i].indice), people = fr_nombre(parts[i].population);
-        b->rayon = (int)fmax(RAYON_MIN, lround(RAYON_MAX * sqrt((double)parts[i].population / most)));
-        b->classe = class_of(parts[i].indice);
-        b->mots = str_format(r->arena, "%.*s\u00A0: %.*s, %.*s habitants", STR_ARG(parts[i].zone.nom), score.n, score.p,
-            people.n, people.p);
-        p->bulles_n++;
+        v[kept++] = (ChoroEntree){ .code = parts[i].zone.code,
+            .nom = parts[i].zone.nom,
+            .v = parts[i].indice,
+            .valeur = str_dup(r->arena, str_of(score.p, score.n)),
+            .population = parts[i].population,
+            .cible = lignes_montrent(p, parts[i].zone.code) };
     }
-    if (p->bulles_n)
-        qsort(p->bulles, p->bulles_n, sizeof *p->bulles, by_size);
+    TRY(choroplethe_make(r->arena, m->t, m->departement, e == ECHELON_EPCI ? &epci : &communes, v, kept, &p->carte));
+    p->carte.fictif = p->fictif;
+    return OK;
+}
+
+/* The rows of the table that are shown: those of the EPCI, or a page of the département's. */
+static Err put_rows(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
+{
+    static const char *const kept[] = { "indicateurs", "maille", "poids", NULL };
+    size_t n = 0;
+    TRY(put_parts(r, m, z, ECHELON_COMMUNE, &p->communes, &p->communes_n));
+    for (size_t i = 0; i < p->communes_n && p->vue.p; i++) {
+        const Commune *c = territoire_commune(m->t, p->communes[i].code);
+        if (c && c->epci && str_eq(c->epci->code, p->vue))
+            p->communes[n++] = p->communes[i];
+    }
+    for (size_t i = 0; i < p->communes_n && territoire_carte(m->t, m->departement); i++)
+        p->communes[i].carte = str_format(r->arena, "#c%.*s", STR_ARG(p->communes[i].code));
+    if (p->vue.p) {
+        p->communes_n = n;
+        return OK;
+    }
+    p->pages = pagination(r->arena, adresse_de(r, "/diagnostic/fragilite", kept), req_i64(r, "page", 1), PAR_PAGE,
+        (int64_t)p->communes_n);
+    size_t from = (size_t)(p->pages.page - 1) * PAR_PAGE;
+    p->communes += from < p->communes_n ? from : p->communes_n;
+    p->communes_n = from < p->communes_n ? p->communes_n - from : 0;
+    p->communes_n = p->communes_n < PAR_PAGE ? p->communes_n : PAR_PAGE;
+    return OK;
+}
+
+/* An EPCI of the département: its name is in the title; ERR_NOT_FOUND: there is none of that code. */
+static Err read_view(Req *r, const Monde *m, DiagnosticPage *p)
+{
+    Str asked = req_text(r, "epci");
+    DiagnosticPage epci = { 0 };
+    p->vue = STR_NONE;
+    if (!asked.n)
+        return OK;
+    if (!m->t || !identify(r, m, S("epci"), asked, &epci))
+        return ERR_NOT_FOUND;
+    p->vue = asked;
+    p->epci = epci.titre;
     return OK;
 }
 
@@ -379,18 +391,20 @@ static Err fragilite_page(Req *r)
     Echelon e = req_choice(r, "maille", 0) == 1 ? ECHELON_EPCI : ECHELON_COMMUNE;
     Zone z;
     TRY(read_choice(r, &m));
+    TRY(read_view(r, &m, &p));
     note_world(&m, &p);
     p.choisi = m.choix != m.coeur;
     p.export = r->query;
-    p.titre = m.t ? territoire_departement_nom(m.t, m.departement) : STR_NONE;
-    if (str_is_none(p.titre))
-        p.titre = m.departement;
+    p.titre = departement_titre(&m);
     p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));
-        TRY(put_circles(r, &m, &z, e, &p));
+        TRY(put_rows(r, &m, &z, &p));
+        TRY(put_map(r, &m, &z, p.vue.p ? ECHELON_COMMUNE : e, &p));
         TRY(put_parts(r, &m, &z, ECHELON_EPCI, &p.lignes, &p.lignes_n));
-        TRY(put_parts(r, &m, &z, ECHELON_COMMUNE, &p.communes, &p.communes_n));
+        for (size_t i = 0; i < p.lignes_n; i++)
+            p.lignes[i].carte = str_format(r->arena, "/diagnostic/fragilite?epci=%.*s#carte",
+                STR_ARG(p.lignes[i].code));
     }
     view_fragilite(req_html(r), &p);
     return OK;
@@ -439,7 +453,7 @@ static Err fragilite_export(Req *r)
 /* ---- the sheet of a territory ---- */
 
 /* Its name, its inhabitants and its places, from the territory: shown even where nothing else is loaded. */
-static bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p)
+bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p)
 {
     const Commune *c = str_eq(echelon, S("commune")) && m->t ? territoire_commune(m->t, code) : NULL;
     p->population = -1;
@@ -525,6 +539,33 @@ static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
     return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
 }
 
+/* The nearest place of a commune, and the hours of the places that are in the territory. */
+static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
+{
+    bool commune = str_eq(p->echelon, S("commune"));
+    const Commune *c = commune ? territoire_commune(m->t, p->code) : NULL;
+    Date today = date_paris(clock_now(r->app->clock));
+    const Lieu *near = NULL;
+    p->heures = -1;
+    for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
+        const Lieu *l = lieux_at(m->lieux, i);
+        const Commune *at = l->commune;
+        bool inside = at && (commune ? at == c : at->epci && str_eq(at->epci->code, p->code));
+        double hours = inside ? offre_du_lieu(r->arena, l, today) : -1;
+        if (hours >= 0)
+            p->heures = fmax(p->heures, 0) + hours;
+        if (!c || c->localisation != LOCALISATION_COMMUNE || !l->a_point)
+            continue;
+        double km = point_distance_m(c->point, l->point) / 1000;
+        if (!near || km < p->proche_km) {
+            near = l;
+            p->proche_km = km;
+        }
+    }
+    p->proche = near ? lieu_champ(near, CHAMP_nom) : STR_NONE;
+    p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
+}
+
 /* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
 static Err read_territory(Req *r, DiagnosticPage *ret)
 {
@@ -536,6 +577,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
     if (!identify(r, &m, p.echelon, req_path(r, "code"), &p))
         return ERR_NOT_FOUND;
     note_world(&m, &p);
+    put_help(r, &m, &p);
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));
@@ -562,48 +604,6 @@ static Err territoire_pdf(Req *r)
     DiagnosticPage p;
     TRY(read_territory(r, &p));
     return fiche_pdf(r, &p);
-}
-
-/* ---- /diagnostic/precarite ---- */
-
-static const Field precarite_champs[] = {
-    { .name = "alpha",
-        .kind = FIELD_F64,
-        .label = "Poids d’un service absent, de 0 à 1",
-        .hint = "0 : les services ne comptent pas. 0,5 : leur absence à tous aggrave de moitié.",
-        .max = 1 },
-    { 0 },
-};
-
-static Err precarite_page(Req *r)
-{
-    Monde m = world(r);
-    DiagnosticPage p = { .form = &r->form, .alpha = PRECARITE_ALPHA };
-    Zone z;
-    const Indicateur *all;
-    size_t n = diagnostic_indicateurs(m.d, &all);
-    Choix services = diagnostic_services(m.d);
-    note_world(&m, &p);
-    p.titre = m.t ? territoire_departement_nom(m.t, m.departement) : STR_NONE;
-    if (str_is_none(p.titre))
-        p.titre = m.departement;
-    req_f64(r, "alpha", &p.alpha);
-    p.services = NEW(r->arena, Str, n + 1);
-    if (!p.services)
-        return ERR_MEMORY;
-    for (size_t k = 0; k < n; k++)
-        if (services >> k & 1)
-            p.services[p.services_n++] = str_format(r->arena, "%.*s (%.*s, %.*s)", STR_ARG(all[k].nom),
-                STR_ARG(all[k].source), STR_ARG(all[k].millesime));
-    p.scores = p.scores && services && find_zone(&m, r->arena, S("departement"), m.departement, &z);
-    if (p.scores) {
-        Err e = precarite_communes(m.d, r->arena, &z, m.poids, p.alpha, services, &p.precaires, &p.precaires_n);
-        p.scores = e == OK;
-        if (e != OK && e != ERR_INVALID)
-            return e;
-    }
-    view_precarite(req_html(r), &p);
-    return OK;
 }
 
 /* ---- /api/v1/territoires ---- */
@@ -714,6 +714,25 @@ const Route diagnostic_routes[] = {
         "Fragilité des communes (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/diagnostic/precarite", precarite_page, RIGHT_PUBLIC, SNAPSHOT, precarite_champs,
         "Précarité numérique des communes", ROUTE_LAX },
+    { "GET", "/diagnostic/precarite.csv", precarite_export, RIGHT_PUBLIC, SLOW, precarite_champs,
+        "Précarité des communes (CSV)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/precarite.xlsx", precarite_export, RIGHT_PUBLIC, SLOW, precarite_champs,
+        "Précarité des communes (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/couverture", couverture_page, RIGHT_PUBLIC, SLOW, couverture_champs,
+        "Distance des lieux d’aide", ROUTE_LAX },
+    { "GET", "/diagnostic/couverture.csv", couverture_export, RIGHT_PUBLIC, SLOW, couverture_champs,
+        "Distance des lieux d’aide (CSV)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/couverture.xlsx", couverture_export, RIGHT_PUBLIC, SLOW, couverture_champs,
+        "Distance des lieux d’aide (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/offre", offre_page, RIGHT_PUBLIC, SLOW, offre_champs, "Offre d’aide et besoin", ROUTE_LAX },
+    { "GET", "/diagnostic/offre.csv", offre_export, RIGHT_PUBLIC, SLOW, offre_champs, "Offre d’aide et besoin (CSV)",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/offre.xlsx", offre_export, RIGHT_PUBLIC, SLOW, offre_champs,
+        "Offre d’aide et besoin (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/comparer", territoires_comparer, RIGHT_PUBLIC, SNAPSHOT, territoires_comparer_champs,
+        "Comparer deux territoires", ROUTE_LAX },
+    { "GET", "/diagnostic/glossaire", diagnostic_glossaire_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Les mots du diagnostic" },
     { "GET", "/diagnostic/composer", composer_page, RIGHT_PUBLIC, SLOW, composer_champs, "Composer un indice",
         ROUTE_LAX },
     { "GET", "/diagnostic/composer.csv", composer_export, RIGHT_PUBLIC, SLOW, composer_champs, "Indice composé (CSV)",
@@ -734,6 +753,6 @@ const Route diagnostic_routes[] = {
         "Un indicateur (GeoJSON)", ROUTE_API },
     { "GET", "/territoires/{echelon}/{code}.pdf", territoire_pdf, RIGHT_PUBLIC, SLOW, NULL,
         "Fiche d’un territoire, à imprimer", ROUTE_HIDDEN },
-    { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un territoire" },
+    { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SLOW, NULL, "Fiche d’un territoire" },
     { 0 },
 };

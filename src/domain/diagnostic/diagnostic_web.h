@@ -7,7 +7,9 @@
 #include "core/http/req.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/territoire/choroplethe.h"
 #include "web/champs.h"
+#include "web/liste.h"
 
 /* A score on its rule: 1 to 10 over 180 units from x = 10. */
 typedef struct ScoreVue {
@@ -26,12 +28,8 @@ typedef struct LigneVue {
     int classe; /* 0: no score, else 1 to 5 */
     bool ici;
     bool fictif;
+    Str code, carte; /* carte: address of its own map; STR_NONE: none */
 } LigneVue;
-
-typedef struct Bulle {
-    int x, y, rayon, classe;
-    Str mots;
-} Bulle;
 
 typedef struct ChiffreVue {
     const char *nom;
@@ -59,18 +57,40 @@ typedef struct DiagnosticPage {
     ChiffreVue *chiffres;
     size_t chiffres_n;
     bool publies; /* the roadmap of this very département has published values */
-    const CarteFond *carte;
-    Bulle *bulles;
-    size_t bulles_n;
+    Choroplethe carte;
+    Pagination pages; /* of the communes */
+    Str vue; /* the EPCI that the map shows alone; STR_NONE: the département */
     Str export; /* the query of the page, for its files */
     int64_t lieux;
     Str epci, epci_url;
+    Str proche, proche_url; /* the nearest place of a commune; STR_NONE: not known */
+    double proche_km, heures; /* open to the public in the territory, a week; -1: none is known */
     double alpha;
     Str *services; /* the basket, each with its source */
     size_t services_n;
     const PrecariteCommune *precaires;
     size_t precaires_n;
 } DiagnosticPage;
+
+/* What the pages read: the snapshots, the département shown, the populations and the indicators chosen. */
+typedef struct Monde {
+    const Diagnostic *d;
+    const Territoire *t;
+    const Lieux *lieux;
+    Str departement;
+    int poids; /* -1: none loaded */
+    Choix coeur, choix;
+} Monde;
+enum { PAR_PAGE = 20, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
+Monde world(Req *r);
+void note_world(const Monde *m, DiagnosticPage *p);
+bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret);
+/* The name of the département, or its code. */
+Str departement_titre(const Monde *m);
+/* Scores of the zone with the national ones beside; what is not a score goes to `autres`. */
+Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p);
+/* Its name, its inhabitants and its places, from the territory: false: there is none. */
+bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p);
 
 Short score_montre(double v); /* "5,3", "sans score" */
 Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */

@@ -5,8 +5,11 @@
 #include "core/http/inproc.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
+#include "domain/territoire/carte.h"
 #include "support/suite.h"
 #include "web/assets.h"
+
+#include "lieux_sql.h"
 
 typedef struct Monde {
     Fixture f;
@@ -84,7 +87,7 @@ static void pages_show_what_is_loaded(void **state)
     Monde m;
     monde_new(state, &m, true);
     HAS(&m, "/diagnostic", "Essai", "CC des Trois", "Moyenne nationale", "pop_a");
-    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "Un\u00A0: 5,0, 500 habitants", "Comment lire cette carte",
+    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "Un\u00A0: 5,0, 500 hab.", "Comment lire cette carte",
         "/territoires/commune/99002");
     HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate", "Avec votre choix, 1\u00A0indicateur", "class=\"q5\"");
     HAS(&m, "/diagnostic/fragilite?indicateurs=aah_rate", "n’est pas dans le fichier chargé");
@@ -98,6 +101,108 @@ static void pages_show_what_is_loaded(void **state)
     HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"plancher\":5}", "\"code\":\"france_services\"",
         "\"valeur\":2,");
     HAS(&m, "/api/v1/territoires/departement/27", "\"valeur\":3,"); /* a count is a sum */
+    monde_done(&m);
+}
+
+static void add_place(Monde *m, const char *id, const char *lat, const char *programme, const char *horaires)
+{
+    const SqlLieuInsertArgs l = { .id = str_from(id),
+        .pivot = S("00000000000000"),
+        .nom = str_from(id),
+        .commune = S("Un"),
+        .code_insee = S("99001"),
+        .code_postal = S("99001"),
+        .adresse = S("1 rue"),
+        .latitude = str_from(lat),
+        .longitude = S("1"),
+        .dispositif_programmes_nationaux = str_from(programme),
+        .horaires = str_from(horaires),
+        .date_maj = S("2026-01-01"),
+        .origine = S("essai"),
+        .empreinte = S("x") };
+    assert_ok(sql_lieu_insert(m->f.db, &l));
+    assert_ok(snapshot_touch(m->f.db, &lieux_snapshot));
+    assert_ok(snapshots_refresh(m->app.snapshots, m->f.db));
+}
+
+/* Un (500 inhabitants) is at its place; Deux (1500) 31 km away, Trois (1000 + 300 + 200) farther. */
+static void who_is_near_a_place_and_for_how_many_hours(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    HAS(&m, "/diagnostic/couverture", "Ce qu’il faut pour cette page");
+    add_place(&m, "mairie", "48", "France Services", "Mo-Fr 09:00-12:00");
+    HAS(&m, "/diagnostic/couverture", "14,3\u00A0%</b>", "2\u00A0communes n’en ont", "3\u202F000 habitants",
+        "<th scope=\"row\">À moins de 5\u00A0km</th><td class=\"n\" data-t=\"Habitants\">500</td>", "id=\"c99001\"",
+        "fixes");
+    HAS(&m, "/diagnostic/couverture?dispositif=Aidants+Connect", "Ce qu’il faut");
+    HAS(&m, "/diagnostic/couverture?dispositif=France+Services&rayon=5", "14,3\u00A0%</b>");
+    HAS(&m, "/diagnostic/couverture.csv", "99001,Un,500,0,mairie,pop_a");
+    /* 15 h for 500 × (5 − 1) / 9 = 222 persons: 6.75 for a hundred; for 500: 3. */
+    HAS(&m, "/diagnostic/offre", "<b>15 heures</b>", "quantiles", "data-t=\"Heures pour 100\">6,8");
+    HAS(&m, "/diagnostic/offre?besoin=population", "data-t=\"Heures pour 100\">3,0");
+    HAS(&m, "/diagnostic/offre?carte=croisee", "class=\"b", "besoin fort, offre faible");
+    HAS(&m, "/diagnostic/offre.csv", "99001,Un,500,5,222.");
+    HAS(&m, "/territoires/commune/99001", "Lieu le plus proche", "15,0\u00A0h par semaine");
+    monde_done(&m);
+}
+
+static void two_territories_side_by_side(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    HAS(&m, "/diagnostic/comparer?a=Un&b=epci:200000001", "Un et CC des Trois", "500", "Essai, 2025");
+    HAS(&m, "/diagnostic/comparer?a=departement:27&b=trois", "Essai et ");
+    HAS(&m, "/diagnostic/comparer?a=zzz&b=Un", "n’est pas connu");
+    HAS(&m, "/diagnostic/glossaire", "<dt id=\"plancher\">");
+    monde_done(&m);
+}
+
+/* A département of real size: the page of its map stays small, with every commune drawn. */
+static void the_page_of_a_departement_is_small(void **state)
+{
+    Monde m;
+    Str message = STR_NONE;
+    ContoursLus c = { .source = S("e"), .millesime = S("2018"), .fichier = S("c") };
+    ContoursBilan bilan;
+    CartesDessinees cartes;
+    monde_new(state, &m, false);
+    Fixture *f = &m.f;
+    Str data = test_source(f->a, "node_modules/@etalab/decoupage-administratif/data");
+    Str geojson = test_read(f->a, test_real_file(f->a, "territoire/communes-28_cog2018.geojson"));
+    Str ifn = test_read(f->a, test_real_file(f->a, "ifn/ifn-city-all-variation_2023-08-24.csv"));
+    Str populations = test_read(f->a, test_real_file(f->a, "territoire/communes_fr.csv"));
+    Decoupage d = { .departement = S("28"),
+        .source = S("e"),
+        .fichier = S("c"),
+        .source_epci = S("e"),
+        .fichier_epci = S("f"),
+        .millesime = S("2026") };
+    DecoupageBilan done;
+    char *const environment[] = { (char[]){ "ENSEMBLE_DEPARTEMENT=28" }, NULL };
+    assert_ok(decoupage_read_communes(f->a, test_read(f->a, str_cat(f->a, data, S("/communes.json"))), &d, &message));
+    assert_ok(decoupage_read_epci(f->a, test_read(f->a, str_cat(f->a, data, S("/epci.json"))), &d, &message));
+    assert_ok(decoupage_apply(f->db, f->a, &d, TEST_NOW, &done));
+    assert_ok(contours_read(f->a, geojson, NULL, NULL, &c, &message));
+    assert_ok(contours_apply(f->db, f->a, &c, TEST_NOW, &bilan));
+    assert_ok(cartes_compute(f->db, f->a, NULL, NULL, &cartes));
+    assert_ok(cartes_write(f->db, &cartes));
+    load_populations(f, populations, "communes_fr.csv");
+    load_ifn(f, ifn, "2023-08-24", "pop_cog2021");
+    Config *config;
+    assert_ok(config_load(f->a, environment, &config, &message));
+    m.app.config = config;
+    assert_ok(snapshots_refresh(m.app.snapshots, f->db));
+    Str body = get(&m, "/diagnostic/fragilite", 200);
+    size_t shapes = 0;
+    for (size_t at = 0; (at = str_find(body, at, S("<title>"))) < body.n; at++)
+        shapes++;
+    assert_int_equal(shapes, 363 + 1); /* and that of the page */
+    print_message("page : %zu octets\n", body.n);
+    assert_in_range(body.n, 40000, 80000);
+    Str epci = get(&m, "/diagnostic/fragilite?epci=200033181", 200);
+    assert_true(epci.n < 80000 && str_has(epci, S("id=\"c28085\"")));
+    get(&m, "/diagnostic/fragilite?epci=999999999", 404);
     monde_done(&m);
 }
 
@@ -192,6 +297,9 @@ static void without_scores_how_to_load_them(void **state)
 
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
+    cmocka_unit_test(who_is_near_a_place_and_for_how_many_hours),
+    cmocka_unit_test(two_territories_side_by_side),
+    cmocka_unit_test(the_page_of_a_departement_is_small),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),

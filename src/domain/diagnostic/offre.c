@@ -20,6 +20,11 @@ static double weekly_hours(Arena *a, Str texte, Date lundi)
     return (double)total / SEMAINES / HEURE_MN;
 }
 
+double offre_du_lieu(Arena *scratch, const Lieu *l, Date lundi)
+{
+    return weekly_hours(scratch, lieu_champ(l, CHAMP_horaires), lundi);
+}
+
 Err offre_des_lieux(const Lieux *s, Arena *a, Date lundi, const PointAide **ret, size_t *ret_n, size_t *ret_muets)
 {
     size_t n = lieux_n(s), kept = 0, silent = 0;
@@ -30,7 +35,7 @@ Err offre_des_lieux(const Lieux *s, Arena *a, Date lundi, const PointAide **ret,
     ArenaMark mark = arena_mark(scratch);
     for (size_t i = 0; i < n; i++) {
         const Lieu *l = lieux_at(s, i);
-        double hours = weekly_hours(scratch, lieu_champ(l, CHAMP_horaires), lundi);
+        double hours = offre_du_lieu(scratch, l, lundi);
         arena_reset(scratch, mark);
         if (!l->a_point)
             continue;

@@ -7,7 +7,7 @@
 
 static const SnapshotDef *const snapshots[] = { &diagnostic_snapshot, NULL };
 
-static const Couche *const couches[] = { &couche_fragilite, NULL };
+static const Couche *const couches[] = { &couche_fragilite, &couche_besoin, &couche_couverture, NULL };
 
 const Slice slice_diagnostic = {
     .name = "diagnostic",

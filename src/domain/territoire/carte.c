@@ -5,6 +5,7 @@
 
 #include "domain/territoire/carte.h"
 #include "domain/territoire/import.h"
+#include "domain/territoire/mosaique.h"
 #include "domain/territoire/territoire_impl.h"
 
 #include "territoire_sql.h"
@@ -12,6 +13,7 @@
 enum { WIDTH = 800, HEIGHT_MAX = 4000, MARGIN = 4, MARGIN_POINTS = 40, PATH_MAX_BYTES = 4 * 1024 * 1024 };
 static const size_t CONTOURS_ARENA_MAX = (size_t)2 * 1024 * MIB;
 static const double TOLERANCE = 2;                 /* units of the viewBox: 0.25 % of the map's width */
+static const double TOLERANCE_MAILLES = 4;  /* shapes are sent one by one: each border twice */
 
 /* ---- plane ---------------------------------------------------------------------------------------------------------- */
 
@@ -50,6 +52,25 @@ const CarteFond *territoire_carte(const Territoire *t, Str departement)
         if (str_eq(t->cartes[i].departement, departement))
             return &t->cartes[i].fond;
     return NULL;
+}
+
+Str carte_trace(const CarteFond *c, Str echelon, Str code)
+{
+    size_t low = 0, high = c ? c->n_mailles : 0;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const CarteMaille *m = &c->mailles[mid];
+        int order = str_cmp(m->echelon, echelon);
+        if (order == 0)
+            order = str_cmp(m->code, code);
+        if (order == 0)
+            return m->trace;
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return STR_NONE;
 }
 
 /* A plane for each département that has located communes and no drawn map. */
@@ -185,7 +206,7 @@ static bool too_small(const Ints *arc)
     return arc->n < 2 || (arc->n < 4 && same(arc->p[0], arc->p[arc->n - 1]));
 }
 
-static Err write_paths(Arena *a, const GeoArc *arcs, size_t n, const int *epci_of, CarteFond *c)
+static Err write_paths(Geo *g, Arena *a, const GeoArc *arcs, size_t n, const int *epci_of, CarteFond *c)
 {
     BUF communes = buf_new(PATH_MAX_BYTES);
     BUF epci = buf_new(PATH_MAX_BYTES);
@@ -196,8 +217,10 @@ static Err write_paths(Arena *a, const GeoArc *arcs, size_t n, const int *epci_o
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++) {
         int one = arcs[i].sides[0], other = arcs[i].sides[1];
+        GeoArc simple = arcs[i];
         Ints arc;
-        TRY(round_arc(a, &arcs[i], &arc));
+        TRY(geo_simplify(g, a, arcs[i].points, arcs[i].n, TOLERANCE, &simple.points, &simple.n));
+        TRY(round_arc(a, &simple, &arc));
         if (one == other || too_small(&arc))
             continue; /* a sliver between two areas drawn apart, or an islet of one unit */
         if (one < 0 || other < 0)
@@ -212,18 +235,17 @@ static Err write_paths(Arena *a, const GeoArc *arcs, size_t n, const int *epci_o
     return str_is_none(c->communes) || str_is_none(c->epci) || str_is_none(c->departement) ? ERR_MEMORY : OK;
 }
 
-Err carte_draw(Geo *g, Arena *a, const GeoArea *areas, size_t n, const int *epci_of, CarteFond *ret)
+Err carte_draw(Geo *g, Arena *a, const GeoArea *areas, size_t n, const int *epci_of, CarteFond *ret,
+    const GeoArc **ret_arcs, size_t *ret_n)
 {
     double lonmin, latmin, lonmax, latmax;
     CarteFond c = { 0 };
-    const GeoArc *arcs = NULL;
-    size_t n_arcs = 0;
     TRY(geo_bounds(g, areas, n, &lonmin, &latmin, &lonmax, &latmax));
     if (!make_plane(lonmin, latmin, lonmax, latmax, MARGIN, &c))
         return ERR_INVALID;
     GeoPlane plane = { c.lon0, c.lat0, c.echelle_x, c.echelle_y };
-    TRY(geo_borders(g, a, areas, n, plane, TOLERANCE, &arcs, &n_arcs));
-    TRY(write_paths(a, arcs, n_arcs, epci_of, &c));
+    TRY(geo_borders(g, a, areas, n, plane, 0, ret_arcs, ret_n));
+    TRY(write_paths(g, a, *ret_arcs, *ret_n, epci_of, &c));
     *ret = c;
     return OK;
 }
@@ -232,14 +254,14 @@ Err carte_draw(Geo *g, Arena *a, const GeoArea *areas, size_t n, const int *epci
 
 typedef struct CommuneInfo {
     Str code, departement;
-    int epci; /* index of its code among those met; -1: none */
+    int epci, arrondissement; /* index of its code among those met; -1: none */
 } CommuneInfo;
 
 typedef VEC(CommuneInfo) CommuneInfos;
 
 typedef VEC(Str) Codes;
 
-static int epci_number(Arena *a, Str code, Codes *met)
+static int number_of(Arena *a, Str code, Codes *met)
 {
     if (str_is_empty(code))
         return -1;
@@ -252,9 +274,8 @@ static int epci_number(Arena *a, Str code, Codes *met)
     return (int)met->n - 1;
 }
 
-static Err read_infos(Db *db, Arena *a, CommuneInfos *infos)
+static Err read_infos(Db *db, Arena *a, CommuneInfos *infos, Codes *epci, Codes *arrondissements)
 {
-    Codes met = { 0 };
     ROWS rows = { 0 };
     SqlCommuneAll r;
     TRY(sql_commune_all(db, &rows));
@@ -262,7 +283,8 @@ static Err read_infos(Db *db, Arena *a, CommuneInfos *infos)
         CommuneInfo *c = vec_push(a, infos);
         if (!c)
             return ERR_MEMORY;
-        *c = (CommuneInfo){ str_dup(a, r.code), str_dup(a, r.departement), epci_number(a, r.epci, &met) };
+        *c = (CommuneInfo){ str_dup(a, r.code), str_dup(a, r.departement), number_of(a, r.epci, epci),
+            number_of(a, r.arrondissement, arrondissements) };
     }
     return rows_end(&rows);
 }
@@ -319,7 +341,8 @@ typedef struct Contours {
     VEC(Areas) by_departement; /* same order as `departements` */
     VEC(Str) departements;
     VEC(Str) outlines; /* contour of the whole département; STR_NONE: none */
-    int *epci_of;
+    int *commune_of, *epci_of, *arrondissement_of, *departement_of; /* by index of commune */
+    Codes epci, arrondissements;
 } Contours;
 
 static size_t departement_slot(Arena *a, Contours *c, Str code)
@@ -339,13 +362,19 @@ static size_t departement_slot(Arena *a, Contours *c, Str code)
 static Err read_contours(Db *db, Arena *a, Contours *c)
 {
     Aliases aliases = { 0 };
-    TRY(read_infos(db, a, &c->infos));
+    TRY(read_infos(db, a, &c->infos, &c->epci, &c->arrondissements));
     TRY(read_aliases(db, a, &c->infos, &aliases));
+    c->commune_of = NEW(a, int, c->infos.n);
     c->epci_of = NEW(a, int, c->infos.n);
-    if (!c->epci_of)
+    c->arrondissement_of = NEW(a, int, c->infos.n);
+    c->departement_of = NEW(a, int, c->infos.n);
+    if (!c->commune_of || !c->epci_of || !c->arrondissement_of || !c->departement_of)
         return ERR_MEMORY;
-    for (size_t i = 0; i < c->infos.n; i++)
+    for (size_t i = 0; i < c->infos.n; i++) {
+        c->commune_of[i] = (int)i;
         c->epci_of[i] = c->infos.v[i].epci;
+        c->arrondissement_of[i] = c->infos.v[i].arrondissement;
+    }
     ROWS rows = { 0 };
     SqlContourAll r;
     TRY(sql_contour_all(db, &rows));
@@ -369,6 +398,56 @@ static Err read_contours(Db *db, Arena *a, Contours *c)
     return rows_end(&rows);
 }
 
+static Err add_maille(Arena *a, const Mosaique *m, const char *echelon, Str code, const int *groupes, int groupe,
+    CarteDessinee *d)
+{
+    CarteMaille x = { str_from(echelon), code, STR_NONE };
+    TRY(mosaique_trace(a, m, groupes, groupe, &x.trace));
+    CarteMaille *to = x.trace.n ? vec_push(a, &d->mailles) : NULL;
+    if (x.trace.n && !to)
+        return ERR_MEMORY;
+    if (to)
+        *to = x;
+    return OK;
+}
+
+/* Communes, then what they dissolve into. */
+static Err draw_mailles(Geo *g, Arena *a, const Contours *c, const Areas *areas, const GeoArc *arcs, size_t n,
+    CarteDessinee *d)
+{
+    Mosaique m = { 0 };
+    Err e = mosaique_make(g, a, arcs, n, TOLERANCE_MAILLES, &m);
+    if (e != OK) /* no grid tells its shapes apart: circles remain */
+        return e == ERR_INVALID ? OK : e;
+    bool *seen = NEW(a, bool, c->infos.n + c->epci.n + c->arrondissements.n + 1);
+    if (!seen)
+        return ERR_MEMORY;
+    bool *epci = seen + c->infos.n, *arrondissements = epci + c->epci.n;
+    for (size_t i = 0; i < areas->n; i++) {
+        int id = areas->v[i].id, k = c->epci_of[id], q = c->arrondissement_of[id];
+        if (!seen[id])
+            TRY(add_maille(a, &m, "commune", c->infos.v[id].code, c->commune_of, id, d));
+        if (k >= 0 && !epci[k])
+            TRY(add_maille(a, &m, "epci", c->epci.v[k], c->epci_of, k, d));
+        if (q >= 0 && !arrondissements[q])
+            TRY(add_maille(a, &m, "arrondissement", c->arrondissements.v[q], c->arrondissement_of, q, d));
+        seen[id] = true;
+        if (k >= 0)
+            epci[k] = true;
+        if (q >= 0)
+            arrondissements[q] = true;
+    }
+    TRY(add_maille(a, &m, "departement", d->departement, c->departement_of, 0, d));
+    CarteMaille limites = { S("limites"), S(""), STR_NONE };
+    TRY(mosaique_limites(a, &m, c->epci_of, &limites.trace));
+    CarteMaille *to = vec_push(a, &d->mailles);
+    if (!to)
+        return ERR_MEMORY;
+    *to = limites;
+    d->fond.grille = m.grille;
+    return OK;
+}
+
 Err cartes_compute(Db *db, Arena *a, CarteProgress *progress, void *arg, CartesDessinees *ret)
 {
     Contours c = { 0 };
@@ -379,13 +458,17 @@ Err cartes_compute(Db *db, Arena *a, CarteProgress *progress, void *arg, CartesD
     for (size_t i = 0; i < c.departements.n; i++) {
         Areas *areas = &c.by_departement.v[i];
         GeoArea whole = { c.outlines.v[i], 0 };
+        const GeoArc *arcs = NULL;
+        size_t n = 0;
         const int none = -1;
         CarteDessinee *d = vec_push(a, &out);
         if (!d)
             return ERR_MEMORY;
-        d->departement = c.departements.v[i];
-        Err e = areas->n ? carte_draw(g, a, areas->v, areas->n, c.epci_of, &d->fond)
-                         : carte_draw(g, a, &whole, 1, &none, &d->fond);
+        *d = (CarteDessinee){ .departement = c.departements.v[i] };
+        Err e = areas->n ? carte_draw(g, a, areas->v, areas->n, c.epci_of, &d->fond, &arcs, &n)
+                         : carte_draw(g, a, &whole, 1, &none, &d->fond, &arcs, &n);
+        if (e == OK && areas->n)
+            e = draw_mailles(g, a, &c, areas, arcs, n, d);
         if (e == ERR_INVALID)
             out.n--; /* cannot be drawn: the page falls back on points */
         else if (e != OK)
@@ -397,8 +480,18 @@ Err cartes_compute(Db *db, Arena *a, CarteProgress *progress, void *arg, CartesD
     return OK;
 }
 
+static Err mailles_write(Db *db, const CarteDessinee *d)
+{
+    TRY(sql_maille_clear(db, d->departement));
+    TRY(db_batch_begin(db));
+    for (size_t i = 0; i < d->mailles.n; i++)
+        TRY(sql_maille_put(db, d->departement, d->mailles.v[i].echelon, d->mailles.v[i].code, d->mailles.v[i].trace));
+    return db_batch_end(db);
+}
+
 Err cartes_write(Db *db, const CartesDessinees *cartes)
 {
+    TX tx = tx_begin(db, HERE);
     for (size_t i = 0; i < cartes->n; i++) {
         const CarteFond *f = &cartes->v[i].fond;
         TRY(sql_carte_put(db, &(SqlCartePutArgs){ .departement = cartes->v[i].departement,
@@ -410,9 +503,12 @@ Err cartes_write(Db *db, const CartesDessinees *cartes)
                                   .lon0 = f->lon0,
                                   .lat0 = f->lat0,
                                   .echelle_x = f->echelle_x,
-                                  .echelle_y = f->echelle_y }));
+                                  .echelle_y = f->echelle_y,
+                                  .grille = f->grille }));
+        TRY(mailles_write(db, &cartes->v[i]));
     }
-    return snapshot_touch(db, &territoire_snapshot);
+    TRY(snapshot_touch(db, &territoire_snapshot));
+    return tx_commit(&tx);
 }
 
 static Err write_all(Db *db, Arena *a, void *arg)

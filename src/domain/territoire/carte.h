@@ -11,16 +11,17 @@
 
 typedef struct CarteDessinee {
     Str departement;
-    CarteFond fond;                                /* without its mention */
+    CarteFond fond;                                /* without its mention and its shapes */
+    VEC(CarteMaille) mailles;
 } CarteDessinee;
 typedef VEC(CarteDessinee) CartesDessinees;
 
-/* Areas of communes, `id` being an index into `epci_of`, whose equal numbers mean the same EPCI (-1: none). ERR_INVALID
- * when they make no map (a single point, the whole globe). */
-Err carte_draw(Geo *g, Arena *a, const GeoArea *areas, size_t n, const int *epci_of, CarteFond *ret);
+/* Areas of communes, `id` being an index into `epci_of`, whose equal numbers mean the same EPCI (-1: none). `ret_arcs`:
+ * all borders, not simplified. ERR_INVALID when they make no map (a single point, the whole globe). */
+Err carte_draw(Geo *g, Arena *a, const GeoArea *areas, size_t n, const int *epci_of, CarteFond *ret,
+    const GeoArc **ret_arcs, size_t *ret_n);
 
 typedef void CarteProgress(void *arg, int64_t done, int64_t total);
 /* The maps of every département that has a contour. `progress` may be NULL. */
 Err cartes_compute(Db *db, Arena *a, CarteProgress *progress, void *arg, CartesDessinees *ret);
-/* In a transaction. */
 Err cartes_write(Db *db, const CartesDessinees *cartes);

@@ -26,6 +26,7 @@ typedef struct CoucheValeur {
 typedef struct CoucheValeurs {
     const CoucheValeur *v;
     size_t n;
+    bool fictif;                                   /* invented for a demonstration: written across the map */
     Str source;                                    /* publisher, vintage and licence: shown under the map */
 } CoucheValeurs;
 

@@ -232,6 +232,38 @@ static Str mention(const Territoire *t)
     return STR_NONE;
 }
 
+/* In order of département, as the maps are. */
+static Err read_mailles(Db *db, Territoire *t)
+{
+    Arena *a = t->arena;
+    VEC(CarteMaille) v = { 0 };
+    CarteEntry *of = NULL;
+    ROWS rows = { 0 };
+    SqlMailleAll r;
+    TRY(sql_maille_all(db, &rows));
+    while (sql_maille_all_next(&rows, &r)) {
+        if (!of || !str_eq(of->departement, r.departement)) {
+            of = NULL;
+            v.v = NULL;
+            v.n = v.cap = 0;
+            for (size_t i = 0; i < t->n_cartes; i++)
+                if (str_eq(t->cartes[i].departement, r.departement))
+                    of = &t->cartes[i];
+            if (!of)
+                continue;
+        }
+        CarteMaille *m = vec_push(a, &v);
+        if (!m)
+            return ERR_MEMORY;
+        *m = (CarteMaille){ str_dup(a, r.echelon), str_dup(a, r.code), str_dup(a, r.trace) };
+        of->fond.mailles = v.v;
+        of->fond.n_mailles = v.n;
+        if (str_eq(r.echelon, S("limites")))
+            of->fond.limites = m->trace;
+    }
+    return rows_end(&rows);
+}
+
 static Err read_cartes(Db *db, Territoire *t)
 {
     Arena *a = t->arena;
@@ -256,6 +288,7 @@ static Err read_cartes(Db *db, Territoire *t)
             .lon0 = r.lon0,
             .echelle_x = r.echelle_x,
             .echelle_y = r.echelle_y,
+            .grille = (int)r.grille,
         };
     }
     t->cartes = v.v;
@@ -273,6 +306,7 @@ static Err read_all(Db *db, Territoire *t)
     TRY(read_departements(db, t));
     TRY(read_sources(db, t));
     TRY(read_cartes(db, t));
+    TRY(read_mailles(db, t));
     TRY(territoire_index(t, olds.codes.v, olds.names.v, olds.to.v, olds.codes.n));
     TRY(cartes_from_points(t));
     return arena_failed(t->arena) ? ERR_MEMORY : OK;

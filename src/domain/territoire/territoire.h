@@ -105,6 +105,11 @@ size_t territoire_sources(const Territoire *t, const TerritoireSource **ret);
  * Map of a département: the plane on which the server draws SVG maps. Paths are simplified once when the snapshot is
  * built, shared borders staying shared, in integer units of the viewBox.
  */
+typedef struct CarteMaille {
+    Str echelon, code; /* "commune", "epci", "arrondissement", "departement": of today, what is in the département */
+    Str trace; /* SVG path, closed, in units of `grille` */
+} CarteMaille;
+
 typedef struct CarteFond {
     int largeur, hauteur; /* viewBox: 800 wide */
     Str communes; /* SVG path of the borders inside EPCI; STR_NONE: no contour loaded */
@@ -112,7 +117,14 @@ typedef struct CarteFond {
     Str departement; /* outline, closed: may be filled */
     Str mention; /* source and vintage of the contours, for the caption */
     double lat0, lon0, echelle_x, echelle_y; /* private: carte_xy */
+    /* Closed shapes that hold together: no gap, no overlap (mosaique.h). */
+    int grille; /* units of the shapes in one of the viewBox; 0: no shape */
+    Str limites; /* borders between EPCI, same units */
+    const CarteMaille *mailles; /* by echelon, then code */
+    size_t n_mailles;
 } CarteFond;
 const CarteFond *territoire_carte(const Territoire *t, Str departement); /* NULL: neither contours nor coordinates */
 /* Position of a point on it; false when it lies outside the viewBox by more than 5 %. */
 bool carte_xy(const CarteFond *c, Point p, int *ret_x, int *ret_y);
+/* The closed shape of a territory on it; STR_NONE: none. */
+Str carte_trace(const CarteFond *c, Str echelon, Str code);

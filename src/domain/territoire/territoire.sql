@@ -15,9 +15,12 @@ SELECT code, nom, type FROM epci ORDER BY code;
 -- query: departement_all () -> many (code str, nom str, region str)
 SELECT code, nom, region FROM departement ORDER BY code;
 
--- query: carte_all () -> many (departement str, largeur i64, hauteur i64, communes str, epci str, contour str, lon0 f64, lat0 f64, echelle_x f64, echelle_y f64)
-SELECT departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y FROM carte
+-- query: carte_all () -> many (departement str, largeur i64, hauteur i64, communes str, epci str, contour str, lon0 f64, lat0 f64, echelle_x f64, echelle_y f64, grille i64)
+SELECT departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y, grille FROM carte
  ORDER BY departement;
+
+-- query: maille_all () -> many (departement str, echelon str, code str, trace str)
+SELECT departement, echelon, code, trace FROM carte_maille ORDER BY departement, echelon, code;
 
 -- query: departement_lire (code str) -> maybe (nom str)
 SELECT nom FROM departement WHERE code = :code;
@@ -84,13 +87,19 @@ INSERT INTO departement (code, nom, region) VALUES (:code, :nom, :region)
 INSERT INTO commune_contour (code, geometrie) VALUES (:code, :geometrie)
     ON CONFLICT (code) DO UPDATE SET geometrie = excluded.geometrie;
 
--- query: carte_put (departement str, largeur i64, hauteur i64, communes str, epci str, contour str, lon0 f64, lat0 f64, echelle_x f64, echelle_y f64) -> exec
+-- query: carte_put (departement str, largeur i64, hauteur i64, communes str, epci str, contour str, lon0 f64, lat0 f64, echelle_x f64, echelle_y f64, grille i64) -> exec
 -- args struct
-INSERT INTO carte (departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y)
-VALUES (:departement, :largeur, :hauteur, :communes, :epci, :contour, :lon0, :lat0, :echelle_x, :echelle_y)
+INSERT INTO carte (departement, largeur, hauteur, communes, epci, contour, lon0, lat0, echelle_x, echelle_y, grille)
+VALUES (:departement, :largeur, :hauteur, :communes, :epci, :contour, :lon0, :lat0, :echelle_x, :echelle_y, :grille)
     ON CONFLICT (departement) DO UPDATE SET largeur = excluded.largeur, hauteur = excluded.hauteur,
        communes = excluded.communes, epci = excluded.epci, contour = excluded.contour, lon0 = excluded.lon0,
-       lat0 = excluded.lat0, echelle_x = excluded.echelle_x, echelle_y = excluded.echelle_y;
+       lat0 = excluded.lat0, echelle_x = excluded.echelle_x, echelle_y = excluded.echelle_y, grille = excluded.grille;
+
+-- query: maille_clear (departement str) -> exec
+DELETE FROM carte_maille WHERE departement = :departement;
+
+-- query: maille_put (departement str, echelon str, code str, trace str) -> exec
+INSERT INTO carte_maille (departement, echelon, code, trace) VALUES (:departement, :echelon, :code, :trace);
 
 -- query: source_put (objet str, millesime str, source str, fichier str, importe_at i64) -> exec
 INSERT INTO territoire_source (objet, millesime, source, fichier, importe_at)

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /diagnostic/precarite, /diagnostic/couverture, /diagnostic/offre, /diagnostic/comparer, /diagnostic/glossaire. Private to this slice. */
+#pragma once
+
+#include "domain/diagnostic/diagnostic_web.h"
+
+typedef struct AccesLigne {
+    Str code, nom, url;
+    int64_t population;
+    double km; /* to the nearest place, as the crow flies */
+    Str lieu, lieu_url; /* that place */
+    double indice; /* NAN: not loaded */
+    double besoin; /* persons in need */
+    double heures; /* accessible, a week, for 100 persons in need */
+    bool cible;
+} AccesLigne;
+
+/* An EPCI: the communes of the département that it has. */
+typedef struct AccesEpci {
+    Str nom, url;
+    int64_t population, couverte;
+    double besoin, heures;
+} AccesEpci;
+
+typedef struct AccesPage {
+    const Form *form;
+    Str titre, poids, export;
+    int64_t population;
+    Couverture total;
+    int rayon_km;
+    Str dispositif; /* STR_NONE: every place */
+    size_t lieux, muets;
+    double heures; /* open to the public, a week */
+    double besoin; /* persons */
+    int portee_km;
+    bool apl, croisee, par_indice;
+    bool fictif; /* the index that weighs was invented */
+    const AccesLigne *v; /* by code */
+    size_t n;
+    const AccesLigne *loin; /* the communes with nothing within the distance */
+    size_t loin_n;
+    int64_t loin_population;
+    const AccesEpci *epci;
+    size_t epci_n;
+    const Indicateur *const *reseaux; /* fibre, copper, mobile: those loaded */
+    const double *reseaux_v; /* for the département */
+    size_t reseaux_n;
+    Choroplethe carte;
+    Pagination pages;
+} AccesPage;
+
+typedef struct ComparerLigne {
+    Str nom, source;
+    Short a, b;
+} ComparerLigne;
+
+typedef struct ComparerPage {
+    const Form *form;
+    Str a, b, a_url, b_url; /* names; STR_NONE: not chosen */
+    ComparerLigne *v;
+    size_t n;
+    Str poids;
+} ComparerPage;
+
+RouteFn couverture_page, couverture_export, offre_page, offre_export, territoires_comparer, diagnostic_glossaire_page;
+RouteFn precarite_page, precarite_export;
+extern const Field precarite_champs[];
+extern const Field couverture_champs[], offre_champs[], territoires_comparer_champs[];

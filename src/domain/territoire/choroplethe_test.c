@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Classes of a map: bounds, words and counts, worked out by hand. */
+#include "domain/territoire/choroplethe.h"
+
+#include <math.h>
+
+#include "support/suite.h"
+
+static void make(Arena *a, const ChoroDef *def, ChoroEntree *v, size_t n, Choroplethe *ret)
+{
+    assert_ok(choroplethe_make(a, NULL, S("28"), def, v, n, ret));
+    assert_null(ret->carte); /* nothing is loaded: the page says what to load */
+}
+
+static void a_bound_belongs_to_the_class_above(void **state)
+{
+    static const ChoroDef def = { "essai", S_INIT("commune"), CHORO_FIXES, 3, { 4, 5 }, 1, " %", NULL };
+    ARENA a = arena_new(16 * MIB);
+    ChoroEntree v[] = { { .code = S("a"), .v = 5, .population = 10 }, { .code = S("b"), .v = 3.999, .population = 20 },
+        { .code = S("c"), .v = 4, .population = 30 }, { .code = S("d"), .v = NAN, .population = 40 },
+        { .code = S("e"), .v = 9, .population = -1 } };
+    Choroplethe c;
+    make(a, &def, v, 5, &c);
+    assert_int_equal(c.n, 4); /* without value, then the three */
+    static const struct {
+        size_t n;
+        int64_t population;
+        const char *legende;
+    } expected[] = { { 1, 40, "sans valeur" }, { 1, 20, "moins de 4,0 %" }, { 1, 30, "de 4,0 % à 5,0 %" },
+        { 2, 10, "5,0 % et plus" } };
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(c.classes[i].n, expected[i].n);
+        assert_int_equal(c.classes[i].population, expected[i].population);
+        assert_str_equal(c.classes[i].legende, str_from(expected[i].legende));
+    }
+}
+
+static void quantiles_keep_equal_values_together(void **state)
+{
+    ARENA a = arena_new(16 * MIB);
+    ChoroEntree v[10] = { 0 };
+    double bornes[8];
+    for (int i = 0; i < 10; i++)
+        v[i].v = 10 - i; /* 1 to 10: two in each of five */
+    assert_int_equal(choro_quantiles(a, v, 10, 5, bornes), 4);
+    for (int i = 0; i < 4; i++)
+        assert_true(bornes[i] == 3 + 2 * i);
+    for (int i = 0; i < 10; i++)
+        v[i].v = i < 7 ? 1 : i; /* seven equal: they are one class */
+    assert_int_equal(choro_quantiles(a, v, 10, 5, bornes), 1);
+    assert_true(bornes[0] == 8);
+    for (int i = 0; i < 10; i++)
+        v[i].v = 2;
+    assert_int_equal(choro_quantiles(a, v, 10, 5, bornes), 0);
+    assert_int_equal(choro_quantiles(a, v, 0, 5, bornes), 0);
+}
+
+static void one_value_is_one_class(void **state)
+{
+    static const ChoroDef def = { "essai", S_INIT("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "", NULL };
+    ARENA a = arena_new(16 * MIB);
+    ChoroEntree v[] = { { .code = S("a"), .v = 2, .population = 1 }, { .code = S("b"), .v = 2, .population = 1 } };
+    Choroplethe c;
+    make(a, &def, v, 2, &c);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.classes[0].n, 2);
+    assert_str_equal(c.classes[0].legende, S("une seule valeur"));
+    make(a, &def, v, 0, &c);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.classes[0].n, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest all[] = {
+        cmocka_unit_test(a_bound_belongs_to_the_class_above),
+        cmocka_unit_test(quantiles_keep_equal_values_together),
+        cmocka_unit_test(one_value_is_one_class),
+    };
+    return SUITE_MAIN("choroplethe", false, all);
+}

@@ -18,6 +18,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
@@ -177,6 +178,16 @@ static void make_committee(World *w)
     assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
 }
 
+/* A table of places that are counted, without any score. */
+static void make_table(World *w)
+{
+    Tableau t = { .fichier = S("t.csv"), .source = S("essai"), .licence = S("essai"), .millesime = S("2025") };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    assert_ok(tableau_read(w->a, S("id_fs,insee_com\n1,28061\n"), &t, &r, &message));
+    assert_ok(tableau_apply(w->db, w->a, &t, &r, NOW));
+}
+
 /* `built`: with its snapshots, as a server always is. */
 static void world_new(void **state, World *w, bool built)
 {
@@ -209,6 +220,7 @@ static void world_new(void **state, World *w, bool built)
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
     make_line(w);
     make_committee(w);
+    make_table(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
     make_kept(w);

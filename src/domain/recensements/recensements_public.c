@@ -125,6 +125,8 @@ static Str one_line(Arena *a, const Recensement *c, const Ligne *l)
         Str said = colonne_montrer(a, &c->colonnes[i], l->v[i]);
         if (f->kind == FIELD_BOOL)
             said = str_eq(l->v[i], S("oui")) ? str_lower(a, str_from(f->label)) : STR_NONE;
+        while (said.n && said.p[said.n - 1] == '.') /* of a sentence, which this is not */
+            said = str_slice(said, 0, said.n - 1);
         if (said.n)
             out = out.n ? str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(said)) : said;
     }

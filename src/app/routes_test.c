@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "app/app_slices.h"
-#include "app/visites_test.h"
 #include "core/app.h"
 #include "core/cli/cli.h"
 #include "core/http/inproc.h"
@@ -20,6 +19,7 @@
 #include "domain/activites/activites.h"
 #include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
@@ -27,6 +27,11 @@
 #include "support/suite.h"
 #include "tenue_sql.h"
 #include "web/assets.h"
+
+/* A paper joined to a meeting and to an action. Before the visits, whose types of answers have the names of types of files. */
+static const Upload paper = { S_INIT("note.csv"), FILE_CSV, S_INIT("a;b\n1;2\n") };
+
+#include "app/visites_test.h"
 
 enum { NOW = 1795435200 };
 
@@ -175,7 +180,11 @@ static void make_committee(World *w)
     assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
     Site invented = w->site;
     invented.demonstration = true;
-    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, { 0 }, NOW }, &c, &r));
+    Plan p;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(papier_joindre(w->db, w->a, NULL, NOW, &r, &paper));
+    assert_ok(document_joindre(w->db, w->a, NULL, NOW, plan_action(&p, S("1.12")), &paper));
 }
 
 /* A table of places that are counted, without any score. */
@@ -247,6 +256,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }

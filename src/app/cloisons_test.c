@@ -72,7 +72,7 @@ static const Objet objets[] = {
     { "GET", "/lieux/{id}/niveau", 'l', NULL },
     { "POST", "/lieux/{id}/niveau", 'l', "niveau=orientation&version=0" },
     { "GET", "/espace/recensements/lignes/{uid}", 'r', NULL },
-    { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&materiel=imprimante" },
+    { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&telesante=salle&precision=Essai" },
     { "POST", "/espace/recensements/lignes/{uid}/retirer", 'r', "" },
     { "GET", "/espace/corrections/{uid}", 'c', NULL },
     { "POST", "/espace/corrections/{uid}/refuser", 'c', "raison=Non" },
@@ -203,8 +203,8 @@ static void lieu_new(World *w, Cote *c, const char *commune)
     for (const char *kind = "cC"; *kind; kind++)
         assert_ok(sql_correction_ecrire(w->db, str_format(w->a, "%c-%s", *kind, commune), c->lieu,
             S("{\"telephone\":\"+33261910029\"}"), false, c->structure.nom, STR_NONE, NOW));
-    Ligne line = { .lieu = c->lieu, .v = { S("wifi") } };
-    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("materiel")), w->app.random, &line));
+    Ligne line = { .lieu = c->lieu, .v = { S("salle") } };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("telesante")), w->app.random, &line));
     c->ligne = line.uid;
     c->commune = commune;
 }

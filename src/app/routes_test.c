@@ -43,6 +43,7 @@ typedef struct World {
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
     Str personne, autre, invitee, mairie, maison, fiche; /* uid */
+    Str cartes[2]; /* codes */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -96,6 +97,12 @@ static void make_fiche(World *w, const Acteur *par)
         .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+    for (int i = 0; i < 2; i++) {
+        const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
+        Usager made;
+        assert_ok(usager_creer(w->db, w->a, par, NOW, w->app.random, &s, &blank, &made));
+        w->cartes[i] = made.code;
+    }
 }
 
 /* Two people, of whom one is the administrator who visits, and two structures. */
@@ -235,6 +242,8 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
+    t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }

@@ -34,6 +34,7 @@
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
+#include "domain/usagers/usagers.h"
 #ifdef ENSEMBLE_BENCH
 #include "banc.h"
 #endif
@@ -58,6 +59,7 @@ const Slice *const all_slices[] = {
     &slice_comites,
     &slice_activites,
     &slice_horsligne,
+    &slice_usagers,
     &slice_niveaux,
     &slice_cartes,
     &slice_acces,

@@ -4,6 +4,7 @@
 
 #include "core/slice.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/rapprochements.h"
 #include "domain/activites/idempotence.h"
 #include "domain/activites/statistiques.h"
 #include "domain/administration/administration_test.h"
@@ -272,6 +273,10 @@ typedef struct Reference {
     size_t n;
     Usager people[PEOPLE];
     int root[PEOPLE];
+    struct {
+        int from, to;
+    } joined[KEPT_MAX]; /* those not undone */
+    size_t joined_n;
 } Reference;
 
 static Activite any_record(Reference *ref, Random rnd, int people[4], Usager *suivis)
@@ -362,15 +367,49 @@ static void agree(World *w, const Reference *ref, const StatQuestion *q)
     }
 }
 
+/* Whoever is joined to somebody, near and far, has one root. */
+static void find_roots(Reference *ref)
+{
+    for (int p = 0; p < PEOPLE; p++)
+        ref->root[p] = p;
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t i = 0; i < ref->joined_n; i++) {
+            int *x = &ref->root[ref->joined[i].from], *y = &ref->root[ref->joined[i].to];
+            moved |= *x != *y;
+            *x = *y = *x < *y ? *x : *y;
+        }
+    }
+}
+
+/* Any of those joined before, whatever came after it. */
+static void undo(World *w, Reference *ref, const Acteur *par, Random rnd)
+{
+    const Rapprochement *all;
+    size_t n, at = 0, i = random_below(rnd, (uint32_t)ref->joined_n);
+    Str one = ref->people[ref->joined[i].from].code, other = ref->people[ref->joined[i].to].code;
+    assert_ok(rapprochements_lister(w->db, w->a, par, RAPPROCHEMENT_CONFIRMEE, one, &all, &n));
+    while (at < n && !str_eq(all[at].autre, other))
+        at++;
+    assert_true(at < n);
+    assert_str_equal(all[at].carte, one);
+    assert_ok(rapprochement_defaire(w->db, w->a, par, w->now, all[at].id));
+    assert_int_equal(rapprochement_defaire(w->db, w->a, par, w->now, all[at].id), ERR_CONFLICT);
+    ref->joined[i] = ref->joined[--ref->joined_n];
+    find_roots(ref);
+}
+
 static void merge(World *w, Reference *ref, const Acteur *par, Random rnd)
 {
     int from = (int)random_below(rnd, PEOPLE), to = (int)random_below(rnd, PEOPLE);
     Err e = usager_fusionner(w->db, w->a, par, w->now, ref->people[from].code, ref->people[to].code);
     int old = root_of(ref, from), new = root_of(ref, to);
     assert_int_equal(e, old == new ? ERR_CONFLICT : OK);
-    for (int p = 0; e == OK && p < PEOPLE; p++)
-        if (ref->root[p] == old)
-            ref->root[p] = new;
+    if (e != OK)
+        return;
+    ref->joined[ref->joined_n].from = from;
+    ref->joined[ref->joined_n++].to = to;
+    find_roots(ref);
 }
 
 static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
@@ -398,6 +437,8 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
     } else if (what < 9) {
         k->gone = !k->gone;
         assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone));
+    } else if (ref->joined_n > 3 || (ref->joined_n && random_below(rnd, 3) == 0)) {
+        undo(w, ref, par, rnd);
     } else {
         merge(w, ref, par, rnd);
     }
@@ -434,6 +475,116 @@ static void sums_are_those_of_the_records(void **state)
         q.au = day("2026-02-15");
         agree(w, ref, &q);
     }
+}
+
+/* ---- two cards, one person ---- */
+
+static int64_t persons(World *w)
+{
+    const StatQuestion q = { .du = day("2026-01-01"), .au = day("2026-12-31"), .dispositif = -1, .epci = STR_NONE };
+    Chiffres kept, raw;
+    assert_ok(statistiques(w->db, w->a, &q, false, &kept));
+    assert_ok(statistiques(w->db, w->a, &q, true, &raw));
+    assert_int_equal(kept.usagers, raw.usagers);
+    assert_int_equal(kept.accompagnements, 2);
+    return kept.usagers;
+}
+
+static int64_t waiting(World *w, StructureId id)
+{
+    int64_t n = -1;
+    assert_ok(rapprochements_ouverts(w->db, w->a, id, &n));
+    return n;
+}
+
+/* A card of each structure, each seen once, and the proposal that they are one person's. */
+static Rapprochement proposed(World *w, const Acteur *max, const Acteur *zoe, Usager *one, Usager *two)
+{
+    const Rapprochement *l;
+    size_t n;
+    *one = card(w, max, &w->brou);
+    *two = card(w, zoe, &w->voves);
+    for (int i = 0; i < 2; i++) {
+        bool deja;
+        Str uid;
+        Activite x = individual("2026-03-02");
+        x.anonymes = 0;
+        x.suivis = i ? two : one;
+        x.suivis_n = 1;
+        assert_ok(activite_enregistrer(w->db, w->a, i ? zoe : max, w->now, w->app.random, i ? &w->voves : &w->brou, &x,
+            STR_NONE, &uid, &deja));
+    }
+    assert_ok(rapprochement_proposer(w->db, w->a, w->now, two->id, one->id));
+    assert_ok(rapprochement_proposer(w->db, w->a, w->now, one->id, two->id));
+    assert_ok(rapprochements_lister(w->db, w->a, max, RAPPROCHEMENT_PROPOSEE, STR_NONE, &l, &n));
+    assert_int_equal(n, 1);
+    assert_str_equal(l->carte, one->code);
+    assert_true(str_is_none(l->autre));
+    return *l;
+}
+
+static void each_side_says_yes(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Usager one, two;
+    const Rapprochement *l;
+    size_t n;
+    Rapprochement r = proposed(w, &max, &zoe, &one, &two);
+    assert_int_equal(persons(w), 2);
+    assert_int_equal(waiting(w, (StructureId){ 0 }), 1);
+    assert_int_equal(waiting(w, w->brou.id), 1);
+    assert_int_equal(usager_fusionner(w->db, w->a, &max, w->now, one.code, two.code), ERR_NOT_FOUND);
+    assert_ok(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true));
+    assert_ok(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true));
+    assert_int_equal(persons(w), 2);
+    assert_ok(rapprochements_lister(w->db, w->a, &max, RAPPROCHEMENT_PROPOSEE, one.code, &l, &n));
+    assert_true(n == 1 && l->dit);
+    assert_int_equal(
+        rapprochement_repondre(w->db, w->a, &(Acteur){ .portee = S("structure"), .code = S("zz") }, w->now, r.id, true),
+        ERR_NOT_FOUND);
+    assert_ok(rapprochement_repondre(w->db, w->a, &zoe, w->now, r.id, true));
+    assert_int_equal(persons(w), 1);
+    assert_int_equal(waiting(w, (StructureId){ 0 }), 0);
+    assert_int_equal(rapprochement_repondre(w->db, w->a, &zoe, w->now, r.id, false), ERR_CONFLICT);
+    assert_ok(rapprochement_defaire(w->db, w->a, &zoe, w->now, r.id));
+    assert_int_equal(persons(w), 2);
+    assert_int_equal(written(w, "carte.separer"), 1);
+}
+
+static void one_no_is_enough(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Usager one, two;
+    Rapprochement r = proposed(w, &max, &zoe, &one, &two);
+    assert_ok(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true));
+    assert_ok(rapprochement_repondre(w->db, w->a, &zoe, w->now, r.id, false));
+    assert_int_equal(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true), ERR_CONFLICT);
+    assert_int_equal(persons(w), 2);
+    assert_ok(rapprochement_proposer(w->db, w->a, w->now, one.id, two.id));
+    assert_int_equal(waiting(w, (StructureId){ 0 }), 0);
+}
+
+static void a_card_that_is_erased_still_counts(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Usager one, two, read;
+    const Usager *l;
+    size_t n;
+    int64_t total;
+    Rapprochement r = proposed(w, &max, &zoe, &one, &two);
+    assert_int_equal(usager_effacer(w->db, w->a, &max, w->now, two.code), ERR_NOT_FOUND);
+    assert_ok(usager_effacer(w->db, w->a, &zoe, w->now, two.code));
+    assert_int_equal(usager_par_code(w->db, w->a, two.code, &read), ERR_NOT_FOUND);
+    assert_int_equal(persons(w), 2);
+    assert_int_equal(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true), ERR_CONFLICT);
+    assert_ok(usagers_lister(w->db, w->a, &zoe, 1, &l, &n, &total));
+    assert_int_equal(total, 0);
+    OptI64 last;
+    assert_ok(usager_dernier_jour(w->db, w->a, one.id, &last));
+    assert_true(last.has && last.v == day("2026-03-02").days);
 }
 
 static void nothing_recorded_is_zero(void **state)
@@ -600,6 +751,9 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_refused),
         cmocka_unit_test(one_sees_ones_own),
         cmocka_unit_test(sums_are_those_of_the_records),
+        cmocka_unit_test(each_side_says_yes),
+        cmocka_unit_test(one_no_is_enough),
+        cmocka_unit_test(a_card_that_is_erased_still_counts),
         cmocka_unit_test(nothing_recorded_is_zero),
         cmocka_unit_test(a_person_is_recorded_from_the_page),
         cmocka_unit_test(a_workshop_is_corrected_taken_away_and_back),

@@ -71,6 +71,7 @@ typedef struct StatTable {
 typedef struct StatPage {
     const Form *form;
     bool publique, vide, masques;
+    int64_t rapprochements; /* pairs of cards not decided yet */
     Str titre, periode, perimetre, csv, xlsx;
     Chiffres tous;
     Chiffres dispositifs[DISPOSITIFS_N];

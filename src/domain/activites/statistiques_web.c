@@ -7,6 +7,7 @@
 #include "core/app.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/rapprochements.h"
 
 enum { ANNEES_MAX = 60, COLONNES = 12, GRAPHE_BAS = 210, GRAPHE_HAUT = 180, GRILLES = 4, PAS = 29 };
 
@@ -171,6 +172,8 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
 {
     TRY(statistiques(r->db, r->arena, q, false, &p->tous));
     p->vide = p->tous.activites == 0;
+    if (!p->publique && str_is_none(q->epci))
+        TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
     p->periode = period_shown(r->arena, q);
     Short n = fr_nombre(p->tous.accompagnements);
     p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",

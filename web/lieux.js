@@ -40,6 +40,12 @@ if (figure) {
     status.setAttribute('role', 'status');
     row.append(button, status);
     figure.append(row);
+    if (figure.dataset.hote) {
+        const note = Object.assign(document.createElement('p'), { className: 'petit ecran' });
+        const more = Object.assign(document.createElement('a'), { href: '/mentions-legales#fond-de-carte', textContent: 'Ce qu’il en sait' });
+        note.append(`En l’ouvrant, votre navigateur demande le fond de carte à ${figure.dataset.hote}. `, more);
+        figure.append(note);
+    }
 
     let map = null;
     async function toggle() {

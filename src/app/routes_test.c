@@ -381,6 +381,29 @@ static void pages_look_as_asked(void **state)
     world_done(&w);
 }
 
+/* A ground for the interactive map is another site: none unless the instance says which; then its images alone are let in. */
+static void a_ground_for_the_map_is_a_choice(void **state)
+{
+    World w;
+    world_new(state, &w, true);
+    HttpAnswer h = call(&w, w.a, "GET", S("/lieux"));
+    assert_false(str_has(h.body, S("data-tuiles")));
+    assert_true(str_has(http_answer_header(&h, "Content-Security-Policy"), S("img-src 'self' data:;")));
+    w.site.tuiles = S("https://tuiles.example/{z}/{x}/{y}.png");
+    w.site.tuiles_origine = S("https://tuiles.example");
+    w.site.tuiles_hote = S("tuiles.example");
+    w.site.tuiles_mention = S("© Essai");
+    h = call(&w, w.a, "GET", S("/lieux"));
+    assert_true(str_has(h.body, S("data-tuiles=\"https://tuiles.example/{z}/{x}/{y}.png\"")));
+    assert_true(str_has(h.body, S("data-mention=\"© Essai\"")));
+    Str policy = http_answer_header(&h, "Content-Security-Policy");
+    assert_true(str_has(policy, S("img-src 'self' data: https://tuiles.example;")));
+    assert_true(str_has(policy, S("default-src 'self'")) && str_has(policy, S("frame-ancestors 'none'")));
+    h = call(&w, w.a, "GET", S("/parcours"));
+    assert_false(str_has(http_answer_header(&h, "Content-Security-Policy"), S("tuiles")));
+    world_done(&w);
+}
+
 /* What a program is told of a route is what the route does. */
 static void the_description_names_each_status(void **state)
 {
@@ -444,6 +467,7 @@ int main(void)
         cmocka_unit_test(no_route_is_left_out),
         cmocka_unit_test(every_route_answers_as_said),
         cmocka_unit_test(every_form_is_taken_as_said),
+        cmocka_unit_test(a_ground_for_the_map_is_a_choice),
         cmocka_unit_test(pages_look_as_asked),
         cmocka_unit_test(the_description_names_each_status),
         cmocka_unit_test(the_personal_space_leads_to_pages),

@@ -31,6 +31,7 @@
 #include "domain/niveaux/niveaux.h"
 #include "domain/protection/protection.h"
 #include "domain/recensements/recensements.h"
+#include "domain/recuperation/recuperation.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
@@ -47,6 +48,7 @@ const Slice *const all_slices[] = {
     &slice_integration,
     &slice_adresses,
     &slice_diagnostic,
+    &slice_recuperation,
     &slice_journal,
     &slice_acteurs,
     &slice_connexion,

@@ -325,6 +325,8 @@ static const Visit visits[] = {
     { STRUCTURES "/{uid}/fusion", STRUCTURES "/MAIRIE/fusion?vers=MAIRIE", 409, PAGE, "modifiée" },
     { "/lieux.atom", "/lieux.atom", 200, "application/atom+xml; charset=utf-8", "Nouveau lieu" },
     { "/lieux.atom", "/lieux.atom?commune=Zzz", 400, PAGE, "Aucune commune" },
+    { "/lieux.rss", "/lieux.rss", 200, "application/rss+xml; charset=utf-8", "Nouveau lieu" },
+    { "/lieux.rss", "/lieux.rss?commune=Zzz", 400, PAGE, "Aucune commune" },
     { "/lieux/{id}.jsonld", "/lieux/*.jsonld", 200, "application/ld+json; charset=utf-8", "schema.org" },
     { "/lieux/{id}.jsonld", "/lieux/inconnu.jsonld", 404, PAGE, "introuvable" },
     { "/api/v1/data-inclusion/structures", "/api/v1/data-inclusion/structures", 200, API, "reseaux_porteurs" },

@@ -101,7 +101,10 @@ Str test_field(Str page, const char *name)
 HttpAnswer test_post(const App *app, Db *db, Arena *a, const char *session, const char *page, const char *target,
     const char *body)
 {
-    HttpAnswer h = http_call(app, db, a, "GET", page, session, STR_NONE);
+    int64_t opened = clock_now(app->clock) - AGE_S;
+    App before = *app;
+    before.clock = clock_fixed(&opened); /* some forms are not taken before one could read them */
+    HttpAnswer h = http_call(&before, db, a, "GET", page, session, STR_NONE);
     assert_int_equal(h.status, 200);
     Str token = test_field(h.body, "jeton");
     if (str_is_none(token))

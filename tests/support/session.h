@@ -31,7 +31,7 @@ Str test_token(const App *app, Arena *a, const char *cookie);
 
 /* Value of the first field of that name in a page: value="…"; STR_NONE when there is none. */
 Str test_field(Str page, const char *name);
-/* GETs `page`, then POSTs `body` with its token to `target`. `session`: a header line, or NULL. The form's own cookie is
+/* GETs `page` as of a minute ago, then POSTs `body` with its token to `target`. `session`: a header line, or NULL. The form's own cookie is
  * sent back. */
 HttpAnswer test_post(const App *app, Db *db, Arena *a, const char *session, const char *page, const char *target,
     const char *body);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The interactive map, loaded on demand by lieux.js. Base: the borders of the drawn map, already in the page, painted
-// again on a canvas. Places: this site's API, with the filters of the page. No tile, no request to another site, no
-// style attribute in HTML (the content security policy refuses them).
+// again on a canvas. Places: this site's API, with the filters of the page. No request to another site, but for the tiles that
+// the instance has configured (data-tuiles, which the content security policy then lets in); no style attribute in HTML.
 
-import { Canvas, DivIcon, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polyline, Control, Util } from 'leaflet';
+import { Canvas, DivIcon, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polyline, Control, TileLayer, Util } from 'leaflet';
 import Supercluster from 'supercluster';
 
 import 'leaflet/dist/leaflet.css';
@@ -36,6 +36,15 @@ function base(figure, toLatLng, renderer) {
         }
     }
     return { group, repaint: () => lines.forEach(([line, colour]) => line.setStyle({ color: token(colour) })) };
+}
+
+// The configured ground, and who made it; without it the borders are enough.
+function ground(figure, map) {
+    const { tuiles: address, mention, hote } = figure.dataset;
+    if (!address) return;
+    new TileLayer(address, { maxZoom: 18 }).addTo(map);
+    const said = Object.assign(document.createElement('span'), { textContent: mention || hote });
+    new Control.Attribution({ prefix: false }).addTo(map).addAttribution(said.outerHTML);
 }
 
 function link(href, text) {
@@ -230,14 +239,15 @@ export async function openMap(figure, say) {
     new Control.Zoom({ zoomInTitle: 'Agrandir la carte', zoomOutTitle: 'Réduire la carte' }).addTo(map);
     map.fitBounds(whole);
     map.setMinZoom(map.getZoom() - 1);
-    const ground = base(figure, toLatLng, renderer);
-    ground.group.addTo(map);
+    ground(figure, map);
+    const borders = base(figure, toLatLng, renderer);
+    borders.group.addTo(map);
     popups(map);
 
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', ground.repaint);
+    dark.addEventListener('change', borders.repaint);
     const close = () => {
-        dark.removeEventListener('change', ground.repaint);
+        dark.removeEventListener('change', borders.repaint);
         map.remove();
         box.remove();
         drawing.removeAttribute('hidden');

@@ -1,24 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The provider over libcurl. */
-#include <curl/curl.h>
-#include <pthread.h>
-
 #include "core/auth/oidc.h"
-
-static void start_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static void curl_freep(CURL **c)
-{
-    curl_easy_cleanup(*c);
-}
-
-static void list_freep(struct curl_slist **l)
-{
-    curl_slist_free_all(*l);
-}
+#include "core/net/curl.h"
 
 static size_t take(char *bytes, size_t size, size_t n, void *arg)
 {
@@ -89,13 +72,11 @@ static Err judged(CURLcode rc, const Buf *body)
 
 static Err call_curl(void *arg, Arena *a, const OidcCall *call, OidcAnswer *ret)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     (void)arg;
     if (!is_line(call->url) || !is_line(call->bearer))
         return ERR_INVALID;
-    pthread_once(&once, start_curl);
-    __attribute__((cleanup(curl_freep))) CURL *c = curl_easy_init();
-    __attribute__((cleanup(list_freep))) struct curl_slist *headers = NULL;
+    CURL_HANDLE c = curl_handle();
+    CURL_LIST headers = NULL;
     BUF body = buf_new(OIDC_BYTES_MAX);
     CURLcode rc = c ? set_call(a, c, call, &body) : CURLE_OUT_OF_MEMORY;
     if (rc == CURLE_OK)

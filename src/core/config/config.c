@@ -116,6 +116,25 @@ static bool is_provider(Str s)
     return s.n == 0 || (is_public_url(s) && (local || str_starts(s, S("https://"))));
 }
 
+/* Of a host alone, in letters: its origin goes into a header as it is (req_images). */
+static bool is_tiles(Str s)
+{
+    static const Str holes[] = { S_INIT("{z}"), S_INIT("{x}"), S_INIT("{y}") };
+    size_t host = str_starts(s, S("https://")) ? 8 : 7;
+    if (s.n == 0)
+        return true;
+    for (size_t i = 0; i < 3; i++)
+        if (!str_has(s, holes[i]))
+            return false;
+    size_t end = str_find_char(s, host, '/');
+    for (size_t i = host; i < end; i++) {
+        char c = s.p[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.' && c != ':')
+            return false;
+    }
+    return is_provider(s);
+}
+
 static bool is_signature(Str s)
 {
     return str_eq(s, S("RS256")) || str_eq(s, S("ES256")) || str_eq(s, S("HS256"));
@@ -265,6 +284,13 @@ static const Row table[CONF_COUNT_] = {
     [CONF_BAN_ADRESSE] = CHECKED("ban_adresse", "", is_provider,
         "« https://…/search/csv », ou une adresse de cette machine",
         "Service de la Base Adresse Nationale à qui « lieux geocoder --avec ban » envoie des adresses ; vide : aucun"),
+    [CONF_TUILES_ADRESSE] = CHECKED("tuiles_adresse", "", is_tiles,
+        "« https://…/{z}/{x}/{y}.png », ou une adresse de cette machine",
+        "Fond de la carte interactive : adresse des tuiles, demandées par le navigateur à cet autre site quand on "
+        "ouvre "
+        "la carte ; vide : aucun fond, aucun autre site"),
+    [CONF_TUILES_MENTION] = TEXT("tuiles_mention", "",
+        "Qui a fait ce fond de carte et sous quelle licence, comme son auteur le demande"),
     [CONF_FICHIERS] = TEXT("fichiers", "", "Dossier de fichiers réels, pour les essais seulement"),
 };
 

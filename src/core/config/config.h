@@ -62,6 +62,8 @@ typedef enum ConfigKey {
     CONF_URL_PUBLIQUE,    /* https://… without a final slash; empty = taken from the request */
     CONF_INTEGRATION_ORIGINES, /* who may show /integration/… in a frame: "*", or origins joined by blanks; empty: nobody */
     CONF_BAN_ADRESSE, /* https://…/search/csv: a service of the Base Adresse Nationale; empty: none is called */
+    CONF_TUILES_ADRESSE, /* https://…/{z}/{x}/{y}.png: the ground of the interactive map; empty: no tile, no other site */
+    CONF_TUILES_MENTION, /* who made them, as they ask to be told */
     CONF_FICHIERS, /* ENSEMBLE_FICHIERS: real files for tests only */
     CONF_COUNT_
 } ConfigKey;

@@ -88,6 +88,9 @@ static void refused_with_line_and_remedy(void **state)
         { S_INIT("integration_origines = https://a.example; script-src *"), { "ligne 1", "https://…" } },
         { S_INIT("integration_origines = http://a.example"), { "ligne 1", "https://…" } },
         { S_INIT("ban_adresse = http://a.example/search/csv"), { "ligne 1", "search/csv" } },
+        { S_INIT("tuiles_adresse = https://a.example/tuiles"), { "ligne 1", "{z}/{x}/{y}" } },
+        { S_INIT("tuiles_adresse = http://a.example/{z}/{x}/{y}.png"), { "ligne 1", "https://…" } },
+        { S_INIT("tuiles_adresse = https://a.example; script-src */{z}/{x}/{y}"), { "ligne 1", "https://…" } },
         { S_INIT("url_publique = https://a.example/"), { "ligne 1", "sans barre finale" } },
         { S_INIT("accessibilite = conforme"), { "ligne 1", "non-auditee" } },
         { S_INIT("journal_format = xml"), { "ligne 1", "json" } },
@@ -112,7 +115,7 @@ static void accepted_values(void **state)
     static const Str good[] = { S_INIT("proxies = 10.0.0.0/8, ::1, fd00::/8"), S_INIT("departement = 2B"),
         S_INIT("departement = 974"), S_INIT("integration_origines = https://a.example https://*.b.example:8443"),
         S_INIT("url_publique = https://a.example/inclusion"), S_INIT("db = var/x.db"), S_INIT("db = postgres:///x"),
-        S_INIT("PORT = 80") };
+        S_INIT("PORT = 80"), S_INIT("tuiles_adresse = https://t.example:8443/v1/{z}/{x}/{y}.png") };
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         ARENA a = arena_new(MIB);
         Config *c = NULL;

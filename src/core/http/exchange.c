@@ -436,6 +436,15 @@ static const Str page_headers = S_INIT(
 static const Str api_headers = S_INIT(
     "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" COMMON_HEADERS);
 
+/* The page's own policy, and images of one other site. */
+static void put_images_headers(const Exchange *x, Buf *b)
+{
+    buf_put(b, S("\r\nContent-Security-Policy: default-src 'self'; img-src 'self' data: "));
+    buf_put(b, x->images);
+    buf_put(b,
+        S("; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n" COMMON_HEADERS));
+}
+
 /* The page's own policy, but for who may frame it. */
 static void put_embed_headers(const Exchange *x, Buf *b)
 {
@@ -507,6 +516,8 @@ static void put_head(Exchange *x, const char *date, const char *coding)
     }
     if (embed)
         put_embed_headers(x, b);
+    else if (!api && x->images.n)
+        put_images_headers(x, b);
     else
         buf_put(b, api ? api_headers : page_headers);
     put_header(b, S("Cross-Origin-Resource-Policy: "), open || embed ? S("cross-origin") : S("same-origin"));

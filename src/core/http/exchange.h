@@ -58,6 +58,7 @@ typedef struct ReqPrivate {
     Str fixed; /* bytes that live as long as `view` or the program */
     StreamFn *stream;
     void *stream_state;
+    Str images; /* origin whose images this page may show; STR_NONE: ours only */
     Str etag; /* as in the header, quotes included; STR_NONE: none */
     int max_age_s; /* -1: req_cache was not called */
 

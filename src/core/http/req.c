@@ -330,6 +330,13 @@ void req_redirect_outside(Req *r, Str url)
     r->priv->status = 303;
 }
 
+void req_images(Req *r, Str origin)
+{
+    for (size_t i = 0; i < origin.n; i++)
+        assert(origin.p[i] > 0x20 && origin.p[i] < 0x7f && origin.p[i] != ';' && origin.p[i] != ',');
+    r->priv->images = origin;
+}
+
 void req_download(Req *r, Str filename)
 {
     Buf *b = &r->priv->extra;

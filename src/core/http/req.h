@@ -114,5 +114,7 @@ Err req_redirect(Req *r, const char *fmt, ...) __attribute__((format(printf, 2, 
 /* 303 to another site, by an address that we have made: https, or http of this very machine; printable ASCII. Asserts otherwise.
  * Never after a form: browsers hold it to `form-action 'self'`. */
 void req_redirect_outside(Req *r, Str url);
+/* This page's policy lets images of that origin in ("https://tuiles.example"), as its configuration asked; empty: none. */
+void req_images(Req *r, Str origin);
 /* Offered as a file of that name. */
 void req_download(Req *r, Str filename);

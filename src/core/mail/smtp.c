@@ -2,16 +2,15 @@
 #include "core/mail/smtp.h"
 
 #include <assert.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/mail/message.h"
+#include "core/net/curl.h"
 
 static Err told(MailSent *sent, Err e, const char *detail)
 {
@@ -67,11 +66,6 @@ static Err to_folder(Str folder, Str message, int64_t now, MailSent *sent)
 
 /* ---- server ---- */
 
-static void start_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 static size_t read_message(char *to, size_t size, size_t n, void *arg)
 {
     Str *left = arg;
@@ -80,16 +74,6 @@ static size_t read_message(char *to, size_t size, size_t n, void *arg)
         memcpy(to, left->p, part);
     *left = str_slice(*left, part, left->n);
     return part;
-}
-
-static void curl_freep(CURL **c)
-{
-    curl_easy_cleanup(*c);
-}
-
-static void list_freep(struct curl_slist **l)
-{
-    curl_slist_free_all(*l);
 }
 
 static Str helo_of(const MailTransport *t, Str from)
@@ -150,14 +134,12 @@ static Err judged(CURLcode rc, long code, MailSent *sent)
 
 static Err to_server(Arena *a, const MailTransport *t, Str from, Str to, Str message, MailSent *sent)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_curl);
     assert(t->port > 0 && t->port <= 65535 && t->connect_ms > 0 && t->total_ms > 0);
-    __attribute__((cleanup(curl_freep))) CURL *c = curl_easy_init();
+    CURL_HANDLE c = curl_handle();
     Str sender = str_format(a, "<%.*s>", STR_ARG(from)), receiver = str_format(a, "<%.*s>", STR_ARG(to));
     if (!c || str_is_none(sender) || str_is_none(receiver))
         return judged(CURLE_OUT_OF_MEMORY, 0, sent);
-    __attribute__((cleanup(list_freep))) struct curl_slist *receivers = curl_slist_append(NULL, receiver.p);
+    CURL_LIST receivers = curl_slist_append(NULL, receiver.p);
     CURLcode rc = receivers ? set_server(a, c, t, from) : CURLE_OUT_OF_MEMORY;
     Str left = message;
     if (rc == CURLE_OK)

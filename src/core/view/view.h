@@ -14,6 +14,8 @@ typedef struct Site {
     Str url; /* public address without a final slash; empty: unknown, and paper does not say it */
     Str telephone, telephone_uri, telephone_horaires;  /* STR_NONE: no number */
     Str partenaires, editeur, directeur_publication, hebergeur, contact;
+    Str tuiles, tuiles_origine, tuiles_hote,
+        tuiles_mention; /* ground of the interactive map; empty: none, and no other site is asked */
     Str accessibilite;                             /* "non auditée" */
     bool demonstration;                            /* the data is invented: said on every page */
 } Site;

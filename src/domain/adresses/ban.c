@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The service over libcurl: one POST of a CSV (multipart), one CSV back. */
-#include <curl/curl.h>
-#include <pthread.h>
-
+#include "core/net/curl.h"
 #include "domain/adresses/adresses.h"
 
 enum { CONNECT_MS = 5000, TOTAL_MS = 60000 };
-
-static void start_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static void curl_freep(CURL **c)
-{
-    curl_easy_cleanup(*c);
-}
 
 static void mime_freep(curl_mime **m)
 {
@@ -78,9 +66,7 @@ static CURLcode prepare(CURL *c, const char *url, curl_mime *form, Buf *body)
 
 Err ban_demander(Arena *a, Str url, Str csv, Str *ret)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_curl);
-    __attribute__((cleanup(curl_freep))) CURL *c = curl_easy_init();
+    CURL_HANDLE c = curl_handle();
     __attribute__((cleanup(mime_freep))) curl_mime *form = c ? curl_mime_init(c) : NULL;
     BUF body = buf_new(BAN_REPONSE_MAX);
     Str address = str_dup(a, url);

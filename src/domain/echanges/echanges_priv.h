@@ -8,9 +8,12 @@
 
 extern const Command echanges_commands[];
 
-/* ---- publication.c ---- */
+/* ---- flux.c ---- */
 extern const Field flux_champs[];
 Err flux_atom(Req *r);
+Err flux_rss(Req *r);
+
+/* ---- publication.c ---- */
 Err lieu_jsonld(Req *r);
 Err inclusion_structures(Req *r);
 Err inclusion_services(Req *r);

@@ -2,13 +2,13 @@
 /* `ensemble importer lieux`, `ensemble exporter lieux`. */
 #include "core/app.h"
 #include "core/xlsx/xlsx.h"
+#include "domain/echanges/conforme.h"
 #include "domain/echanges/data_inclusion.h"
 #include "domain/echanges/demande.h"
 #include "domain/echanges/echanges_priv.h"
 #include "domain/lieux/export.h"
-#include "domain/lieux/regles.h"
 
-enum { PROBLEMES_MONTRES = 15 };
+enum { PROBLEMES_MONTRES = 15, VALEUR_MONTREE = 80 };
 static const size_t EXPORT_MAX = (size_t)1024 * MIB;
 
 /* ---- importer lieux ------------------------------------------------------------------------------------------------- */
@@ -98,20 +98,27 @@ static Err importer_lieux(Cmd *c)
 
 /* ---- exporter lieux --------------------------------------------------------------------------------------------------- */
 
-/* What the schema and the national library cannot both take (lieux.md of the standard: two known contradictions). */
-static void say_contradictions(Cmd *c, const Lieu *l)
+/* Each place in the form that the schema and the national library take, and what that changed, row by row. */
+typedef struct Conforme {
+    Cmd *c;
+    ArenaMark base; /* the texts of a place live until the next one */
+} Conforme;
+
+static void conform(void *arg, Str champs[STANDARD_N])
 {
-    Str pivot = lieu_champ(l, CHAMP_pivot), labels = lieu_champ(l, CHAMP_formations_labels), one;
-    if (pivot.n && regle_pivot_schema(pivot) && !regle_pivot_lib(pivot))
-        cmd_say(c, "lieu « %.*s », pivot « %.*s » : le schéma l’accepte, la bibliothèque nationale le refuse.",
-            STR_ARG(lieu_champ(l, CHAMP_id)), STR_ARG(pivot));
-    while (labels.n && str_split(&labels, '|', &one))
-        if (str_starts(one, S("Étapes numériques")))
-            cmd_say(c,
-                "lieu « %.*s », formations_labels « %.*s » : le schéma et la bibliothèque nationale n’écrivent pas "
-                "cette "
-                "valeur de la même façon.",
-                STR_ARG(lieu_champ(l, CHAMP_id)), STR_ARG(one));
+    Conforme *to = arg;
+    Cmd *c = to->c;
+    arena_reset(c->arena, to->base);
+    Ecart *v = NEW(c->arena, Ecart, ECARTS_MAX);
+    size_t n = v ? lieu_conforme(c->arena, champs, v) : 0;
+    for (size_t i = 0; i < n; i++) {
+        Str name = standard_field(v[i].champ)->name, value = utf8_cut(v[i].valeur, VALEUR_MONTREE);
+        Str end = v[i].garde ? S("gardé tel quel")
+                : v[i].ecrit.n ? str_format(c->arena, "écrit « %.*s »", STR_ARG(utf8_cut(v[i].ecrit, VALEUR_MONTREE)))
+                               : S("laissé hors de l’export");
+        cmd_say(c, "lieu « %.*s », %.*s « %.*s » : %.*s ; %.*s.", STR_ARG(champs[CHAMP_id]), STR_ARG(name),
+            STR_ARG(value), STR_ARG(v[i].raison), STR_ARG(end));
+    }
 }
 
 static Err export_xlsx(Cmd *c, const Lieux *s, Buf *out, int64_t *ret_n)
@@ -171,10 +178,9 @@ static Err export_to(Cmd *c, Buf *out, int64_t *ret_n)
             ret_n);
     if (str_eq(name, S("geojson")))
         return lieux_export(c->db, EXPORT_GEOJSON, out, ret_n);
-    for (size_t i = 0; i < lieux_n(s); i++)
-        say_contradictions(c, lieux_at(s, i));
-    return lieux_export(c->db, str_eq(name, S("standard-json")) ? EXPORT_STANDARD_JSON : EXPORT_STANDARD_CSV, out,
-        ret_n);
+    Conforme to = { c, arena_mark(c->arena) };
+    return lieux_export_as(c->db, str_eq(name, S("standard-json")) ? EXPORT_STANDARD_JSON : EXPORT_STANDARD_CSV,
+        cmd_flag(c, "tel-quel") ? NULL : conform, &to, out, ret_n);
 }
 
 static Err exporter_lieux(Cmd *c)
@@ -231,13 +237,17 @@ const Command echanges_commands[] = {
                                      "standard-csv|standard-json|geojson|xlsx|data-inclusion-structures|"
                                      "data-inclusion-services",
                                      "standard-csv" },
-            { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL }, { 0 } },
-        "Écrit les lieux au format du standard national, sans perte",
-        "Les valeurs sont celles qui ont été reçues ; une ligne que le schéma et la bibliothèque nationale ne peuvent "
-        "pas\n"
-        "accepter ensemble est dite. Pour un tableur, préférez le téléchargement /lieux.csv du site, "
-        "où les\n"
-        "formules sont neutralisées.\n\n"
+            { "sortie", "FICHIER", "où écrire ; par défaut, la sortie standard", NULL, NULL },
+            { "tel-quel", NULL,
+                "standard-csv et standard-json : les valeurs comme elles ont été reçues, même refusées par "
+                "le standard",
+                NULL, NULL },
+            { 0 } },
+        "Écrit les lieux au format du standard national",
+        "Une valeur que le schéma ou la bibliothèque nationale refuserait est écrite sous la seule forme qu’ils\n"
+        "admettent tous deux, sinon laissée hors du fichier ; chaque fois, c’est dit, et la base ne change pas.\n"
+        "Pour tout reprendre à l’identique : --tel-quel. Pour un tableur, préférez le téléchargement /lieux.csv\n"
+        "du site, où les formules sont neutralisées.\n\n"
         "  ensemble exporter lieux --format standard-csv --sortie lieux.csv" },
     { 0 },
 };

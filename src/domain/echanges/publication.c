@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * What other sites and engines read of the directory: the feed of its changes (Atom, RFC 4287), a place in JSON-LD
- * (schema.org), the whole of it as data.inclusion v1. From memory, open to all.
+ * What other sites and engines read of the directory: a place in JSON-LD (schema.org), the whole of it as
+ * data.inclusion v1. From memory, open to all. The feeds of its changes are in flux.c.
  */
 #include "core/app.h"
 #include "domain/echanges/data_inclusion.h"
@@ -9,96 +9,11 @@
 #include "domain/horaires/vacances.h"
 #include "domain/lieux/requete.h"
 
-enum { FLUX_MAX = 100, CACHE_S = 300, JOURS_DITS = 14, LIEUX_PAR_ENVOI = 64 };
+enum { JOURS_DITS = 14, LIEUX_PAR_ENVOI = 64 };
 
 static Str base_of(Req *r)
 {
     return config_str(r->app->config, CONF_URL_PUBLIQUE);
-}
-
-/* ---- changes ---- */
-
-const Field flux_champs[] = {
-    { .name = "commune", .kind = FIELD_TEXT, .label = "Commune", .hint = "Code INSEE, ou nom", .example = "28061" },
-    { 0 },
-};
-
-static Str change_said(const Lieu *l)
-{
-    return l->disparu      ? S("Ce lieu ne figure plus dans l’annuaire.")
-         : l->version == 1 ? S("Nouveau lieu.")
-                           : S("La fiche a changé.");
-}
-
-static void put_element(View *v, const char *name, Str text)
-{
-    buf_format(v->b, "<%s>", name);
-    view_text_str(v, text);
-    buf_format(v->b, "</%s>", name);
-}
-
-static void put_address(View *v, Str base, const Lieu *l)
-{
-    view_text_str(v, base);
-    view_raw(v, S("/lieux/"));
-    view_urlpart_str(v, lieu_champ(l, CHAMP_id));
-}
-
-static void put_entry(View *v, Str base, const LieuChangement *c)
-{
-    Str place = str_format(v->arena, "%.*s, %.*s", STR_ARG(lieu_champ(c->lieu, CHAMP_nom)),
-        STR_ARG(lieu_champ(c->lieu, CHAMP_commune)));
-    view_raw(v, S("<entry><id>"));
-    put_address(v, base, c->lieu);
-    buf_format(v->b, "#%lld", (long long)c->rang);
-    view_raw(v, S("</id>"));
-    put_element(v, "title", place);
-    put_element(v, "updated", instant_iso(v->arena, c->at));
-    view_raw(v, S("<link href=\""));
-    put_address(v, base, c->lieu);
-    view_raw(v, S("\"/>"));
-    put_element(v, "summary", change_said(c->lieu));
-    view_raw(v, S("</entry>\n"));
-}
-
-static bool in_commune(const Lieu *l, Str code)
-{
-    return str_is_none(code) || (l->commune && str_eq(code_insee_str(&l->commune->code), code));
-}
-
-Err flux_atom(Req *r)
-{
-    const Lieux *s = req_snapshot(r, &lieux_snapshot);
-    Str base = base_of(r), code = STR_NONE;
-    size_t n = 0, shown = 0;
-    if (!s)
-        return ERR_BUSY;
-    if (str_is_empty(base))
-        return ERR_NOT_FOUND; /* the format wants whole addresses */
-    if (!requete_commune(r, "commune", &code))
-        return ERR_INVALID;
-    if (req_cache(r, requete_etag(r), CACHE_S))
-        return OK;
-    const LieuChangement *v = lieux_changements(s, 0, 0, &n);
-    View w = { .b = req_body(r, "application/atom+xml; charset=utf-8"), .arena = r->arena };
-    view_raw(&w, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-                   "xml:lang=\"fr\">\n"));
-    put_element(&w, "title", S("Changements des lieux de médiation numérique"));
-    put_element(&w, "id", str_cat(r->arena, base, r->target));
-    put_element(&w, "updated", instant_iso(r->arena, n ? v[n - 1].at : r->now));
-    view_raw(&w, S("<author>"));
-    put_element(&w, "name", r->app->site && r->app->site->nom.n ? r->app->site->nom : S("Numérique Ensemble"));
-    view_raw(&w, S("</author>\n<link rel=\"self\" href=\""));
-    view_text_str(&w, base);
-    view_attr_str(&w, r->target);
-    view_raw(&w, S("\"/>\n"));
-    for (size_t i = n; i > 0 && shown < FLUX_MAX; i--)
-        if (v[i - 1].lieu && in_commune(v[i - 1].lieu, code)) {
-            put_entry(&w, base, &v[i - 1]);
-            shown++;
-        }
-    view_raw(&w, S("</feed>\n"));
-    return OK;
 }
 
 /* ---- one place ---- */

@@ -142,12 +142,28 @@ static void the_feed_tells_changes(void **state)
     assert_true(str_has(body, S("<updated>2025-06-15T15:06:40Z</updated>")));
 }
 
+/* RSS 2.0: the same changes, each with its own identifier and an RFC 822 date. */
+static void the_other_feed_tells_the_same(void **state)
+{
+    MONDE m = monde_new(state);
+    Str body = get(m, "/lieux.rss");
+    assert_true(str_starts(body, S("<?xml")) && str_has(body, S("<rss version=\"2.0\"")));
+    assert_true(str_has(body, S("<title>Mairie &amp; Cie, Brou</title><link>https://lieux.example/lieux/a</link>")));
+    assert_true(str_has(body, S("<guid isPermaLink=\"false\">https://lieux.example/lieux/a#")));
+    assert_true(str_has(body, S("<pubDate>Sun, 15 Jun 2025 15:06:40 GMT</pubDate>")));
+    size_t items = 0;
+    for (size_t at = str_find(body, 0, S("<item>")); at < body.n; at = str_find(body, at + 1, S("<item>")))
+        items++;
+    assert_int_equal(items, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(a_place_is_a_structure_and_a_service),
         cmocka_unit_test(a_place_says_its_next_days),
         cmocka_unit_test(the_feed_tells_changes),
+        cmocka_unit_test(the_other_feed_tells_the_same),
     };
     return SUITE_MAIN("publication", true, all);
 }

@@ -20,6 +20,8 @@ static const Route routes[] = {
         "Effacer le fichier déposé" },
     { "GET", "/lieux.atom", flux_atom, RIGHT_PUBLIC, SNAPSHOT, flux_champs, "Changements des lieux, en flux Atom",
         ROUTE_HIDDEN },
+    { "GET", "/lieux.rss", flux_rss, RIGHT_PUBLIC, SNAPSHOT, flux_champs, "Changements des lieux, en flux RSS",
+        ROUTE_HIDDEN },
     { "GET", "/lieux/{id}.jsonld", lieu_jsonld, RIGHT_PUBLIC, SNAPSHOT, NULL, "Un lieu, en JSON-LD (schema.org)",
         ROUTE_HIDDEN },
     { "GET", "/api/v1/data-inclusion/structures", inclusion_structures, RIGHT_PUBLIC, SNAPSHOT, NULL,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/lieux/export.h"
 
+#include <string.h>
+
 #include "core/json/json.h"
 #include "domain/lieux/edition.h"
 #include "domain/lieux/lieux_priv.h"
@@ -153,6 +155,11 @@ static void finish(Writing *w)
 
 Err lieux_export(Db *db, ExportFormat format, Buf *out, int64_t *ret_n)
 {
+    return lieux_export_as(db, format, NULL, NULL, out, ret_n);
+}
+
+Err lieux_export_as(Db *db, ExportFormat format, ExportChange *change, void *arg, Buf *out, int64_t *ret_n)
+{
     Writing w = { .format = format, .csv = csv_to(out, false), .json = json_to(out) };
     ROWS rows = { 0 };
     SqlLieuAll row;
@@ -162,7 +169,11 @@ Err lieux_export(Db *db, ExportFormat format, Buf *out, int64_t *ret_n)
     while (sql_lieu_all_next(&rows, &row)) {
         if (row.disparu_at.has || row.ferme_at.has || !str_eq(row.visibilite, visibilites[VISIBLE_PUBLIC].value))
             continue;
-        put_place(&w, lieu_all_champs(&row));
+        Str champs[STANDARD_N];
+        memcpy(champs, lieu_all_champs(&row), sizeof champs);
+        if (change)
+            change(arg, champs);
+        put_place(&w, champs);
         n++;
         if (out->failed)
             return out->sink_err != OK ? out->sink_err : ERR_MEMORY;

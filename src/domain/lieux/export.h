@@ -14,6 +14,9 @@ typedef enum ExportFormat { EXPORT_STANDARD_CSV, EXPORT_STANDARD_JSON, EXPORT_GE
 
 /* Every listed place, read row by row: memory stays flat when `out` has a sink. */
 Err lieux_export(Db *db, ExportFormat format, Buf *out, int64_t *ret_n);
+/* The same, each place as `change` leaves its fields; what it makes lives until its next call. */
+typedef void ExportChange(void *arg, Str champs[STANDARD_N]);
+Err lieux_export_as(Db *db, ExportFormat format, ExportChange *change, void *arg, Buf *out, int64_t *ret_n);
 
 /* ---- pieces, for the pages -------------------------------------------------------------------------------------- */
 

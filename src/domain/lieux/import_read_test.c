@@ -99,6 +99,7 @@ static const Case cases[] = {
     F("telephone", "0033237813893", "+33237813893", "format international"),
     F("telephone", "+33 (0)2 37 81 38 93", "+33237813893", "format international"),
     F("telephone", "0262 12 34 56", "+262262123456", "format international"),
+    F("telephone", "237813893", "+33237813893", "format international"),
     K("telephone", "3939", "pas reconnu", ""),
     K("telephone", "02 37 81 38 93 / 94", "pas reconnu", ""),
     K("telephone", "appeler la mairie", "pas reconnu", ""),

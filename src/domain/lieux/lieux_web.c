@@ -156,6 +156,8 @@ Err lieux_page(Req *r)
     ways_out(r->arena, &p, &q);
     if (p.hors_pages)
         req_status(r, 404);
+    if (p.carte && r->app->site)
+        req_images(r, r->app->site->tuiles_origine);
     view_lieux(req_html(r), &p);
     return OK;
 }

@@ -86,6 +86,27 @@ bool regle_adresse(Str s)
     return s.n > 0;
 }
 
+Str regle_nettoyer(Arena *a, Str s, bool (*rule)(Str))
+{
+    char *to = arena_array(a, 1, s.n + 1);
+    size_t at = 0;
+    if (!to)
+        return STR_NONE;
+    for (size_t i = 0; i < s.n;) {
+        size_t from = i;
+        uint32_t cp = utf8_next(s, &i);
+        Str one = str_slice(s, from, i);
+        if (cp == 0x2018 || cp == 0x201B || cp == '`' || cp == 0xB4)
+            to[at++] = '\'';
+        else if (rule(one) && !(cp == ' ' && at && to[at - 1] == ' '))
+            for (size_t k = 0; k < one.n; k++)
+                to[at++] = one.p[k];
+        else if (at && to[at - 1] != ' ')
+            to[at++] = ' ';
+    }
+    return sans_blancs(str_of(to, at));
+}
+
 /* Letters, digits and inner hyphens, at most 63. */
 static bool domain_label(Str s, bool last_kind)
 {
@@ -222,7 +243,11 @@ Str telephone_normal(Arena *a, Str s)
     if (!telephone_digits(s, d, &n) || n < 7)
         return STR_NONE;
     Str number = str_of(d, n), whole = STR_NONE;
-    if (n == 10 && d[0] == '0' && d[1] != '0')
+    if (n == 9 && d[0] != '0' && d[0] != '+') { /* a spreadsheet took its first 0 for nothing */
+        number = str_cat(a, S("0"), number);
+        n++;
+    }
+    if (n == 10 && number.p[0] == '0' && number.p[1] != '0')
         whole = str_cat(a, overseas(number), str_slice(number, 1, n));
     else if (d[0] == '0' && d[1] == '0')
         whole = str_cat(a, S("+"), str_slice(number, 2, n));

@@ -16,13 +16,15 @@ bool regle_code_insee(Str s);                      /* ([013-9]\d|2[AB1-9])\d{3} 
 bool regle_commune(Str s);
 /* Library: the same, and , ( ) ° . & : + – | ; / */
 bool regle_adresse(Str s);
+/* The value without the characters that such a rule refuses, for a proposal. */
+Str regle_nettoyer(Arena *a, Str s, bool (*rule)(Str));
 /* Library: at least two characters before @, a dotted ASCII domain, no blank. */
 bool regle_courriel(Str s);
 /* Library: a scheme of 3 to 9 letters, an ASCII host and path, no blank. */
 bool regle_url(Str s);
 /* Schema: +33, +590, +594, +262, +596, +269, +687, +689, +508 or +681, then 6 to 9 digits. */
 bool regle_telephone(Str s);
-/* The same number in that form ("02 37 81 38 93" → "+33237813893", overseas prefixes known); STR_NONE: cannot tell. */
+/* The same number in that form ("02 37 81 38 93" or "237813893" → "+33237813893", overseas prefixes known); STR_NONE: cannot tell. */
 Str telephone_normal(Arena *a, Str s);
 
 /* Without blanks at both ends, no-break ones and byte order marks included. */

@@ -120,28 +120,6 @@ static void check_nom(Row *r)
         keep(r, CHAMP_nom, S("le nom contient un retour à la ligne"), STR_NONE);
 }
 
-/* The value without the characters that the library refuses, as a proposal. */
-static Str cleaned(Row *r, Str s, bool (*rule)(Str))
-{
-    char *to = arena_array(r->a, 1, s.n + 1);
-    if (!to)
-        return STR_NONE;
-    size_t at = 0;
-    for (size_t i = 0; i < s.n;) {
-        size_t from = i;
-        uint32_t cp = utf8_next(s, &i);
-        Str one = str_slice(s, from, i);
-        if (cp == 0x2018 || cp == 0x201B || cp == '`' || cp == 0xB4)
-            to[at++] = '\'';
-        else if (rule(one) && !(cp == ' ' && at && to[at - 1] == ' '))
-            for (size_t k = 0; k < one.n; k++)
-                to[at++] = one.p[k];
-        else if (at && to[at - 1] != ' ')
-            to[at++] = ' ';
-    }
-    return sans_blancs(str_of(to, at));
-}
-
 static void check_adresse(Row *r)
 {
     Str commune = r->l->champs[CHAMP_commune], cp = r->l->champs[CHAMP_code_postal],
@@ -150,7 +128,7 @@ static void check_adresse(Row *r)
         refuse(r, CHAMP_commune, S("la commune est obligatoire"), STR_NONE);
     else if (!regle_commune(commune))
         keep(r, CHAMP_commune, S("un caractère n’est pas admis dans un nom de commune"),
-            cleaned(r, commune, regle_commune));
+            regle_nettoyer(r->a, commune, regle_commune));
     if (!cp.n)
         refuse(r, CHAMP_code_postal, S("le code postal est obligatoire"), STR_NONE);
     else if (!regle_code_postal(cp)) {
@@ -165,7 +143,7 @@ static void check_adresse(Row *r)
         refuse(r, CHAMP_adresse, S("l’adresse est obligatoire"), S("au moins le lieu-dit, ou « Le Bourg »"));
     else if (!regle_adresse(adresse))
         keep(r, CHAMP_adresse, S("un caractère n’est pas admis dans une adresse par la bibliothèque nationale"),
-            cleaned(r, adresse, regle_adresse));
+            regle_nettoyer(r->a, adresse, regle_adresse));
 }
 
 /* "2/6/2022" or "02-06-2022" → "2022-06-02"; also with the year first. STR_NONE: no date. */

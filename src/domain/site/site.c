@@ -52,6 +52,17 @@ static Str accessibilite_words(Str key)
     return words[0][1];                            /* nothing is claimed that nobody audited */
 }
 
+/* "https://tuiles.example/{z}/…" → its origin, its host. */
+static void tiles(Site *s)
+{
+    size_t scheme = str_find(s->tuiles, 0, S("://"));
+    if (scheme >= s->tuiles.n)
+        return;
+    size_t host = scheme + 3, end = str_find_char(s->tuiles, host, '/');
+    s->tuiles_origine = str_slice(s->tuiles, 0, end);
+    s->tuiles_hote = str_slice(s->tuiles, host, end);
+}
+
 Err site_from_config(const Config *c, Arena *a, Site *ret)
 {
     Site s = {
@@ -61,6 +72,8 @@ Err site_from_config(const Config *c, Arena *a, Site *ret)
         .territoire = config_str(c, CONF_TERRITOIRE),
         .departement = config_str(c, CONF_DEPARTEMENT),
         .telephone_horaires = config_str(c, CONF_TELEPHONE_HORAIRES),
+        .tuiles = config_str(c, CONF_TUILES_ADRESSE),
+        .tuiles_mention = config_str(c, CONF_TUILES_MENTION),
         .partenaires = config_str(c, CONF_PARTENAIRES),
         .editeur = config_str(c, CONF_EDITEUR),
         .directeur_publication = config_str(c, CONF_DIRECTEUR_PUBLICATION),
@@ -68,6 +81,7 @@ Err site_from_config(const Config *c, Arena *a, Site *ret)
         .contact = config_str(c, CONF_CONTACT),
         .accessibilite = accessibilite_words(config_str(c, CONF_ACCESSIBILITE)),
     };
+    tiles(&s);
     Str typed = config_str(c, CONF_TELEPHONE);
     if (!str_is_empty(typed)) {
         Str e164 = telephone_e164(a, typed);

@@ -196,6 +196,21 @@ static void test_weights(void **state)
     assert_in_range(map, 1000, 60000);
 }
 
+/* Another site is asked for images only where the instance has said which, and the visitor is told. */
+static void test_a_ground_for_the_map_is_told(void **state)
+{
+    static char address[] = "ENSEMBLE_TUILES_ADRESSE=https://tuiles.example:8443/{z}/{x}/{y}.png";
+    static char *const with[] = { address, NULL };
+    WORLD w = world_new(state, NULL);
+    assert_false(str_has(get(w, "/mentions-legales").body, S("fond-de-carte")));
+    WORLD other = world_new(state, with);
+    assert_str_equal(other->site.tuiles_origine, S("https://tuiles.example:8443"));
+    assert_str_equal(other->site.tuiles_hote, S("tuiles.example:8443"));
+    Str page = get(other, "/mentions-legales").body;
+    assert_true(
+        str_has(page, S("id=\"fond-de-carte\"")) && str_has(page, S("demande le fond de carte à tuiles.example:8443")));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -203,6 +218,7 @@ int main(void)
         cmocka_unit_test(test_telephone),
         cmocka_unit_test(test_every_page),
         cmocka_unit_test(test_nothing_is_made_up),
+        cmocka_unit_test(test_a_ground_for_the_map_is_told),
         cmocka_unit_test(test_health),
         cmocka_unit_test(test_robots),
         cmocka_unit_test(test_favicon),

@@ -6,6 +6,13 @@
 #include "domain/tenue/fraicheur.h"
 #include "tenue_sql.h"
 
+/* A correction costs somebody's attention: one is read and thought of before it is sent, and few come from one address. The
+ * yearly link is followed and confirmed at once. */
+static const Right corriger_envoyer = { "lieu.corriger", "Proposer une correction, sans compte", PROOF_FORM,
+    .delay_s = 3, .quota = 30 };
+static const Right toujours_exact = { "lieu.toujours_exact", "Confirmer une fiche par le lien reçu", PROOF_FORM,
+    .quota = 60 };
+
 // clang-format off
 #define BLOC_ROUTES(nom)                                                                                                \
     { "GET", "/espace/lieux/{id}/" #nom, bloc_page, &lieu_tenir, SLOW, bloc_champs_##nom, "Modifier un lieu\u00A0: " #nom, ROUTE_LAX }, \
@@ -25,14 +32,14 @@ static const Route routes[] = {
     { "POST", "/espace/lieux/{id}/historique", historique_envoi, &lieu_tenir, WRITE, historique_champs, "Revenir à un état précédent" },
     { "GET", "/espace/lieux-professionnels", pro_page, &lieu_pro, SLOW, NULL, "Lieux réservés aux professionnels" },
     { "GET", "/espace/lieux-professionnels/fiche", pro_fiche, &lieu_pro, SLOW, pro_champs, "Un lieu réservé aux professionnels" },
-    { "GET", "/lieux/{id}/corriger", corriger_page, RIGHT_FORM, SLOW, corriger_champs, "Signaler une erreur", ROUTE_LAX | ROUTE_HIDDEN },
-    { "POST", "/lieux/{id}/corriger", corriger_envoi, RIGHT_FORM, WRITE, corriger_champs, "Envoyer une correction", ROUTE_LAX },
+    { "GET", "/lieux/{id}/corriger", corriger_page, &corriger_envoyer, SLOW, corriger_champs, "Signaler une erreur", ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/lieux/{id}/corriger", corriger_envoi, &corriger_envoyer, WRITE, corriger_champs, "Envoyer une correction", ROUTE_LAX },
     { "GET", "/espace/corrections", corrections_page, &lieu_tenir, SLOW, corrections_champs, "Corrections proposées", ROUTE_LAX },
     { "GET", "/espace/corrections/{uid}", correction_page, &lieu_tenir, SLOW, correction_champs, "Une correction proposée", ROUTE_LAX },
     { "POST", "/espace/corrections/{uid}/accepter", correction_accepter_envoi, &lieu_tenir, WRITE, correction_champs, "Accepter une correction", ROUTE_LAX },
     { "POST", "/espace/corrections/{uid}/refuser", correction_refuser_envoi, &lieu_tenir, WRITE, correction_champs, "Refuser une correction", ROUTE_LAX },
-    { "GET", "/lieux/{id}/toujours-exact/{jeton}", toujours_page, RIGHT_FORM, SLOW, toujours_champs, "Toujours exact\u202F?", ROUTE_LAX | ROUTE_HIDDEN },
-    { "POST", "/lieux/{id}/toujours-exact/{jeton}", toujours_envoi, RIGHT_FORM, WRITE, toujours_champs, "Dire une fiche exacte, par le lien reçu", ROUTE_LAX },
+    { "GET", "/lieux/{id}/toujours-exact/{jeton}", toujours_page, &toujours_exact, SLOW, toujours_champs, "Toujours exact\u202F?", ROUTE_LAX | ROUTE_HIDDEN },
+    { "POST", "/lieux/{id}/toujours-exact/{jeton}", toujours_envoi, &toujours_exact, WRITE, toujours_champs, "Dire une fiche exacte, par le lien reçu", ROUTE_LAX },
     { "GET", "/espace/fraicheur", fraicheur_page, &lieu_coordonner, SLOW, fraicheur_champs, "Fraîcheur des lieux", ROUTE_LAX },
     { "GET", "/espace/fraicheur.csv", fraicheur_csv, &lieu_coordonner, SLOW, fraicheur_champs, "Lieux à confirmer, en CSV", ROUTE_LAX },
     { "GET", "/espace/doublons", doublons_page, &lieu_coordonner, SLOW, doublons_champs, "Doublons possibles", ROUTE_LAX },

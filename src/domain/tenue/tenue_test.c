@@ -341,6 +341,18 @@ static Str only_correction(World *w)
     return uid;
 }
 
+/* Sent as soon as the page is there, as a robot does: not taken, and said so. */
+static void a_correction_takes_time_to_write(void **state)
+{
+    TENUE w = tenue_new(state);
+    HttpAnswer h = http_call(&w->app, w->db, w->a, "GET", "/lieux/a/corriger", test_form_cookie(), STR_NONE);
+    Str sent = str_cat(w->a, S("message=Acheter+ici&jeton="), test_field(h.body, "jeton"));
+    h = http_call(&w->app, w->db, w->a, "POST", "/lieux/a/corriger", test_form_cookie(), sent);
+    assert_int_equal(h.status, 429);
+    has(&h, "plus vite qu’une personne");
+    assert_true(str_is_none(only_correction(w)));
+}
+
 static void a_correction_is_checked_by_somebody(void **state)
 {
     TENUE w = tenue_new(state);
@@ -619,6 +631,7 @@ int main(void)
         cmocka_unit_test(a_closed_place_stays_closed),
         cmocka_unit_test(a_hidden_place_is_nowhere),
         cmocka_unit_test(a_new_place_is_its_structures),
+        cmocka_unit_test(a_correction_takes_time_to_write),
         cmocka_unit_test(a_correction_is_checked_by_somebody),
         cmocka_unit_test(a_correction_is_refused_with_its_reason),
         cmocka_unit_test(too_many_are_not_taken),

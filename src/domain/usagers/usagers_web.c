@@ -201,7 +201,7 @@ static Err show_list(Req *r)
     p.code = champ_de(&r->form, "code");
     p.nombre = champ_defaut(&r->form, "nombre", S("8"));
     TRY(journal_lecture(r, "cartes.lister", scope_object(r)));
-    view_cartes(req_html(r), &p);
+    view_usagers_cartes(req_html(r), &p);
     return OK;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Words of the national tool, cards, records, and figures held against a slow count of their own; both engines. */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/slice.h"
 #include "domain/activites/activites.h"
@@ -8,6 +10,7 @@
 #include "domain/activites/idempotence.h"
 #include "domain/activites/statistiques.h"
 #include "domain/administration/administration_test.h"
+#include "web/assets.h"
 
 static const Slice *const table[] = { &slice_activites, NULL };
 
@@ -15,6 +18,7 @@ static World *activites_new(void **state)
 {
     World *w = world_new(state);
     w->app.slices = table;
+    w->app.assets = assets;
     return w;
 }
 #define ACTIVITES WORLD
@@ -604,6 +608,110 @@ static void nothing_recorded_is_zero(void **state)
 
 /* ---- pages ---- */
 
+/* accompagnements = individuels + participations, on every screen that has both. */
+static void same_figures(const HttpAnswer *h, int64_t all, int64_t alone, int64_t together)
+{
+    char line[200];
+    assert_int_equal(all, alone + together);
+    (void)snprintf(line, sizeof line, "%lld accompagnements individuels et %lld participations", (long long)alone,
+        (long long)together);
+    has(h, line);
+}
+
+/* As poppler's pdfinfo counts them. */
+static int64_t pages_of(void **state, Arena *a, Str pdf)
+{
+    Str path = str_cat(a, test_dir(state), S("/bilan.pdf"));
+    int64_t n = -1;
+    test_write(path, pdf);
+    if (access("/usr/bin/pdfinfo", X_OK) != 0)
+        test_skip("poppler-utils manque");
+    FILE *f = popen(str_format(a, "pdfinfo '%.*s' | sed -n 's/^Pages: *//p'", STR_ARG(path)).p, "r");
+    char z[20] = { 0 };
+    assert_non_null(f);
+    assert_non_null(fgets(z, sizeof z, f));
+    assert_int_equal(pclose(f), 0);
+    assert_true(str_to_i64(str_trim(str_from(z)), &n));
+    return n;
+}
+
+static void a_year_on_every_screen(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Activite x = individual("2025-03-02"), workshop = individual("2025-04-02");
+    bool deja;
+    Str uid;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    workshop.type = ACTIVITE_COLLECTIF;
+    workshop.anonymes = 12;
+    (void)record(w, &zoe, &workshop, STR_NONE, &deja);
+    assert_ok(activite_enregistrer(w->db, w->a, &max, w->now, w->app.random, &w->brou, &x, STR_NONE, &uid, &deja));
+    const char *there = world_session(w, w->zoe.id, ROLE_RANG_REFERENT, PORTEE_STRUCTURE, w->voves.uid);
+    const char *all = world_session(w, w->lea.id, ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, S(""));
+    HttpAnswer h = get(w, there, "/tableau-de-bord?annee=2025");
+    has(&h, "13 accompagnements en 2025");
+    same_figures(&h, 13, 1, 12);
+    has(&h, "Rien n’est en retard");
+    h = get(w, there, "/statistiques?du=2025-01-01&au=2025-12-31");
+    same_figures(&h, 13, 1, 12);
+    h = get(w, all, "/tableau-de-bord?annee=2025");
+    same_figures(&h, 14, 2, 12);
+    h = get(w, NULL, "/chiffres/2025");
+    same_figures(&h, 14, 2, 12);
+    h = get(w, NULL, "/chiffres/2024");
+    assert_int_equal(h.status, 404);
+    h = get(w, there, "/bilan.pdf?annee=2025");
+    assert_int_equal(h.status, 200);
+    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    h = get(w, there, url(w, "/bilan.pdf?structure=UID", w->brou.uid));
+    assert_int_equal(h.status, 404);
+    h = get(w, there, "/bilan.pdf?epci=200070159");
+    assert_int_equal(h.status, 404);
+    h = get(w, all, url(w, "/bilan.pdf?annee=2025&structure=UID", w->brou.uid));
+    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    h = get(w, all, "/bilan.pdf?annee=2025&epci=200070159");
+    assert_int_equal(h.status, 200);
+    h = get(w, there, "/tableau-de-bord.csv?annee=2025");
+    has(&h, "28422");
+}
+
+/* Nothing is known of who among the 30 is old or young, only how many they are: no line by age holds them. */
+static void a_partly_known_workshop_keeps_its_sums(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Usager known = card(w, &zoe, &w->voves);
+    Activite x = individual("2025-04-02");
+    const StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
+    const StatLigne *l;
+    size_t n;
+    bool deja;
+    int64_t sum = 0, aged = 0;
+    x.type = ACTIVITE_COLLECTIF;
+    x.themes = 1U << THEME_EMAIL | 1U << THEME_BANQUE;
+    x.anonymes = 30;
+    x.nouveaux = 7;
+    x.suivis = &known;
+    x.suivis_n = 1;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_AGE, false, &l, &n));
+    for (size_t i = 0; i < n; i++) {
+        sum += l[i].accompagnements;
+        aged += mot_rang(tranches, l[i].cle) >= 0 ? l[i].accompagnements : 0;
+    }
+    assert_int_equal(sum, 31);
+    assert_int_equal(aged, 1);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_THEME, false, &l, &n));
+    assert_int_equal(n, 2);
+    assert_int_equal(l[0].accompagnements, 31);
+    assert_int_equal(l[1].accompagnements, 31);
+    assert_int_equal(l[0].usagers, -1);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_TYPE, false, &l, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(l[0].usagers, 8);
+}
+
 static const char *tom_session(World *w)
 {
     return world_session(w, w->tom.id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, w->voves.uid);
@@ -755,6 +863,8 @@ int main(void)
         cmocka_unit_test(one_no_is_enough),
         cmocka_unit_test(a_card_that_is_erased_still_counts),
         cmocka_unit_test(nothing_recorded_is_zero),
+        cmocka_unit_test(a_year_on_every_screen),
+        cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(a_person_is_recorded_from_the_page),
         cmocka_unit_test(a_workshop_is_corrected_taken_away_and_back),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),

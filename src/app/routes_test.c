@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "app/app_slices.h"
-#include "app/visites_test.h"
 #include "core/app.h"
 #include "core/cli/cli.h"
 #include "core/http/inproc.h"
@@ -18,7 +17,9 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
@@ -26,6 +27,11 @@
 #include "support/suite.h"
 #include "tenue_sql.h"
 #include "web/assets.h"
+
+/* A paper joined to a meeting and to an action. Before the visits, whose types of answers have the names of types of files. */
+static const Upload paper = { S_INIT("note.csv"), FILE_CSV, S_INIT("a;b\n1;2\n") };
+
+#include "app/visites_test.h"
 
 enum { NOW = 1795435200 };
 
@@ -181,7 +187,21 @@ static void make_committee(World *w)
     assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
     Site invented = w->site;
     invented.demonstration = true;
-    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, { 0 }, NOW }, &c, &r));
+    Plan p;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(papier_joindre(w->db, w->a, NULL, NOW, &r, &paper));
+    assert_ok(document_joindre(w->db, w->a, NULL, NOW, plan_action(&p, S("1.12")), &paper));
+}
+
+/* A table of places that are counted, without any score. */
+static void make_table(World *w)
+{
+    Tableau t = { .fichier = S("t.csv"), .source = S("essai"), .licence = S("essai"), .millesime = S("2025") };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    assert_ok(tableau_read(w->a, S("id_fs,insee_com\n1,28061\n"), &t, &r, &message));
+    assert_ok(tableau_apply(w->db, w->a, &t, &r, NOW));
 }
 
 /* `built`: with its snapshots, as a server always is. */
@@ -216,6 +236,7 @@ static void world_new(void **state, World *w, bool built)
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
     make_line(w);
     make_committee(w);
+    make_table(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
     make_kept(w);
@@ -244,6 +265,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("FICHE"), w->fiche);
     t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
     t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
+    t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }

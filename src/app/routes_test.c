@@ -17,10 +17,12 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/coordination/coordination.h"
 #include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
 #include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
+#include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
 #include "support/session.h"
@@ -48,8 +50,8 @@ typedef struct World {
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
-    Str personne, autre, invitee, mairie, maison, fiche; /* uid */
     Str cartes[2]; /* codes */
+    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -109,6 +111,21 @@ static void make_fiche(World *w, const Acteur *par)
         assert_ok(usager_creer(w->db, w->a, par, NOW, w->app.random, &s, &blank, &made));
         w->cartes[i] = made.code;
     }
+    const Coordination met = { .genre = COORDINATION_PARTENARIAT,
+        .jour = date_from_ymd(2022, 6, 5),
+        .nom = S("Rencontre"),
+        .echelon = S("communal"),
+        .type = S(""),
+        .type_autre = S(""),
+        .initiative = S(""),
+        .themes = S(""),
+        .organisateurs = S(""),
+        .natures = S("rdv_elu"),
+        .partenaires = S("Commune : Brou"),
+        .action = S(""),
+        .note = S("") };
+    assert_ok(avis_adresse(w->db, w->a, par, NOW, w->app.random, &s, false, &w->avis));
+    assert_ok(coordination_ecrire(w->db, w->a, par, NOW, w->app.random, &met, STR_NONE, &w->rencontre));
 }
 
 /* Two people, of whom one is the administrator who visits, and two structures. */
@@ -265,6 +282,8 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("FICHE"), w->fiche);
     t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
     t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
+    t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
+    t = str_replace(a, t, S("AVIS"), w->avis);
     t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;

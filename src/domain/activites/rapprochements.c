@@ -50,14 +50,15 @@ static Err reach(Db *db, Arena *a, int64_t from, Ids *to)
     return OK;
 }
 
-static Err become_one(Db *db, const Ids *ids)
+static Err become_one(Db *db, const Ids *ids, int64_t *ret_root)
 {
     int64_t root = ids->v[0];
     for (size_t i = 1; i < ids->n; i++)
         root = ids->v[i] < root ? ids->v[i] : root;
     for (size_t i = 0; i < ids->n; i++)
         TRY(sql_usager_grouper(db, ids->v[i], root));
-    return sql_usager_periode_refaire(db, root);
+    *ret_root = root;
+    return OK;
 }
 
 /* After a line between x and y was confirmed or undone: one group, or two. */
@@ -72,8 +73,13 @@ static Err regroup(Db *db, Arena *a, int64_t x, int64_t y)
         TRY(sql_usager_racine(db, a, i < one.n ? one.v[i] : two.v[i - one.n], &r));
         TRY(sql_usager_periode_oter(db, r.racine));
     }
-    TRY(become_one(db, &one));
-    return two.n ? become_one(db, &two) : OK;
+    /* Both groups are told apart before either is counted: until then the second still follows the first's root. */
+    int64_t first = 0, second = 0;
+    TRY(become_one(db, &one, &first));
+    if (two.n)
+        TRY(become_one(db, &two, &second));
+    TRY(sql_usager_periode_refaire(db, first));
+    return two.n ? sql_usager_periode_refaire(db, second) : OK;
 }
 
 /* ---- by whoever has both ---- */

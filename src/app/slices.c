@@ -12,6 +12,7 @@
 #include "domain/comites/comites.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
+#include "domain/coop/coop.h"
 #include "domain/coordination/coordination.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
@@ -62,6 +63,7 @@ const Slice *const all_slices[] = {
     &slice_plan,
     &slice_comites,
     &slice_activites,
+    &slice_coop,
     &slice_horsligne,
     &slice_usagers,
     &slice_coordination,

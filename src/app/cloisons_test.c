@@ -18,6 +18,7 @@
 #include "core/http/inproc.h"
 #include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
 #include "domain/lieux/edition.h"
 #include "domain/recensements/recensements.h"
@@ -209,6 +210,39 @@ static void lieu_new(World *w, Cote *c, const char *commune)
     c->commune = commune;
 }
 
+/* Two cards of the structure, and a workshop where their holders were. */
+static void activite_new(World *w, Cote *c, const char *commune)
+{
+    const Acteur alix = { .personne_id = c->alix.id.v,
+        .role = ROLE_MEDIATEUR,
+        .portee = S("structure"),
+        .code = c->structure.uid,
+        .role_cle = S("mediateur") };
+    const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
+    Usager made[2];
+    Str uid;
+    bool deja;
+    for (int i = 0; i < 2; i++)
+        assert_ok(usager_creer(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &blank, &made[i]));
+    const Activite x = { .type = ACTIVITE_COLLECTIF,
+        .dispositif = DISPOSITIF_AUTRE,
+        .jour = date_from_ymd(2026, 3, 2),
+        .duree_min = 60,
+        .themes = 1U << THEME_EMAIL,
+        .lieu = S(""),
+        .commune = str_from(commune),
+        .epci = c->structure.epci,
+        .titre = c->structure.nom,
+        .note = S(""),
+        .redirection = -1,
+        .orientation = S(""),
+        .anonymes = 20,
+        .suivis = made,
+        .suivis_n = 2,
+        .source = S("") };
+    assert_ok(activite_enregistrer(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &x, STR_NONE, &uid, &deja));
+}
+
 /* A structure, a second one near it, and who works there. */
 static void cote_new(World *w, Cote *c, const char *commune, const char *nom, const char *autre, const char *personne,
     const char *courriel)
@@ -222,6 +256,7 @@ static void cote_new(World *w, Cote *c, const char *commune, const char *nom, co
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, c->structure.uid));
     assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
     lieu_new(w, c, commune);
+    activite_new(w, c, commune);
 }
 
 /* The first one is what the second one must not see. */
@@ -446,10 +481,11 @@ static bool is_list(const Route *r)
     return strcmp(r->method, "GET") == 0 && !strchr(r->path, '{');
 }
 
-/* What tells one's own actions, this very asking among them: never the same twice, searched for traces only. */
+/* What tells one's own actions, this very asking among them, never the same twice; and the sums of the whole territory, for
+ * everybody: searched for traces only. */
 static bool tells_itself(const Route *r)
 {
-    return strcmp(r->path, "/espace/mes-donnees.json") == 0;
+    return strcmp(r->path, "/espace/mes-donnees.json") == 0 || strncmp(r->path, "/chiffres", 9) == 0;
 }
 
 static void lists_hold_nothing_of_the_other(void **state)

@@ -51,6 +51,7 @@ typedef struct World {
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
+    Str cartes[2]; /* codes */
     Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
     PersonneId lea; /* the administrator */
 } World;
@@ -105,6 +106,12 @@ static void make_fiche(World *w, const Acteur *par)
         .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+    for (int i = 0; i < 2; i++) {
+        const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
+        Usager made;
+        assert_ok(usager_creer(w->db, w->a, par, NOW, w->app.random, &s, &blank, &made));
+        w->cartes[i] = made.code;
+    }
     const Coordination met = { .genre = COORDINATION_PARTENARIAT,
         .jour = date_from_ymd(2022, 6, 5),
         .nom = S("Rencontre"),
@@ -284,6 +291,8 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
+    t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
     t = str_replace(a, t, S("AVIS"), w->avis);
     t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));

@@ -40,6 +40,7 @@
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
+#include "domain/usagers/usagers.h"
 #ifdef ENSEMBLE_BENCH
 #include "banc.h"
 #endif
@@ -67,6 +68,7 @@ const Slice *const all_slices[] = {
     &slice_bilans,
     &slice_coop,
     &slice_horsligne,
+    &slice_usagers,
     &slice_coordination,
     &slice_satisfaction,
     &slice_niveaux,

@@ -109,6 +109,17 @@ const Traitement traitements[] = {
         "structure. Sur le site\u00a0: la clé de chaque envoi et l’empreinte de ce qui a été envoyé",
         "Leur auteur seul", "Sur l’appareil\u00a0: jusqu’à l’envoi. Sur le site\u00a0: 30 jours",
         "RGPD, articles 5-1-c et 32" },
+    { "Personnes aidées que leur structure nomme",
+        "Retrouver une personne qui oublie sa carte, et ne la compter qu’une fois si elle en a deux",
+        "Mission d’intérêt public (RGPD, article 6-1-e), ou consentement (article 6-1-a) : la structure le choisit, "
+        "il est noté pour chaque personne",
+        "Personnes aidées par une structure qui a choisi de nommer, et informées",
+        "Prénom, nom, année de naissance (chiffrés), leur empreinte à clé, base légale, jour de l’information",
+        "Les professionnels de cette structure ; ceux à qui la personne montre sa carte, si elle l’a su ; "
+        "chaque lecture est notée",
+        "24 mois après le dernier contact, ou dès que la personne le demande. La carte et les chiffres restent, sans "
+        "nom",
+        "CNIL, référentiel du 14 septembre 2023 (accompagnement social)" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés et "

@@ -17,10 +17,12 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/coordination/coordination.h"
 #include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
 #include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
+#include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
 #include "support/session.h"
@@ -48,7 +50,7 @@ typedef struct World {
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
     Str confirmer; /* the token by which the first one is said to be right */
-    Str personne, autre, invitee, mairie, maison, fiche; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -102,6 +104,21 @@ static void make_fiche(World *w, const Acteur *par)
         .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+    const Coordination met = { .genre = COORDINATION_PARTENARIAT,
+        .jour = date_from_ymd(2022, 6, 5),
+        .nom = S("Rencontre"),
+        .echelon = S("communal"),
+        .type = S(""),
+        .type_autre = S(""),
+        .initiative = S(""),
+        .themes = S(""),
+        .organisateurs = S(""),
+        .natures = S("rdv_elu"),
+        .partenaires = S("Commune : Brou"),
+        .action = S(""),
+        .note = S("") };
+    assert_ok(avis_adresse(w->db, w->a, par, NOW, w->app.random, &s, false, &w->avis));
+    assert_ok(coordination_ecrire(w->db, w->a, par, NOW, w->app.random, &met, STR_NONE, &w->rencontre));
 }
 
 /* Two people, of whom one is the administrator who visits, and two structures. */
@@ -256,6 +273,8 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
+    t = str_replace(a, t, S("AVIS"), w->avis);
     t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;

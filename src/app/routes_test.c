@@ -260,23 +260,31 @@ static void world_done(World *w)
     arena_free(w->a);
 }
 
+/* In one pass: what a word becomes is not looked at again, for an identifier may hold another word. */
 static Str filled(const World *w, Arena *a, const char *text)
 {
-    Str t = str_replace(a, str_from(text), S("PERSONNE"), w->personne);
-    t = str_replace(a, t, S("AUTRE"), w->autre);
-    t = str_replace(a, t, S("INVITEE"), w->invitee);
-    t = str_replace(a, t, S("MAIRIE"), w->mairie);
-    t = str_replace(a, t, S("MAISON"), w->maison);
-    t = str_replace(a, t, S("LIEU"), w->id);
-    t = str_replace(a, t, S("LIGNE"), w->ligne);
-    t = str_replace(a, t, S("PRO"), w->pro);
-    t = str_replace(a, t, S("PASSAGE"), w->passage);
-    t = str_replace(a, t, S("JETON"), w->confirmer);
-    t = str_replace(a, t, S("FICHE"), w->fiche);
-    t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
-    t = str_replace(a, t, S("AVIS"), w->avis);
-    t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
-    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
+    const struct {
+        Str word, value;
+    } words[] = { { S("PERSONNE"), w->personne }, { S("AUTRE"), w->autre }, { S("INVITEE"), w->invitee },
+        { S("MAIRIE"), w->mairie }, { S("MAISON"), w->maison }, { S("LIEU"), w->id }, { S("LIGNE"), w->ligne },
+        { S("PRO"), w->pro }, { S("PASSAGE"), w->passage }, { S("JETON"), w->confirmer }, { S("FICHE"), w->fiche },
+        { S("RENCONTRE"), w->rencontre }, { S("AVIS"), w->avis },
+        { S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1) } };
+    BUF b = buf_new(64 * KIB);
+    Str rest = str_from(text);
+    while (rest.n) {
+        size_t k = 0;
+        while (k < sizeof words / sizeof *words && !str_starts(rest, words[k].word))
+            k++;
+        bool word = k < sizeof words / sizeof *words;
+        if (word && !str_is_none(words[k].value))
+            buf_put(&b, words[k].value);
+        else if (!word)
+            buf_put(&b, str_slice(rest, 0, 1));
+        rest = str_slice(rest, word ? words[k].word.n : 1, rest.n);
+    }
+    Str t = str_replace(a, str_dup(a, buf_str(&b)), S("/*/"),
+        str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 

@@ -527,7 +527,7 @@ static const Sent sent[] = {
         SUIVI "/1.2/moyens?fait=lieu", NULL },
     { SUIVI_ACTION "/acteurs", SUIVI "/1.2/moyens", SUIVI "/1.2/acteurs", "acteur=zzzzzz", 400, NULL,
         "Aucune structure" },
-    { SUIVI_ACTION "/acteurs", SUIVI "/1.2/moyens", SUIVI "/1.2/acteurs", "acteur_id=MAISON&part=pilote", 303,
+    { SUIVI_ACTION "/acteurs", SUIVI "/1.2/moyens", SUIVI "/1.2/acteurs", "acteur_id=MAIRIE&part=pilote", 303,
         SUIVI "/1.2/moyens?fait=acteur", NULL },
     { SUIVI_ACTION "/documents", SUIVI "/1.2/documents", SUIVI "/1.2/documents", "", 400, NULL, "Fichier" },
     { SUIVI_ACTION "/documents/retirer", SUIVI "/1.2/documents", SUIVI "/1.2/documents/retirer", "document=9", 404,

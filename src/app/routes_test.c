@@ -17,6 +17,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
 #include "domain/diagnostic/import.h"
 #include "domain/lieux/lieux.h"
@@ -212,6 +213,16 @@ static void make_table(World *w)
     Str message = STR_NONE;
     assert_ok(tableau_read(w->a, S("id_fs,insee_com\n1,28061\n"), &t, &r, &message));
     assert_ok(tableau_apply(w->db, w->a, &t, &r, NOW));
+    Str code = STR_NONE;
+    assert_ok(scenario_ecrire(w->db, w->a, NULL, NOW,
+        &(Scenario){ .code = S(""),
+            .nom = S("Essai"),
+            .parametre = S("0.16"),
+            .poids = S("pop_x"),
+            .note = S("Essai de visite"),
+            .methode = BESOIN_TAUX },
+        &code));
+    assert_str_equal(code, S("essai"));
 }
 
 /* `built`: with its snapshots, as a server always is. */
@@ -260,31 +271,23 @@ static void world_done(World *w)
     arena_free(w->a);
 }
 
-/* In one pass: what a word becomes is not looked at again, for an identifier may hold another word. */
 static Str filled(const World *w, Arena *a, const char *text)
 {
-    const struct {
-        Str word, value;
-    } words[] = { { S("PERSONNE"), w->personne }, { S("AUTRE"), w->autre }, { S("INVITEE"), w->invitee },
-        { S("MAIRIE"), w->mairie }, { S("MAISON"), w->maison }, { S("LIEU"), w->id }, { S("LIGNE"), w->ligne },
-        { S("PRO"), w->pro }, { S("PASSAGE"), w->passage }, { S("JETON"), w->confirmer }, { S("FICHE"), w->fiche },
-        { S("RENCONTRE"), w->rencontre }, { S("AVIS"), w->avis },
-        { S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1) } };
-    BUF b = buf_new(64 * KIB);
-    Str rest = str_from(text);
-    while (rest.n) {
-        size_t k = 0;
-        while (k < sizeof words / sizeof *words && !str_starts(rest, words[k].word))
-            k++;
-        bool word = k < sizeof words / sizeof *words;
-        if (word && !str_is_none(words[k].value))
-            buf_put(&b, words[k].value);
-        else if (!word)
-            buf_put(&b, str_slice(rest, 0, 1));
-        rest = str_slice(rest, word ? words[k].word.n : 1, rest.n);
-    }
-    Str t = str_replace(a, str_dup(a, buf_str(&b)), S("/*/"),
-        str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
+    Str t = str_replace(a, str_from(text), S("PRO"), w->pro); /* before the identifiers, whose letters may spell it */
+    t = str_replace(a, t, S("PERSONNE"), w->personne);
+    t = str_replace(a, t, S("AUTRE"), w->autre);
+    t = str_replace(a, t, S("INVITEE"), w->invitee);
+    t = str_replace(a, t, S("MAIRIE"), w->mairie);
+    t = str_replace(a, t, S("MAISON"), w->maison);
+    t = str_replace(a, t, S("LIEU"), w->id);
+    t = str_replace(a, t, S("LIGNE"), w->ligne);
+    t = str_replace(a, t, S("PASSAGE"), w->passage);
+    t = str_replace(a, t, S("JETON"), w->confirmer);
+    t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
+    t = str_replace(a, t, S("AVIS"), w->avis);
+    t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
+    t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }
 

@@ -97,6 +97,7 @@ static const Objet objets[] = {
     { "POST", "/plan/reunions/{reunion}/documents", 'e', "" },
     { "POST", "/plan/reunions/{reunion}/documents/retirer", 'e', "document=1" },
     { "GET", "/plan/reunions/{reunion}/documents/{document}", 'e', NULL },
+    { "GET", "/plan/suivi/{numero}/aides", 'e', NULL },
     { "GET", "/plan/suivi/{numero}/moyens", 'e', NULL },
     { "POST", "/plan/suivi/{numero}/moyens", 'e', "nature=local&ressource=x&quantite=1" },
     { "POST", "/plan/suivi/{numero}/lieux", 'e', "lieu=x" },

@@ -207,6 +207,8 @@ static const Decision decisions[] = {
     { "POST", "/plan/suivi/{numero}/propositions",                             "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/{numero}/responsables",                             "o o - - - - - - - - -  -" },
     { "GET", "/plan/suivi/carte.csv",                                          "o o o o o o o - o o -  -" },
+    { "GET", "/plan/suivi/aides",                                              "o o o o o o o - o o -  -" },
+    { "GET", "/plan/suivi/{numero}/aides",        "o o o o o o o - o o -  -" },
     { "GET", "/plan/suivi/financeurs",                                         "o o - - - - - - - - -  -" },
     { "POST", "/plan/suivi/financeurs",                                        "o o - - - - - - - - -  -" },
     { "GET", "/plan/suivi/{numero}/moyens",                                    "o o o o o o o - o o -  -" },

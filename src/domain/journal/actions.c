@@ -86,6 +86,7 @@ Str action_montree(Str action)
         { S_INIT("plan.reprendre"), S_INIT("Reprendre une action confiée") },
         { S_INIT("plan.version"), S_INIT("Garder une version du plan") },
         { S_INIT("plan.indicateur"), S_INIT("Tenir un indicateur du plan") },
+        { S_INIT("plan.aides"), S_INIT("Charger des aides") },
         { S_INIT("plan.financeur"), S_INIT("Dire qui parle pour un financeur") },
         { S_INIT("plan.document"), S_INIT("Ouvrir un document du plan") },
         { S_INIT("reunion.document"), S_INIT("Joindre ou retirer un document de réunion") },

@@ -68,13 +68,13 @@ const Traitement traitements[] = {
         "pilotes "
         "nommés dans une fiche",
         "Nom de la personne pilote et de l’élu référent, actions confiées, messages et propositions, auteur de chaque "
-        "changement",
+        "changement et de chaque document joint, financeur pour qui une personne parle",
         "Les professionnels qui suivent le plan\u202f; jamais le public",
         "Le temps de la feuille de route\u202f; l’auteur est effacé avec son compte, le message reste",
         "RGPD, article 5-1-e" },
     { "Comités de la feuille de route", "Convoquer, décider, garder ce qui a été décidé et qui en est chargé", MISSION,
         "Membres des comités et des groupes de travail",
-        "Comités dont la personne est membre, présences, votes, tâches confiées",
+        "Comités dont la personne est membre, présences, votes, tâches confiées, documents joints",
         "Les membres du même comité, les pilotes",
         "Le temps de la feuille de route\u202f; présences et votes restent sans nom une fois le compte effacé",
         "RGPD, article 5-1-e" },

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Before the visits, which name the types of files in their own way. */
+#include "domain/fonds/fonds.h"
+
 #include "app/app_slices.h"
 #include "app/visites_test.h"
 #include "core/app.h"
@@ -41,6 +44,7 @@ typedef struct World {
     const char *session; /* header line of the administrator's */
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
+    Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
     Str personne, autre, invitee, mairie, maison, fiche; /* uid */
     PersonneId lea; /* the administrator */
@@ -177,6 +181,42 @@ static void make_committee(World *w)
     assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
 }
 
+/* A fund of this year with a contribution, a call that is open, a draft of a request with one paper. */
+static void make_fund(World *w)
+{
+    FondsId id;
+    AppelFondsId appel;
+    AppelFonds x;
+    FondsFaute f;
+    DemandeFonds d;
+    const Piece *p;
+    size_t n = 0;
+    unsigned regards = 0;
+    int64_t now = clock_now(w->app.clock);
+    assert_ok(fonds_creer(w->db, w->a, NULL, now,
+        &(Fonds){ .annee = 2026, .nom = S("Fonds"), .reglement = S(""), .publie = true, .invente = true }, &id));
+    assert_ok(contribution_promettre(w->db, w->a, NULL, now, id, S("Contributeur"), CONTRIBUTEUR_PUBLIC, 100000,
+        (PlanJour){ 0 }));
+    x = (AppelFonds){ .fonds_id = id,
+        .axe = 1,
+        .titre = S("Appel"),
+        .criteres = S(""),
+        .ouvre = date_paris(now),
+        .ferme = { date_paris(now).days + 1 },
+        .plafond = 100000,
+        .taux_max = 5000,
+        .publie = true };
+    assert_ok(appel_ecrire(w->db, w->a, NULL, now, &x, &appel, &f));
+    assert_ok(appel_lire(w->db, w->a, appel, &x));
+    assert_ok(demande_creer(w->db, w->a, NULL, now, w->app.random, &x, w->mairie, S("Ateliers"), &w->soutien, &f));
+    Str pdf = S("%PDF-1.7");
+    const Upload u = { S("a.pdf"), file_type(S("a.pdf"), pdf, PIECE_TYPES), pdf };
+    assert_ok(piece_deposer(w->db, w->a, NULL, now, w->soutien, PIECE_RIB, &u, &f));
+    assert_ok(demande_ouvrir(w->db, w->a, NULL, w->soutien, &d, &regards));
+    assert_ok(demande_pieces(w->db, w->a, d.id, &p, &n));
+    w->piece = str_format(w->a, "%lld", (long long)p[0].id);
+}
+
 /* `built`: with its snapshots, as a server always is. */
 static void world_new(void **state, World *w, bool built)
 {
@@ -209,6 +249,7 @@ static void world_new(void **state, World *w, bool built)
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
     make_line(w);
     make_committee(w);
+    make_fund(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
     make_kept(w);
@@ -233,6 +274,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("LIGNE"), w->ligne);
     t = str_replace(a, t, S("PRO"), w->pro);
     t = str_replace(a, t, S("PASSAGE"), w->passage);
+    t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));

@@ -181,8 +181,8 @@ static bool is_xlsx(Str bytes)
 static bool is_odt(Str bytes)
 {
     enum { LOCAL_HEADER = 30 };
-    return str_starts(bytes, S("PK\x03\x04")) && str_starts(str_slice(bytes, LOCAL_HEADER, bytes.n),
-                                                      S("mimetypeapplication/vnd.oasis.opendocument.text"));
+    return str_starts(bytes, S("PK\x03\x04")) &&
+           str_starts(str_slice(bytes, LOCAL_HEADER, bytes.n), S("mimetypeapplication/vnd.oasis.opendocument.text"));
 }
 
 static bool is_pdf(Str bytes)

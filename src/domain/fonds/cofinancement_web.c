@@ -26,7 +26,8 @@ static Err read_grants(Req *r, Matrice *m)
     const DemandeFonds *all;
     size_t n = 0;
     int64_t total = 0;
-    TRY(fonds_demandes_de(r->db, r->arena, r->acteur, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n, &total));
+    TRY(fonds_demandes_de(r->db, r->arena, r->acteur, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n,
+        &total));
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m->plan.actions_n; k++)
             if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k]))
@@ -159,9 +160,8 @@ Err fonds_cofinancement_export(Req *r)
         const Action *x = &m.plan.actions[i];
         for (size_t k = 0; k < m.argent[i].lignes_n; k++) {
             const Financement *f = &m.argent[i].lignes[k];
-            put_row(t, x,
-                (const Str[]){ f->financeur, apport_choix[f->nature].label, recette_etats[f->etat].label }, f->montant,
-                f->verse);
+            put_row(t, x, (const Str[]){ f->financeur, apport_choix[f->nature].label, recette_etats[f->etat].label },
+                f->montant, f->verse);
         }
         if (m.fonds[i])
             put_row(t, x, (const Str[]){ S("Fonds d’inclusion numérique"), S("Aide publique"), S("Acquis") },

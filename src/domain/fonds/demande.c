@@ -19,14 +19,13 @@ Err demande_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *a
 
 /* The same columns in two queries. */
 #define DEMANDE_OF(r)                                                                                                  \
-    (DemandeFonds)                                                                                                          \
+    (DemandeFonds)                                                                                                     \
     {                                                                                                                  \
         .id = (r).demande_id, .uid = str_dup(a, (r).uid), .appel_id = (r).appel_id, .fonds_id = (r).fonds_id,          \
-        .axe = (r).axe, .structure_id = (r).structure_id,                                                              \
-        .etat = (DemandeEtat)fonds_choix(demande_etats, (r).etat), .appel = str_dup(a, (r).appel),                     \
-        .titre = str_dup(a, (r).titre), .projet = str_dup(a, (r).projet), .action = str_dup(a, (r).action),            \
-        .motif = str_dup(a, (r).motif), .montant = (r).montant, .accorde = (r).accorde, .paye = (r).paye,              \
-        .reunion_id = (r).reunion_id.has ? (r).reunion_id.v : 0,                                                       \
+        .axe = (r).axe, .structure_id = (r).structure_id, .etat = (DemandeEtat)fonds_choix(demande_etats, (r).etat),   \
+        .appel = str_dup(a, (r).appel), .titre = str_dup(a, (r).titre), .projet = str_dup(a, (r).projet),              \
+        .action = str_dup(a, (r).action), .motif = str_dup(a, (r).motif), .montant = (r).montant,                      \
+        .accorde = (r).accorde, .paye = (r).paye, .reunion_id = (r).reunion_id.has ? (r).reunion_id.v : 0,             \
         .decision_id = (r).decision_id.has ? (r).decision_id.v : 0, .convention = str_dup(a, (r).convention),          \
         .convention_j = fonds_jour((r).convention_j), .bilan = str_dup(a, (r).bilan),                                  \
         .bilan_personnes = (r).bilan_personnes, .bilan_etat = (BilanEtat)fonds_choix(bilan_etats, (r).bilan_etat),     \
@@ -103,8 +102,8 @@ static Err scope_of(Db *db, Arena *a, const Acteur *par, int64_t *structure, int
     return OK;
 }
 
-Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *f, int64_t page, const DemandeFonds **ret,
-    size_t *ret_n, int64_t *ret_total)
+Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *f, int64_t page,
+    const DemandeFonds **ret, size_t *ret_n, int64_t *ret_total)
 {
     VEC(DemandeFonds) v = { 0 };
     ROWS rows = { 0 };
@@ -137,8 +136,8 @@ Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *
 
 /* ---- the draft ---- */
 
-Err demande_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const AppelFonds *appel, Str structure,
-    Str titre, Str *ret_uid, FondsFaute *ret_faute)
+Err demande_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const AppelFonds *appel,
+    Str structure, Str titre, Str *ret_uid, FondsFaute *ret_faute)
 {
     Structure s;
     if (par && par->role != ROLE_REFERENT && par->role != ROLE_ADMINISTRATEUR)

@@ -142,11 +142,9 @@ Err fonds_mouvement_envoi(Req *r)
     int to = req_choice(r, "vers", -1);
     if (to < 0)
         form_error(r, "vers", "Choisissez ce que devient la demande.");
-    const DemandeMouvement m = { (DemandeEtat)(to < 0 ? 0 : to), fonds_texte(r, "motif"),
-        fonds_montant(r, "accorde") };
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : demande_passer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), &m, &f);
+    const DemandeMouvement m = { (DemandeEtat)(to < 0 ? 0 : to), fonds_texte(r, "motif"), fonds_montant(r, "accorde") };
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : demande_passer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), &m, &f);
     const char *champ = f == FONDS_MOTIF ? "motif" : m.vers == DEMANDE_ACCEPTEE ? "accorde" : "vers";
     return end(r, e, f, champ, to == DEMANDE_CONSTRUCTION ? "deposee" : "etat");
 }
@@ -210,10 +208,9 @@ Err fonds_versement_fin_envoi(Req *r)
         form_error(r, "paye", "Écrivez le jour du versement.");
     if (day.has && day.d.days > date_paris(r->now).days)
         form_error(r, "paye", "Ce jour est à venir : notez le versement quand il sera fait.");
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : versement_finir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0),
-                    day, fonds_texte(r, "reference"));
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : versement_finir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
+                                    req_i64(r, "ligne", 0), day, fonds_texte(r, "reference"));
     return end(r, e, FONDS_BON, "paye", "versement");
 }
 
@@ -231,9 +228,9 @@ Err fonds_bilan_envoi(Req *r)
         form_error(r, "bilan", "Racontez ce qui a été fait.");
     if (people < 0 && !req_has_errors(r))
         form_error(r, "personnes", "Écrivez combien de personnes en ont profité, 0 si vous ne le savez pas.");
-    Err e = req_has_errors(r) ? ERR_INVALID
-                              : bilan_deposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
-                                    req_text(r, "bilan"), people);
+    Err e = req_has_errors(r)
+              ? ERR_INVALID
+              : bilan_deposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_text(r, "bilan"), people);
     return end(r, e, FONDS_BON, "bilan", "bilan");
 }
 

@@ -184,9 +184,8 @@ Err fonds_nouvelle_envoi(Req *r)
                                     req_text(r, "titre"), &uid, &f);
     if (e != OK && e != ERR_INVALID)
         return e;
-    return fonds_fini(r, e, f, "titre")
-             ? req_redirect(r, "/fonds/demandes/%.*s/projet?fait=creee", STR_ARG(uid))
-             : show_new(r);
+    return fonds_fini(r, e, f, "titre") ? req_redirect(r, "/fonds/demandes/%.*s/projet?fait=creee", STR_ARG(uid))
+                                        : show_new(r);
 }
 
 /* ---- its steps ---- */
@@ -263,9 +262,9 @@ Err fonds_projet_envoi(Req *r)
         form_error(r, "titre", "Donnez un titre à votre projet.");
     if (s.action.n && plan.axes_n && !plan_action(&plan, s.action))
         form_error(r, "action", "Le plan n’a pas d’action de ce numéro. Laissez vide si aucune ne convient.");
-    Err e = req_has_errors(r) ? ERR_INVALID
-                              : demande_ecrire(r->db, r->arena, r->acteur, r->now, d.uid,
-                                    req_i64(r, "version", d.version), &s, &f);
+    Err e = req_has_errors(r)
+              ? ERR_INVALID
+              : demande_ecrire(r->db, r->arena, r->acteur, r->now, d.uid, req_i64(r, "version", d.version), &s, &f);
     return step_end(r, e, f, f == FONDS_MONTANT ? "montant" : "titre", "budget?fait=projet", view_fonds_projet);
 }
 
@@ -340,9 +339,8 @@ Err fonds_piece_envoi(Req *r)
         form_error(r, "genre", "Dites ce qu’est ce fichier.");
     if (!u && !req_has_errors(r))
         form_error(r, "fichier", "Choisissez un fichier.");
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : piece_deposer(r->db, r->arena, r->acteur, r->now, d.uid, (PieceGenre)genre, u, &f);
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : piece_deposer(r->db, r->arena, r->acteur, r->now, d.uid, (PieceGenre)genre, u, &f);
     return step_end(r, e, f, "fichier", "pieces?fait=piece", view_fonds_pieces);
 }
 
@@ -412,12 +410,11 @@ Err fonds_preuve_envoi(Req *r)
         form_error(r, "jour", "Écrivez le jour de la dépense : il ne peut pas être à venir.");
     if (j.montant == 0)
         form_error(r, "montant", "Écrivez le montant prouvé.");
-    Err e = req_has_errors(r) ? ERR_INVALID
-                              : justificatif_deposer(r->db, r->arena, r->acteur, r->now, d.uid, &j,
-                                    req_file(r, "fichier"), &f);
+    Err e = req_has_errors(r)
+              ? ERR_INVALID
+              : justificatif_deposer(r->db, r->arena, r->acteur, r->now, d.uid, &j, req_file(r, "fichier"), &f);
     if (e != OK && e != ERR_INVALID && e != ERR_CONFLICT)
         return e;
-    return fonds_fini(r, e, f, "montant")
-             ? req_redirect(r, "/fonds/demandes/%.*s?fait=justificatif", STR_ARG(d.uid))
-             : show_proof(r);
+    return fonds_fini(r, e, f, "montant") ? req_redirect(r, "/fonds/demandes/%.*s?fait=justificatif", STR_ARG(d.uid))
+                                          : show_proof(r);
 }

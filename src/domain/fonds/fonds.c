@@ -482,7 +482,8 @@ static Err change_call(Db *db, Arena *a, const AppelFonds *x)
     return n ? OK : ERR_CONFLICT;
 }
 
-Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *x, AppelFondsId *ret, FondsFaute *ret_faute)
+Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *x, AppelFondsId *ret,
+    FondsFaute *ret_faute)
 {
     SqlAppelAjouter made = { x->id };
     if (!plan_pilote(par))

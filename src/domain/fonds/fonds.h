@@ -105,7 +105,7 @@ enum {
     PIECE_OCTETS_MAX = 5 * 1024 * 1024,
     PIECE_TYPES = FILE_PDF | FILE_ODT | FILE_XLSX | FILE_JPEG | FILE_PNG,
     DEMANDES_PAGE = 50,
-    SECRET_MIN = 3,                                /* fewer granted requests than that: their sum would tell one of them */
+    SECRET_MIN = 3, /* fewer granted requests than that: their sum would tell one of them */
 };
 
 /* Why a change was refused (ERR_INVALID). NULL of fonds_faute_montre: FONDS_BON. */
@@ -202,7 +202,8 @@ Err enveloppes_repartir(Db *db, Arena *a, const Acteur *par, int64_t now, FondsI
 Err appels_de(Db *db, Arena *a, FondsId fonds, bool publics, const AppelFonds **ret, size_t *ret_n);
 Err appel_lire(Db *db, Arena *a, AppelFondsId id, AppelFonds *ret);
 /* `x->id` {0}: a new one. A call with requests keeps its axis. ERR_CONFLICT: changed meanwhile. */
-Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *x, AppelFondsId *ret, FondsFaute *ret_faute);
+Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *x, AppelFondsId *ret,
+    FondsFaute *ret_faute);
 
 typedef struct FondsAxe {
     int64_t axe, enveloppe, demande, accorde, paye, demandes, acceptees;
@@ -254,8 +255,8 @@ typedef struct DemandeFiltre {
     AppelFondsId appel; /* 0: any */
 } DemandeFiltre;
 /* Those `par` may read, the newest first; `page` from 1, 0: all of them. */
-Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *f, int64_t page, const DemandeFonds **ret,
-    size_t *ret_n, int64_t *ret_total);
+Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *f, int64_t page,
+    const DemandeFonds **ret, size_t *ret_n, int64_t *ret_total);
 
 /* The moves; `regards`: bits of who asks. The same state is no move. */
 bool demande_peut_passer(DemandeEtat de, DemandeEtat vers, unsigned regards);
@@ -265,8 +266,8 @@ static inline bool demande_modifiable(const DemandeFonds *d, unsigned regards)
 }
 
 /* A draft for a call that is open. ERR_NOT_FOUND: the structure is not this person's. */
-Err demande_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const AppelFonds *appel, Str structure,
-    Str titre, Str *ret_uid, FondsFaute *ret_faute);
+Err demande_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const AppelFonds *appel,
+    Str structure, Str titre, Str *ret_uid, FondsFaute *ret_faute);
 typedef struct DemandeSaisie {
     Str titre, projet, action;
     int64_t montant;
@@ -286,8 +287,8 @@ Err demande_controler(Db *db, Arena *a, const DemandeFonds *d, Date today, Fonds
 
 typedef struct DemandeMouvement {
     DemandeEtat vers;
-    Str motif;                                     /* of what ends without money: obligatory from a pilote */
-    int64_t accorde;                               /* of an accepted one, whose decision has been adopted */
+    Str motif; /* of what ends without money: obligatory from a pilote */
+    int64_t accorde; /* of an accepted one, whose decision has been adopted */
 } DemandeMouvement;
 /* ERR_CONFLICT: no such move from there, or not for this person; ERR_INVALID: `ret_faute`. */
 Err demande_passer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const DemandeMouvement *m,

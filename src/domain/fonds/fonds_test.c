@@ -68,13 +68,12 @@ static Caisse caisse_new(World *w)
         .publie = true };
     assert_ok(appel_ecrire(w->db, w->a, &pilote, NOW, &x, &id, &f));
     assert_ok(appel_lire(w->db, w->a, id, &k.appel));
-    k.brou = (Acteur){ .personne_id = w->max.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->brou.uid };
+    k.brou =
+        (Acteur){ .personne_id = w->max.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->brou.uid };
     k.voves =
         (Acteur){ .personne_id = w->zoe.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->voves.uid };
-    k.financeur = (Acteur){ .personne_id = w->tom.id.v,
-        .role = ROLE_FINANCEUR,
-        .portee = S("departement"),
-        .code = S("28") };
+    k.financeur =
+        (Acteur){ .personne_id = w->tom.id.v, .role = ROLE_FINANCEUR, .portee = S("departement"), .code = S("28") };
     return k;
 }
 
@@ -214,8 +213,8 @@ static void what_is_not_whole_is_not_sent(void **state)
     unsigned r = 0;
     assert_err(demande_creer(w->db, w->a, &k.voves, NOW, w->app.random, &k.appel, w->brou.uid, S("x"), &k.uid, &f),
         ERR_NOT_FOUND);
-    assert_err(demande_creer(w->db, w->a, &k.brou, NOW + 30 * DAY, w->app.random, &k.appel, w->brou.uid, S("x"), &k.uid,
-                   &f),
+    assert_err(
+        demande_creer(w->db, w->a, &k.brou, NOW + 30 * DAY, w->app.random, &k.appel, w->brou.uid, S("x"), &k.uid, &f),
         ERR_INVALID);
     assert_int_equal(f, FONDS_FERME);
     assert_ok(demande_creer(w->db, w->a, &k.brou, NOW, w->app.random, &k.appel, w->brou.uid, S("x"), &k.uid, &f));
@@ -320,8 +319,8 @@ static void refusals_say_why_and_ends_are_ends(void **state)
     DemandeFonds d;
     unsigned r = 0;
     assert_ok(demande_ouvrir(w->db, w->a, &k.brou, k.uid, &d, &r));
-    assert_err(demande_ecrire(w->db, w->a, &k.brou, NOW, k.uid, d.version, &(DemandeSaisie){ S("y"), S(""), S(""), 1 },
-                   &f),
+    assert_err(
+        demande_ecrire(w->db, w->a, &k.brou, NOW, k.uid, d.version, &(DemandeSaisie){ S("y"), S(""), S(""), 1 }, &f),
         ERR_FORBIDDEN); /* it is being read */
     assert_ok(move(&k, &pilote, DEMANDE_CONSTRUCTION, 0, &f));
     assert_ok(demande_ouvrir(w->db, w->a, &k.brou, k.uid, &d, &r));
@@ -378,7 +377,8 @@ static void a_request_is_for_those_concerned(void **state)
     assert_int_equal(total, 2);
     assert_ok(fonds_demandes_de(w->db, w->a, &k.voves, &any, 1, &list, &n, &total));
     assert_int_equal(total, 0);
-    assert_ok(fonds_demandes_de(w->db, w->a, &pilote, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 1, &list, &n, &total));
+    assert_ok(
+        fonds_demandes_de(w->db, w->a, &pilote, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 1, &list, &n, &total));
     assert_int_equal(total, 1);
     assert_ok(fonds_lier(w->db, w->a, &pilote, NOW, k.c[1].contributeur_id, w->tom.id, false));
     assert_ok(fonds_demandes_de(w->db, w->a, &k.financeur, &any, 1, &list, &n, &total));
@@ -484,8 +484,8 @@ static void money_follows_the_agreement(void **state)
     assert_ok(contributions_de(w->db, w->a, k.fonds, &given, &n));
     assert_int_equal(given[0].paye + given[1].paye, 750000);
     assert_int_equal(given[0].engage + given[1].engage, 1000000);
-    assert_err(contribution_passer(w->db, w->a, &pilote, NOW, k.fonds, given[1].id, ETAPE_ACCORD, given[1].engage - 1,
-                   &f),
+    assert_err(
+        contribution_passer(w->db, w->a, &pilote, NOW, k.fonds, given[1].id, ETAPE_ACCORD, given[1].engage - 1, &f),
         ERR_INVALID);
     assert_int_equal(f, FONDS_ENGAGE);
 }
@@ -500,10 +500,10 @@ static void cash_is_by_quarter(void **state)
     accepted(&k, 1000000, 2000000, 1000000);
     assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 300000, day(0), &f));
-    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_ACOMPTE, 200000, date_from_ymd(2027, 3, 1),
-        &f));
-    assert_ok(versement_finir(w->db, w->a, &pilote, NOW, k.uid, first_payment(&k, 0), (PlanJour){ true, day(0) },
-        S("M-1")));
+    assert_ok(
+        versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_ACOMPTE, 200000, date_from_ymd(2027, 3, 1), &f));
+    assert_ok(
+        versement_finir(w->db, w->a, &pilote, NOW, k.uid, first_payment(&k, 0), (PlanJour){ true, day(0) }, S("M-1")));
     assert_ok(fonds_tresorerie(w->db, w->a, k.fonds, &t, &n));
     assert_int_equal(n, 2); /* the last quarter of 2026, the first of 2027 */
     assert_true(t[0].annee == 2026 && t[0].trimestre == 4 && t[0].verse == 300000 && t[0].solde == -300000);

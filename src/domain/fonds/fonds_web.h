@@ -12,12 +12,15 @@ extern const Route fonds_routes[];
 extern const Field fonds_gestion_champs[], fonds_demande_champs[], fonds_piece_champs[], fonds_preuve_champs[];
 
 RouteFn fonds_page, fonds_export, fonds_api, fonds_appel_page;
-RouteFn fonds_gestion_page, fonds_gestion_envoi, fonds_caisse_page, fonds_caisse_envoi, fonds_contribution_envoi, fonds_etape_envoi, fonds_lecteur_envoi,
-    fonds_enveloppe_envoi, fonds_repartition_envoi, fonds_appel_envoi, fonds_versements_export;
-RouteFn fonds_demandes_page, fonds_demandes_export, fonds_nouvelle_page, fonds_nouvelle_envoi, fonds_projet_page, fonds_projet_envoi, fonds_budget_page,
-    fonds_budget_envoi, fonds_retrait_envoi, fonds_pieces_page, fonds_piece_envoi, fonds_piece_retrait, fonds_piece_octets_page, fonds_preuve_page, fonds_preuve_envoi;
-RouteFn fonds_demande_page, fonds_mouvement_envoi, fonds_message_envoi, fonds_comite_choisi_envoi, fonds_convention_envoi, fonds_versement_envoi,
-    fonds_versement_fin_envoi, fonds_justificatif_avis_envoi, fonds_bilan_envoi, fonds_bilan_avis_envoi;
+RouteFn fonds_gestion_page, fonds_gestion_envoi, fonds_caisse_page, fonds_caisse_envoi, fonds_contribution_envoi,
+    fonds_etape_envoi, fonds_lecteur_envoi, fonds_enveloppe_envoi, fonds_repartition_envoi, fonds_appel_envoi,
+    fonds_versements_export;
+RouteFn fonds_demandes_page, fonds_demandes_export, fonds_nouvelle_page, fonds_nouvelle_envoi, fonds_projet_page,
+    fonds_projet_envoi, fonds_budget_page, fonds_budget_envoi, fonds_retrait_envoi, fonds_pieces_page,
+    fonds_piece_envoi, fonds_piece_retrait, fonds_piece_octets_page, fonds_preuve_page, fonds_preuve_envoi;
+RouteFn fonds_demande_page, fonds_mouvement_envoi, fonds_message_envoi, fonds_comite_choisi_envoi,
+    fonds_convention_envoi, fonds_versement_envoi, fonds_versement_fin_envoi, fonds_justificatif_avis_envoi,
+    fonds_bilan_envoi, fonds_bilan_avis_envoi;
 RouteFn fonds_cofinancement_page, fonds_cofinancement_export;
 
 /* An amount typed; a fault of the form, told there, and -1 where it cannot be read. 0 where nothing was typed. */

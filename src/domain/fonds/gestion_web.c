@@ -215,10 +215,9 @@ Err fonds_contribution_envoi(Req *r)
     day.has = req_date(r, "attendu", &day.d);
     if (req_text(r, "contributeur").n == 0)
         form_error(r, "contributeur", "Nommez le contributeur.");
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : contribution_promettre(r->db, r->arena, r->acteur, r->now, id, req_text(r, "contributeur"),
-                    (ContributeurNature)kind, amount, day);
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : contribution_promettre(r->db, r->arena, r->acteur, r->now, id,
+                                    req_text(r, "contributeur"), (ContributeurNature)kind, amount, day);
     if (e == ERR_CONFLICT) {
         form_error(r, "contributeur", "Ce contributeur est déjà dans ce fonds : changez ses montants.");
         e = ERR_INVALID;
@@ -259,9 +258,8 @@ Err fonds_lecteur_envoi(Req *r)
         TRY(acteur_couvre_personne(r->db, r->arena, r->acteur, who.id, &covered));
     if (!covered || (add && !is_funder(r, who.id)))
         form_error(r, "personne", "Choisissez une personne de la liste : elle a le rôle de financeur.");
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : fonds_lier(r->db, r->arena, r->acteur, r->now, c[i].contributeur_id, who.id, add);
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : fonds_lier(r->db, r->arena, r->acteur, r->now, c[i].contributeur_id, who.id, add);
     return end(r, id, e, FONDS_BON, "personne", "lecteur");
 }
 
@@ -274,8 +272,7 @@ Err fonds_enveloppe_envoi(Req *r)
     int64_t amount = fonds_montant(r, "montant");
     if (!str_to_i64(fonds_texte(r, "axe"), &axe))
         form_error(r, "axe", "Choisissez un axe.");
-    Err e = req_has_errors(r) ? ERR_INVALID
-                              : enveloppe_ecrire(r->db, r->arena, r->acteur, r->now, id, axe, amount, &f);
+    Err e = req_has_errors(r) ? ERR_INVALID : enveloppe_ecrire(r->db, r->arena, r->acteur, r->now, id, axe, amount, &f);
     return end(r, id, e, f, "montant", "enveloppe");
 }
 
@@ -302,9 +299,8 @@ Err fonds_repartition_envoi(Req *r)
     TRY(open_fund(r, &id));
     int64_t amount = fonds_montant(r, "total");
     size_t n = read_weights(r, weights);
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : enveloppes_repartir(r->db, r->arena, r->acteur, r->now, id, amount, weights, n, &f);
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : enveloppes_repartir(r->db, r->arena, r->acteur, r->now, id, amount, weights, n, &f);
     return end(r, id, e, f, "total", "enveloppe");
 }
 
@@ -340,8 +336,7 @@ Err fonds_appel_envoi(Req *r)
         form_error(r, "ouvre", "Choisissez le premier jour.");
     if (!req_date(r, "ferme", &x.ferme))
         form_error(r, "ferme", "Choisissez le dernier jour.");
-    Err e = req_has_errors(r) ? ERR_INVALID
-                              : appel_ecrire(r->db, r->arena, r->acteur, r->now, &x, &made, &f);
+    Err e = req_has_errors(r) ? ERR_INVALID : appel_ecrire(r->db, r->arena, r->acteur, r->now, &x, &made, &f);
     return end(r, id, e, f, f == FONDS_DATES ? "ferme" : "plafond", "appel");
 }
 
@@ -391,7 +386,8 @@ Err fonds_versements_export(Req *r)
     const DemandeFonds *all;
     size_t n = 0;
     int64_t total = 0;
-    TRY(fonds_demandes_de(r->db, r->arena, r->acteur, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n, &total));
+    TRY(fonds_demandes_de(r->db, r->arena, r->acteur, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n,
+        &total));
     TRY(journal_lecture(r, "fonds.exporter", S("fonds:versements")));
     SHEET t = req_sheet_open(r, &payments_table);
     for (size_t i = 0; i < n; i++)

@@ -54,8 +54,8 @@ bool fonds_fini(Req *r, Err e, FondsFaute f, const char *champ)
     if (e == OK && !req_has_errors(r))
         return true;
     if (e == ERR_INVALID && champ && !req_has_errors(r))
-        form_error(r, champ, "%.*s", STR_ARG(f == FONDS_BON ? S("Cette valeur n’est pas possible.")
-                                                           : fonds_faute_montre(f)));
+        form_error(r, champ, "%.*s",
+            STR_ARG(f == FONDS_BON ? S("Cette valeur n’est pas possible.") : fonds_faute_montre(f)));
     if (e == ERR_CONFLICT && champ)
         form_error(r, champ, "Ce n’est plus possible : quelqu’un l’a changé entre-temps. Relisez la page.");
     req_status(r, 400);

@@ -46,9 +46,18 @@ static const Choice sortes[] = { { S_INIT("depense"), S_INIT("Une dépense") },
 static const Choice avis[] = { { S_INIT("oui"), S_INIT("Retenir") }, { S_INIT("non"), S_INIT("Écarter") },
     { STR_NONE, STR_NONE } };
 
-#define FAIT { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true }
-#define NUMERO(n, l) { .name = n, .kind = FIELD_I64, .label = l, .min = 1, .max = 9e15, .address_only = true }
-#define EUROS(n, l) { .name = n, .kind = FIELD_TEXT, .label = l, .max = 20 }
+#define FAIT                                                                                                           \
+    {                                                                                                                  \
+        .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true                  \
+    }
+#define NUMERO(n, l)                                                                                                   \
+    {                                                                                                                  \
+        .name = n, .kind = FIELD_I64, .label = l, .min = 1, .max = 9e15, .address_only = true                          \
+    }
+#define EUROS(n, l)                                                                                                    \
+    {                                                                                                                  \
+        .name = n, .kind = FIELD_TEXT, .label = l, .max = 20                                                           \
+    }
 
 const Field fonds_gestion_champs[] = {
     FAIT,
@@ -154,11 +163,7 @@ const Field fonds_demande_champs[] = {
         .label = "Bilan",
         .hint = "Ce qui a été fait, ce que cela a changé, ce qui reste.",
         .max = FONDS_TEXTE_MAX },
-    { .name = "personnes",
-        .kind = FIELD_I64,
-        .label = "Personnes qui en ont profité",
-        .min = 0,
-        .max = 10000000 },
+    { .name = "personnes", .kind = FIELD_I64, .label = "Personnes qui en ont profité", .min = 0, .max = 10000000 },
     { 0 },
 };
 #define FICHIER                                                                                                        \
@@ -201,49 +206,61 @@ const Route fonds_routes[] = {
     { "POST", GESTION, fonds_gestion_envoi, &fonds_tenir, WRITE, G, "Créer un fonds", ROUTE_LAX, TEXTE_OCTETS_MAX },
     { "GET", CAISSE, fonds_caisse_page, &fonds_tenir, SLOW, G, "Tenir un fonds", ROUTE_LAX },
     { "POST", CAISSE, fonds_caisse_envoi, &fonds_tenir, WRITE, G, "Enregistrer un fonds", ROUTE_LAX, TEXTE_OCTETS_MAX },
-    { "POST", CAISSE "/contributions", fonds_contribution_envoi, &fonds_tenir, WRITE, G, "Noter une promesse", ROUTE_LAX },
+    { "POST", CAISSE "/contributions", fonds_contribution_envoi, &fonds_tenir, WRITE, G, "Noter une promesse",
+        ROUTE_LAX },
     { "POST", CAISSE "/contributions/etape", fonds_etape_envoi, &fonds_tenir, WRITE, G,
         "Noter un accord, un appel de fonds ou une recette", ROUTE_LAX },
     { "POST", CAISSE "/contributions/lecteurs", fonds_lecteur_envoi, &fonds_tenir, WRITE, G,
         "Dire qui lit pour un contributeur", ROUTE_LAX },
     { "POST", CAISSE "/enveloppes", fonds_enveloppe_envoi, &fonds_tenir, WRITE, G, "Fixer une enveloppe", ROUTE_LAX },
-    { "POST", CAISSE "/repartition", fonds_repartition_envoi, &fonds_tenir, WRITE, G, "Répartir entre les axes", ROUTE_LAX },
+    { "POST", CAISSE "/repartition", fonds_repartition_envoi, &fonds_tenir, WRITE, G, "Répartir entre les axes",
+        ROUTE_LAX },
     { "POST", CAISSE "/appels", fonds_appel_envoi, &fonds_tenir, WRITE, G, "Enregistrer un appel", ROUTE_LAX,
         TEXTE_OCTETS_MAX },
-    { "GET", "/fonds/versements.csv", fonds_versements_export, &fonds_tenir, SLOW, NULL, "Versements du fonds, en CSV" },
-    { "GET", "/fonds/versements.xlsx", fonds_versements_export, &fonds_tenir, SLOW, NULL, "Versements du fonds, en XLSX" },
+    { "GET", "/fonds/versements.csv", fonds_versements_export, &fonds_tenir, SLOW, NULL,
+        "Versements du fonds, en CSV" },
+    { "GET", "/fonds/versements.xlsx", fonds_versements_export, &fonds_tenir, SLOW, NULL,
+        "Versements du fonds, en XLSX" },
     { "GET", "/fonds/cofinancement", fonds_cofinancement_page, &fonds_tenir, SLOW, NULL, "Cofinancement du plan" },
     { "GET", "/fonds/cofinancement.csv", fonds_cofinancement_export, &fonds_tenir, SLOW, NULL,
         "Cofinancement du plan, en CSV" },
     { "GET", "/fonds/cofinancement.xlsx", fonds_cofinancement_export, &fonds_tenir, SLOW, NULL,
         "Cofinancement du plan, en XLSX" },
     { "GET", DEMANDES, fonds_demandes_page, &fonds_lire_demandes, SLOW, D, "Demandes au fonds", ROUTE_LAX },
-    { "GET", DEMANDES ".csv", fonds_demandes_export, &fonds_lire_demandes, SLOW, D, "Demandes au fonds, en CSV", ROUTE_LAX },
+    { "GET", DEMANDES ".csv", fonds_demandes_export, &fonds_lire_demandes, SLOW, D, "Demandes au fonds, en CSV",
+        ROUTE_LAX },
     { "GET", DEMANDES ".xlsx", fonds_demandes_export, &fonds_lire_demandes, SLOW, D, "Demandes au fonds, en XLSX",
         ROUTE_LAX },
     { "GET", DEMANDES "/nouvelle", fonds_nouvelle_page, &fonds_demander, READ, D, "Demander au fonds", ROUTE_LAX },
-    { "POST", DEMANDES "/nouvelle", fonds_nouvelle_envoi, &fonds_demander, WRITE, D, "Commencer une demande", ROUTE_LAX },
+    { "POST", DEMANDES "/nouvelle", fonds_nouvelle_envoi, &fonds_demander, WRITE, D, "Commencer une demande",
+        ROUTE_LAX },
     { "GET", DEMANDE, fonds_demande_page, &fonds_lire_demandes, SLOW, D, "Une demande au fonds", ROUTE_LAX },
     { "GET", DEMANDE "/projet", fonds_projet_page, &fonds_demander, SLOW, D, "Décrire son projet", ROUTE_LAX },
     { "POST", DEMANDE "/projet", fonds_projet_envoi, &fonds_demander, WRITE, D, "Enregistrer son projet", ROUTE_LAX,
         TEXTE_OCTETS_MAX },
     { "GET", DEMANDE "/budget", fonds_budget_page, &fonds_demander, SLOW, D, "Chiffrer son projet", ROUTE_LAX },
-    { "POST", DEMANDE "/budget", fonds_budget_envoi, &fonds_demander, WRITE, D, "Ajouter une ligne de budget", ROUTE_LAX },
+    { "POST", DEMANDE "/budget", fonds_budget_envoi, &fonds_demander, WRITE, D, "Ajouter une ligne de budget",
+        ROUTE_LAX },
     { "POST", DEMANDE "/budget/retirer", fonds_retrait_envoi, &fonds_demander, WRITE, D, "Retirer une ligne de budget",
         ROUTE_LAX },
-    { "GET", DEMANDE "/pieces", fonds_pieces_page, &fonds_demander, SLOW, fait_champs, "Joindre des pièces", ROUTE_LAX },
+    { "GET", DEMANDE "/pieces", fonds_pieces_page, &fonds_demander, SLOW, fait_champs, "Joindre des pièces",
+        ROUTE_LAX },
     { "POST", DEMANDE "/pieces", fonds_piece_envoi, &fonds_demander, WRITE, fonds_piece_champs, "Joindre une pièce",
         ROUTE_LAX, ENVOI_OCTETS_MAX },
-    { "POST", DEMANDE "/pieces/retirer", fonds_piece_retrait, &fonds_demander, WRITE, D, "Retirer une pièce", ROUTE_LAX },
-    { "GET", DEMANDE "/pieces/{piece}", fonds_piece_octets_page, &fonds_repondre, SLOW, NULL, "Une pièce d’une demande" },
-    { "POST", DEMANDE "/etat", fonds_mouvement_envoi, &fonds_repondre, WRITE, D, "Faire avancer une demande", ROUTE_LAX },
-    { "POST", DEMANDE "/messages", fonds_message_envoi, &fonds_repondre, WRITE, D, "Écrire sur une demande", ROUTE_LAX },
+    { "POST", DEMANDE "/pieces/retirer", fonds_piece_retrait, &fonds_demander, WRITE, D, "Retirer une pièce",
+        ROUTE_LAX },
+    { "GET", DEMANDE "/pieces/{piece}", fonds_piece_octets_page, &fonds_repondre, SLOW, NULL,
+        "Une pièce d’une demande" },
+    { "POST", DEMANDE "/etat", fonds_mouvement_envoi, &fonds_repondre, WRITE, D, "Faire avancer une demande",
+        ROUTE_LAX },
+    { "POST", DEMANDE "/messages", fonds_message_envoi, &fonds_repondre, WRITE, D, "Écrire sur une demande",
+        ROUTE_LAX },
     { "POST", DEMANDE "/comite", fonds_comite_choisi_envoi, &fonds_tenir, WRITE, D, "Porter une demande au comité",
         ROUTE_LAX },
     { "POST", DEMANDE "/convention", fonds_convention_envoi, &fonds_tenir, WRITE, D, "Noter la convention", ROUTE_LAX },
     { "POST", DEMANDE "/versements", fonds_versement_envoi, &fonds_tenir, WRITE, D, "Prévoir un versement", ROUTE_LAX },
-    { "POST", DEMANDE "/versements/fin", fonds_versement_fin_envoi, &fonds_tenir, WRITE, D, "Noter ou annuler un versement",
-        ROUTE_LAX },
+    { "POST", DEMANDE "/versements/fin", fonds_versement_fin_envoi, &fonds_tenir, WRITE, D,
+        "Noter ou annuler un versement", ROUTE_LAX },
     { "GET", DEMANDE "/justificatif", fonds_preuve_page, &fonds_demander, SLOW, fait_champs, "Justifier une dépense",
         ROUTE_LAX },
     { "POST", DEMANDE "/justificatif", fonds_preuve_envoi, &fonds_demander, WRITE, fonds_preuve_champs,

@@ -54,7 +54,7 @@ async function envoyerUne(fiche, moi, jeton, dit) {
     }
     if (status === 409 && told.conflit !== 'personne') return ecrire(moi, { ...fiche, etat: 'conflit', conflit: told }, fiche.modif).then(() => true);
     if (status === 422 || status === 400 || status === 413) {
-        const erreurs = told.erreurs ?? [{ champ: '', message: told.message ?? 'Le serveur refuse cette fiche : relisez-la.' }];
+        const erreurs = told.erreurs ?? [{ champ: '', message: told.message ?? 'Le serveur refuse cette fiche\u00a0: relisez-la.' }];
         return ecrire(moi, { ...fiche, etat: 'corriger', erreurs }, fiche.modif).then(() => true);
     }
     dit.raison = status === 401 ? 'session' : status === 409 ? 'personne' : status === 403 ? 'jeton' : 'serveur';

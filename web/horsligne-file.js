@@ -150,13 +150,13 @@ export async function exporter(moi, plus = []) {
 export async function importer(moi, text) {
     let file;
     try { file = JSON.parse(text); } catch { /* told below */ }
-    if (file?.format !== FORMAT || !Array.isArray(file.fiches)) return { faute: 'Ce fichier ne vient pas de cette page : choisissez celui que vous y avez copié.' };
-    if (file.qui !== moi.qui) return { faute: 'Ces fiches sont celles d’une autre personne : elle seule peut les reprendre.' };
+    if (file?.format !== FORMAT || !Array.isArray(file.fiches)) return { faute: 'Ce fichier ne vient pas de cette page\u00a0: choisissez celui que vous y avez copié.' };
+    if (file.qui !== moi.qui) return { faute: 'Ces fiches sont celles d’une autre personne\u00a0: elle seule peut les reprendre.' };
     const found = [];
     for (const { cle, cree, etat, iv, boite } of file.fiches) {
         let row;
         try { row = { cle: String(cle), qui: moi.qui, cree: Number(cree), etat, modif: crypto.randomUUID(), iv: bytes(iv), boite: bytes(boite).buffer }; } catch { /* told below */ }
-        if (!row || (await ouvrir(moi, row)).etat === 'illisible') return { faute: 'Ce fichier est abîmé : rien n’a été repris.' };
+        if (!row || (await ouvrir(moi, row)).etat === 'illisible') return { faute: 'Ce fichier est abîmé\u00a0: rien n’a été repris.' };
         found.push(row);
     }
     return change('fiches', (s, give) => {

@@ -8,11 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Before the visits, which name the types of files in their own way. */
-#include "domain/fonds/fonds.h"
-
 #include "app/app_slices.h"
-#include "app/visites_test.h"
 #include "core/app.h"
 #include "core/cli/cli.h"
 #include "core/http/inproc.h"
@@ -21,14 +17,24 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/coordination/coordination.h"
+#include "domain/diagnostic/import.h"
+#include "domain/fonds/fonds.h"
 #include "domain/lieux/lieux.h"
+#include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
+#include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
 #include "support/session.h"
 #include "support/suite.h"
 #include "tenue_sql.h"
 #include "web/assets.h"
+
+/* A paper joined to a meeting and to an action. Before the visits, whose types of answers have the names of types of files. */
+static const Upload paper = { S_INIT("note.csv"), FILE_CSV, S_INIT("a;b\n1;2\n") };
+
+#include "app/visites_test.h"
 
 enum { NOW = 1795435200 };
 
@@ -46,7 +52,7 @@ typedef struct World {
     Str ligne; /* of a census */
     Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
-    Str personne, autre, invitee, mairie, maison, fiche; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -100,6 +106,21 @@ static void make_fiche(World *w, const Acteur *par)
         .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+    const Coordination met = { .genre = COORDINATION_PARTENARIAT,
+        .jour = date_from_ymd(2022, 6, 5),
+        .nom = S("Rencontre"),
+        .echelon = S("communal"),
+        .type = S(""),
+        .type_autre = S(""),
+        .initiative = S(""),
+        .themes = S(""),
+        .organisateurs = S(""),
+        .natures = S("rdv_elu"),
+        .partenaires = S("Commune : Brou"),
+        .action = S(""),
+        .note = S("") };
+    assert_ok(avis_adresse(w->db, w->a, par, NOW, w->app.random, &s, false, &w->avis));
+    assert_ok(coordination_ecrire(w->db, w->a, par, NOW, w->app.random, &met, STR_NONE, &w->rencontre));
 }
 
 /* Two people, of whom one is the administrator who visits, and two structures. */
@@ -178,7 +199,21 @@ static void make_committee(World *w)
     assert_ok(reunion_ouvrir(w->db, w->a, NULL, reunion, &r, &c));
     Site invented = w->site;
     invented.demonstration = true;
-    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, NULL, NOW }, &c, &r));
+    assert_ok(dossier_faire(w->db, w->a, NULL, &(DossierFonds){ &invented, assets, { 0 }, NOW }, &c, &r));
+    Plan p;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(papier_joindre(w->db, w->a, NULL, NOW, &r, &paper));
+    assert_ok(document_joindre(w->db, w->a, NULL, NOW, plan_action(&p, S("1.12")), &paper));
+}
+
+/* A table of places that are counted, without any score. */
+static void make_table(World *w)
+{
+    Tableau t = { .fichier = S("t.csv"), .source = S("essai"), .licence = S("essai"), .millesime = S("2025") };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    assert_ok(tableau_read(w->a, S("id_fs,insee_com\n1,28061\n"), &t, &r, &message));
+    assert_ok(tableau_apply(w->db, w->a, &t, &r, NOW));
 }
 
 /* A fund of this year with a contribution, a call that is open, a draft of a request with one paper. */
@@ -250,6 +285,7 @@ static void world_new(void **state, World *w, bool built)
     make_line(w);
     make_committee(w);
     make_fund(w);
+    make_table(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
     make_kept(w);
@@ -277,6 +313,9 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
+    t = str_replace(a, t, S("AVIS"), w->avis);
+    t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));
     return str_ends(t, S("=*")) ? str_cat(a, str_slice(t, 0, t.n - 1), w->id) : t;
 }

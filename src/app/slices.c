@@ -12,6 +12,7 @@
 #include "domain/comites/comites.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
+#include "domain/coordination/coordination.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/diagnostic/diagnostic.h"
@@ -33,6 +34,7 @@
 #include "domain/protection/protection.h"
 #include "domain/recensements/recensements.h"
 #include "domain/recuperation/recuperation.h"
+#include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
@@ -62,6 +64,8 @@ const Slice *const all_slices[] = {
     &slice_fonds,
     &slice_activites,
     &slice_horsligne,
+    &slice_coordination,
+    &slice_satisfaction,
     &slice_niveaux,
     &slice_cartes,
     &slice_acces,

@@ -260,8 +260,113 @@ async function run(n) {
     return lines;
 }
 
-for (const turn of process.env.E2E_TOURS ? [1] : [1, 2, 3]) {
+for (const turn of [1, 2, 3].slice(0, Number(process.env.E2E_TOURS ?? 3))) {
     test(`200 fiches sans réseau, réponses perdues, serveur tué, session finie, autre personne, horloge fausse : tour ${turn}`, { skip }, async () => {
         await run(200);
     });
 }
+
+// One record, then what a test asks of it.
+async function alone() {
+    lines = { cut: false, lose: 0, seen: 0, lost: 0 };
+    const account = await newMediator();
+    const context = await browser.newContext({ locale: 'fr-FR', storageState: account.state, acceptDownloads: true });
+    const page = await open(context);
+    await until('le service', () => page.evaluate(() => Boolean(navigator.serviceWorker.controller)));
+    return { account, context, page };
+}
+
+test('la mémoire pleine ne perd pas la fiche : elle reste, se copie dans un fichier et se reprend', { skip }, async () => {
+    const { context, page } = await alone();
+    const before = written();
+    await offline(context, true);
+    await write(page, 2);
+    await page.evaluate(() => {                    // what a browser says when the disk is full
+        IDBObjectStore.prototype.putVrai = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = () => { throw new DOMException('plein', 'QuotaExceededError'); };
+    });
+    await page.locator('#c-duree').fill('77');
+    await page.getByRole('button', { name: 'Garder la fiche' }).click();
+    await page.getByText('La mémoire de cet appareil est pleine').waitFor();
+    assert.equal(await page.locator('#c-duree').inputValue(), '77');
+    assert.equal(await waiting(page), 2);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Copier cette fiche' }).click()]);
+    const path = join(folder, 'file.json');
+    await file.saveAs(path);
+    const copy = JSON.parse(readFileSync(path, 'utf8'));
+    assert.equal(copy.fiches.length, 3);
+    assert.doesNotMatch(JSON.stringify(copy), /email|duree|structure=/);
+    await page.evaluate(() => { IDBObjectStore.prototype.put = IDBObjectStore.prototype.putVrai; });
+    await page.locator('#importer').setInputFiles(path);
+    await page.getByText('1 fiche reprise. Déjà là\u00a0: 2.').waitFor();
+    assert.equal(await waiting(page), 3);
+    await offline(context, false);
+    await until('l’envoi', async () => { await page.evaluate(() => dispatchEvent(new Event('online'))); return (await waiting(page)) === 0; });
+    assert.equal(written() - before, 3);
+    await page.locator('#importer').setInputFiles(path); // sent already: not counted twice
+    await until('la reprise', async () => (await waiting(page)) === 0 && /3 fiches/.test(await page.locator('#dit').textContent()));
+    assert.equal(written() - before, 3);
+    const someone = await browser.newContext({ locale: 'fr-FR', storageState: (await newMediator()).state });
+    const theirs = await open(someone);
+    await theirs.locator('#importer').setInputFiles(path);
+    await theirs.getByText('Ces fiches sont celles d’une autre personne').waitFor();
+    await someone.close();
+    await context.close();
+});
+
+test('une fiche corrigée après une réponse perdue : les deux contenus sont montrés, une personne choisit', { skip }, async () => {
+    const { context, page } = await alone();
+    const before = written();
+    lines.lose = 1;
+    await page.locator('[name=themes][value=email]').check();
+    await page.locator('#c-duree').fill('20');
+    await page.keyboard.press('Enter');
+    await until('une réponse perdue', async () => lines.lost >= 1 && (await waiting(page)) === 1);
+    lines.cut = true;
+    lines.lose = 0;
+    await page.getByRole('button', { name: /^Corriger/ }).click();
+    await page.locator('#c-duree').fill('25');
+    await page.keyboard.press('Enter');
+    lines.cut = false;
+    await until('le conflit', async () => {
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+        return page.getByText('à choisir').isVisible();
+    });
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(await ownFaults(page), []);
+    await keep(page, '/hors-ligne', 'conflit');
+    assert.equal(written() - before, 1);
+    await page.getByRole('button', { name: /^La remplacer par celle-ci/ }).click();
+    await until('l’envoi', async () => (await waiting(page)) === 0);
+    assert.equal(written() - before, 1);
+    await page.goto(`${at.base}/activites`);
+    assert.match(await page.locator('main').textContent(), /25/);
+    assert.equal((await page.getByRole('link', { name: /^Ouvrir/ }).count()), 1);
+    await context.close();
+});
+
+test('fermée pour les autres, rouverte par la même personne ; au téléphone aussi', { skip }, async () => {
+    const { account, context, page } = await alone();
+    await offline(context, true);
+    await write(page, 1);
+    await page.getByRole('button', { name: /^Corriger/ }).click();
+    await page.locator('#c-duree').fill('0');
+    await page.getByRole('button', { name: 'Garder la fiche' }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'refus');
+    await page.setViewportSize(modes.telephone.viewport);
+    assert.deepEqual(await axe(page), []);
+    assert.ok(await tooWide(page) <= 0, 'la page défile de côté');
+    assert.deepEqual(await htmlFaults(await (await fetch(`http://127.0.0.1:${port}/hors-ligne`)).text()), []);
+    await keep(page, '/hors-ligne', 'telephone');
+    await page.getByRole('button', { name: 'Fermer cette page pour les autres' }).click();
+    await page.locator('#ferme').waitFor({ state: 'visible' });
+    await page.reload();
+    await page.locator('#ferme').waitFor({ state: 'visible' });
+    assert.equal(await waiting(page), 0);
+    await offline(context, false);
+    await page.goto(`${at.base}/hors-ligne`);
+    await until('l’envoi', async () => /Toutes vos fiches sont envoyées/.test(await told(page)));
+    assert.ok(account.address);
+    assert.deepEqual(page.faults, []);
+    await context.close();
+});

@@ -271,6 +271,16 @@ GROUP BY 1 ORDER BY 1;
 SELECT COUNT(DISTINCT racine) AS n FROM usager_periode
 WHERE periode = :periode AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif);
 
+-- query: usagers_cumules_mois (du i64, au i64, dispositif str?) -> many (cle str, n i64)
+SELECT CAST(periode AS TEXT) AS cle, COUNT(DISTINCT racine) AS n FROM usager_periode
+WHERE periode BETWEEN :du AND :au AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
+GROUP BY periode;
+
+-- query: usagers_cumules_dispositif (periode i64, dispositif str?) -> many (cle str, n i64)
+SELECT dispositif AS cle, COUNT(DISTINCT racine) AS n FROM usager_periode
+WHERE periode = :periode AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
+GROUP BY dispositif;
+
 -- query: themes_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
 --        -> many (themes str, accompagnements i64)
 SELECT a.themes, CAST(SUM(a.accompagnements) AS BIGINT) AS accompagnements

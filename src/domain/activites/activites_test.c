@@ -339,6 +339,23 @@ static void slow(const Reference *ref, const StatQuestion *q, Chiffres *ret)
     *ret = c;
 }
 
+/* The sums that are kept give, line by line, what the records give. */
+static void lines_agree(World *w, const StatQuestion *q, int par)
+{
+    const StatLigne *kept, *raw;
+    size_t n, raw_n;
+    assert_ok(statistiques_par(w->db, w->a, q, par, false, &kept, &n));
+    assert_ok(statistiques_par(w->db, w->a, q, par, true, &raw, &raw_n));
+    assert_int_equal(n, raw_n);
+    for (size_t i = 0; i < n; i++) {
+        assert_str_equal(kept[i].cle, raw[i].cle);
+        assert_int_equal(kept[i].accompagnements, raw[i].accompagnements);
+        assert_int_equal(kept[i].usagers, raw[i].usagers);
+        assert_int_equal(kept[i].ateliers, raw[i].ateliers);
+        assert_int_equal(kept[i].minutes, raw[i].minutes);
+    }
+}
+
 static void agree(World *w, const Reference *ref, const StatQuestion *q)
 {
     Chiffres want, got;
@@ -360,6 +377,8 @@ static void agree(World *w, const Reference *ref, const StatQuestion *q)
                 assert_int_equal(sum, want.accompagnements);
         }
     }
+    for (int par = 0; par < STAT_PAR_N; par++)
+        lines_agree(w, q, par);
 }
 
 static void merge(World *w, Reference *ref, const Acteur *par, Random rnd)

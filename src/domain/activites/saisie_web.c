@@ -31,7 +31,7 @@ const Field activite_champs[] = {
     { .name = "commune",
         .kind = FIELD_TEXT,
         .label = "Commune",
-        .hint = "À domicile ou ailleurs seulement : son nom ou son code postal.",
+        .hint = "À domicile ou ailleurs seulement\u00a0: son nom ou son code postal.",
         .max = NOM_MAX },
     { .name = "jour", .kind = FIELD_DATE, .label = "Date", .required = true },
     { .name = "carte",
@@ -191,6 +191,23 @@ static Err begin_with(Req *r, const Structure *s, Activite *x, bool *ret_repris)
     return OK;
 }
 
+/* The same field, with one's own habits first. */
+static Err order_themes(Req *r, Champ *c)
+{
+    int order[THEMES_N];
+    Field *f = NEW(r->arena, Field, 1);
+    Choice *all = NEW(r->arena, Choice, THEMES_N + 1);
+    if (!f || !all)
+        return ERR_MEMORY;
+    TRY(themes_habituels(r->db, (PersonneId){ r->acteur->personne_id }, order));
+    for (int i = 0; i < THEMES_N; i++)
+        all[i] = themes[order[i]];
+    *f = *c->field;
+    f->choices = all;
+    c->field = f;
+    return OK;
+}
+
 static Err show_form(Req *r, const Structure *s, const Activite *x, const Activite *old, bool repris)
 {
     SaisiePage p = { .structure = *s,
@@ -204,6 +221,7 @@ static Err show_form(Req *r, const Structure *s, const Activite *x, const Activi
         p.cle = uid_new(r->arena, r->app->random);
     p.titre = old ? S("Corriger la fiche") : p.collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
     fill(r, &p, x);
+    TRY(order_themes(r, &p.themes));
     view_saisie(req_html(r), &p);
     return OK;
 }
@@ -270,7 +288,8 @@ static Err read_card(Req *r, const char *field, Str typed, Usager *to, size_t *n
     Str code = carte_lire(r->arena, typed);
     Err e = str_is_none(code) ? ERR_NOT_FOUND : usager_par_code(r->db, r->arena, code, &to[*n]);
     if (e == ERR_NOT_FOUND) {
-        form_error(r, field, "« %.*s » n’est le code d’aucune carte : relisez-le, ou laissez-le de côté.",
+        form_error(r, field,
+            "«\u00a0%.*s\u00a0» n’est le code d’aucune carte\u00a0: relisez-le, ou laissez-le de côté.",
             STR_ARG(typed));
         return OK;
     }
@@ -365,7 +384,7 @@ Err saisie_lire(Req *r, const Structure *s, Activite *x)
     TRY(read_where(r, s, x));
     read_orientation(r, x);
     if (!dispositif_de_structure(s, x->dispositif))
-        form_error(r, "dispositif", "Votre structure n’agit pas sous ce dispositif : choisissez-en un autre.");
+        form_error(r, "dispositif", "Votre structure n’agit pas sous ce dispositif\u00a0: choisissez-en un autre.");
     if (!x->themes)
         form_error(r, "themes", "Choisissez au moins un thème.");
     TRY(read_people(r, x));

@@ -126,17 +126,52 @@ static Err read_sums(Db *db, Arena *a, const StatQuestion *q, Str par, bool brut
 
 /* ---- people ---- */
 
-/* Adds the people with a card to the lines of that key, which are in the same order. */
-static Err add_people(Db *db, const StatQuestion *q, Str par, Sommes *to)
+static void add_to_line(Sommes *to, Str cle, int64_t n)
+{
+    for (size_t i = 0; i < to->n; i++)
+        if (str_eq(to->v[i].cle, cle))
+            to->v[i].c.usagers_connus = n;
+}
+
+/* usager_periode knows people by month and by year, over the whole territory. */
+static bool kept_people(const StatQuestion *q, bool brut)
+{
+    return kept_answers(q, brut) && !q->structure_id.v && str_is_none(q->epci);
+}
+
+static Err add_people_by_month(Db *db, const Filtre *f, Sommes *to)
+{
+    ROWS rows = { 0 };
+    SqlUsagersCumulesMois r;
+    TRY(sql_usagers_cumules_mois(db, f->du, f->au, f->dispositif, &rows));
+    while (sql_usagers_cumules_mois_next(&rows, &r))
+        add_to_line(to, r.cle, r.n);
+    return rows_end(&rows);
+}
+
+static Err add_people_by_dispositif(Db *db, const Filtre *f, int64_t period, Sommes *to)
+{
+    ROWS rows = { 0 };
+    SqlUsagersCumulesDispositif r;
+    TRY(sql_usagers_cumules_dispositif(db, period, f->dispositif, &rows));
+    while (sql_usagers_cumules_dispositif_next(&rows, &r))
+        add_to_line(to, r.cle, r.n);
+    return rows_end(&rows);
+}
+
+/* Adds the people with a card to the lines of that key. */
+static Err add_people(Db *db, const StatQuestion *q, Str par, bool brut, Sommes *to)
 {
     Filtre f = filter_of(q);
     ROWS rows = { 0 };
     SqlUsagersBruts r;
+    if (kept_people(q, brut) && str_eq(par, stat_par[STAT_PAR_MOIS].value))
+        return add_people_by_month(db, &f, to);
+    if (kept_people(q, brut) && known_period(q) && str_eq(par, stat_par[STAT_PAR_DISPOSITIF].value))
+        return add_people_by_dispositif(db, &f, known_period(q), to);
     TRY(sql_usagers_bruts(db, par, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &rows));
     while (sql_usagers_bruts_next(&rows, &r))
-        for (size_t i = 0; i < to->n; i++)
-            if (str_eq(to->v[i].cle, r.cle))
-                to->v[i].c.usagers_connus = r.n;
+        add_to_line(to, r.cle, r.n);
     return rows_end(&rows);
 }
 
@@ -145,8 +180,8 @@ static Err count_people(Db *db, Arena *a, const StatQuestion *q, bool brut, Somm
     int64_t period = known_period(q);
     Filtre f = filter_of(q);
     SqlUsagersCumules r;
-    if (!kept_answers(q, brut) || !period || q->structure_id.v || !str_is_none(q->epci))
-        return add_people(db, q, S(""), one);
+    if (!kept_people(q, brut) || !period)
+        return add_people(db, q, S(""), brut, one);
     TRY(sql_usagers_cumules(db, a, period, f.dispositif, &r));
     one->v[0].c.usagers_connus = r.n;
     return OK;
@@ -300,7 +335,7 @@ Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut
         TRY(by_age(db, a, q, brut, &lines));
     } else {
         TRY(read_sums(db, a, q, stat_par[par].value, brut, &sums));
-        TRY(add_people(db, q, stat_par[par].value, &sums));
+        TRY(add_people(db, q, stat_par[par].value, brut, &sums));
     }
     for (size_t i = 0; i < sums.n; i++) {
         StatLigne *l = vec_push(a, &lines);

@@ -12,7 +12,9 @@
 #include "core/http/asset.h"
 #include "core/view/view.h"
 #include "domain/acteurs/acteurs.h"
+#include "core/http/multipart.h"
 #include "domain/plan/plan.h"
+#include "domain/plan/sources.h"
 
 /* X(NAME, stored, shown) */
 #define COMITE_GENRES(X)                                                                                               \
@@ -143,7 +145,7 @@ Err tache_finir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion 
 typedef struct DossierFonds {
     const Site *site;
     const Asset *assets;                           /* letters of the PDF */
-    const void *lieux; /* the directory of now, for indicators; NULL: not known */
+    MesureSources sources; /* of now, for indicators */
     int64_t now;
 } DossierFonds;
 /* Made from the plan of now in its forms, all kept. ERR_NOT_FOUND: there is no plan. */
@@ -151,6 +153,22 @@ Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, co
 /* The newest first. */
 Err dossiers_de(Db *db, Arena *a, ReunionId id, const DossierLigne **ret, size_t *ret_n);
 Err dossier_lire(Db *db, Arena *a, ReunionId id, int64_t dossier, DossierLigne *ret, Str *ret_octets);
+
+/* What the pack's page shows itself with, as it was then: style sheet and letters, by name. ERR_NOT_FOUND. */
+Err fige_lire(Db *db, Arena *a, Str nom, Str *ret_type, Str *ret_octets);
+
+/* ---- papers ---- */
+
+enum { PAPIERS_PAR_REUNION = 50 };
+typedef struct Papier {
+    int64_t id, taille, at;
+    Str nom, sha256;
+} Papier;
+Err papiers_de(Db *db, Arena *a, ReunionId id, const Papier **ret, size_t *ret_n);
+/* A pilote's. ERR_CONFLICT: PAPIERS_PAR_REUNION are there already; ERR_TOO_LARGE. */
+Err papier_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, const Upload *u);
+Err papier_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t id);
+Err papier_lire(Db *db, Arena *a, ReunionId id, int64_t papier, Str *ret_nom, Str *ret_type, Str *ret_octets);
 
 /* ---- the calendar ---- */
 

@@ -115,3 +115,30 @@ WHERE reunion_id = :reunion_id ORDER BY fait_at DESC, dossier_id DESC;
 
 -- query: dossier_lire (reunion_id ReunionId, dossier_id i64) -> one (fait_at i64, forme str, octets bytes, sha256 str)
 SELECT fait_at, forme, octets, sha256 FROM reunion_dossier WHERE reunion_id = :reunion_id AND dossier_id = :dossier_id;
+
+-- query: fige_garder (nom str, type str, octets bytes) -> exec
+INSERT INTO reunion_fige (nom, type, octets) VALUES (:nom, :type, :octets) ON CONFLICT (nom) DO NOTHING;
+
+-- query: fige_lire (nom str) -> one (type str, octets bytes)
+SELECT type, octets FROM reunion_fige WHERE nom = :nom;
+
+-- query: papiers_de (reunion_id ReunionId) -> many (document_id i64, nom str, taille i64, sha256 str, at i64)
+SELECT document_id, nom, taille, sha256, at FROM reunion_document WHERE reunion_id = :reunion_id ORDER BY at, document_id;
+
+-- query: papier_creer (reunion_id ReunionId, nom str, type str, octets bytes, taille i64, sha256 str, personne_id i64?, at i64)
+--        -> exec
+-- args struct
+INSERT INTO reunion_document (reunion_id, nom, type, octets, taille, sha256, personne_id, at)
+VALUES (:reunion_id, :nom, :type, :octets, :taille, :sha256, :personne_id, :at);
+
+-- query: papier_lire (reunion_id ReunionId, document_id i64) -> one (nom str, type str, octets bytes)
+SELECT nom, type, octets FROM reunion_document WHERE reunion_id = :reunion_id AND document_id = :document_id;
+
+-- query: papier_effacer (reunion_id ReunionId, document_id i64) -> count
+DELETE FROM reunion_document WHERE reunion_id = :reunion_id AND document_id = :document_id;
+
+-- query: papiers_oublier (personne_id i64?) -> exec
+UPDATE reunion_document SET personne_id = NULL WHERE personne_id = :personne_id;
+
+-- query: papiers_par (personne_id i64?) -> many (nom str, at i64)
+SELECT nom, at FROM reunion_document WHERE personne_id = :personne_id ORDER BY at, document_id;

@@ -30,11 +30,17 @@ typedef struct Dossier {
     const Indicateur *indicateurs;
     size_t indicateurs_n;
     Mesures mesures;
+    Str style; /* address of its own style sheet */
     Str fait_le, quand;                            /* shown instants: of its making, of the meeting */
     Date today;
 } Dossier;
 Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to);
 Err dossier_odt(Arena *a, const Dossier *d, Buf *to);
+
+/* Where the pages of packs find what a file of the program was when they were made. */
+Str fige_adresse(Arena *a, const char *asset_url);
+/* The style sheet of now and the letters that it names; those that are there already stay. */
+Err fige_garder(Db *db, Arena *a, const Asset *table);
 
 extern const Route comites_routes[];
 extern const Command comites_commands[];

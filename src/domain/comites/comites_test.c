@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Committees: who sees them, votes, tasks, the calendar, and packs that never change; both engines. */
 #include <sodium.h>
+#include <string.h>
 
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
@@ -174,7 +175,7 @@ static void a_pack_never_changes(void **state)
 {
     WORLD w = comites_new(state);
     Salle s = salle_new(w);
-    const DossierFonds f = { &w->site, assets, NULL, NOW }, later = { &w->site, assets, NULL, NOW + DAY };
+    const DossierFonds f = { &w->site, assets, { 0 }, NOW }, later = { &w->site, assets, { 0 }, NOW + DAY };
     const DossierLigne *d;
     DossierLigne one;
     size_t n = 0;
@@ -213,7 +214,7 @@ static void packs_are_served_as_they_are(void **state)
 {
     WORLD w = comites_new(state);
     Salle s = salle_new(w);
-    const DossierFonds f = { &w->site, assets, NULL, NOW };
+    const DossierFonds f = { &w->site, assets, { 0 }, NOW };
     const DossierLigne *d;
     DossierLigne one;
     size_t n = 0;
@@ -227,6 +228,94 @@ static void packs_are_served_as_they_are(void **state)
             str_format(w->a, "/plan/reunions/%lld/dossiers/%lld", (long long)s.reunion.id.v, (long long)d[i].id).p);
         assert_int_equal(h.status, 200);
         assert_str_equal(h.body, bytes);
+    }
+}
+
+/* The page of a pack names its own style sheet, kept with the letters that it names: the program's may change. */
+static void a_pack_keeps_its_looks(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const DossierFonds f = { &w->site, assets, { 0 }, NOW };
+    const DossierLigne *d;
+    DossierLigne one;
+    size_t n = 0, letters = 0;
+    Str bytes, type, css;
+    load_plan(w);
+    assert_ok(dossier_faire(w->db, w->a, &pilote, &f, &s.comite, &s.reunion));
+    assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
+    assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[2].id, &one, &bytes));
+    assert_false(str_has(bytes, S("/a/")));
+    size_t at = str_find(bytes, 0, S("/plan/figes/"));
+    Str path = str_slice(bytes, at, str_find_char(bytes, at, '"')), rest;
+    assert_ok(fige_lire(w->db, w->a, str_slice(path, S("/plan/figes/").n, path.n), &type, &css));
+    assert_str_equal(type, S("text/css; charset=utf-8"));
+    HttpAnswer h = get(w, w->admin, str_dup(w->a, path).p);
+    assert_int_equal(h.status, 200);
+    assert_str_equal(h.body, css);
+    for (rest = css; (at = str_find(rest, 0, S("/plan/figes/"))) < rest.n; letters++) {
+        size_t end = at;
+        while (end < rest.n && !strchr("\"')", rest.p[end]))
+            end++;
+        h = get(w, w->admin, str_dup(w->a, str_slice(rest, at, end)).p);
+        assert_int_equal(h.status, 200);
+        assert_true(h.body.n > 100);
+        rest = str_slice(rest, end, rest.n);
+    }
+    assert_true(letters > 0);
+}
+
+static void papers_are_of_who_is_there(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const Upload u = { S("note.csv"), FILE_CSV, S("a;b\n1;2\n") };
+    const Papier *p;
+    size_t n = 0;
+    Str nom, type, bytes;
+    assert_err(papier_joindre(w->db, w->a, &s.max, NOW, &s.reunion, &u), ERR_FORBIDDEN);
+    assert_ok(papier_joindre(w->db, w->a, &pilote, NOW, &s.reunion, &u));
+    assert_ok(papiers_de(w->db, w->a, s.reunion.id, &p, &n));
+    assert_int_equal(n, 1);
+    assert_str_equal(p[0].sha256, sha256_of(w->a, S("a;b\n1;2\n")));
+    assert_ok(papier_lire(w->db, w->a, s.reunion.id, p[0].id, &nom, &type, &bytes));
+    assert_str_equal(bytes, S("a;b\n1;2\n"));
+    assert_err(papier_lire(w->db, w->a, (ReunionId){ 99 }, p[0].id, &nom, &type, &bytes), ERR_NOT_FOUND);
+    const char *path =
+        str_format(w->a, "/plan/reunions/%lld/documents/%lld", (long long)s.reunion.id.v, (long long)p[0].id).p;
+    assert_int_equal(get(w, w->ref_voves, path).status, 404); /* not a member */
+    HttpAnswer h = get(w, w->ref_brou, path);
+    assert_int_equal(h.status, 200);
+    assert_str_equal(h.body, S("a;b\n1;2\n"));
+    assert_err(papier_retirer(w->db, w->a, &s.max, NOW, &s.reunion, p[0].id), ERR_FORBIDDEN);
+    assert_ok(papier_retirer(w->db, w->a, &pilote, NOW, &s.reunion, p[0].id));
+    assert_err(papier_retirer(w->db, w->a, &pilote, NOW, &s.reunion, p[0].id), ERR_NOT_FOUND);
+}
+
+/* A decision ends once, by one of its three ends; each other move is refused and changes nothing. */
+static void each_forbidden_end_is_refused(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const Decision *d;
+    size_t n = 0;
+    static const int votes[] = { VOTE_POUR, VOTE_CONTRE, -1 };
+    static const DecisionEtat ends[] = { DECISION_ADOPTEE, DECISION_REJETEE, DECISION_AJOURNEE };
+    for (int i = 0; i < 3; i++) {
+        assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Un choix"), S("")));
+        assert_ok(decisions_de(w->db, w->a, s.reunion.id, &d, &n));
+        int64_t id = d[n - 1].id;
+        if (votes[i] >= 0)
+            assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, (Vote)votes[i]));
+        assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, votes[i] < 0));
+        for (int later = 0; later < 2; later++)
+            assert_err(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, later), ERR_CONFLICT);
+        for (int v = 0; v < VOTES_N; v++)
+            assert_err(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, (Vote)v), ERR_CONFLICT);
+        Err e = tache_confier(w->db, w->a, &pilote, NOW, &s.reunion, id, S("x"), w->max.id, (PlanJour){ 0 });
+        assert_err(e, ends[i] == DECISION_ADOPTEE ? OK : ERR_CONFLICT);
+        assert_ok(decisions_de(w->db, w->a, s.reunion.id, &d, &n));
+        assert_int_equal(d[n - 1].etat, ends[i]);
     }
 }
 
@@ -254,7 +343,7 @@ static void the_whole_way(void **state)
     assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &l, &faute));
     assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Financer la recyclerie"), numero));
     assert_ok(
-        dossier_faire(w->db, w->a, &pilote, &(DossierFonds){ &w->site, assets, NULL, NOW }, &s.comite, &s.reunion));
+        dossier_faire(w->db, w->a, &pilote, &(DossierFonds){ &w->site, assets, { 0 }, NOW }, &s.comite, &s.reunion));
     assert_ok(dossiers_de(w->db, w->a, s.reunion.id, &d, &n));
     assert_ok(dossier_lire(w->db, w->a, s.reunion.id, d[2].id, &one, &bytes));
     assert_true(str_has(bytes, S("Financer la recyclerie (action 5.15)")));
@@ -329,6 +418,9 @@ int main(void)
         cmocka_unit_test(the_calendar_says_when_and_where),
         cmocka_unit_test(a_pack_never_changes),
         cmocka_unit_test(packs_are_served_as_they_are),
+        cmocka_unit_test(a_pack_keeps_its_looks),
+        cmocka_unit_test(papers_are_of_who_is_there),
+        cmocka_unit_test(each_forbidden_end_is_refused),
         cmocka_unit_test(the_whole_way),
         cmocka_unit_test(commands_load_export_and_make_packs),
     };

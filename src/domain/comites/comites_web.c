@@ -28,6 +28,7 @@ static const Choice faits[] = {
     { S_INIT("decision"), S_INIT("Les décisions sont à jour.") },
     { S_INIT("vote"), S_INIT("Votre vote est noté. Vous pouvez le changer tant que la décision n’est pas close.") },
     { S_INIT("tache"), S_INIT("Les tâches sont à jour.") },
+    { S_INIT("papier"), S_INIT("Les documents de la réunion sont à jour.") },
     { S_INIT("dossier"), S_INIT("Le dossier est fait. Il ne changera plus.") },
     { STR_NONE, STR_NONE },
 };
@@ -58,6 +59,25 @@ static const Field champs[] = {
     { .name = "tache", .kind = FIELD_TEXT, .label = "Tâche", .max = 300 },
     { .name = "echeance", .kind = FIELD_DATE, .label = "Pour le" },
     { .name = "tache_id", .kind = FIELD_I64, .label = "Tâche", .min = 1, .max = 9e15, .address_only = true },
+    { 0 },
+};
+
+static const Field papiers_vue_champs[] = {
+    { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
+    { 0 },
+};
+static const Field papiers_champs[] = {
+    { .name = "fichier",
+        .kind = FIELD_FILE,
+        .label = "Fichier",
+        .hint = "PDF, tableur XLSX, CSV, image PNG ou JPEG ; 5 Mo au plus.",
+        .required = true,
+        .max = DOCUMENT_MAX,
+        .files = DOCUMENT_TYPES },
+    { 0 },
+};
+static const Field papier_retrait_champs[] = {
+    { .name = "document", .kind = FIELD_I64, .label = "Document", .required = true, .min = 1, .max = 9e15 },
     { 0 },
 };
 
@@ -295,6 +315,7 @@ static Err show_meeting(Req *r, const Reunion *m, const Comite *c)
     TRY(decisions_de(r->db, r->arena, m->id, &p.decisions, &p.decisions_n));
     TRY(show_tasks(r, &p));
     TRY(dossiers_de(r->db, r->arena, m->id, &p.dossiers, &p.dossiers_n));
+    TRY(papiers_de(r->db, r->arena, m->id, &p.papiers, &p.papiers_n));
     p.ordre = champ_defaut(&r->form, "ordre", m->ordre);
     p.compte_rendu = champ_defaut(&r->form, "compte_rendu", m->compte_rendu);
     TRY(journal_lecture(r, "reunion.voir", str_format(r->arena, "reunion:%lld", (long long)m->id.v)));
@@ -432,7 +453,7 @@ static Err dossier_envoi(Req *r)
     TRY(open_meeting(r, &m, &c));
     Site site = *r->app->site;
     site.demonstration = site.demonstration || (r->app->demonstration && r->app->demonstration(r));
-    const DossierFonds f = { &site, r->app->assets, req_snapshot(r, &lieux_snapshot), r->now };
+    const DossierFonds f = { &site, r->app->assets, mesure_sources(r), r->now };
     TRY(dossier_faire(r->db, r->arena, r->acteur, &f, &c, &m));
     return to_meeting(r, &m, "dossier");
 }
@@ -458,7 +479,93 @@ static Err dossier_octets(Req *r)
     return OK;
 }
 
+/* Style sheet and letters of then, which never change. */
+static Err fige_octets(Req *r)
+{
+    Str type, bytes;
+    TRY(fige_lire(r->db, r->arena, req_path(r, "nom"), &type, &bytes));
+    req_set_header(r, "Cache-Control", S("private, max-age=31536000, immutable"));
+    buf_put(req_body(r, str_dup(r->arena, type).p), bytes);
+    return OK;
+}
+
+/* ---- papers ---- */
+
+static Err show_papers(Req *r, const Reunion *m, const Comite *c)
+{
+    static const Str nothing[sizeof papiers_champs / sizeof *papiers_champs];
+    const Form empty = { .fields = papiers_champs, .raw = nothing };
+    PapiersPage p = { .form = r->form.fields == papiers_champs ? &r->form : &empty,
+        .adresse = r->form.fields == papiers_vue_champs ? &r->form : NULL,
+        .reunion = m,
+        .comite = c,
+        .pilote = plan_pilote(r->acteur) };
+    TRY(papiers_de(r->db, r->arena, m->id, &p.papiers, &p.n));
+    view_reunion_papiers(req_html(r), &p);
+    return OK;
+}
+
+static Err papiers_page(Req *r)
+{
+    Reunion m;
+    Comite c;
+    TRY(open_meeting(r, &m, &c));
+    return show_papers(r, &m, &c);
+}
+
+static Err papier_envoi(Req *r)
+{
+    Reunion m;
+    Comite c;
+    TRY(open_meeting(r, &m, &c));
+    const Upload *u = req_file(r, "fichier");
+    Err e = u && !req_has_errors(r) ? papier_joindre(r->db, r->arena, r->acteur, r->now, &m, u) : ERR_INVALID;
+    if (e == OK)
+        return req_redirect(r, "/plan/reunions/%lld/documents?fait=papier", (long long)m.id.v);
+    if (e != ERR_INVALID && e != ERR_CONFLICT)
+        return e;
+    if (e == ERR_CONFLICT)
+        form_error(r, "fichier", "Cette réunion a déjà 50 documents : retirez-en un.");
+    else if (!req_has_errors(r))
+        form_error(r, "fichier", "Choisissez un fichier.");
+    req_status(r, 400);
+    return show_papers(r, &m, &c);
+}
+
+static Err papier_retrait(Req *r)
+{
+    Reunion m;
+    Comite c;
+    TRY(open_meeting(r, &m, &c));
+    TRY(papier_retirer(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "document", 0)));
+    return req_redirect(r, "/plan/reunions/%lld/documents?fait=papier", (long long)m.id.v);
+}
+
+static Err papier_octets(Req *r)
+{
+    Reunion m;
+    Comite c;
+    Str nom, type, bytes;
+    int64_t id = 0;
+    TRY(open_meeting(r, &m, &c));
+    TRY(number_of(r, "document", &id));
+    TRY(papier_lire(r->db, r->arena, m.id, id, &nom, &type, &bytes));
+    TRY(journal_lecture(r, "reunion.lire_document", str_format(r->arena, "reunion:%lld", (long long)m.id.v)));
+    buf_put(req_body(r, str_dup(r->arena, type).p), bytes);
+    req_download(r, nom);
+    return OK;
+}
+
 const Route comites_routes[] = {
+    { "GET", "/plan/figes/{nom}", fige_octets, &comites_voir, SLOW, NULL, "Présentation d’un dossier de réunion" },
+    { "GET", "/plan/reunions/{reunion}/documents", papiers_page, &comites_voir, SLOW, papiers_vue_champs,
+        "Documents d’une réunion", ROUTE_LAX },
+    { "POST", "/plan/reunions/{reunion}/documents", papier_envoi, &comites_tenir, WRITE, papiers_champs,
+        "Joindre un document à une réunion", ROUTE_LAX, DOCUMENT_CORPS_MAX },
+    { "POST", "/plan/reunions/{reunion}/documents/retirer", papier_retrait, &comites_tenir, WRITE,
+        papier_retrait_champs, "Retirer un document d’une réunion" },
+    { "GET", "/plan/reunions/{reunion}/documents/{document}", papier_octets, &comites_voir, SLOW, NULL,
+        "Un document d’une réunion" },
     { "GET", "/plan/comites", show_committees, &comites_voir, READ, champs, "Comités", ROUTE_LAX },
     { "POST", "/plan/comites", comite_envoi, &comites_tenir, WRITE, champs, "Créer un comité", ROUTE_LAX },
     { "GET", "/plan/comites/{comite}", comite_page, &comites_voir, SLOW, champs, "Un comité", ROUTE_LAX },

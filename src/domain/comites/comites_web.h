@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/comites/comites_priv.h"
+#include "domain/plan/relations.h"
 
 typedef struct MembreVue {
     Str uid, nom;
@@ -43,5 +44,15 @@ typedef struct ReunionPage {
     size_t taches_n;
     const DossierLigne *dossiers;
     size_t dossiers_n;
+    const Papier *papiers;
+    size_t papiers_n;
     bool pilote, membre;
 } ReunionPage;
+typedef struct PapiersPage {
+    const Form *form, *adresse;                    /* adresse: the page was opened; NULL: a file was sent */
+    const Reunion *reunion;
+    const Comite *comite;
+    const Papier *papiers;
+    size_t n;
+    bool pilote;
+} PapiersPage;

@@ -5,6 +5,7 @@
 #include "comites_dossier_view.h"
 #include "domain/comites/comites_priv.h"
 #include "domain/journal/journal.h"
+#include "web/assets.h"
 
 enum { HTML_MAX = 8 * 1024 * 1024, ODT_MAX = 8 * 1024 * 1024, PDF_MAX = 32 * 1024 * 1024 };
 
@@ -65,7 +66,7 @@ static Err read_pack(Db *db, Arena *a, const DossierFonds *f, const Comite *c, c
     d->comptes = plan_compter(a, p, d->today, false);
     if (!d->comptes)
         return ERR_MEMORY;
-    TRY(plan_mesurer(db, a, p, f->lieux, d->today, &d->mesures));
+    TRY(plan_mesurer(db, a, p, &f->sources, d->today, &d->mesures));
     TRY(plan_indicateurs(db, a, p, &d->mesures, d->today, &d->indicateurs, &d->indicateurs_n));
     TRY(choose_actions(a, d));
     return choose_decisions(db, a, d);
@@ -91,11 +92,13 @@ Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, co
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
     TRY(read_pack(db, a, f, c, r, &d));
+    d.style = fige_adresse(a, ASSET_STYLE_CSS);
     View v = { .b = &html, .arena = a, .site = f->site };
     view_dossier_html(&v, &d);
     TRY(dossier_odt(a, &d, &odt));
     TRY(dossier_pdf(a, &d, f, &pdf));
     TX tx = tx_begin(db, HERE);
+    TRY(fige_garder(db, a, f->assets));
     TRY(keep(db, r, f->now, S("html"), buf_str(&html)));
     TRY(keep(db, r, f->now, S("odt"), buf_str(&odt)));
     TRY(keep(db, r, f->now, S("pdf"), buf_str(&pdf)));

@@ -77,7 +77,7 @@ static Err dossier(Cmd *c)
     TRY(site_from_config(c->app->config, c->arena, site));
     const Lieux *lieux = cmd_snapshot(c, &lieux_snapshot);
     site->demonstration = site->demonstration || (lieux && lieux_demonstration(lieux));
-    Demande d = { { site, assets, lieux, now }, &comite, r };
+    Demande d = { { site, assets, mesure_sources_cmd(c), now }, &comite, r };
     e = writer_run(c->app->writer, c->arena, make, &d);
     if (e == ERR_NOT_FOUND)
         return cmd_fail(c, e, "Il n’y a pas encore de plan : « ensemble plan importer FICHIER » en charge un.");
@@ -171,7 +171,16 @@ static Err donnees(Db *db, Arena *a, int64_t id, Json *j)
     while (sql_taches_par_next(&rows, &r))
         json_str(j, r.texte);
     json_end(j);
-    return rows_end(&rows);
+    TRY(rows_end(&rows));
+    ROWS more = { 0 };
+    SqlPapiersPar p;
+    json_key(j, S("documents_de_reunion"));
+    json_arr(j);
+    TRY(sql_papiers_par(db, (OptI64){ true, id }, &more));
+    while (sql_papiers_par_next(&more, &p))
+        json_str(j, p.nom);
+    json_end(j);
+    return rows_end(&more);
 }
 
 /* Attendance and votes stay, for what was decided: they point to a person without a name. */
@@ -179,6 +188,7 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
 {
     (void)a, (void)par, (void)now;
     TRY(sql_membre_oublier(db, (PersonneId){ id }));
+    TRY(sql_papiers_oublier(db, (OptI64){ true, id }));
     return sql_taches_oublier(db, (OptI64){ true, id });
 }
 

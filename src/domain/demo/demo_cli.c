@@ -9,6 +9,7 @@
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/demo_tables.h"
+#include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
 #include "domain/plan/import.h"
@@ -235,6 +236,34 @@ static Err invent_records(Cmd *c, int64_t graine, const ImportRapport *r)
     return writer_run(c->app->writer, c->arena, write_records, &f);
 }
 
+/* ---- the invented scores ------------------------------------------------------------------------------------------------- */
+
+typedef struct Scores {
+    Populations populations;
+    Ifn ifn;
+    int64_t now;
+} Scores;
+
+static Err write_scores(Db *db, Arena *a, void *arg)
+{
+    Scores *s = arg;
+    Rapport populations = { .gardees = (int64_t)s->populations.lignes.n };
+    Rapport scores = { .gardees = (int64_t)s->ifn.lignes.n };
+    TRY(populations_apply(db, a, &s->populations, &populations, s->now));
+    return ifn_apply(db, a, &s->ifn, &scores, s->now);
+}
+
+static Err invent_scores(Cmd *c, const Decoupage *communes, int64_t graine)
+{
+    Scores s = { .now = clock_now(c->app->clock) };
+    TRY(demo_scores(c->arena, communes, graine, &s.populations, &s.ifn));
+    TRY(writer_run(c->app->writer, c->arena, write_scores, &s));
+    cmd_say(c,
+        "Scores de fragilité : inventés, marqués « fictif » partout ; leurs moyennes sont les quatorze chiffres de "
+        "la feuille de route.");
+    return OK;
+}
+
 static Err demo(Cmd *c)
 {
     Feuille2024 feuille = { 0 };
@@ -269,6 +298,8 @@ static Err demo(Cmd *c)
     if (!cmd_flag(c, "sans-activites"))
         cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille "
                    "de route.");
+    if (cmd_flag(c, "scores-fictifs"))
+        TRY(invent_scores(c, &s.decoupage, graine));
     if (s.a_contours && str_is_empty(s.contours.source))
         cmd_say(c, "Contours : source non dite ; « --source » la fait citer sous les cartes.");
     if (cmd_flag(c, "comptes"))
@@ -283,6 +314,8 @@ const Command demo_commands[] = {
             { "graine", "N", "nombre dont tout ce qui est inventé découle : le même donne la même chose", NULL, "28" },
             { "comptes", NULL, "invente aussi des structures, des personnes et leurs rôles", NULL, NULL },
             { "sans-activites", NULL, "sans les accompagnements inventés", NULL, NULL },
+            { "scores-fictifs", NULL, "invente aussi des scores de fragilité par commune, marqués « fictif »", NULL,
+                NULL },
             { "remplacer", NULL, "efface d’abord toutes les données de la base", NULL, NULL },
             { "contours", "FICHIER", "GeoJSON des communes, pour dessiner la carte", NULL, NULL },
             { "source", "NOM", "auteur et licence des contours, cités sous les cartes", NULL, NULL },

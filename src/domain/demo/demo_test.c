@@ -4,6 +4,7 @@
 #include "domain/demo/activites_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
+#include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
 #include "domain/territoire/import.h"
 
@@ -259,6 +260,43 @@ static void without_located_communes_it_is_refused(void **state)
     assert_int_equal(e, ERR_INVALID);
 }
 
+/* The fourteen of the roadmap, from the rows that are kept; the same number gives the same; floors hold. */
+static void scores_weigh_what_the_roadmap_prints(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    Decoupage d = { .departement = str_from(demo_departement),
+        .millesime = S("2026"),
+        .source = S("x"),
+        .fichier = S("x") };
+    Populations p, again_p;
+    Ifn f, again;
+    Str message = STR_NONE;
+    (void)state;
+    assert_ok(decoupage_read_communes(a, str_from(demo_communes), &d, &message));
+    assert_ok(demo_scores(a, &d, DEMO_GRAINE, &p, &f));
+    assert_ok(demo_scores(a, &d, DEMO_GRAINE, &again_p, &again));
+    assert_true(f.fictif);
+    assert_str_equal(f.source, S(DEMO_SOURCE));
+    assert_str_equal(f.poids, S("pop_cog2026"));
+    assert_int_equal(f.lignes.n, 363);
+    for (int k = 0; k < IFN_INDICATEURS; k++) {
+        double sum = 0, people = 0, low = 10, high = 1;
+        for (size_t i = 0; i < f.lignes.n; i++) {
+            double v = f.lignes.v[i].valeurs[k];
+            sum += (double)p.lignes.v[i].habitants[0] * v;
+            people += (double)p.lignes.v[i].habitants[0];
+            low = fmin(low, v);
+            high = fmax(high, v);
+            assert_true(v == again.lignes.v[i].valeurs[k]);
+        }
+        if (fabs(sum / people - ifn_publies_28[k]) > 1e-9)
+            fail_msg("%s : %.9f", ifn_defs[k].code, sum / people);
+        assert_true(low >= (k == 1 ? 5 : 1) && high <= 10 && high - low > 1);
+    }
+    assert_ok(demo_scores(a, &d, DEMO_GRAINE + 1, &again_p, &again));
+    assert_true(f.lignes.v[0].valeurs[0] != again.lignes.v[0].valeurs[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -269,6 +307,7 @@ int main(void)
         cmocka_unit_test(places_are_spread),
         cmocka_unit_test(a_number_decides_everything),
         cmocka_unit_test(records_add_up_to_the_roadmap),
+        cmocka_unit_test(scores_weigh_what_the_roadmap_prints),
         cmocka_unit_test(without_located_communes_it_is_refused),
     };
     return SUITE_MAIN("demo", true, all);

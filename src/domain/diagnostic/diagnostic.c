@@ -33,6 +33,17 @@ const Jeu *diagnostic_jeu(const Diagnostic *d, Str jeu, Str echelon)
     return found;
 }
 
+bool diagnostic_national(const Diagnostic *d)
+{
+    return d && d->zones[ECHELON_DEPARTEMENT].n >= DEPARTEMENTS_NATIONAL;
+}
+
+bool diagnostic_fictif(const Diagnostic *d)
+{
+    const Jeu *j = diagnostic_jeu(d, S("ifn"), S("commune"));
+    return j && j->fictif;
+}
+
 size_t diagnostic_poids(const Diagnostic *d, const Str **ret)
 {
     *ret = d ? d->poids : NULL;

@@ -54,6 +54,7 @@ typedef struct Indicateur {
 typedef struct Jeu {
     Str jeu, echelon, millesime, source, licence, fichier, poids;
     int64_t lignes, sans_valeur, a_zero, importe_at;
+    bool fictif; /* invented by a demonstration: said on the map, the table and in each file */
 } Jeu;
 
 typedef struct Diagnostic Diagnostic;              /* the snapshot */
@@ -63,6 +64,11 @@ extern const struct Slice slice_diagnostic;
 size_t diagnostic_indicateurs(const Diagnostic *d, const Indicateur **ret);
 size_t diagnostic_jeux(const Diagnostic *d, const Jeu **ret);
 const Jeu *diagnostic_jeu(const Diagnostic *d, Str jeu, Str echelon);     /* latest vintage; NULL: not loaded */
+/* Enough départements have a row for a mean, or deciles, to be the country's. */
+enum { DEPARTEMENTS_NATIONAL = 90 };
+bool diagnostic_national(const Diagnostic *d);
+/* The scores shown are invented: every page and file that shows them says so. */
+bool diagnostic_fictif(const Diagnostic *d);
 /* Vintages of the populations, by name. */
 size_t diagnostic_poids(const Diagnostic *d, const Str **ret);
 /* The index of one of them, -1: not loaded. STR_NONE: the one stored with the scores. */

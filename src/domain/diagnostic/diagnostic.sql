@@ -6,8 +6,8 @@
 SELECT fichier, source, licence, poids FROM diagnostic_jeu
  WHERE jeu = :jeu AND echelon = :echelon AND millesime = :millesime;
 
--- query: jeu_all () -> many (jeu str, echelon str, millesime str, source str, licence str, fichier str, poids str?, lignes i64, sans_valeur i64, a_zero i64, importe_at i64)
-SELECT jeu, echelon, millesime, source, licence, fichier, poids, lignes, sans_valeur, a_zero, importe_at
+-- query: jeu_all () -> many (jeu str, echelon str, millesime str, source str, licence str, fichier str, poids str?, lignes i64, sans_valeur i64, a_zero i64, importe_at i64, fictif bool)
+SELECT jeu, echelon, millesime, source, licence, fichier, poids, lignes, sans_valeur, a_zero, importe_at, fictif
   FROM diagnostic_jeu ORDER BY jeu, echelon, millesime;
 
 -- query: base_all () -> many (code str, nom str, departement str, arrondissement str, region str, epci str?)
@@ -36,16 +36,29 @@ SELECT code, valeur FROM indicateur_valeur
 
 -- ---- writing: whole columns at once, as one JSON text, so that half a million figures are a dozen statements
 
--- query: jeu_put (jeu str, echelon str, millesime str, source str, licence str, fichier str, poids str?, lignes i64, sans_valeur i64, a_zero i64, refusees i64, importe_at i64) -> exec
+-- query: jeu_put (jeu str, echelon str, millesime str, source str, licence str, fichier str, poids str?, lignes i64, sans_valeur i64, a_zero i64, refusees i64, importe_at i64, fictif bool) -> exec
 -- args struct
 INSERT INTO diagnostic_jeu (jeu, echelon, millesime, source, licence, fichier, poids, lignes, sans_valeur, a_zero,
-    refusees, importe_at)
+    refusees, importe_at, fictif)
 VALUES (:jeu, :echelon, :millesime, :source, :licence, :fichier, :poids, :lignes, :sans_valeur, :a_zero, :refusees,
-    :importe_at)
+    :importe_at, :fictif)
     ON CONFLICT (jeu, echelon, millesime) DO UPDATE SET source = excluded.source, licence = excluded.licence,
        fichier = excluded.fichier, poids = excluded.poids, lignes = excluded.lignes,
        sans_valeur = excluded.sans_valeur, a_zero = excluded.a_zero, refusees = excluded.refusees,
-       importe_at = excluded.importe_at;
+       importe_at = excluded.importe_at, fictif = excluded.fictif;
+
+-- What a demonstration invented goes when real scores come: values, words, then the row that says so.
+-- query: fictif_valeurs_effacer () -> exec
+DELETE FROM indicateur_valeur WHERE EXISTS (SELECT 1 FROM diagnostic_jeu j WHERE j.fictif = 1
+   AND j.echelon = indicateur_valeur.echelon AND j.millesime = indicateur_valeur.millesime)
+   AND indicateur IN (SELECT code FROM indicateur WHERE groupe IN ('ifn', 'ifn_contexte'));
+
+-- query: fictif_mots_effacer () -> exec
+DELETE FROM indicateur WHERE groupe IN ('ifn', 'ifn_contexte')
+   AND NOT EXISTS (SELECT 1 FROM indicateur_valeur v WHERE v.indicateur = indicateur.code);
+
+-- query: fictif_jeux_effacer () -> count
+DELETE FROM diagnostic_jeu WHERE fictif = 1;
 
 -- [["28085", "Chartres", "28", "281", "24", "200033181"], …]; a code stays when a later file no longer has it.
 -- query: base_put (lignes str) -> exec

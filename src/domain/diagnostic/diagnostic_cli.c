@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "core/json/json.h"
 #include "core/view/view.h"
+#include "domain/diagnostic/deciles.h"
 #include "domain/diagnostic/diagnostic_impl.h"
 #include "domain/diagnostic/import.h"
 
@@ -179,8 +180,10 @@ typedef struct Demande {
     const Diagnostic *d;
     Zone zone;
     int poids;
-    Choix choix;
+    Composition composition;
+    Choix choix; /* of the composition */
     Agregat g;
+    double indice;
 } Demande;
 
 /* "a, b, c" of the names in a list. */
@@ -209,26 +212,26 @@ static Err choose_weights(Cmd *c, Demande *q)
 
 static Err choose_indicators(Cmd *c, Demande *q)
 {
-    Str rest = cmd_option(c, "indicateurs"), name;
-    q->choix = diagnostic_coeur(q->d);
-    if (!q->choix)
+    Str asked = cmd_option(c, "indicateurs"), message = STR_NONE;
+    const Indicateur *all;
+    size_t n = diagnostic_indicateurs(q->d, &all);
+    Choix coeur = diagnostic_coeur(q->d);
+    Str *codes = NEW(c->arena, Str, n + 1);
+    if (!codes)
+        return ERR_MEMORY;
+    if (!coeur && str_is_none(asked))
         return cmd_fail(c, ERR_NOT_FOUND, "Aucun score n’est chargé : « ensemble importer ifn FICHIER.csv ».");
-    if (str_is_none(rest))
-        return OK;
-    q->choix = 0;
-    while (str_split(&rest, ',', &name)) {
-        int k = diagnostic_indicateur_find(q->d, str_trim(name));
-        if (k < 0) {
-            const Indicateur *all;
-            size_t n = diagnostic_indicateurs(q->d, &all);
-            Str *codes = NEW(c->arena, Str, n);
-            for (size_t i = 0; i < n && codes; i++)
-                codes[i] = all[i].code;
-            return cmd_fail(c, ERR_NOT_FOUND, "L’indicateur « %.*s » n’est pas chargé. Ceux qui le sont : %.*s.",
-                STR_ARG(utf8_cut(str_trim(name), 60)), STR_ARG(listed(c->arena, codes, codes ? n : 0)));
-        }
-        q->choix |= (Choix)1 << k;
+    for (size_t k = 0; k < n; k++) {
+        codes[k] = all[k].code;
+        if (str_is_none(asked) && (coeur >> k & 1))
+            composition_ajouter(q->d, (int)k, 1, &q->composition);
     }
+    Err e = str_is_none(asked) ? OK : composition_lire(q->d, c->arena, asked, &q->composition, &message);
+    if (e == ERR_NOT_FOUND)
+        return cmd_fail(c, e, "%.*s Ceux qui le sont : %.*s.", STR_ARG(message), STR_ARG(listed(c->arena, codes, n)));
+    if (e != OK)
+        return str_is_none(message) ? e : cmd_fail(c, e, "%.*s", STR_ARG(message));
+    q->choix = q->composition.choix;
     return OK;
 }
 
@@ -277,8 +280,8 @@ static void print_json(Cmd *c, const Demande *q)
     json_kstr(&j, "millesime", jeu ? jeu->millesime : STR_NONE);
     json_key(&j, S("indicateurs"));
     scores_json(&j, q, q->choix);
-    json_key(&j, S("ifn"));
-    json_f64(&j, q->g.indice);
+    json_key(&j, S("ifn")); /* never that of a part of the country */
+    json_f64(&j, q->composition.nature == COMPOSITION_LOCALE ? NAN : q->indice);
     json_ki64(&j, "population", q->g.population);
     json_ki64(&j, "lignes", q->g.lignes);
     json_ki64(&j, "lignes_sans_valeur", q->g.sans_valeur);
@@ -292,6 +295,11 @@ static void print_json(Cmd *c, const Demande *q)
     json_bool(&j, diagnostic_suit_les_fusions(q->d));
     json_kstr(&j, "source", jeu ? jeu->source : STR_NONE);
     json_kstr(&j, "licence", jeu ? jeu->licence : STR_NONE);
+    json_key(&j, S("indice"));
+    json_f64(&j, q->indice);
+    json_kstr(&j, "nature", composition_nature_dite(q->composition.nature));
+    json_key(&j, S("fictif"));
+    json_bool(&j, diagnostic_fictif(q->d));
     json_end(&j);
     buf_char(cmd_out(c), '\n');
 }
@@ -321,7 +329,12 @@ static void print_text(Cmd *c, const Demande *q)
     for (size_t k = 0; k < n; k++)
         if (q->choix >> k & 1)
             print_score(b, all[k].nom, q->g.scores[k]);
-    print_score(b, S("Indice de fragilité numérique"), q->g.indice);
+    print_score(b,
+        q->composition.nature == COMPOSITION_LOCALE ? S("Indice local, qui n’est pas l’indice de fragilité numérique")
+                                                    : S("Indice de fragilité numérique"),
+        q->indice);
+    if (diagnostic_fictif(q->d))
+        buf_put(b, S("  FICTIF : scores inventés par une démonstration\n"));
 }
 
 static Err diagnostic_ifn(Cmd *c)
@@ -336,6 +349,7 @@ static Err diagnostic_ifn(Cmd *c)
     if (e != OK)
         return cmd_fail(c, e, "%.*s", STR_ARG(message));
     diagnostic_agreger(q.d, &q.zone, q.poids, q.choix, &q.g);
+    q.indice = composition_indice(&q.composition, q.g.scores);
     if (!diagnostic_suit_les_fusions(q.d) && (q.zone.echelon == ECHELON_COMMUNE || q.zone.echelon == ECHELON_EPCI))
         cmd_say(c, "Les communes ne sont pas chargées : celles qui ont fusionné ne sont pas comptées dans leur commune "
                    "d’aujourd’hui. « ensemble importer communes » les y mène.");
@@ -424,12 +438,25 @@ const Command diagnostic_commands[] = {
         "jusqu’à la moitié de la portée, 2/3 jusqu’aux trois quarts, 1/3 au-delà. Le format texte dit combien\n"
         "d’habitants ont un lieu à moins de 5, 10 et 15 km.\n\n"
         "  ensemble diagnostic acces --besoin ifn --rayon-km 15 --methode apl --format csv" },
+    { "diagnostic deciles", commande_deciles, CMD_WRITE, NULL,
+        (const CommandOption[]){ { "indicateurs", "LISTE",
+                                     "codes séparés par des virgules ; par défaut, tous ceux qui peuvent l’être", NULL,
+                                     NULL },
+            { "local", NULL, "accepte une table qui ne couvre pas le pays : déciles locaux, qui ne sont pas l’IFN",
+                NULL, NULL },
+            { 0 } },
+        "Fait un score de 1 à 10 de chaque table brute, par déciles nationaux",
+        "Le score d’une commune est son rang parmi dix tranches égales des communes, les ex æquo dans la tranche du\n"
+        "haut. Il faut la table du pays : avec celle d’un département, --local donne des déciles locaux, nommés ainsi\n"
+        "partout, et un indice qui en compte un ne s’appelle pas indice de fragilité numérique.\n\n"
+        "  ensemble diagnostic deciles --indicateurs tx_men_seul,tx_fam_mono" },
     { "diagnostic ifn", diagnostic_ifn, CMD_READ, NULL,
         (const CommandOption[]){ { "territoire", "TERRITOIRE",
                                      "commune:28085, epci:200033181, departement:28, region:24 ou france", NULL,
                                      "france" },
             { "poids", "MILLÉSIME", "populations qui pèsent ; par défaut, celles données avec les scores", NULL, NULL },
-            { "indicateurs", "LISTE", "codes séparés par des virgules ; par défaut, les cinq de l’indice", NULL, NULL },
+            { "indicateurs", "LISTE", "codes, chacun suivi au besoin de « : » et de son poids ; par défaut, les cinq",
+                NULL, NULL },
             { "format", "FORMAT", "texte ou json", "texte|json", "texte" }, { 0 } },
         "Donne l’indice de fragilité numérique d’un territoire",
         "Chaque score est la moyenne des communes, pesée par leur population ; l’indice est la moyenne des scores "

@@ -39,3 +39,4 @@ struct Diagnostic {
 
 extern const Command diagnostic_commands[];
 CommandFn commande_precarite, commande_acces; /* calculs_cli.c */
+CommandFn commande_deciles; /* deciles_cli.c */

@@ -351,6 +351,36 @@ static void fourteen_indicators_keep_five_in_the_index(void **state)
     assert_int_equal(__builtin_popcountll(diagnostic_contexte(f.d)), 9);
 }
 
+/* Invented scores say so, are of a later day than the real ones, and still give way to them. */
+static void invented_scores_give_way_to_real_ones(void **state)
+{
+    FIXTURE f = fixture_new(state);
+    Ifn x = { .fichier = S("inventé"),
+        .millesime = S("2024-06-05"),
+        .poids = S("pop_a"),
+        .licence = S("essai"),
+        .source = S("Démonstration (données inventées)"),
+        .fictif = true };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    load_territoire(&f, str_from(test_communes), str_from(test_epci), STR_NONE);
+    load_populations(&f, str_from(test_populations), "populations.csv");
+    assert_ok(ifn_read(f.a, S(TEST_IFN_HEAD "Un,city,99001,9,9,9,9,9,9\n"), &x, &r, &message));
+    assert_ok(ifn_apply(f.db, f.a, &x, &r, TEST_NOW));
+    refresh(&f);
+    assert_true(diagnostic_fictif(f.d));
+    const Indicateur *all;
+    diagnostic_indicateurs(f.d, &all);
+    assert_str_equal(all[0].source, S("Démonstration (données inventées)"));
+    load_ifn(&f, str_from(test_ifn), "2023-08-24", "pop_a");
+    refresh(&f);
+    assert_false(diagnostic_fictif(f.d));
+    diagnostic_indicateurs(f.d, &all);
+    assert_str_equal(all[0].source, S("Arcep, 2021"));
+    assert_str_equal(all[0].millesime, S("2023-08-24"));
+    assert_true(means(&f, "commune:99001", "pop_a").scores[0] == 2);
+}
+
 static void a_failed_statement_leaves_nothing(void **state)
 {
     FIXTURE f = fixture_new(state);
@@ -569,6 +599,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(the_same_file_again_changes_nothing),
     cmocka_unit_test(the_latest_vintage_is_shown),
     cmocka_unit_test(fourteen_indicators_keep_five_in_the_index),
+    cmocka_unit_test(invented_scores_give_way_to_real_ones),
     cmocka_unit_test(a_failed_statement_leaves_nothing),
     cmocka_unit_test(commands_load_then_answer),
     cmocka_unit_test(known_figures_to_the_fourth_decimal),

@@ -8,6 +8,7 @@
 #include "core/app.h"
 #include "core/slice.h"
 #include "diagnostic_view.h"
+#include "domain/diagnostic/composer_web.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_web.h"
 #include "domain/lieux/lieux.h"
@@ -90,6 +91,7 @@ static void note_world(const Monde *m, DiagnosticPage *p)
 {
     const Str *names;
     p->scores = m->poids >= 0;
+    p->fictif = diagnostic_fictif(m->d);
     p->jeu = diagnostic_jeu(m->d, S("ifn"), S("commune"));
     diagnostic_poids(m->d, &names);
     p->poids = p->poids_code = p->scores ? names[m->poids] : STR_NONE;
@@ -145,8 +147,9 @@ static Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
     p->coeur = whole.indice;
     diagnostic_agreger(m->d, &france, m->poids, m->choix, &whole);
     for (size_t k = 0; k < n; k++) {
-        ScoreVue s = { &all[k], here.scores[k], whole.scores[k], on_rule(here.scores[k]), on_rule(whole.scores[k]),
-            on_rule(all[k].plancher), here.scores[k] - whole.scores[k] >= ECART_HAUT, all[k].plancher > SCORE_MIN };
+        double country = diagnostic_national(m->d) ? whole.scores[k] : NAN;
+        ScoreVue s = { &all[k], here.scores[k], country, on_rule(here.scores[k]), on_rule(country),
+            on_rule(all[k].plancher), here.scores[k] - country >= ECART_HAUT, all[k].plancher > SCORE_MIN };
         if (m->choix >> k & 1)
             p->v[p->n++] = s;
         else if (!str_starts(all[k].groupe, S("ifn"))) {
@@ -214,7 +217,7 @@ static Err put_parts(Req *r, const Monde *m, const Zone *z, Echelon e, LigneVue 
     for (size_t i = 0; i < n; i++) {
         const Zone *part = &parts[i].zone;
         v[i] = (LigneVue){ part->nom, sheet_url(r->arena, part), parts[i].population, parts[i].indice, 0,
-            class_of(parts[i].indice), false };
+            class_of(parts[i].indice), false, diagnostic_fictif(m->d) };
     }
     for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
         const Commune *c = lieux_at(m->lieux, i)->commune;
@@ -401,6 +404,9 @@ static const SheetColumn fragilite_colonnes[] = { { "code", { "Code", XLSX_TEXT,
 static const SheetDef fragilite_feuille = { "fragilite-communes", "Fragilité", "Fragilité numérique des communes",
     fragilite_colonnes };
 
+static const SheetDef fragilite_fictive = { "fictif-fragilite-communes", "Fragilité (fictif)",
+    "FICTIF : fragilité numérique des communes", fragilite_colonnes };
+
 static Err fragilite_export(Req *r)
 {
     Monde m = world(r);
@@ -412,7 +418,7 @@ static Err fragilite_export(Req *r)
     note_world(&m, &p);
     if (p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z))
         TRY(diagnostic_parties(m.d, r->arena, &z, ECHELON_COMMUNE, m.poids, m.choix, &parts, &n));
-    SHEET t = req_sheet_open(r, &fragilite_feuille);
+    SHEET t = req_sheet_open(r, p.fictif ? &fragilite_fictive : &fragilite_feuille);
     for (size_t i = 0; i < n; i++) {
         sheet_text(t, parts[i].zone.code);
         sheet_text(t, parts[i].zone.nom);
@@ -469,7 +475,7 @@ static void add_line(Req *r, const Monde *m, DiagnosticPage *p, Zone z, const ch
         commune                       ? places_of(m, r, z.code)
         : z.echelon == ECHELON_FRANCE ? -1
                                       : places_in(m, z.echelon, z.code),
-        class_of(g.indice), ici };
+        class_of(g.indice), ici, p->fictif };
 }
 
 /* Communes of the département nearest by size (natural logarithm of the inhabitants) and by index. */
@@ -610,6 +616,39 @@ static void api_scores(Json *j, const char *key, const ScoreVue *v, size_t n)
     json_end(j);
 }
 
+static const Field territoire_champs[] = {
+    { .name = "composition",
+        .kind = FIELD_TEXT,
+        .label = "Composition",
+        .hint = "Codes de scores séparés par des virgules, chacun suivi de « : » et de son poids",
+        .max = 800,
+        .example = "older_65_rate:2,nscol15p_rate" },
+    { 0 },
+};
+
+/* An index of one's own, beside the published one; it says what it is made of. */
+static Err api_composition(Req *r, const Monde *m, const Zone *z, Json *j)
+{
+    Composition c;
+    Agregat g;
+    Str message = STR_NONE, asked = req_text(r, "composition");
+    if (str_is_none(asked) || m->poids < 0)
+        return OK;
+    Err e = composition_lire(m->d, r->arena, asked, &c, &message);
+    if (e != OK) {
+        req_why(r, message);
+        return ERR_INVALID;
+    }
+    diagnostic_agreger(m->d, z, m->poids, c.choix, &g);
+    json_key(j, S("composition"));
+    json_obj(j);
+    json_key(j, S("indice"));
+    json_f64(j, composition_indice(&c, g.scores));
+    json_kstr(j, "nature", composition_nature_dite(c.nature));
+    json_end(j);
+    return OK;
+}
+
 static Err territoire_api(Req *r)
 {
     Monde m = world(r);
@@ -633,6 +672,8 @@ static Err territoire_api(Req *r)
     json_kstr(j, "code", known ? z.code : p.code);
     json_kstr(j, "nom", p.titre);
     json_kstr(j, "poids", p.poids);
+    json_key(j, S("fictif"));
+    json_bool(j, p.fictif);
     json_key(j, S("population"));
     if (p.scores)
         json_i64(j, p.population);
@@ -642,6 +683,8 @@ static Err territoire_api(Req *r)
     json_f64(j, p.indice);
     api_scores(j, "scores", p.v, p.n);
     api_scores(j, "indicateurs", p.autres, p.autres_n);
+    if (known)
+        TRY(api_composition(r, &m, &z, j));
     json_end(j);
     return OK;
 }
@@ -656,8 +699,24 @@ const Route diagnostic_routes[] = {
         "Fragilité des communes (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/diagnostic/precarite", precarite_page, RIGHT_PUBLIC, SNAPSHOT, precarite_champs,
         "Précarité numérique des communes", ROUTE_LAX },
-    { "GET", "/api/v1/territoires/{echelon}/{code}", territoire_api, RIGHT_PUBLIC, SNAPSHOT, NULL,
+    { "GET", "/diagnostic/composer", composer_page, RIGHT_PUBLIC, SLOW, composer_champs, "Composer un indice",
+        ROUTE_LAX },
+    { "GET", "/diagnostic/composer.csv", composer_export, RIGHT_PUBLIC, SLOW, composer_champs, "Indice composé (CSV)",
+        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/diagnostic/composer.xlsx", composer_export, RIGHT_PUBLIC, SLOW, composer_champs,
+        "Indice composé (tableur)", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/api/v1/territoires/{echelon}/{code}", territoire_api, RIGHT_PUBLIC, SNAPSHOT, territoire_champs,
         "Scores et indicateurs d’un territoire, avec leurs sources", ROUTE_API },
+    { "GET", "/api/v1/indicateurs", indicateurs_api, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Indicateurs chargés, avec leurs sources", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}", indicateur_api, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur, territoire par territoire", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}.csv", indicateur_fichier, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur (CSV)", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}.xlsx", indicateur_fichier, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur (tableur)", ROUTE_API },
+    { "GET", "/api/v1/indicateurs/{code}.geojson", indicateur_geojson, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
+        "Un indicateur (GeoJSON)", ROUTE_API },
     { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un territoire" },
     { 0 },
 };

@@ -2,6 +2,8 @@
 /* Pages of the diagnosis: what their views show. Private to this slice. */
 #pragma once
 
+#include <math.h>
+
 #include "core/http/req.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_impl.h"
@@ -10,7 +12,7 @@
 /* A score on its rule: 1 to 10 over 180 units from x = 10. */
 typedef struct ScoreVue {
     const Indicateur *indicateur;
-    double score, national; /* NAN: none */
+    double score, national; /* NAN: none; national: the country is not loaded */
     double x, x_national, x_plancher;
     bool haut; /* one point at least above the national mean */
     bool plancher; /* known, and above 1 */
@@ -23,6 +25,7 @@ typedef struct LigneVue {
     int64_t lieux;
     int classe; /* 0: no score, else 1 to 5 */
     bool ici;
+    bool fictif;
 } LigneVue;
 
 typedef struct Bulle {
@@ -40,6 +43,7 @@ typedef struct DiagnosticPage {
     const Form *form;
     Str titre, chapo, echelon, code, poids, poids_code;
     bool scores; /* scores and populations are loaded */
+    bool fictif; /* and were invented */
     const Jeu *jeu;
     int64_t population;
     double indice, coeur; /* over the choice; over the five */

@@ -99,6 +99,68 @@ static void pages_show_what_is_loaded(void **state)
     monde_done(&m);
 }
 
+static void an_index_of_one_s_own_shows_its_effect(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    HAS(&m, "/diagnostic/composer", "avec votre choix", "CC des Trois", "scores publiés");
+    /* 99001 alone has 8 for diplomas and 6 for age: (3 × 8 + 6) / 4 */
+    HAS(&m, "/diagnostic/composer?nscol15p_rate=3&older_65_rate=1", "poids 3,0", "Rang après");
+    HAS(&m, "/diagnostic/composer.csv?nscol15p_rate=3&older_65_rate=1", "99001,Un,500,5,7.5,\"older_65_rate:1,");
+    HAS(&m, "/diagnostic/composer?aah_rate=1", "n’est pas dans le fichier chargé");
+    HAS(&m, "/diagnostic/composer?deciles=rien", "n’est pas chargé");
+    HAS(&m, "/api/v1/territoires/commune/99001?composition=nscol15p_rate:3,older_65_rate", "\"indice\":7.5",
+        "scores publiés");
+    get(&m, "/api/v1/territoires/commune/99001?composition=rien", 400);
+    monde_done(&m);
+}
+
+static void indicators_go_out_with_their_source(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    HAS(&m, "/api/v1/indicateurs", "\"code\":\"france_services\"", "\"pop_b\"", "\"licence\":\"essai\"");
+    HAS(&m, "/api/v1/indicateurs/poverty_rate", "\"code\":\"99001\",\"nom\":\"Un\",\"population\":500,\"valeur\":4}",
+        "\"plancher\":1", "Filosofi");
+    HAS(&m, "/api/v1/indicateurs/france_services?echelon=departement", "\"code\":\"27\"", "\"valeur\":3}");
+    HAS(&m, "/api/v1/indicateurs/poverty_rate.csv?echelon=epci&territoire=france", "200000001,CC des Trois,", "pop_a");
+    HAS(&m, "/api/v1/indicateurs/poverty_rate.geojson", "\"coordinates\":[1,48]", "\"millesime\":\"2023-08-24\"");
+    HAS(&m, "/api/v1/indicateurs/poverty_rate.xlsx", "PK");
+    get(&m, "/api/v1/indicateurs/rien", 404);
+    get(&m, "/api/v1/indicateurs/poverty_rate?territoire=ici", 400);
+    get(&m, "/api/v1/indicateurs/poverty_rate?poids=zzz", 400);
+    monde_done(&m);
+}
+
+/* Invented scores: on the page, on the map, in the tables, in the name and the rows of the file, in the answer. */
+static void what_is_invented_says_so(void **state)
+{
+    Monde m;
+    monde_new(state, &m, false);
+    Fixture *f = &m.f;
+    Ifn x = { .fichier = S("inventé"),
+        .millesime = S("2024-06-05"),
+        .poids = S("pop_a"),
+        .licence = S("essai"),
+        .source = S("Démonstration (données inventées)"),
+        .fictif = true };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    load_populations(f, str_from(test_populations), "populations.csv");
+    assert_ok(ifn_read(f->a, str_from(test_ifn), &x, &r, &message));
+    assert_ok(ifn_apply(f->db, f->a, &x, &r, TEST_NOW));
+    assert_ok(snapshots_refresh(m.app.snapshots, f->db));
+    HAS(&m, "/diagnostic", "Scores fictifs.", "<caption>Fictif. ", "pays non chargé");
+    HAS(&m, "/diagnostic/fragilite", "Scores fictifs.", ">FICTIF</text>", "<caption>Fictif. Dans l’ordre");
+    HAS(&m, "/territoires/commune/99001", "Scores fictifs.");
+    HAS(&m, "/diagnostic/fragilite.csv", "99001,Un,500,5,2024-06-05,pop_a,Démonstration (données inventées)");
+    HAS(&m, "/api/v1/territoires/commune/99001", "\"fictif\":true", "Démonstration (données inventées)");
+    HttpAnswer h = http_call(&m.app, f->db, f->a, "GET", "/diagnostic/fragilite.csv", NULL, STR_NONE);
+    if (!str_has(h.headers, S("fictif-fragilite-communes.csv")))
+        fail_msg("%.*s", STR_ARG(h.headers));
+    monde_done(&m);
+}
+
 static void merged_and_unknown_codes(void **state)
 {
     Monde m;
@@ -126,6 +188,9 @@ static void without_scores_how_to_load_them(void **state)
 
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
+    cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
+    cmocka_unit_test(indicators_go_out_with_their_source),
+    cmocka_unit_test(what_is_invented_says_so),
     cmocka_unit_test(merged_and_unknown_codes),
     cmocka_unit_test(without_scores_how_to_load_them),
 };

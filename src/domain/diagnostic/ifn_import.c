@@ -48,6 +48,8 @@ const IfnDef ifn_defs[IFN_INDICATEURS] = {
         NAN },
 };
 
+const double ifn_publies_28[IFN_INDICATEURS] = { 4.4, 5.6, 5.2, 5.2, 6.3, 4.9, 6.7, 5.2, 5.6, 5.2, 5.8, 6.0, 4.8, 4.3 };
+
 /* ---- reading -------------------------------------------------------------------------------------------------------------- */
 
 typedef struct Colonnes {
@@ -272,7 +274,7 @@ static Err write_indicateur(Db *db, const Ifn *f, int k)
                                       .nom = str_from(d->nom),
                                       .definition = str_from(d->definition),
                                       .unite = S("score de 1 à 10"),
-                                      .source = str_from(d->source),
+                                      .source = f->fictif ? f->source : str_from(d->source),
                                       .millesime = f->millesime,
                                       .licence = f->licence,
                                       .sens = 1,
@@ -299,6 +301,15 @@ static Err write_values(Db *db, const Ifn *f, int k)
     return sql_valeur_put(db, code, echelon, f->millesime, buf_str(&b));
 }
 
+/* Values first: they are found by the row that says that they are invented. */
+static Err clear_invented(Db *db)
+{
+    int64_t n = 0;
+    TRY(sql_fictif_valeurs_effacer(db));
+    TRY(sql_fictif_jeux_effacer(db, &n));
+    return n ? sql_fictif_mots_effacer(db) : OK;
+}
+
 Err ifn_apply(Db *db, Arena *a, const Ifn *f, Rapport *r, int64_t now)
 {
     SqlJeuLire known;
@@ -310,6 +321,8 @@ Err ifn_apply(Db *db, Arena *a, const Ifn *f, Rapport *r, int64_t now)
                 !str_eq(known.licence, f->licence);
     if (!r->change)
         return tx_commit(&tx);
+    if (!f->fictif)
+        TRY(clear_invented(db));
     for (int k = 0; k < IFN_INDICATEURS; k++)
         if (f->a[k]) {
             TRY(write_indicateur(db, f, k));
@@ -318,7 +331,7 @@ Err ifn_apply(Db *db, Arena *a, const Ifn *f, Rapport *r, int64_t now)
     TRY(sql_jeu_put(db, &(SqlJeuPutArgs){ .jeu = S("ifn"),
                             .echelon = echelon,
                             .millesime = f->millesime,
-                            .source = S(IFN_SOURCE),
+                            .source = f->source.n ? f->source : S(IFN_SOURCE),
                             .licence = f->licence,
                             .fichier = f->fichier,
                             .poids = f->poids,
@@ -326,7 +339,8 @@ Err ifn_apply(Db *db, Arena *a, const Ifn *f, Rapport *r, int64_t now)
                             .sans_valeur = r->sans_valeur,
                             .a_zero = r->a_zero,
                             .refusees = r->refusees,
-                            .importe_at = now }));
+                            .importe_at = now,
+                            .fictif = f->fictif }));
     TRY(snapshot_touch(db, &diagnostic_snapshot));
     return tx_commit(&tx);
 }

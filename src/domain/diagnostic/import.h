@@ -73,6 +73,9 @@ typedef struct IfnDef {
 extern const IfnDef ifn_defs[IFN_INDICATEURS]; /* the five of the index first */
 #define IFN_SOURCE "Indice de fragilité numérique, fragilite-numerique.fr (La Mednum)"
 #define IFN_LICENCE "licence non précisée par l’éditeur"
+/* What the roadmap of Eure-et-Loir prints of 2023, from fragilite-numerique.fr, in the order of ifn_defs: one decimal. */
+extern const double ifn_publies_28[IFN_INDICATEURS];
+#define IFN_PUBLIES_DEPARTEMENT "28"
 #define IFN_POIDS "pop_cog2021" /* gives back the published scores of the EPCI */
 
 typedef struct IfnLigne {
@@ -83,6 +86,8 @@ typedef struct IfnLigne {
 
 typedef struct Ifn {
     Str fichier, millesime, poids, licence;
+    Str source; /* empty: IFN_SOURCE */
+    bool fictif; /* invented: the first file that is not takes its place */
     Echelon echelon; /* commune or EPCI: of the whole file */
     bool a[IFN_INDICATEURS]; /* columns that are there */
     VEC(IfnLigne) lignes; /* by code, once each */

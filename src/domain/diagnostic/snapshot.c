@@ -306,7 +306,7 @@ static Err read_jeux(Db *db, Diagnostic *d)
             return ERR_MEMORY;
         *j = (Jeu){ str_dup(a, r.jeu), str_dup(a, r.echelon), str_dup(a, r.millesime), str_dup(a, r.source),
             str_dup(a, r.licence), str_dup(a, str_slice(r.fichier, 0, str_find_char(r.fichier, 0, ','))),
-            str_dup(a, r.poids), r.lignes, r.sans_valeur, r.a_zero, r.importe_at };
+            str_dup(a, r.poids), r.lignes, r.sans_valeur, r.a_zero, r.importe_at, r.fictif };
     }
     d->jeux = v.v;
     d->n_jeux = v.n;

@@ -199,11 +199,11 @@ static Err answer_other(Req *r, Str uid)
         return e;
     if (e == ERR_NOT_FOUND || x.supprime_at.has)
         return answer_conflict(r, "supprimee",
-            S("Cette fiche a déjà été enregistrée, puis supprimée : choisissez de l’écrire de nouveau ou de la "
+            S("Cette fiche a déjà été enregistrée, puis supprimée\u00a0: choisissez de l’écrire de nouveau ou de la "
               "laisser."),
             STR_NONE, 0);
     return answer_conflict(r, "contenu",
-        S("Cette fiche est déjà enregistrée avec un autre contenu : choisissez celle à garder."), uid, x.version);
+        S("Cette fiche est déjà enregistrée avec un autre contenu\u00a0: choisissez celle à garder."), uid, x.version);
 }
 
 static Err answer_faults(Req *r)
@@ -301,7 +301,8 @@ static Err envoi(Req *r)
     Err e = str_is_none(uid) ? ERR_NOT_FOUND : structure_ouvrir(r->db, r->arena, r->acteur, uid, &s);
     if (e == ERR_NOT_FOUND)
         return answer_conflict(r, "structure",
-            S("Cette fiche a été écrite pour une autre structure : reprenez le rôle que vous aviez pour l’envoyer."),
+            S("Cette fiche a été écrite pour une autre structure\u00a0: reprenez le rôle que vous aviez pour "
+              "l’envoyer."),
             STR_NONE, 0);
     TRY(e);
     TRY(changed_meanwhile(r, &answered));

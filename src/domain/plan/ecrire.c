@@ -316,6 +316,7 @@ Err action_cout_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const 
     TRY(sql_cout_effacer(db, x->id, id, &n));
     if (n == 0)
         return ERR_NOT_FOUND;
+    TRY(sql_ressource_sans_cout(db, x->id, (OptI64){ true, id }));
     TRY(still_sound(db, a, x, ret_faute));
     TRY(money_done(db, a, par, now, x, S("Dépense"), argent_montre(a, was), S("")));
     return tx_commit(&tx);

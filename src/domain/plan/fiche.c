@@ -247,6 +247,33 @@ static Err tell_charges(Db *db, int64_t personne_id, Json *j)
     return rows_end(&rows);
 }
 
+static Err tell_relations(Db *db, Arena *a, int64_t personne_id, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlFinanceursPar f;
+    json_key(j, S("financeurs_representes"));
+    json_arr(j);
+    TRY(sql_financeurs_par(db, (PersonneId){ personne_id }, &rows));
+    while (sql_financeurs_par_next(&rows, &f))
+        json_str(j, f.financeur);
+    json_end(j);
+    TRY(rows_end(&rows));
+    ROWS more = { 0 };
+    SqlDocumentsPar d;
+    json_key(j, S("documents_du_plan"));
+    json_arr(j);
+    TRY(sql_documents_par(db, (OptI64){ true, personne_id }, &more));
+    while (sql_documents_par_next(&more, &d)) {
+        json_obj(j);
+        json_kstr(j, "action", d.numero);
+        json_kstr(j, "nom", d.nom);
+        json_kstr(j, "le", instant_iso(a, d.at));
+        json_end(j);
+    }
+    json_end(j);
+    return rows_end(&more);
+}
+
 Err plan_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
 {
     ROWS rows = { 0 };
@@ -264,7 +291,8 @@ Err plan_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
         json_end(j);
     }
     json_end(j);
-    return rows_end(&rows);
+    TRY(rows_end(&rows));
+    return tell_relations(db, a, personne_id, j);
 }
 
 Err plan_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id)
@@ -272,6 +300,8 @@ Err plan_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t perso
     (void)a, (void)par, (void)now;
     TRY(sql_responsabilites_oublier(db, (PersonneId){ personne_id }));
     TRY(sql_commentaires_oublier(db, (PersonneId){ personne_id }));
+    TRY(sql_financeur_oublier(db, (PersonneId){ personne_id }));
+    TRY(sql_documents_oublier(db, (OptI64){ true, personne_id }));
     return sql_changements_oublier(db, (PersonneId){ personne_id });
 }
 

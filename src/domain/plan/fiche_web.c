@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /plan/suivi/{numero}: an action for those who carry it, and every gesture on it. */
 #include "core/app.h"
-#include "domain/connexion/connexion.h"
 #include "domain/journal/journal.h"
+#include "domain/notifications/notifications.h"
 #include "domain/plan/plan_web.h"
 #include "plan_fiche_view.h"
 
@@ -85,8 +85,8 @@ const Field action_champs[] = {
         .kind = FIELD_LINES,
         .label = "Votre message",
         .hint =
-            "Les responsables de l’action sont prévenus par courriel. Ne donnez aucune information sur une personne "
-            "accompagnée.",
+            "Les responsables de l’action sont prévenus. Pour prévenir quelqu’un d’autre, écrivez @ puis son prénom et "
+            "son nom. Ne donnez aucune information sur une personne accompagnée.",
         .max = COMMENTAIRE_MAX },
     { .name = "prevenir", .kind = FIELD_TEXT, .label = "Prévenir aussi", .max = 40 },
     { .name = "commentaire_id",
@@ -103,7 +103,7 @@ const Field action_champs[] = {
 
 Err ouvrir_action(Req *r, Plan *p, const Action **ret)
 {
-    TRY(plan_courant(r->db, r->arena, p));
+    TRY(plan_suivi_lire(r, p));
     *ret = plan_action(p, req_path(r, "numero"));
     return *ret ? OK : ERR_NOT_FOUND;
 }
@@ -159,12 +159,11 @@ static Err show_people(Req *r, FicheSuivi *p)
     return OK;
 }
 
-/* Those within the scope of the pilote. */
-static Err show_choices(Req *r, FicheSuivi *p)
+Err plan_personnes(Req *r, const Choice **ret)
 {
     VEC(Choice) v = { 0 };
     size_t n = LISTE_PAGE;
-    for (int64_t page = 1; p->pilote && n == LISTE_PAGE && v.n < PERSONNES_MAX; page++) {
+    for (int64_t page = 1; plan_pilote(r->acteur) && n == LISTE_PAGE && v.n < PERSONNES_MAX; page++) {
         const PersonneLigne *l;
         int64_t total = 0;
         TRY(personnes_chercher(r->db, r->arena, r->acteur, STR_NONE, S("active"), page, &l, &n, &total));
@@ -175,7 +174,7 @@ static Err show_choices(Req *r, FicheSuivi *p)
         }
     }
     Choice *end = vec_push(r->arena, &v);
-    p->personnes = v.v;
+    *ret = v.v;
     return end ? OK : ERR_MEMORY;
 }
 
@@ -225,7 +224,8 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
     p.retard = action_en_retard(x, p.today);
     TRY(show_comments(r, &p));
     TRY(show_people(r, &p));
-    TRY(show_choices(r, &p));
+    TRY(plan_personnes(r, &p.personnes));
+    TRY(relations_montrer(r, x->id, &p.relations));
     TRY(show_moved(r, &p));
     show_moves(&p);
     TRY(journal_lecture(r, "plan.voir", action_objet(r->arena, x->numero)));
@@ -411,40 +411,32 @@ Err financement_passer_envoi(Req *r)
 
 /* ---- words between people ---- */
 
-static Err send_word(Req *r, const Action *x, const Personne *to)
+/* The text stays where rights are asked for: what is sent says where to read it. */
+static Err send_word(Req *r, const Action *x, PersonneId to)
 {
-    Str site = config_str(r->app->config, CONF_URL_PUBLIQUE), nom = config_str(r->app->config, CONF_NOM);
-    if (!courriel_actif(r->app->config) || to->courriel.n == 0)
+    if (to.v == r->acteur->personne_id)
         return OK;
-    /* The text stays where rights are asked for: the mail says where to read it. */
-    Str texte = str_format(r->arena,
-        "Bonjour %.*s,\n\nUn message attend votre lecture sur l’action %.*s du plan d’actions :\n%.*s\n\n"
-        "Lisez-le ici :\n%.*s/plan/suivi/%.*s\n\n%.*s\n",
-        STR_ARG(to->prenom), STR_ARG(x->numero), STR_ARG(x->titre), STR_ARG(site), STR_ARG(x->numero), STR_ARG(nom));
-    return courriel_deposer(r->db, r->arena, r->app, r->now, to->nom, to->courriel,
-        str_format(r->arena, "Plan d’actions, action %.*s : un message", STR_ARG(x->numero)), texte);
+    return notification_deposer(r->db, r->arena, r->app, r->now, NOTIFICATION_MESSAGES, to,
+        &(Notification){ str_format(r->arena, "plan:%.*s:%lld", STR_ARG(x->numero), (long long)r->now),
+            str_format(r->arena, "Un message du plan d’actions attend votre lecture, sur l’action %.*s.",
+                STR_ARG(x->numero)),
+            str_format(r->arena, "/plan/suivi/%.*s", STR_ARG(x->numero)) });
 }
 
-/* Those in charge, and whoever is mentioned; not the writer. */
-static Err tell_people(Req *r, const Action *x, Str mention)
+/* Those in charge, and whoever is mentioned, each once; not the writer. */
+static Err tell_people(Req *r, const Action *x, Str chosen, const PersonneId *mentioned, size_t n)
 {
     ActionFiche f;
     Personne who;
-    bool told = false;
     TRY(action_fiche(r->db, r->arena, x->id, &f));
-    for (size_t i = 0; i < f.responsables_n; i++) {
-        Err e = personne_par_id(r->db, r->arena, f.responsables[i], &who);
-        if (e == ERR_NOT_FOUND)
-            continue;
-        TRY(e);
-        told = told || str_eq(who.uid, mention);
-        if (who.id.v != r->acteur->personne_id)
-            TRY(send_word(r, x, &who));
-    }
-    if (mention.n == 0 || told)
+    for (size_t i = 0; i < f.responsables_n; i++)
+        TRY(send_word(r, x, f.responsables[i]));
+    for (size_t i = 0; i < n; i++)
+        TRY(send_word(r, x, mentioned[i]));
+    if (chosen.n == 0)
         return OK;
-    TRY(personne_par_uid(r->db, r->arena, mention, &who));
-    return send_word(r, x, &who);
+    TRY(personne_par_uid(r->db, r->arena, chosen, &who));
+    return send_word(r, x, who.id);
 }
 
 /* A mention is of somebody within the scope of who writes, or nobody. */
@@ -461,15 +453,26 @@ Err commentaire_envoi(Req *r)
     Plan p;
     const Action *x;
     TRY(ouvrir_action(r, &p, &x));
-    Str texte = req_text(r, "texte"), mention = req_text(r, "prevenir");
+    Str texte = req_text(r, "texte"), mention = req_text(r, "prevenir"), unknown = STR_NONE;
+    const Mentionnable *people = NULL;
+    PersonneId mentioned[MENTIONS_MAX];
+    size_t people_n = 0, n = 0;
     CommentaireGenre genre = (CommentaireGenre)req_choice(r, "genre", COMMENTAIRE_COMMENTAIRE);
     if (texte.n == 0)
         form_error(r, "texte", "Écrivez votre message.");
     if (mention.n && !may_mention(r, mention))
         form_error(r, "prevenir", "Choisissez une personne de la liste.");
+    if (str_find_char(texte, 0, '@') < texte.n) {
+        TRY(mentionnables(r, x, &people, &people_n));
+        n = mentions_trouver(r->arena, texte, people, people_n, mentioned, MENTIONS_MAX, &unknown);
+    }
+    if (!str_is_none(unknown))
+        form_error(r, "texte",
+            "« @%.*s » ne désigne personne qui suive cette action : écrivez le prénom et le nom, comme @Léa Martin.",
+            STR_ARG(unknown));
     Err e = req_has_errors(r) ? ERR_INVALID : action_commenter(r->db, r->arena, r->acteur, r->now, x, genre, texte);
     if (e == OK)
-        e = tell_people(r, x, mention);
+        e = tell_people(r, x, mention, mentioned, n);
     return finish(r, &p, x, e, "commentaire");
 }
 

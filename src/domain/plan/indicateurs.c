@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/plan/indicateurs.h"
 
+#include "domain/activites/statistiques.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/journal/journal.h"
 #include "domain/plan/plan_priv.h"
@@ -54,25 +55,76 @@ IndicateurEtat indicateur_etat(const Indicateur *i, Date today)
 
 /* ---- what the platform knows ---- */
 
-Err plan_mesurer(Db *db, Arena *a, const Plan *p, const void *lieux, Date today, Mesures *ret)
+static Err read_wanted(Db *db, const Plan *p, bool *wanted)
+{
+    ROWS rows = { 0 };
+    SqlFormulesUtiles r;
+    TRY(sql_formules_utiles(db, p->feuille.id, &rows));
+    while (sql_formules_utiles_next(&rows, &r)) {
+        int f = choix_trouve(formules, r.formule);
+        if (f >= 0)
+            wanted[f] = true;
+    }
+    return rows_end(&rows);
+}
+
+static Err measure_places(Arena *a, const MesureSources *from, Mesures *m)
+{
+    SiteChiffres c = { 0 };
+    if (!from->lieux)
+        return OK;
+    TRY(site_chiffres(from->lieux, a, &c));
+    m->v[FORMULE_LIEUX] = (OptI64){ true, c.lieux };
+    m->v[FORMULE_FRANCE_SERVICES] = (OptI64){ true, c.france_services };
+    m->v[FORMULE_AIDANTS_CONNECT] = (OptI64){ true, c.aidants_connect };
+    m->v[FORMULE_CONSEILLERS] = (OptI64){ true, c.conseillers };
+    return OK;
+}
+
+static Err measure_activity(Db *db, Arena *a, const Plan *p, Date today, Mesures *m)
+{
+    Civil c = date_civil(today);
+    Chiffres x;
+    const StatQuestion q = { .du = p->feuille.debut,
+        .au = { date_from_ymd(c.year, c.month, 1).days - 1 },
+        .dispositif = -1,
+        .epci = STR_NONE };
+    if (q.au.days < q.du.days)
+        return OK;
+    TRY(statistiques(db, a, &q, false, &x));
+    m->v[FORMULE_ACCOMPAGNEMENTS] = (OptI64){ true, x.accompagnements };
+    m->v[FORMULE_ATELIERS] = (OptI64){ true, x.ateliers };
+    m->v[FORMULE_USAGERS] = (OptI64){ true, x.usagers };
+    return OK;
+}
+
+static Err measure_helpers(Db *db, Arena *a, Date today, Mesures *m)
 {
     const Acteur whole = { .role = ROLE_ADMINISTRATEUR, .portee = portee_nom(PORTEE_INSTANCE) };
-    Mesures m = { 0 };
-    SiteChiffres c = { 0 };
     Tableau t;
-    int64_t done = 0;
-    if (lieux) {
-        TRY(site_chiffres(lieux, a, &c));
-        m.v[FORMULE_LIEUX] = (OptI64){ true, c.lieux };
-        m.v[FORMULE_FRANCE_SERVICES] = (OptI64){ true, c.france_services };
-        m.v[FORMULE_AIDANTS_CONNECT] = (OptI64){ true, c.aidants_connect };
-        m.v[FORMULE_CONSEILLERS] = (OptI64){ true, c.conseillers };
-    }
     TRY(deploiement_tableau(db, a, &whole, today, &t));
-    m.v[FORMULE_AIDANTS] = (OptI64){ true, t.epci[t.n_epci - 1].operationnels };
+    m->v[FORMULE_AIDANTS] = (OptI64){ true, t.epci[t.n_epci - 1].operationnels };
+    return OK;
+}
+
+Err plan_mesurer(Db *db, Arena *a, const Plan *p, const MesureSources *from, Date today, Mesures *ret)
+{
+    Mesures m = { 0 };
+    bool wanted[FORMULES_N] = { 0 };
+    int64_t done = 0;
+    TRY(read_wanted(db, p, wanted));
+    if (wanted[FORMULE_LIEUX] || wanted[FORMULE_FRANCE_SERVICES] || wanted[FORMULE_AIDANTS_CONNECT] ||
+        wanted[FORMULE_CONSEILLERS])
+        TRY(measure_places(a, from, &m));
+    if (wanted[FORMULE_AIDANTS])
+        TRY(measure_helpers(db, a, today, &m));
+    if (wanted[FORMULE_ACCOMPAGNEMENTS] || wanted[FORMULE_ATELIERS] || wanted[FORMULE_USAGERS])
+        TRY(measure_activity(db, a, p, today, &m));
+    if (wanted[FORMULE_ACCES_5] || wanted[FORMULE_ACCES_10])
+        TRY(mesure_acces(a, from, &m.v[FORMULE_ACCES_5], &m.v[FORMULE_ACCES_10]));
     for (size_t i = 0; i < p->actions_n; i++)
         done += p->actions[i].etat == ACTION_REALISEE;
-    m.v[FORMULE_REALISEES] = (OptI64){ true, done };
+    m.v[FORMULE_REALISEES] = (OptI64){ wanted[FORMULE_REALISEES], done };
     *ret = m;
     return OK;
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "domain/plan/plan.h"
+#include "domain/plan/sources.h"
 
 /* X(NAME, stored, shown) */
 #define FORMULES(X)                                                                                                    \
@@ -20,6 +21,11 @@
     X(AIDANTS_CONNECT, "lieux_aidants_connect", "Lieux Aidants Connect de l’annuaire")                                 \
     X(CONSEILLERS, "lieux_conseillers", "Lieux de l’annuaire où reçoit un conseiller numérique")                       \
     X(AIDANTS, "aidants_operationnels", "Aidants Connect opérationnels")                                               \
+    X(ACCOMPAGNEMENTS, "accompagnements", "Accompagnements notés depuis le début de la feuille de route")              \
+    X(ATELIERS, "ateliers", "Ateliers notés depuis le début de la feuille de route")                                   \
+    X(USAGERS, "usagers", "Personnes accompagnées depuis le début de la feuille de route, chacune comptée une fois")   \
+    X(ACCES_5, "habitants_5_km", "Habitants à moins de 5 km d’un lieu de l’annuaire, en pour cent")                    \
+    X(ACCES_10, "habitants_10_km", "Habitants à moins de 10 km d’un lieu de l’annuaire, en pour cent")                 \
     X(REALISEES, "actions_realisees", "Actions du plan réalisées")
 
 typedef enum Formule {
@@ -62,11 +68,15 @@ typedef struct IndicateurEtat {
 } IndicateurEtat;
 IndicateurEtat indicateur_etat(const Indicateur *i, Date today);
 
-/* What formulas read, counted by the caller. */
+/*
+ * What formulas read (sources.h). Activity: from the first day of the roadmap to the end of last month, by the definitions of
+ * activites/statistiques.h.
+ */
 typedef struct Mesures {
     OptI64 v[FORMULES_N];
 } Mesures;
-Err plan_mesurer(Db *db, Arena *a, const Plan *p, const void *lieux, Date today, Mesures *ret);
+/* Those that an indicator of the plan asks for; without a value where its data is not there. */
+Err plan_mesurer(Db *db, Arena *a, const Plan *p, const MesureSources *from, Date today, Mesures *ret);
 
 /* By age. Those of a formula end with the value of now where `m` (may be NULL) has it. */
 Err plan_indicateurs(Db *db, Arena *a, const Plan *p, const Mesures *m, Date today, const Indicateur **ret,

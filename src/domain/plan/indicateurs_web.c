@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /plan/suivi/indicateurs. */
-#include "domain/lieux/lieux.h"
 #include "domain/plan/plan_web.h"
 #include "plan_indicateurs_view.h"
 
@@ -39,7 +38,8 @@ const Field indicateur_champs[] = {
 Err indicateurs_lire(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_n)
 {
     Mesures m;
-    TRY(plan_mesurer(r->db, r->arena, p, req_snapshot(r, &lieux_snapshot), plan_today(r), &m));
+    const MesureSources from = mesure_sources(r);
+    TRY(plan_mesurer(r->db, r->arena, p, &from, plan_today(r), &m));
     return plan_indicateurs(r->db, r->arena, p, &m, plan_today(r), ret, ret_n);
 }
 

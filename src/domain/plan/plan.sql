@@ -248,3 +248,97 @@ WHERE i.feuille_id = :feuille_id ORDER BY v.indicateur_id, v.jour;
 -- query: valeur_ecrire (indicateur_id i64, jour i64, valeur i64, source str) -> exec
 INSERT INTO plan_valeur (indicateur_id, jour, valeur, source) VALUES (:indicateur_id, :jour, :valeur, :source)
 ON CONFLICT (indicateur_id, jour) DO UPDATE SET valeur = excluded.valeur, source = excluded.source;
+
+-- query: ressources_de (action_id ActionId) -> many (ressource_id i64, nature str, libelle str, quantite i64, annee i64,
+--        cout_id i64?)
+SELECT ressource_id, nature, libelle, quantite, annee, cout_id FROM plan_ressource
+WHERE action_id = :action_id ORDER BY nature DESC, ressource_id;
+
+-- query: ressource_creer (action_id ActionId, nature str, libelle str, quantite i64, annee i64, cout_id i64?) -> exec
+INSERT INTO plan_ressource (action_id, nature, libelle, quantite, annee, cout_id)
+VALUES (:action_id, :nature, :libelle, :quantite, :annee, :cout_id);
+
+-- query: ressource_effacer (action_id ActionId, ressource_id i64) -> count
+DELETE FROM plan_ressource WHERE action_id = :action_id AND ressource_id = :ressource_id;
+
+-- query: cout_nouveau (action_id ActionId) -> one (cout_id i64?)
+SELECT MAX(cout_id) AS cout_id FROM plan_cout WHERE action_id = :action_id;
+
+-- query: ressource_sans_cout (action_id ActionId, cout_id i64?) -> exec
+UPDATE plan_ressource SET cout_id = NULL WHERE action_id = :action_id AND cout_id = :cout_id;
+
+-- query: lieux_de (action_id ActionId) -> many (lieu str)
+SELECT lieu FROM plan_lieu WHERE action_id = :action_id ORDER BY lieu;
+
+-- query: lieux_des_actions (feuille_id FeuilleId) -> many (action_id ActionId, lieu str)
+SELECT l.action_id, l.lieu FROM plan_lieu l JOIN plan_action a ON a.action_id = l.action_id
+WHERE a.feuille_id = :feuille_id ORDER BY l.action_id, l.lieu;
+
+-- query: lieu_ajouter (action_id ActionId, lieu str) -> exec
+INSERT INTO plan_lieu (action_id, lieu) VALUES (:action_id, :lieu) ON CONFLICT (action_id, lieu) DO NOTHING;
+
+-- query: lieu_retirer (action_id ActionId, lieu str) -> count
+DELETE FROM plan_lieu WHERE action_id = :action_id AND lieu = :lieu;
+
+-- query: acteurs_de (action_id ActionId) -> many (structure_id StructureId, part str)
+SELECT structure_id, part FROM plan_acteur WHERE action_id = :action_id ORDER BY part, structure_id;
+
+-- query: acteur_ajouter (action_id ActionId, structure_id StructureId, part str) -> exec
+INSERT INTO plan_acteur (action_id, structure_id, part) VALUES (:action_id, :structure_id, :part)
+ON CONFLICT (action_id, structure_id) DO UPDATE SET part = excluded.part;
+
+-- query: acteur_retirer (action_id ActionId, structure_id StructureId) -> count
+DELETE FROM plan_acteur WHERE action_id = :action_id AND structure_id = :structure_id;
+
+-- query: financeurs_noms (feuille_id FeuilleId) -> many (financeur str, actions i64)
+SELECT f.financeur, CAST(COUNT(DISTINCT f.action_id) AS BIGINT) AS actions
+FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id GROUP BY f.financeur ORDER BY f.financeur;
+
+-- query: financeur_voix () -> many (financeur str, personne_id PersonneId)
+SELECT financeur, personne_id FROM plan_financeur ORDER BY financeur, personne_id;
+
+-- query: financeurs_par (personne_id PersonneId) -> many (financeur str)
+SELECT financeur FROM plan_financeur WHERE personne_id = :personne_id ORDER BY financeur;
+
+-- query: financeur_designer (financeur str, personne_id PersonneId) -> exec
+INSERT INTO plan_financeur (financeur, personne_id) VALUES (:financeur, :personne_id)
+ON CONFLICT (financeur, personne_id) DO NOTHING;
+
+-- query: financeur_retirer (financeur str, personne_id PersonneId) -> count
+DELETE FROM plan_financeur WHERE financeur = :financeur AND personne_id = :personne_id;
+
+-- query: financeur_oublier (personne_id PersonneId) -> exec
+DELETE FROM plan_financeur WHERE personne_id = :personne_id;
+
+-- Actions of those funders for whom this person speaks; refused money funds nothing.
+-- query: actions_financees (feuille_id FeuilleId, personne_id PersonneId) -> many (action_id ActionId)
+SELECT DISTINCT f.action_id FROM plan_financement f
+JOIN plan_action a ON a.action_id = f.action_id
+JOIN plan_financeur v ON v.financeur = f.financeur
+WHERE a.feuille_id = :feuille_id AND v.personne_id = :personne_id AND f.etat <> 'refuse';
+
+-- query: documents_de (action_id ActionId) -> many (document_id i64, nom str, taille i64, sha256 str, at i64)
+SELECT document_id, nom, taille, sha256, at FROM plan_document WHERE action_id = :action_id ORDER BY at, document_id;
+
+-- query: document_creer (action_id ActionId, nom str, type str, octets bytes, taille i64, sha256 str, personne_id i64?, at i64)
+--        -> exec
+-- args struct
+INSERT INTO plan_document (action_id, nom, type, octets, taille, sha256, personne_id, at)
+VALUES (:action_id, :nom, :type, :octets, :taille, :sha256, :personne_id, :at);
+
+-- query: document_lire (action_id ActionId, document_id i64) -> one (nom str, type str, octets bytes)
+SELECT nom, type, octets FROM plan_document WHERE action_id = :action_id AND document_id = :document_id;
+
+-- query: document_effacer (action_id ActionId, document_id i64) -> count
+DELETE FROM plan_document WHERE action_id = :action_id AND document_id = :document_id;
+
+-- query: documents_oublier (personne_id i64?) -> exec
+UPDATE plan_document SET personne_id = NULL WHERE personne_id = :personne_id;
+
+-- query: documents_par (personne_id i64?) -> many (numero str, nom str, at i64)
+SELECT a.numero, d.nom, d.at FROM plan_document d JOIN plan_action a ON a.action_id = d.action_id
+WHERE d.personne_id = :personne_id ORDER BY d.at, d.document_id;
+
+-- query: formules_utiles (feuille_id FeuilleId) -> many (formule str)
+SELECT DISTINCT formule FROM plan_indicateur WHERE feuille_id = :feuille_id;

@@ -14,6 +14,7 @@ extern const Choice action_etats[], action_genres[], plan_themes[], priorites[],
 extern const Choice cout_natures[], financement_natures[], financement_etats[], part_regles[];
 int choix_trouve(const Choice *choices, Str value); /* -1: none */
 extern const Choice formules[];
+extern const Choice ressource_natures[], acteur_parts[];
 extern const Choice action_textes[];               /* stored, shown */
 
 static inline PlanJour jour_de(OptI64 j)

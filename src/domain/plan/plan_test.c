@@ -538,7 +538,7 @@ static void formulas_are_kept_by_day(void **state)
         .cible = 83,
         .cible_jour = jour("2027-12-31") };
     assert_ok(indicateur_creer(w->db, w->a, &pilote, NOW, &p, &i, plan_action(&p, S("1.2"))->id));
-    assert_ok(plan_mesurer(w->db, w->a, &p, NULL, today, &m));
+    assert_ok(plan_mesurer(w->db, w->a, &p, &(MesureSources){ 0 }, today, &m));
     assert_true(m.v[FORMULE_REALISEES].has && !m.v[FORMULE_LIEUX].has); /* no directory was given */
     m.v[FORMULE_REALISEES].v = 7;
     assert_ok(indicateurs_geler(w->db, w->a, &p, &m, today));

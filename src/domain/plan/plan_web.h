@@ -3,7 +3,10 @@
 #pragma once
 
 #include "domain/plan/indicateurs.h"
+#include "domain/plan/mentions.h"
 #include "domain/plan/plan_priv.h"
+#include "domain/plan/relations.h"
+#include "domain/territoire/territoire.h"
 
 extern const Right plan_suivre, plan_changer, plan_piloter;
 extern const Field plan_public_champs[], suivi_champs[], action_champs[], creer_champs[], national_champs[];
@@ -67,9 +70,41 @@ Err plan_action_page(Req *r);
 Err plan_csv(Req *r);
 Err plan_api(Req *r);
 
+/* ---- the map ---- */
+
+typedef struct IciVue {
+    const Action *x;
+    Str lieu;                                      /* STR_NONE: it names the territory */
+} IciVue;
+typedef struct EndroitVue {
+    Str nom, cle;
+    const char *sorte;
+    bool placee;
+    int x, y;
+    const IciVue *ici;
+    size_t n;
+} EndroitVue;
+typedef struct CartePlan {
+    const CarteFond *carte;                        /* NULL: neither contours nor coordinates are loaded */
+    const EndroitVue *endroits;                    /* those placed first, then by number of actions */
+    size_t n, placees;
+    int64_t partout;                               /* actions that name no place */
+    bool suivi;
+} CartePlan;
+/* `publics`: only actions that say their territories to everybody. */
+Err carte_des_actions(Req *r, const Plan *plan, bool publics, CartePlan *ret);
+Err carte_page(Req *r);
+Err carte_csv(Req *r);
+Err suivi_carte_csv(Req *r);
+
 /* ---- signed in ---- */
 
-typedef enum Vue { VUE_ETATS, VUE_TABLEAU, VUE_FRISE, VUE_GROUPES, VUE_ARGENT, VUES_N } Vue;
+/* The current plan, as far as this person follows it (plan_pour). */
+Err plan_suivi_lire(Req *r, Plan *p);
+/* Those within the scope of a pilote, for a list of people; nobody for others. */
+Err plan_personnes(Req *r, const Choice **ret);
+
+typedef enum Vue { VUE_ETATS, VUE_TABLEAU, VUE_FRISE, VUE_GROUPES, VUE_ARGENT, VUE_CARTE, VUES_N } Vue;
 typedef enum Colonne {
     COL_PILOTE,
     COL_THEME,
@@ -117,6 +152,8 @@ typedef struct SuiviPage {
     const GroupeCompte *groupes;
     size_t groupes_n;
     FinanceVue finance;
+    CartePlan carte;
+    const Choice *financeurs;
     const Tresorerie *quartiers;
     size_t quartiers_n;
     Date today;
@@ -130,6 +167,57 @@ typedef struct CommentaireVue {
 typedef struct ResponsableVue {
     Str uid, nom;
 } ResponsableVue;
+typedef struct LieuLie {
+    Str id, nom, commune;
+    bool ouvert;                                   /* the directory lists it */
+} LieuLie;
+typedef struct ActeurVue {
+    Str uid, nom;
+    ActeurPart part;
+} ActeurVue;
+typedef struct RelationsVue {
+    ActionRelations r;
+    const LieuLie *lieux;
+    const ActeurVue *acteurs;
+} RelationsVue;
+Err relations_montrer(Req *r, ActionId id, RelationsVue *ret);
+typedef struct MoyensPage {
+    const Form *form;
+    const Action *x;
+    RelationsVue relations;
+    const Choice *lieux, *acteurs;                 /* that answer the words typed */
+    size_t lieux_n, acteurs_n;
+} MoyensPage;
+typedef struct DocumentsPage {
+    const Form *form, *adresse;                    /* adresse: the page was opened; NULL: a file was sent */
+    const Action *x;
+    RelationsVue relations;
+    bool modifie;
+} DocumentsPage;
+typedef struct VoixVue {
+    Str financeur, uid, nom;
+} VoixVue;
+typedef struct FinanceursPage {
+    const Form *form;
+    const FinanceurNom *noms;
+    size_t noms_n;
+    const Choice *choix, *personnes;
+    const VoixVue *voix;
+    size_t voix_n;
+} FinanceursPage;
+extern const Field moyens_champs[], documents_vue_champs[], documents_champs[], document_retrait_champs[],
+    financeurs_champs[];
+Err moyens_page(Req *r);
+Err moyens_envoi(Req *r);
+Err lieux_envoi(Req *r);
+Err acteurs_envoi(Req *r);
+Err documents_page(Req *r);
+Err document_envoi(Req *r);
+Err document_retrait(Req *r);
+Err document_octets(Req *r);
+Err plan_financeurs_page(Req *r);
+Err plan_financeurs_envoi(Req *r);
+
 typedef struct EtatPossible {
     Choice choix[ACTION_ETATS_N + 1];
     size_t n;
@@ -151,6 +239,7 @@ typedef struct FicheSuivi {
     const Indicateur *indicateurs;                 /* those that it moves */
     size_t indicateurs_n;
     const Choice *personnes;                       /* whom an action may be given to */
+    RelationsVue relations;
     EtatPossible etats;
     Date today;
     bool modifie, pilote, retard;

@@ -259,6 +259,8 @@ static Err read_proposals(Req *r, VersionsPage *p)
     SqlPropositionsOuvertes row;
     TRY(sql_propositions_ouvertes(r->db, p->plan->feuille.id, &rows));
     while (sql_propositions_ouvertes_next(&rows, &row)) {
+        if (!plan_action(p->plan, row.numero))
+            continue;
         CommentaireVue *to = vec_push(r->arena, &v);
         Commentaire *c = NEW(r->arena, Commentaire, 1);
         if (!to || !c)
@@ -269,6 +271,21 @@ static Err read_proposals(Req *r, VersionsPage *p)
     p->propositions = v.v;
     p->propositions_n = v.n;
     return rows_end(&rows);
+}
+
+/* Of the actions that this person follows. */
+static Err keep_followed(Req *r, const Plan *plan, VersionsPage *p)
+{
+    size_t kept = 0;
+    PlanChangement *v = NEW(r->arena, PlanChangement, p->changements_n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->changements_n; i++)
+        if (plan_action(plan, p->changements[i].numero))
+            v[kept++] = p->changements[i];
+    p->changements = v;
+    p->changements_n = kept;
+    return OK;
 }
 
 static Err show_versions(Req *r, const Plan *plan)
@@ -284,6 +301,7 @@ static Err show_versions(Req *r, const Plan *plan)
         if (p.versions[i].numero == p.depuis)
             from = p.versions[i].at;
     TRY(plan_changements(r->db, r->arena, (ActionId){ 0 }, from, CHANGEMENTS_MAX, &p.changements, &p.changements_n));
+    TRY(keep_followed(r, plan, &p));
     TRY(nationaux_lire(r->db, r->arena, plan->feuille.id, parts));
     p.nationaux = parts;
     TRY(read_proposals(r, &p));
@@ -294,7 +312,7 @@ static Err show_versions(Req *r, const Plan *plan)
 Err changements_page(Req *r)
 {
     Plan p;
-    TRY(plan_courant(r->db, r->arena, &p));
+    TRY(plan_suivi_lire(r, &p));
     return show_versions(r, &p);
 }
 
@@ -320,7 +338,8 @@ Err version_json(Req *r)
     Str json;
     int64_t numero = 0;
     TRY(plan_courant(r->db, r->arena, &p));
-    if (!str_to_i64(req_path(r, "version"), &numero))
+    /* A version is of the whole plan: not for who follows a part of it. */
+    if (!str_to_i64(req_path(r, "version"), &numero) || (r->acteur->role & ROLE_FINANCEUR))
         return ERR_NOT_FOUND;
     TRY(plan_version_lire(r->db, r->arena, p.feuille.id, numero, &version, &json));
     buf_put(req_body(r, "application/json"), json);
@@ -363,6 +382,30 @@ const Route plan_routes[] = {
     { "GET", "/plan.csv", plan_csv, RIGHT_PUBLIC, SLOW, NULL, "Plan d’actions, en CSV" },
     { "GET", "/api/v1/plan", plan_api, RIGHT_PUBLIC, SLOW, NULL, "Le plan d’actions, ce qui en est public", ROUTE_API },
     { "GET", "/plan/actions/{numero}", plan_action_page, RIGHT_PUBLIC, SLOW, NULL, "Une action du plan" },
+    { "GET", "/plan/carte", carte_page, RIGHT_PUBLIC, SLOW, NULL, "Carte des actions" },
+    { "GET", "/plan/carte.csv", carte_csv, RIGHT_PUBLIC, SLOW, NULL, "Actions par territoire, en CSV" },
+    { "GET", "/plan/suivi/carte.csv", suivi_carte_csv, &plan_suivre, SLOW, NULL,
+        "Toutes les actions par territoire, en CSV" },
+    { "GET", "/plan/suivi/financeurs", plan_financeurs_page, &plan_piloter, SLOW, financeurs_champs,
+        "Qui parle pour un financeur", ROUTE_LAX },
+    { "POST", "/plan/suivi/financeurs", plan_financeurs_envoi, &plan_piloter, WRITE, financeurs_champs,
+        "Dire qui parle pour un financeur", ROUTE_LAX },
+    { "GET", "/plan/suivi/{numero}/moyens", moyens_page, &plan_changer, SLOW, moyens_champs,
+        "Moyens, lieux et acteurs d’une action", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/moyens", moyens_envoi, &plan_changer, WRITE, moyens_champs,
+        "Ajouter ou retirer un moyen", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/lieux", lieux_envoi, &plan_changer, WRITE, moyens_champs,
+        "Lier un lieu à une action", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/acteurs", acteurs_envoi, &plan_changer, WRITE, moyens_champs,
+        "Lier une structure à une action", ROUTE_LAX },
+    { "GET", "/plan/suivi/{numero}/documents", documents_page, &plan_suivre, SLOW, documents_vue_champs,
+        "Documents d’une action", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/documents", document_envoi, &plan_changer, WRITE, documents_champs,
+        "Joindre un document à une action", ROUTE_LAX, DOCUMENT_CORPS_MAX },
+    { "POST", "/plan/suivi/{numero}/documents/retirer", document_retrait, &plan_changer, WRITE, document_retrait_champs,
+        "Retirer un document d’une action" },
+    { "GET", "/plan/suivi/{numero}/documents/{document}", document_octets, &plan_suivre, SLOW, NULL,
+        "Un document d’une action" },
     { "GET", "/plan/suivi", suivi_page, &plan_suivre, SLOW, suivi_champs, "Suivi du plan d’actions", ROUTE_LAX },
     { "GET", "/plan/suivi.csv", suivi_export, &plan_suivre, SLOW, NULL, "Plan d’actions entier, en CSV" },
     { "GET", "/plan/suivi.tet.csv", suivi_export, &plan_suivre, SLOW, NULL, "Plan d’actions, table de 28 colonnes" },

@@ -13,7 +13,7 @@ enum { FRISE_ANNEE = 200, FRISE_MARGE = 60, FRISE_LIGNE = 22, FRISE_TETE = 26, G
 
 static const Choice vues[] = { { S_INIT("etats"), S_INIT("Par statut") }, { S_INIT("tableau"), S_INIT("Tableau") },
     { S_INIT("frise"), S_INIT("Frise") }, { S_INIT("groupes"), S_INIT("Par groupe") },
-    { S_INIT("argent"), S_INIT("Financement") }, { STR_NONE, STR_NONE } };
+    { S_INIT("argent"), S_INIT("Financement") }, { S_INIT("carte"), S_INIT("Carte") }, { STR_NONE, STR_NONE } };
 /* In the order of Colonne, after number and title. */
 static const Choice tris[] = { { S_INIT("numero"), S_INIT("Numéro") }, { S_INIT("titre"), S_INIT("Action") },
     { S_INIT("pilote"), S_INIT("Pilote") }, { S_INIT("theme"), S_INIT("Thème") },
@@ -36,6 +36,7 @@ const Field suivi_champs[] = {
     { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = plan_themes },
     { .name = "etat", .kind = FIELD_CHOICE, .label = "Statut", .choices = action_etats },
     { .name = "pilote", .kind = FIELD_TEXT, .label = "Pilote", .max = PLAN_LIBELLE_MAX },
+    { .name = "financeur", .kind = FIELD_TEXT, .label = "Financeur", .max = PLAN_LIBELLE_MAX },
     { .name = "territoire", .kind = FIELD_TEXT, .label = "Territoire", .max = PLAN_LIBELLE_MAX, .address_only = true },
     { .name = "mes", .kind = FIELD_BOOL, .label = "Mes actions seulement" },
     { .name = "retard", .kind = FIELD_BOOL, .label = "En retard seulement" },
@@ -48,8 +49,8 @@ const Field suivi_champs[] = {
     { .name = "par", .kind = FIELD_CHOICE, .label = "Grouper par", .choices = par_quoi },
     { 0 },
 };
-static const char *const gardes[] = { "q", "axe", "theme", "etat", "pilote", "territoire", "mes", "retard", "colonnes",
-    NULL };
+static const char *const gardes[] = { "q", "axe", "theme", "etat", "pilote", "financeur", "territoire", "mes", "retard",
+    "colonnes", NULL };
 
 /* ---- which ones ---- */
 
@@ -66,6 +67,23 @@ static Err mine(Req *r, const int64_t **ret, size_t *ret_n)
         if (!id)
             return ERR_MEMORY;
         *id = row.action_id.v;
+    }
+    *ret = v.v;
+    *ret_n = v.n;
+    return rows_end(&rows);
+}
+
+/* Those that this funder funds, or may. */
+static Err funded(Req *r, const Plan *p, Str who, const int64_t **ret, size_t *ret_n)
+{
+    VEC(int64_t) v = { 0 };
+    ROWS rows = { 0 };
+    SqlFinanceursSommes row;
+    TRY(sql_financeurs_sommes(r->db, p->feuille.id, &rows));
+    while (sql_financeurs_sommes_next(&rows, &row)) {
+        int64_t *id = str_eq(row.financeur, who) ? vec_push(r->arena, &v) : NULL;
+        if (id)
+            *id = row.action_id.v;
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -93,21 +111,24 @@ static bool is_mine(const Action *x, const int64_t *ids, size_t n)
 
 static Err choose(Req *r, const SuiviPage *p, Choisies *to)
 {
-    const int64_t *ids = NULL;
-    size_t n = 0;
+    const int64_t *ids = NULL, *paid = NULL;
+    size_t n = 0, paid_n = 0;
     Str q = req_text(r, "q"), pilote = req_text(r, "pilote"), where = req_text(r, "territoire");
     Str words = utf8_fold(r->arena, q);
     int64_t axe = req_i64(r, "axe", 0);
     int theme = req_choice(r, "theme", -1), etat = req_choice(r, "etat", -1);
     bool only_mine = req_bool(r, "mes"), late = req_bool(r, "retard");
+    Str funder = req_text(r, "financeur");
     if (only_mine)
         TRY(mine(r, &ids, &n));
+    if (funder.n)
+        TRY(funded(r, p->plan, funder, &paid, &paid_n));
     for (size_t i = 0; i < p->plan->actions_n; i++) {
         const Action *x = &p->plan->actions[i];
         bool in = (!axe || p->plan->axes[x->axe].rang == axe) && (theme < 0 || x->theme == theme) &&
                   (etat < 0 || (int)x->etat == etat) && (str_is_none(pilote) || str_eq(x->pilote, pilote)) &&
                   (str_is_none(where) || str_has(x->territoires, where)) && (!late || action_en_retard(x, p->today)) &&
-                  (!only_mine || is_mine(x, ids, n)) &&
+                  (!only_mine || is_mine(x, ids, n)) && (!funder.n || is_mine(x, paid, paid_n)) &&
                   (str_is_none(q) || str_eq(x->numero, str_trim(q)) || holds_words(r->arena, x, words));
         const Action **new = in ? vec_push(r->arena, to) : NULL;
         if (in && !new)
@@ -315,7 +336,8 @@ static Err put_funders(Req *r, const SuiviPage *p, Groupes *v)
                 continue;
             Action x = *p->actions[i];
             x.finance = row.somme;
-            TRY(add_to(r, v, str_dup(r->arena, row.financeur), STR_NONE, &x, p->today));
+            TRY(add_to(r, v, str_dup(r->arena, row.financeur), address(r->arena, "financeur", row.financeur), &x,
+                p->today));
         }
     return rows_end(&rows);
 }
@@ -346,10 +368,40 @@ static Err read_money(Req *r, SuiviPage *p)
         p->finance.a_trouver += c->a_trouver[i];
         p->finance.total += c->total[i];
     }
+    /* Of the whole plan: who follows a part of it is not told. */
+    if (r->acteur->role & ROLE_FINANCEUR)
+        return OK;
     return plan_tresorerie(r->db, r->arena, p->plan, &p->quartiers, &p->quartiers_n);
 }
 
+/* The map of those chosen. */
+static Err read_map(Req *r, SuiviPage *p)
+{
+    Plan chosen = *p->plan;
+    chosen.actions = NEW(r->arena, Action, p->n + 1);
+    if (!chosen.actions)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->n; i++)
+        chosen.actions[i] = *p->actions[i];
+    chosen.actions_n = p->n;
+    return carte_des_actions(r, &chosen, false, &p->carte);
+}
+
 /* ---- the page ---- */
+
+static Err read_funders(Req *r, SuiviPage *p)
+{
+    const FinanceurNom *all;
+    size_t n = 0;
+    TRY(financeurs_du_plan(r->db, r->arena, p->plan->feuille.id, &all, &n));
+    /* Who speaks for one of them is not told of the others. */
+    n = r->acteur->role & ROLE_FINANCEUR ? 0 : n;
+    Choice *v = NEW(r->arena, Choice, n + 1);
+    for (size_t i = 0; v && i < n; i++)
+        v[i] = (Choice){ all[i].nom, STR_NONE };
+    p->financeurs = v;
+    return v ? OK : ERR_MEMORY;
+}
 
 static Err read_lists(Req *r, SuiviPage *p)
 {
@@ -375,7 +427,7 @@ static Err read_lists(Req *r, SuiviPage *p)
         return ERR_MEMORY;
     p->axes = axes.v;
     p->pilotes = pilotes.v;
-    return OK;
+    return read_funders(r, p);
 }
 
 Err suivi_page(Req *r)
@@ -388,7 +440,7 @@ Err suivi_page(Req *r)
         .vue = (Vue)req_choice(r, "vue", VUE_ETATS) };
     int tri = req_choice(r, "tri", 0);
     bool down = req_choice(r, "ordre", 0) == 1;
-    Err e = plan_courant(r->db, r->arena, &plan);
+    Err e = plan_suivi_lire(r, &plan);
     if (e == OK) {
         p.plan = &plan;
         TRY(choose(r, &p, &chosen));
@@ -405,6 +457,8 @@ Err suivi_page(Req *r)
             TRY(read_groups(r, &p));
         if (p.vue == VUE_ARGENT)
             TRY(read_money(r, &p));
+        if (p.vue == VUE_CARTE)
+            TRY(read_map(r, &p));
     } else if (e != ERR_NOT_FOUND)
         return e;
     view_plan_suivi(req_html(r), &p);
@@ -415,7 +469,7 @@ Err suivi_page(Req *r)
 Err suivi_export(Req *r)
 {
     Plan plan;
-    Err e = plan_courant(r->db, r->arena, &plan);
+    Err e = plan_suivi_lire(r, &plan);
     if (e != OK)
         return e;
     TRY(journal_lecture(r, "plan.exporter", S("plan:courant")));

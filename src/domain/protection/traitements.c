@@ -100,6 +100,15 @@ const Traitement traitements[] = {
         "que "
         "les années passées ne changent pas",
         "RGPD, articles 5-1-c et 5-1-e" },
+    { "Fiches de coordination", "Savoir ce qui est fait avec d’autres\u00a0: animations, évènements, partenariats",
+        MISSION, "Coordinateurs qui écrivent ces fiches",
+        "Date, nom, nombres de présents, structures partenaires, note, auteur",
+        "Les coordinateurs du même périmètre, l’administration du site",
+        "La note, avec le compte de son auteur\u202f; le reste, sans nom, le temps de la feuille de route",
+        "RGPD, article 5-1-e" },
+    { "Avis laissés en partant", "Savoir si les personnes aidées sont satisfaites, sans les connaître", MISSION,
+        "Aucune\u00a0: personne n’est connu", "Une note, «\u00a0recommanderiez-vous\u00a0», un jour sans heure",
+        "Les professionnels de la structure", "Sans limite\u00a0: rien n’y est personnel", "RGPD, considérant 26" },
     { "Saisie sans réseau", "Écrire une fiche là où il n’y a pas de réseau, et l’envoyer une seule fois", MISSION,
         "Professionnels qui écrivent des fiches\u202f; personnes aidées, sans leur nom",
         "Sur l’appareil\u00a0: les fiches en attente, chiffrées pour leur auteur, et tant qu’il est connecté son nom "

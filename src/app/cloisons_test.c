@@ -244,12 +244,14 @@ static void lieu_new(World *w, Cote *c, const char *commune)
 static void demande_new(World *w, Cote *c)
 {
     const AppelFonds *all = NULL;
-    size_t n = 0;
+    size_t n = 0, k = 0;
     FondsId fonds;
     AppelFondsId appel;
     FondsFaute f;
     assert_ok(appels_de(w->db, w->a, (FondsId){ 0 }, true, &all, &n));
-    if (n == 0) {
+    while (k < n && !str_eq(all[k].titre, S("Appel")))
+        k++;
+    if (k == n) {
         assert_ok(fonds_creer(w->db, w->a, NULL, NOW, &(Fonds){ .annee = 2026, .nom = S("Fonds"), .reglement = S("") },
             &fonds));
         const AppelFonds x = { .fonds_id = fonds,
@@ -263,8 +265,9 @@ static void demande_new(World *w, Cote *c)
             .publie = true };
         assert_ok(appel_ecrire(w->db, w->a, NULL, NOW, &x, &appel, &f));
         assert_ok(appels_de(w->db, w->a, fonds, true, &all, &n));
+        k = 0;
     }
-    assert_ok(demande_creer(w->db, w->a, NULL, NOW, w->app.random, &all[n - 1], c->structure.uid,
+    assert_ok(demande_creer(w->db, w->a, NULL, NOW, w->app.random, &all[k], c->structure.uid,
         str_cat(w->a, S("Demande de "), c->structure.nom), &c->demande, &f));
 }
 

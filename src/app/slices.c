@@ -12,6 +12,7 @@
 #include "domain/comites/comites.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
+#include "domain/coop/coop.h"
 #include "domain/coordination/coordination.h"
 #include "domain/demo/demo.h"
 #include "domain/deploiement/deploiement.h"
@@ -63,6 +64,7 @@ const Slice *const all_slices[] = {
     &slice_comites,
     &slice_fonds,
     &slice_activites,
+    &slice_coop,
     &slice_horsligne,
     &slice_coordination,
     &slice_satisfaction,

@@ -262,6 +262,9 @@ Err activite_histoire(Db *db, Arena *a, ActiviteId id, const ActiviteGeste **ret
 /* What the demonstration and imports write: no scope, no journal, no history; the same checks and the same figures. In a
  * batch of the caller's (db_batch_begin). `par`: who did it; `random`: for the uid. */
 Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x);
+/* The same, of another tool: known by `cle` among the records of that person. `ret_deja`: it is there, and nothing was done. Not in
+ * a batch. */
+Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, bool *ret_deja);
 Err usager_verser(Db *db, Arena *a, int64_t now, Random random, const Usager *x, UsagerId *ret);
 Err ouverture_ecrire(Db *db, StructureId id, int dispositif, int64_t mois, int64_t jours, Str source);
 

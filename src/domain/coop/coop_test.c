@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The national tool's file: joined into records, taken once, refused whole; both engines. */
+#include "domain/coop/coop.h"
+
+#include "core/slice.h"
+#include "core/xlsx/xlsx.h"
+#include "domain/activites/statistiques.h"
+#include "domain/territoire/territoire.h"
+#include "support/command.h"
+#include "support/session.h"
+#include "support/suite.h"
+
+enum { NOW = 1795435200, COLUMNS = 19 };           /* 2026-11-23 12:00 UTC */
+
+static const char heading[] =
+    "Date|Enregistré le|Dernière modification le|Type|Participants|Bénéficiaire|Canaux "
+    "d’accompagnement|Nom du lieu|Commune|Code postal|Code Insee|Durée (min)|Nom de l’atelier|"
+    "Matériel|Thématique(s)|Niveau d’autonomie|Structure de redirection|Notes|ID CRA";
+#define INDIVIDUEL                                                                                                     \
+    "05/06/2024|||Accompagnement individuel|1|X|Lieu d'activité||Chartres|28000|28085|30||Ordinateur\nTablette|"
+#define SUITE "E-mail\nLogement|2/3 Autonome avec guidage|Autre|à revoir|a1"
+#define ATELIER(i, n, id)                                                                                              \
+    "2024-06-06|||Atelier collectif|" i "/" n "||À domicile||Brou|28160|28061|90|Découvrir|Pas de matériel|"        \
+    "Bureautique, E-mail|1/3 Débutant|||" id
+
+/* As that tool writes it: what the file is, a blank row, then the table. */
+static Str workbook(Arena *a, const char *head, const char *const *rows)
+{
+    static XlsxColumn columns[COLUMNS + 1];
+    BUF b = buf_new(4 * MIB);
+    Str part;
+    columns[0] = (XlsxColumn){ "Informations export", XLSX_TEXT, 20 };
+    for (size_t i = 1; i < COLUMNS; i++)
+        columns[i] = (XlsxColumn){ " ", XLSX_TEXT, 10 };
+    XLSX x = xlsx_new(&(XlsxProperties){ .title = S("Activités"), .now = NOW });
+    xlsx_sheet(x, "Activités", columns);
+    for (size_t i = 0; i == 0 || rows[i - 1]; i++) {
+        Str rest = str_from(i ? rows[i - 1] : head);
+        for (size_t c = 0; c < COLUMNS; c++)
+            xlsx_text(x, str_split(&rest, '|', &part) ? part : S(""));
+        xlsx_end_row(x);
+    }
+    assert_ok(xlsx_finish(x, &b));
+    return str_dup(a, buf_str(&b));
+}
+
+static void rows_are_joined_into_records(void **state)
+{
+    ARENA a = arena_new(32 * MIB);
+    CoopLu lu;
+    static const char *const rows[] = { INDIVIDUEL SUITE, ATELIER("1", "3", "b2"), ATELIER("2", "3", "b2"),
+        ATELIER("3", "3", "b2"), NULL };
+    assert_ok(coop_lire(a, workbook(a, heading, rows), &lu));
+    assert_int_equal(lu.fiches.n, 2);
+    assert_int_equal(lu.lignes, 4);
+    const CoopFiche *one = &lu.fiches.v[0], *two = &lu.fiches.v[1];
+    assert_str_equal(one->id, S("a1"));
+    assert_int_equal(one->ligne, 3);
+    assert_int_equal(one->x.type, ACTIVITE_INDIVIDUEL);
+    assert_str_equal(date_iso(a, one->x.jour), S("2024-06-05"));
+    assert_int_equal(one->x.lieu_type, LIEU_TYPE_LIEU_ACTIVITE);
+    assert_int_equal(one->x.themes, 1U << THEME_EMAIL | 1U << THEME_DEMARCHES);
+    assert_str_equal(mots_joints(a, demarches, one->x.demarches), S("logement"));
+    assert_str_equal(mots_joints(a, materiels, one->x.materiels), S("ordinateur|tablette"));
+    assert_int_equal(one->x.autonomie, 2);
+    assert_str_equal(redirections[one->x.redirection].value, S("autre"));
+    assert_str_equal(one->x.note, S("à revoir"));
+    assert_int_equal(one->x.anonymes, 1);
+    assert_int_equal(two->x.type, ACTIVITE_COLLECTIF);
+    assert_int_equal(two->x.anonymes, 3);
+    assert_int_equal(two->x.nouveaux, 0);
+    assert_int_equal(two->x.niveau, 1);
+    assert_int_equal(two->x.duree_min, 90);
+    assert_str_equal(two->x.titre, S("Découvrir"));
+    assert_str_equal(two->x.commune, S("28061"));
+    assert_int_equal(two->x.themes, 1U << THEME_BUREAUTIQUE | 1U << THEME_EMAIL);
+}
+
+/* Every label that the tool prints is known, whatever the apostrophe. */
+static void every_label_is_known(void **state)
+{
+    static const Choice *const lists[] = { themes, demarches };
+    ARENA a = arena_new(64 * MIB);
+    for (size_t k = 0; k < 2; k++)
+        for (const Choice *c = lists[k]; !str_is_none(c->value); c++) {
+            CoopLu lu;
+            Str label = str_replace(a, c->label, S("’"), S("'"));
+            const char *const rows[] = { str_format(a, INDIVIDUEL "%.*s||||x", STR_ARG(label)).p, NULL };
+            assert_ok(coop_lire(a, workbook(a, heading, rows), &lu));
+            Str got = k ? mots_joints(a, demarches, lu.fiches.v[0].x.demarches)
+                        : mots_joints(a, themes, lu.fiches.v[0].x.themes);
+            assert_str_equal(got, c->value);
+        }
+}
+
+static void refused(Arena *a, const char *head, const char *row, const char *words)
+{
+    CoopLu lu;
+    const char *const rows[] = { row, NULL };
+    assert_err(coop_lire(a, workbook(a, head, rows), &lu), ERR_INVALID);
+    assert_true(lu.fautes.n > 0);
+    if (!str_has(lu.fautes.v[0], str_from(words)))
+        assert_str_equal(lu.fautes.v[0], str_from(words));
+}
+
+static void faults_name_line_column_value_and_remedy(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    CoopLu lu;
+    refused(a, heading, INDIVIDUEL "Jardinage|||| x",
+        "Ligne 3, colonne «\u00a0Thématique(s)\u00a0»\u00a0: «\u00a0Jardinage\u00a0» n’est pas compris");
+    refused(a, heading, INDIVIDUEL "E-mail|4/3|||x",
+        "colonne «\u00a0Niveau d’autonomie\u00a0»\u00a0: «\u00a04/3\u00a0»");
+    refused(a, heading, INDIVIDUEL "E-mail||Boulangerie||x",
+        "colonne «\u00a0Structure de redirection\u00a0»\u00a0: «\u00a0Boulangerie\u00a0»");
+    refused(a, heading, INDIVIDUEL "E-mail||||", "colonne «\u00a0ID CRA\u00a0»");
+    refused(a, heading, "31/02/2024|||Accompagnement individuel|1||À distance|||||30|||E-mail||||x",
+        "«\u00a031/02/2024\u00a0»");
+    refused(a, heading, "05/06/2024|||Autre chose|1||À distance|||||30|||E-mail||||x", "«\u00a0Autre chose\u00a0»");
+    refused(a, heading, "05/06/2024|||Accompagnement individuel|un||À distance|||||30|||E-mail||||x",
+        "«\u00a0un\u00a0»");
+    refused(a, heading, "05/06/2024|||Accompagnement individuel|1||À distance|||||0|||E-mail||||x", "Durée (min)");
+    refused(a, heading, "05/06/2024|||Accompagnement individuel|1||À distance||||280|30|||E-mail||||x",
+        "«\u00a0280\u00a0»");
+    refused(a, heading, ATELIER("1", "3", "b2"), "annonce 3 personnes et a 1 lignes");
+    refused(a, "Date|ID CRA", "05/06/2024|x", "La colonne «\u00a0Type\u00a0» manque");
+    refused(a, "Nom|Prénom", "a|b", "n’a pas le tableau des activités");
+    static const char *const two[] = { ATELIER("1", "2", "b2"), INDIVIDUEL "E-mail||||b2", NULL };
+    assert_err(coop_lire(a, workbook(a, heading, two), &lu), ERR_INVALID);
+    assert_true(str_has(lu.fautes.v[0], S("même ID CRA que la ligne 3")));
+    assert_err(coop_lire(a, S("id,nom\n"), &lu), ERR_INVALID);
+    assert_true(str_has(lu.fautes.v[0], S("n’est pas un classeur XLSX")));
+}
+
+typedef struct Banc {
+    Arena *a;
+    Str dir, url;
+    Str structure;
+} Banc;
+
+static Db *open_db(const Banc *b)
+{
+    Str message = STR_NONE;
+    Db *db = NULL;
+    assert_ok(db_open(b->a, b->url, DB_WRITE, &db, &message));
+    return db;
+}
+
+static TestRun run(const Banc *b, const char *typed)
+{
+    static const Slice *const slices[] = { &slice_territoire, &slice_acteurs, &slice_activites, &slice_coop, NULL };
+    const TestCommand c = { .slices = slices, .dir = b->dir, .url = b->url };
+    return test_run(b->a, &c,
+        str_format(b->a, "--db @ importer activites coop.xlsx --structure %.*s %s", STR_ARG(b->structure), typed).p);
+}
+
+static Banc bench_new(void **state, Arena *a)
+{
+    Banc b = { a, test_dir(state), test_db_url(state), STR_NONE };
+    Str message = STR_NONE;
+    int applied;
+    PersonneId id;
+    Structure s;
+    DB db = open_db(&b);
+    test_engine(db);
+    assert_ok(db_migrate(db, a, &applied, &message));
+    const StructureTextes t = { S("Maison du numérique"), S(""), S("28061"), S("conseiller-numerique") };
+    assert_ok(structure_creer(db, a, NULL, NOW, test_random(), &t, &s));
+    assert_ok(personne_creer(db, a, NULL, NOW, test_random(), S("tom@example.org"), S("Petit"), S("Tom"), &id));
+    b.structure = s.uid;
+    return b;
+}
+
+static Chiffres counted(const Banc *b, bool brut)
+{
+    DB db = open_db(b);
+    Chiffres c;
+    StatQuestion q = { .dispositif = -1, .epci = STR_NONE };
+    assert_true(date_parse(S("2024-01-01"), &q.du) && date_parse(S("2024-12-31"), &q.au));
+    assert_ok(statistiques(db, b->a, &q, brut, &c));
+    return c;
+}
+
+static void put(const Banc *b, const char *const *rows)
+{
+    test_write(str_format(b->a, "%.*s/coop.xlsx", STR_ARG(b->dir)), workbook(b->a, heading, rows));
+}
+
+/* Rows are accompaniments, IDs are activities; nobody is a distinct person; the same file again changes nothing. */
+static void a_file_is_taken_once(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    static const char *const rows[] = { INDIVIDUEL SUITE, ATELIER("1", "2", "b2"), ATELIER("2", "2", "b2"), NULL };
+    static const char *const more[] = { ATELIER("1", "2", "b2"), INDIVIDUEL SUITE, ATELIER("2", "2", "b2"),
+        INDIVIDUEL "Santé||||c3", NULL };
+    put(&b, rows);
+    test_expect(run(&b, "--mediateur tom@example.org --simulation"), 0, "", "rien n’a été enregistré");
+    assert_int_equal(counted(&b, true).activites, 0);
+    test_expect(run(&b, "--mediateur tom@example.org --dispositif conseiller_numerique --rapport r.json"), 0, "",
+        "2 fiches, 3 accompagnements\u00a0: 2 nouvelles, 0 déjà là.");
+    Chiffres c = counted(&b, true), kept = counted(&b, false);
+    assert_int_equal(c.activites, 2);
+    assert_int_equal(c.accompagnements, 3);
+    assert_int_equal(c.individuels, 1);
+    assert_int_equal(c.participants, 2);
+    assert_int_equal(c.usagers, 0);
+    assert_int_equal(c.anonymes, 3);
+    assert_int_equal(kept.accompagnements, 3);
+    assert_int_equal(kept.minutes, 120);
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "Personnes non dédoublonnables\u00a0: 3.");
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "0 nouvelles, 2 déjà là");
+    assert_int_equal(counted(&b, true).accompagnements, 3);
+    put(&b, more);
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "1 nouvelles, 2 déjà là");
+    assert_int_equal(counted(&b, true).accompagnements, 4);
+    assert_int_equal(counted(&b, false).accompagnements, 4);
+}
+
+static void one_fault_and_nothing_is_written(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    static const char *const bad[] = { INDIVIDUEL SUITE, INDIVIDUEL "Jardinage||||z", NULL };
+    static const char *const late[] = { INDIVIDUEL SUITE,
+        "05/06/2031|||Accompagnement individuel|1||À distance|||||30|||E-mail||||z", NULL };
+    put(&b, bad);
+    test_expect(run(&b, "--mediateur tom@example.org"), 2, "",
+        "Ligne 4, colonne «\u00a0Thématique(s)\u00a0»\u00a0: «\u00a0Jardinage\u00a0»");
+    put(&b, late);
+    test_expect(run(&b, "--mediateur tom@example.org"), 2, "", "Ligne 4\u00a0: Cette date est à venir");
+    test_expect(run(&b, "--mediateur tom@example.org --dispositif france_services"), 2, "", "n’est pas déclarée pour");
+    test_expect(run(&b, "--simulation"), 2, "", "ajoutez --structure et --mediateur");
+    test_expect(run(&b, "--mediateur personne@example.org"), 2, "", "invitez d’abord");
+    assert_int_equal(counted(&b, true).activites, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest all[] = {
+        cmocka_unit_test(rows_are_joined_into_records),
+        cmocka_unit_test(every_label_is_known),
+        cmocka_unit_test(faults_name_line_column_value_and_remedy),
+        cmocka_unit_test(a_file_is_taken_once),
+        cmocka_unit_test(one_fault_and_nothing_is_written),
+    };
+    return SUITE_MAIN("coop", true, all);
+}

@@ -17,6 +17,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/activites.h"
+#include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
 #include "domain/diagnostic/import.h"
 #include "domain/fonds/fonds.h"
@@ -214,6 +215,16 @@ static void make_table(World *w)
     Str message = STR_NONE;
     assert_ok(tableau_read(w->a, S("id_fs,insee_com\n1,28061\n"), &t, &r, &message));
     assert_ok(tableau_apply(w->db, w->a, &t, &r, NOW));
+    Str code = STR_NONE;
+    assert_ok(scenario_ecrire(w->db, w->a, NULL, NOW,
+        &(Scenario){ .code = S(""),
+            .nom = S("Essai"),
+            .parametre = S("0.16"),
+            .poids = S("pop_x"),
+            .note = S("Essai de visite"),
+            .methode = BESOIN_TAUX },
+        &code));
+    assert_str_equal(code, S("essai"));
 }
 
 /* A fund of this year with a contribution, a call that is open, a draft of a request with one paper. */
@@ -301,14 +312,14 @@ static void world_done(World *w)
 
 static Str filled(const World *w, Arena *a, const char *text)
 {
-    Str t = str_replace(a, str_from(text), S("PERSONNE"), w->personne);
+    Str t = str_replace(a, str_from(text), S("PRO"), w->pro); /* before the identifiers, whose letters may spell it */
+    t = str_replace(a, t, S("PERSONNE"), w->personne);
     t = str_replace(a, t, S("AUTRE"), w->autre);
     t = str_replace(a, t, S("INVITEE"), w->invitee);
     t = str_replace(a, t, S("MAIRIE"), w->mairie);
     t = str_replace(a, t, S("MAISON"), w->maison);
     t = str_replace(a, t, S("LIEU"), w->id);
     t = str_replace(a, t, S("LIGNE"), w->ligne);
-    t = str_replace(a, t, S("PRO"), w->pro);
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);

@@ -9,6 +9,7 @@
 #include "core/http/quota.h"
 #include "core/http/server.h"
 #include "core/job/jobs.h"
+#include "core/run/compteurs.h"
 #include "core/run/confine.h"
 #include "core/run/control.h"
 #include "core/run/pool.h"
@@ -111,7 +112,8 @@ static Err open_all(Service *s)
     size_t queue = (size_t)config_i64(c, CONF_FILE_MAX);
     TRY(site_from_config(c, a, &s->site));
     s->app.quotas = quotas_new(QUOTAS_MAX);
-    if (!s->app.quotas)
+    s->app.compteurs = compteurs_new();
+    if (!s->app.quotas || !s->app.compteurs)
         return ERR_MEMORY;
     TRY(proxies_parse(a, config_str(c, CONF_PROXIES), &s->proxies, &s->message));
     TRY(prepare_database(s));
@@ -146,6 +148,7 @@ static void close_all(Service *s)
     refresher_free(s->refresher);
     oidc_free(s->app.oidc);
     quotas_free(s->app.quotas);
+    compteurs_free(s->app.compteurs);
 }
 
 static void *wait_signal(void *arg)

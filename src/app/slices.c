@@ -10,6 +10,7 @@
 #include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/comites/comites.h"
+#include "domain/besoins/besoins.h"
 #include "domain/cartes/cartes.h"
 #include "domain/connexion/connexion.h"
 #include "domain/coop/coop.h"
@@ -79,6 +80,7 @@ const Slice *const all_slices[] = {
     &slice_orientation,
     &slice_parcours,
     &slice_numerovert,
+    &slice_besoins,
     &slice_demo,
     &slice_base,
     &slice_servir,

@@ -41,6 +41,7 @@ typedef struct App {
      * NULL: nobody. */
     Err (*bearer)(struct Req *r, Str token, Acteur *ret);
     Err (*signature)(struct Req *r, Acteur *ret);
+    struct Compteurs *compteurs; /* core/run/compteurs.h; NULL: nothing is counted */
     struct Quotas *quotas; /* core/http/quota.h; NULL: nothing is counted */
     struct Oidc *oidc; /* core/auth/oidc.h; NULL: nobody comes by an identity provider */
     const char *signin; /* page that opens a session ("/connexion"); NULL: none */

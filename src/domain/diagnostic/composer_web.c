@@ -197,7 +197,7 @@ Err composer_page(Req *r)
         p.departement = x.zone.nom;
         p.fictif = diagnostic_fictif(x.d);
         p.national = diagnostic_national(x.d);
-        p.nature = composition_nature_dite(x.c.nature);
+        p.nature = p.fictif ? S("scores inventés") : composition_nature_dite(x.c.nature);
         diagnostic_agreger(x.d, &x.zone, x.poids, diagnostic_coeur(x.d), &g);
         p.population = g.population + g.population_sans_valeur;
         p.publie = g.indice;

@@ -520,23 +520,21 @@ static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
     if (dep)
         add_line(r, m, p, other, ", département", false);
     Str message = STR_NONE;
-    if (zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
+    if (diagnostic_national(m->d) && zone_find(m->d, r->arena, S("france"), &other, &message) == OK)
         add_line(r, m, p, other, "", false);
     return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
 }
 
-static Err territoire_page(Req *r)
+/* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
+static Err read_territory(Req *r, DiagnosticPage *ret)
 {
     Monde m = world(r);
     DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon") };
     Zone z;
-    Str code = req_path(r, "code");
     if (!m.t || !m.d)
         return ERR_BUSY;
-    if (!identify(r, &m, p.echelon, code, &p))
+    if (!identify(r, &m, p.echelon, req_path(r, "code"), &p))
         return ERR_NOT_FOUND;
-    if (!str_eq(p.code, code)) /* a commune that merged */
-        return req_redirect(r, "/territoires/commune/%.*s", STR_ARG(p.code));
     note_world(&m, &p);
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
@@ -545,8 +543,25 @@ static Err territoire_page(Req *r)
         if (z.echelon == ECHELON_EPCI)
             TRY(put_parts(r, &m, &z, ECHELON_COMMUNE, &p.communes, &p.communes_n));
     }
+    *ret = p;
+    return OK;
+}
+
+static Err territoire_page(Req *r)
+{
+    DiagnosticPage p;
+    TRY(read_territory(r, &p));
+    if (!str_eq(p.code, req_path(r, "code"))) /* a commune that merged */
+        return req_redirect(r, "/territoires/commune/%.*s", STR_ARG(p.code));
     view_territoire(req_html(r), &p);
     return OK;
+}
+
+static Err territoire_pdf(Req *r)
+{
+    DiagnosticPage p;
+    TRY(read_territory(r, &p));
+    return fiche_pdf(r, &p);
 }
 
 /* ---- /diagnostic/precarite ---- */
@@ -717,6 +732,8 @@ const Route diagnostic_routes[] = {
         "Un indicateur (tableur)", ROUTE_API },
     { "GET", "/api/v1/indicateurs/{code}.geojson", indicateur_geojson, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
         "Un indicateur (GeoJSON)", ROUTE_API },
+    { "GET", "/territoires/{echelon}/{code}.pdf", territoire_pdf, RIGHT_PUBLIC, SLOW, NULL,
+        "Fiche d’un territoire, à imprimer", ROUTE_HIDDEN },
     { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Fiche d’un territoire" },
     { 0 },
 };

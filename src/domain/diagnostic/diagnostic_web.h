@@ -75,3 +75,4 @@ typedef struct DiagnosticPage {
 Short score_montre(double v); /* "5,3", "sans score" */
 Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */
 extern const Route diagnostic_routes[];
+Err fiche_pdf(Req *r, const DiagnosticPage *p); /* fiche_pdf.c; orders p->communes by population */

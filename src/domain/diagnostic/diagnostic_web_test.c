@@ -6,6 +6,7 @@
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
 #include "support/suite.h"
+#include "web/assets.h"
 
 typedef struct Monde {
     Fixture f;
@@ -47,7 +48,8 @@ static void monde_new(void **state, Monde *m, bool scores)
     }
     assert_ok(config_load(f->a, environment, &config, &message));
     m->site = (Site){ .nom = S("Essai"), .departement = S("27") };
-    m->app = (App){ .slices = slices, .config = config, .site = &m->site, .clock = clock_fixed(&m->now) };
+    m->app =
+        (App){ .slices = slices, .config = config, .site = &m->site, .assets = assets, .clock = clock_fixed(&m->now) };
     assert_ok(snapshots_new(slices, &m->app.snapshots));
     assert_ok(snapshots_refresh(m->app.snapshots, f->db));
     assert_ok(log_new(open("/dev/null", O_WRONLY | O_CLOEXEC), false, m->app.clock, &m->app.log));
@@ -167,6 +169,8 @@ static void merged_and_unknown_codes(void **state)
     monde_new(state, &m, true);
     get(&m, "/territoires/commune/99013", 303);
     get(&m, "/territoires/commune/88888", 404);
+    HAS(&m, "/territoires/commune/99013.pdf", "%PDF");
+    get(&m, "/territoires/commune/88888.pdf", 404);
     get(&m, "/territoires/pays/99001", 404);
     get(&m, "/api/v1/territoires/epci/1", 404);
     monde_done(&m);

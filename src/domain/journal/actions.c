@@ -50,6 +50,8 @@ Str action_montree(Str action)
         { S_INIT("annuaire.publier"), S_INIT("Publier sa fiche de l’annuaire") },
         { S_INIT("annuaire.retirer"), S_INIT("Retirer sa fiche de l’annuaire") },
         { S_INIT("annuaire.confirmer"), S_INIT("Dire sa fiche de l’annuaire exacte") },
+        { S_INIT("besoins.scenario"), S_INIT("Écrire un scénario de besoin") },
+        { S_INIT("besoins.effacer"), S_INIT("Effacer un scénario de besoin") },
         { S_INIT("deploiement.voir"), S_INIT("Voir un suivi Aidants Connect") },
         { S_INIT("deploiement.structure"), S_INIT("Suivre la demande d’une structure") },
         { S_INIT("deploiement.personne"), S_INIT("Suivre un aidant") },

@@ -4,6 +4,7 @@
 #include "domain/lieux/requete.h"
 
 #include "core/app.h"
+#include "core/run/compteurs.h"
 #include "core/slice.h"
 #include "lieu_view.h"
 #include "lieux_view.h"
@@ -126,6 +127,20 @@ static Str better_address(Req *r, const Territoire *t, LieuxPage *p)
     return same || req_has_errors(r) ? STR_NONE : p->canonique;
 }
 
+/* Where, and for what first need; never the words, nor who asked. */
+static void note_vain(Req *r, const LieuxPage *p, const LieuxQuery *q)
+{
+    const Choice *services = standard_services;
+    int i = 0;
+    if (p->result.total > 0 || req_has_errors(r))
+        return;
+    while (!str_is_none(services[i].value) && !enumset_has(q->valeurs[ENUM_SERVICES], i))
+        i++;
+    Str commune = p->commune ? code_insee_str(&p->commune->code) : S("");
+    Str need = str_is_none(services[i].value) ? S("autre") : services[i].value;
+    compteurs_noter(r->app->compteurs, str_format(r->arena, "%.*s|%.*s", STR_ARG(commune), STR_ARG(need)));
+}
+
 Err lieux_page(Req *r)
 {
     const Lieux *s = req_snapshot(r, &lieux_snapshot);
@@ -145,6 +160,7 @@ Err lieux_page(Req *r)
     q.max = LIEUX_PAR_PAGE;
     q.facettes = true;
     TRY(lieux_search(s, r->arena, &q, &p.result));
+    note_vain(r, &p, &q);
     TRY(correction_make(r, &p, &q));
     p.titre = titre_make(r, &p, &q);
     p.phrase = phrase_make(r->arena, &q);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The sheet of a territory on paper: two pages of A4. */
+#include <stdlib.h>
+
+#include "core/app.h"
+#include "core/pdf/pdf.h"
+#include "domain/diagnostic/diagnostic_web.h"
+
+enum { COMMUNES_MONTREES = 34 };
+
+static Str copied(Arena *a, Short s)
+{
+    return str_format(a, "%.*s", s.n, s.p);
+}
+
+static void identity(Pdf *f, Arena *a, const DiagnosticPage *p)
+{
+    pdf_heading(f, 2, S("Carte d’identité"));
+    Str people = p->population >= 0 ? copied(a, fr_nombre(p->population)) : S("à importer");
+    const Str lines[] = { str_format(a, "Code\u00A0: %.*s", STR_ARG(p->code)),
+        str_format(a, "Habitants\u00A0: %.*s%s%.*s%s", STR_ARG(people), p->poids.p ? " (" : "", STR_ARG(p->poids),
+            p->poids.p ? ")" : ""),
+        str_format(a, "Lieux d’aide dans l’annuaire\u00A0: %lld", (long long)p->lieux),
+        p->epci.p ? str_format(a, "Intercommunalité\u00A0: %.*s", STR_ARG(p->epci)) : STR_NONE };
+    pdf_list(f, lines, p->epci.p ? 4 : 3);
+}
+
+static void scores(Pdf *f, Arena *a, const DiagnosticPage *p)
+{
+    static const PdfColumn columns[] = { { S_INIT("Indicateur"), 4, false, true }, { S_INIT("Score"), 1, true, false },
+        { S_INIT("Moyenne nationale"), 1.6, true, false }, { S_INIT("Plancher"), 1.2, true, false } };
+    pdf_heading(f, 2, S("Les scores de fragilité, de 1 à 10"));
+    pdf_table(f, p->fictif ? S("Fictif. Moyennes pesées par la population.") : S("Moyennes pesées par la population."),
+        columns, 4);
+    for (size_t i = 0; i < p->n; i++) {
+        const ScoreVue *s = &p->v[i];
+        pdf_row(f,
+            (const Str[]){ s->indicateur->nom, copied(a, score_montre(s->score)),
+                isnan(s->national) ? S("non chargée") : copied(a, score_montre(s->national)),
+                s->indicateur->plancher > 0 ? copied(a, score_montre(s->indicateur->plancher)) : S("non publié") });
+    }
+    pdf_row(f, (const Str[]){ S("Indice, moyenne des scores"), copied(a, score_montre(p->indice)), S(""), S("") });
+    pdf_table_end(f);
+}
+
+static void others(Pdf *f, Arena *a, const DiagnosticPage *p)
+{
+    static const PdfColumn columns[] = { { S_INIT("Indicateur"), 3, false, true }, { S_INIT("Valeur"), 1, true, false },
+        { S_INIT("Source"), 3, false, false } };
+    if (p->autres_n == 0)
+        return;
+    pdf_heading(f, 2, S("Autres indicateurs"));
+    pdf_table(f, S("Un nombre est la somme des communes ; une part, leur moyenne pesée."), columns, 3);
+    for (size_t i = 0; i < p->autres_n; i++)
+        pdf_row(f, (const Str[]){ p->autres[i].indicateur->nom, copied(a, valeur_montree(&p->autres[i])),
+                       str_format(a, "%.*s, %.*s", STR_ARG(p->autres[i].indicateur->source),
+                           STR_ARG(p->autres[i].indicateur->millesime)) });
+    pdf_table_end(f);
+}
+
+static void lines(Pdf *f, Arena *a, const LigneVue *v, size_t n, Str caption)
+{
+    static const PdfColumn columns[] = { { S_INIT("Territoire"), 4, false, true },
+        { S_INIT("Habitants"), 1.3, true, false }, { S_INIT("Indice"), 1.2, true, false },
+        { S_INIT("Lieux"), 1, true, false } };
+    pdf_table(f, caption, columns, 4);
+    for (size_t i = 0; i < n; i++)
+        pdf_row(f,
+            (const Str[]){ v[i].titre, copied(a, fr_nombre(v[i].population)), copied(a, score_montre(v[i].indice)),
+                v[i].lieux >= 0 ? copied(a, fr_nombre(v[i].lieux)) : S("–") });
+    pdf_table_end(f);
+}
+
+static int by_population(const void *x, const void *y)
+{
+    const LigneVue *a = x, *b = y;
+    return (a->population < b->population) - (a->population > b->population);
+}
+
+/* The most populous first: the others are in the table of the page. */
+static void communes(Pdf *f, Arena *a, const DiagnosticPage *p)
+{
+    size_t n = p->communes_n, shown = n < COMMUNES_MONTREES ? n : COMMUNES_MONTREES;
+    if (n == 0)
+        return;
+    qsort(p->communes, n, sizeof *p->communes, by_population);
+    pdf_heading(f, 2, S("Les communes"));
+    lines(f, a, p->communes, shown,
+        shown == n ? S("De la plus peuplée à la moins peuplée.")
+                   : str_format(a, "Les %zu plus peuplées, sur %zu.", shown, n));
+}
+
+Err fiche_pdf(Req *r, const DiagnosticPage *p)
+{
+    Arena *a = r->arena;
+    Str source = p->jeu && p->scores
+                   ? str_format(a, "%.*s, scores du %.*s. ", STR_ARG(p->jeu->source), STR_ARG(p->jeu->millesime))
+                   : S("");
+    Pdf *f = pdf_new(a, r->app->assets,
+        &(PdfInfo){ .titre = str_cat(a, p->titre, S(", fiche du territoire")),
+            .editeur = r->app->site ? r->app->site->nom : S(""),
+            .pied = str_format(a, "%s%.*sUn indice ne dit pas combien de personnes sont concernées.",
+                p->fictif ? "FICTIF : scores inventés par une démonstration. " : "", STR_ARG(source)),
+            .now = r->now });
+    pdf_heading(f, 1, p->titre);
+    if (p->fictif)
+        pdf_text(f, PDF_LEAD, S("FICTIF. Les scores de cette fiche sont inventés pour une démonstration."));
+    if (p->scores)
+        pdf_text(f, PDF_LEAD,
+            str_format(a, "Indice de fragilité numérique\u00A0: %.*s, de 1 (faible) à 10 (forte).",
+                STR_ARG(copied(a, score_montre(p->indice)))));
+    identity(f, a, p);
+    if (p->scores) {
+        scores(f, a, p);
+        others(f, a, p);
+        pdf_heading(f, 2, S("Comparer"));
+        lines(f, a, p->lignes, p->lignes_n, S("Une commune semblable est proche par sa population et par son indice."));
+        communes(f, a, p);
+    } else
+        pdf_text(f, PDF_BODY, S("Les scores de fragilité des communes ne sont pas chargés dans ce site."));
+    TRY(pdf_finish(f, req_body(r, "application/pdf"), NULL));
+    req_download(r,
+        str_format(a, "%sfiche-%.*s-%.*s.pdf", p->fictif ? "fictif-" : "", STR_ARG(p->echelon), STR_ARG(p->code)));
+    return OK;
+}

@@ -523,7 +523,7 @@ static bool tells_itself(const Route *r)
 static void lists_hold_nothing_of_the_other(void **state)
 {
     WORLD w = world_new(state);
-    ARENA kept = arena_new(512 * MIB);
+    ARENA kept = arena_new(1024 * MIB);
     enum { ROUTES_MAX = 512 };
     static Str before[VISITORS][ROUTES_MAX][SEARCHES];
     const char *sessions[VISITORS];

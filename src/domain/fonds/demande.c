@@ -92,7 +92,7 @@ static Err scope_of(Db *db, Arena *a, const Acteur *par, int64_t *structure, int
         *lecteur = par->personne_id;
         *ret = true;
     }
-    if (par->role == ROLE_REFERENT) {
+    if (par->role == ROLE_REFERENT && par->code.n > 0) {
         Err e = structure_ouvrir(db, a, par, par->code, &s);
         if (e != OK)
             return e == ERR_NOT_FOUND ? OK : e;

@@ -9,6 +9,7 @@
 #include "domain/administration/administration.h"
 #include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/bilans/bilans.h"
 #include "domain/comites/comites.h"
 #include "domain/besoins/besoins.h"
 #include "domain/cartes/cartes.h"
@@ -65,6 +66,7 @@ const Slice *const all_slices[] = {
     &slice_comites,
     &slice_fonds,
     &slice_activites,
+    &slice_bilans,
     &slice_coop,
     &slice_horsligne,
     &slice_coordination,

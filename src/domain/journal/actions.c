@@ -55,6 +55,7 @@ Str action_montree(Str action)
         { S_INIT("deploiement.voir"), S_INIT("Voir un suivi Aidants Connect") },
         { S_INIT("deploiement.structure"), S_INIT("Suivre la demande d’une structure") },
         { S_INIT("deploiement.personne"), S_INIT("Suivre un aidant") },
+        { S_INIT("bilan.noter"), S_INIT("Déclarer un bilan mensuel") },
         { S_INIT("appel.noter"), S_INIT("Noter un appel du numéro vert") },
         { S_INIT("appels.exporter"), S_INIT("Télécharger les chiffres du numéro vert") },
         { S_INIT("comite.voir"), S_INIT("Voir un comité et ses membres") },

@@ -20,6 +20,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
+#include "domain/fonds/fonds.h"
 #include "domain/lieux/edition.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
@@ -38,7 +39,7 @@ typedef struct Objet {
     const char *method, *path;
     char
         genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
-                 * own; r: a line of a census about it; e: of the whole département, who carries it sees all of it */
+                 * own; r: a line of a census about it; f: its request to the fund; e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;
 
@@ -78,6 +79,35 @@ static const Objet objets[] = {
     { "GET", "/espace/corrections/{uid}", 'c', NULL },
     { "POST", "/espace/corrections/{uid}/refuser", 'c', "raison=Non" },
     { "POST", "/espace/corrections/{uid}/accepter", 'C', "" },
+    { "GET", "/fonds/gestion/{fonds}", 'e', NULL },
+    { "POST", "/fonds/gestion/{fonds}", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/contributions", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/contributions/etape", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/contributions/lecteurs", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/enveloppes", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/repartition", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/appels", 'e', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}", 'f', NULL },
+    { "GET", "/fonds/demandes/{demande}/projet", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/projet", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/budget", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/budget", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/budget/retirer", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/pieces", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/pieces", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/pieces/retirer", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/pieces/{piece}", 'e', NULL },
+    { "POST", "/fonds/demandes/{demande}/etat", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/messages", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/comite", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/convention", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/versements", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/versements/fin", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/justificatif", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/justificatif", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/justificatif/avis", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/bilan", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/bilan/avis", 'f', "ligne=1" },
     { "GET", "/plan/comites/{comite}", 'e', NULL }, /* of its members only: src/domain/comites/comites_test.c */
     { "GET", "/plan/comites/{comite}/agenda.ics", 'e', NULL },
     { "POST", "/plan/comites/{comite}/membres", 'e', "personne=x" },
@@ -149,6 +179,7 @@ typedef struct Cote {
     Structure structure, autre;
     Personne alix; /* médiatrice of `structure` */
     Str ligne;
+    Str demande; /* a request of `structure` to the fund */
     Str lieu, passage; /* a place of `structure`, and the first line of its history */
     const char *commune;
 } Cote;
@@ -244,6 +275,37 @@ static void activite_new(World *w, Cote *c, const char *commune)
     assert_ok(activite_enregistrer(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &x, STR_NONE, &uid, &deja));
 }
 
+/* A request of the structure to the fund, which both sides share. */
+static void demande_new(World *w, Cote *c)
+{
+    const AppelFonds *all = NULL;
+    size_t n = 0, k = 0;
+    FondsId fonds;
+    AppelFondsId appel;
+    FondsFaute f;
+    assert_ok(appels_de(w->db, w->a, (FondsId){ 0 }, true, &all, &n));
+    while (k < n && !str_eq(all[k].titre, S("Appel")))
+        k++;
+    if (k == n) {
+        assert_ok(fonds_creer(w->db, w->a, NULL, NOW, &(Fonds){ .annee = 2026, .nom = S("Fonds"), .reglement = S("") },
+            &fonds));
+        const AppelFonds x = { .fonds_id = fonds,
+            .axe = 1,
+            .titre = S("Appel"),
+            .criteres = S(""),
+            .ouvre = date_paris(NOW),
+            .ferme = date_paris(NOW),
+            .plafond = 100000,
+            .taux_max = 5000,
+            .publie = true };
+        assert_ok(appel_ecrire(w->db, w->a, NULL, NOW, &x, &appel, &f));
+        assert_ok(appels_de(w->db, w->a, fonds, true, &all, &n));
+        k = 0;
+    }
+    assert_ok(demande_creer(w->db, w->a, NULL, NOW, w->app.random, &all[k], c->structure.uid,
+        str_cat(w->a, S("Demande de "), c->structure.nom), &c->demande, &f));
+}
+
 /* A structure, a second one near it, and who works there. */
 static void cote_new(World *w, Cote *c, const char *commune, const char *nom, const char *autre, const char *personne,
     const char *courriel)
@@ -258,6 +320,7 @@ static void cote_new(World *w, Cote *c, const char *commune, const char *nom, co
     assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
     lieu_new(w, c, commune);
     activite_new(w, c, commune);
+    demande_new(w, c);
 }
 
 /* The first one is what the second one must not see. */
@@ -367,6 +430,8 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     target = str_replace(a, str_replace(a, target, S("{numero}"), S("1.1")), S("{version}"), S("1"));
     target = str_replace(a, str_replace(a, target, S("{comite}"), S("1")), S("{reunion}"), S("1"));
     target = str_replace(a, target, S("{dossier}"), S("1"));
+    target = str_replace(a, str_replace(a, target, S("{fonds}"), S("1")), S("{piece}"), S("1"));
+    target = str_replace(a, target, S("{demande}"), of->demande);
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
@@ -425,8 +490,11 @@ static void what_is_outside_does_not_exist(void **state)
             const Objet *o = &objets[k];
             bool opens = droit_ouvert(route_of(w, o->method, o->path)->right, 1U << visitors[v].rang);
             HttpAnswer in = ask(w, a, session, o, &w->deux), out = ask(w, a, session, o, &w->un);
+            /* A financeur who is tied to no contributor finances nothing. */
+            bool untied = o->genre == 'f' && visitors[v].rang == ROLE_RANG_FINANCEUR;
             bool good = !opens              ? in.status == 403 && out.status == 403
                       : o->genre == 'e'     ? in.status < 500 && out.status < 500
+                      : untied              ? in.status == 404 && out.status == 404
                       : visitors[v].partout ? in.status < 404 && out.status < 404 && in.status != 403
                                             : in.status < 404 && in.status != 403 && out.status == 404;
             if (!good)
@@ -492,7 +560,7 @@ static bool tells_itself(const Route *r)
 static void lists_hold_nothing_of_the_other(void **state)
 {
     WORLD w = world_new(state);
-    ARENA kept = arena_new(512 * MIB);
+    ARENA kept = arena_new(1024 * MIB);
     enum { ROUTES_MAX = 512 };
     static Str before[VISITORS][ROUTES_MAX][SEARCHES];
     const char *sessions[VISITORS];

@@ -21,6 +21,7 @@
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
+#include "domain/fonds/fonds.h"
 #include "domain/horaires/horaires.h"
 #include "domain/horsligne/horsligne.h"
 #include "domain/integration/integration.h"
@@ -64,6 +65,7 @@ const Slice *const all_slices[] = {
     &slice_deploiement,
     &slice_plan,
     &slice_comites,
+    &slice_fonds,
     &slice_activites,
     &slice_bilans,
     &slice_coop,

@@ -74,7 +74,7 @@ async function pages(url) {
             if (![303, 401].includes(status)) throw new Error(`${path} ouverte à tous : ${status}`);
             continue;
         }
-        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version)\}/g, '1')
+        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version|appel)\}/g, '1')
             .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061').replace('{code}', 'inconnu');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });

@@ -13,6 +13,7 @@
 #include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/demo/fonds_invente.h"
 #include "domain/plan/import.h"
 #include "domain/territoire/import.h"
 
@@ -211,6 +212,11 @@ static Err load_plan(Cmd *c, Feuille2024 *f)
     return writer_run(c->app->writer, c->arena, write_plan, f);
 }
 
+static Err write_fonds(Db *db, Arena *a, void *arg)
+{
+    return demo_fonds(db, a, *(const int64_t *)arg);
+}
+
 /* ---- the invented records ------------------------------------------------------------------------------------------------ */
 
 typedef struct Fiches {
@@ -322,6 +328,7 @@ static Err demo(Cmd *c)
     TRY(invent_places(c, graine, &rapport));
     TRY(invent_censuses(c, rapport, &recensees));
     TRY(load_plan(c, &feuille));
+    TRY(writer_run(c->app->writer, c->arena, write_fonds, &s.now));
     if (!cmd_flag(c, "sans-activites"))
         TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",

@@ -214,6 +214,8 @@ Str document_type(FileType t)
         return S("application/json");
     case FILE_XLSX:
         return S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    case FILE_ODT:
+        return S("application/vnd.oasis.opendocument.text");
     case FILE_PDF:
         return S("application/pdf");
     case FILE_PNG:

@@ -53,6 +53,14 @@ const Traitement traitements[] = {
         "activité ; rien sur les personnes aidées",
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
+    { "Fonds d’inclusion numérique", "Instruire les demandes des structures, verser et contrôler l’emploi de l’argent",
+        MISSION, "Professionnels qui écrivent sur une demande, ou qui lisent pour un contributeur",
+        "Nom à côté d’un message\u202f; contributeur pour lequel la personne lit\u202f; ce que disent les pièces que "
+        "la structure "
+        "dépose",
+        "La structure qui demande, les pilotes\u202f; les financeurs, sans les messages ni les pièces, pour ce qu’ils "
+        "financent",
+        "Avec le compte\u00a0: le message reste, sans nom\u202f; les pièces, avec la demande", "RGPD, article 5-1-e" },
     { "Numéro vert et courriers",
         "Compter ce qui est demandé et ce qui reste sans réponse\u202f; envoyer un lieu par courrier", MISSION,
         "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",

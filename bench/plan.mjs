@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A plan of 500 actions × 4 years of costs × 12 funders: the server's own time for each view, and for the pack of a meeting.
 //
-//     node bench/plan.mjs build/ensemble
+//     scripts/node bench/plan.mjs build/ensemble        (part of make bench)
 //
 // The times are those of the server's log (duree_us), the median of ten answers; the pack is the command's whole time.
 
@@ -14,6 +14,11 @@ const program = process.argv[2] ?? 'build/ensemble';
 const dir = mkdtempSync(join(tmpdir(), 'banc-plan-'));
 const db = `sqlite:${join(dir, 'plan.db')}`;
 const port = 8178;
+let slow = 0;
+function tell(what, ms, limit) {
+    slow += ms > limit;
+    console.log(`${what.padEnd(44)} ${ms.toFixed(1)} ms, ${limit} au plus${ms > limit ? ' : TROP LENT' : ''}`);
+}
 const ensemble = (...args) => execFileSync(program, ['--db', db, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 function plan() {
@@ -21,7 +26,7 @@ function plan() {
     for (let i = 0; i < 500; i++) {
         const couts = [2024, 2025, 2026, 2027].map((annee) => ({ annee, nature: 'fonctionnement', ht_centimes: 1200000 + i * 100, tva_centimes: 0, etp_centiemes: 0 }));
         const lignes = Array.from({ length: 12 }, (_, k) => ({ financeur: `Financeur ${k + 1}`, nature: 'publique', etat: ['pressenti', 'demande', 'acquis'][k % 3], montant_centimes: 300000 + k, verse_centimes: 0, attendu: `202${4 + (k % 4)}-0${1 + (k % 9)}-15` }));
-        actions.push({ numero: `${1 + (i % 5)}.${1 + Math.floor(i / 5)}`, axe: 1 + (i % 5), ordre: 1 + Math.floor(i / 5), titre: `Action inventée ${i + 1}, pour mesurer`, pilote: `Pilote ${i % 20}`, statut: ['a_venir', 'en_cours', 'realisee'][i % 3], debut: '2024-02-01', fin: `202${5 + (i % 3)}-06-30`, public: ['action', 'etat', 'calendrier', 'pilote', 'budget', 'financeurs'], textes: { description: 'Texte inventé. '.repeat(20) }, couts, plan_de_financement: lignes });
+        actions.push({ numero: `${1 + (i % 5)}.${1 + Math.floor(i / 5)}`, axe: 1 + (i % 5), ordre: 1 + Math.floor(i / 5), titre: `Action inventée ${i + 1}, pour mesurer`, territoires: `Territoire inventé ${i % 40}`, pilote: `Pilote ${i % 20}`, statut: ['a_venir', 'en_cours', 'realisee'][i % 3], debut: '2024-02-01', fin: `202${5 + (i % 3)}-06-30`, public: ['action', 'etat', 'calendrier', 'pilote', 'budget', 'financeurs'], textes: { description: 'Texte inventé. '.repeat(20) }, couts, plan_de_financement: lignes });
     }
     const axes = [1, 2, 3, 4, 5].map((rang) => ({ rang, titre: `Axe ${rang}`, diagnostic: '' }));
     return { feuille_de_route: { nom: 'Banc', debut: '2024-01-01', fin: '2027-12-31' }, axes, actions };
@@ -43,7 +48,7 @@ try {
     const state = await signIn(browser, 'pilote', 'departement:28');
     await browser.close();
     const cookie = state.cookies.map((c) => `${c.name}=${c.value}`).join('; ');
-    const views = ['/plan', '/plan?tout=1', '/plan/suivi', '/plan/suivi?vue=tableau&tri=budget', '/plan/suivi?vue=frise', '/plan/suivi?vue=groupes&par=financeur', '/plan/suivi?vue=argent', '/plan/suivi/1.1', '/api/v1/plan'];
+    const views = ['/plan', '/plan?tout=1', '/plan/suivi', '/plan/suivi?vue=tableau&tri=budget', '/plan/suivi?vue=frise', '/plan/suivi?vue=groupes&par=financeur', '/plan/suivi?vue=argent', '/plan/suivi?vue=carte', '/plan/suivi/aides', '/plan/carte', '/plan/suivi/1.1', '/api/v1/plan'];
     for (const view of views) {
         const times = [];
         for (let i = 0; i < 10; i++) {
@@ -59,7 +64,7 @@ try {
             times.push(Number(found[1]));
         }
         times.sort((x, y) => x - y);
-        console.log(`${view.padEnd(44)} ${(times[5] / 1000).toFixed(1)} ms`);
+        tell(view, times[5] / 1000, 30);
     }
     const post = (path, body) => fetch(process.env.E2E_URL + path, { method: 'POST', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body, redirect: 'manual' });
     const token = async (path) => /name="jeton" value="([^"]+)"/.exec(await (await fetch(process.env.E2E_URL + path, { headers: { cookie } })).text())[1];
@@ -67,8 +72,9 @@ try {
     await post('/plan/comites/1/reunions', new URLSearchParams({ jeton: await token('/plan/comites/1'), jour: '2027-01-10', heure: '10:00' }));
     const start = performance.now();
     ensemble('plan', 'dossier', '--comite', '1', '--sortie', join(dir, 'dossier.pdf'));
-    console.log(`${'ensemble plan dossier (PDF, ODT et page)'.padEnd(44)} ${(performance.now() - start).toFixed(0)} ms`);
+    tell('ensemble plan dossier (PDF, ODT et page)', performance.now() - start, 1000);
 } finally {
     server.kill('SIGTERM');
+    process.exitCode = slow ? 1 : 0;
     rmSync(dir, { recursive: true, force: true });
 }

@@ -18,7 +18,9 @@
 #include "core/http/inproc.h"
 #include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
+#include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
+#include "domain/fonds/fonds.h"
 #include "domain/lieux/edition.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
@@ -37,7 +39,7 @@ typedef struct Objet {
     const char *method, *path;
     char
         genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
-                 * own; r: a line of a census about it; e: of the whole département, who carries it sees all of it */
+                 * own; r: a line of a census about it; f: its request to the fund; e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;
 
@@ -72,11 +74,40 @@ static const Objet objets[] = {
     { "GET", "/lieux/{id}/niveau", 'l', NULL },
     { "POST", "/lieux/{id}/niveau", 'l', "niveau=orientation&version=0" },
     { "GET", "/espace/recensements/lignes/{uid}", 'r', NULL },
-    { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&materiel=imprimante" },
+    { "POST", "/espace/recensements/lignes/{uid}", 'r', "lieu=LIEU&telesante=salle&precision=Essai" },
     { "POST", "/espace/recensements/lignes/{uid}/retirer", 'r', "" },
     { "GET", "/espace/corrections/{uid}", 'c', NULL },
     { "POST", "/espace/corrections/{uid}/refuser", 'c', "raison=Non" },
     { "POST", "/espace/corrections/{uid}/accepter", 'C', "" },
+    { "GET", "/fonds/gestion/{fonds}", 'e', NULL },
+    { "POST", "/fonds/gestion/{fonds}", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/contributions", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/contributions/etape", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/contributions/lecteurs", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/enveloppes", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/repartition", 'e', "ligne=1" },
+    { "POST", "/fonds/gestion/{fonds}/appels", 'e', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}", 'f', NULL },
+    { "GET", "/fonds/demandes/{demande}/projet", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/projet", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/budget", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/budget", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/budget/retirer", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/pieces", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/pieces", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/pieces/retirer", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/pieces/{piece}", 'e', NULL },
+    { "POST", "/fonds/demandes/{demande}/etat", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/messages", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/comite", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/convention", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/versements", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/versements/fin", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/justificatif", 'f', NULL },
+    { "POST", "/fonds/demandes/{demande}/justificatif", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/justificatif/avis", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/bilan", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/bilan/avis", 'f', "ligne=1" },
     { "GET", "/plan/comites/{comite}", 'e', NULL }, /* of its members only: src/domain/comites/comites_test.c */
     { "GET", "/plan/comites/{comite}/agenda.ics", 'e', NULL },
     { "POST", "/plan/comites/{comite}/membres", 'e', "personne=x" },
@@ -96,6 +127,7 @@ static const Objet objets[] = {
     { "POST", "/plan/reunions/{reunion}/documents", 'e', "" },
     { "POST", "/plan/reunions/{reunion}/documents/retirer", 'e', "document=1" },
     { "GET", "/plan/reunions/{reunion}/documents/{document}", 'e', NULL },
+    { "GET", "/plan/suivi/{numero}/aides", 'e', NULL },
     { "GET", "/plan/suivi/{numero}/moyens", 'e', NULL },
     { "POST", "/plan/suivi/{numero}/moyens", 'e', "nature=local&ressource=x&quantite=1" },
     { "POST", "/plan/suivi/{numero}/lieux", 'e', "lieu=x" },
@@ -147,6 +179,7 @@ typedef struct Cote {
     Structure structure, autre;
     Personne alix; /* médiatrice of `structure` */
     Str ligne;
+    Str demande; /* a request of `structure` to the fund */
     Str lieu, passage; /* a place of `structure`, and the first line of its history */
     const char *commune;
 } Cote;
@@ -203,10 +236,74 @@ static void lieu_new(World *w, Cote *c, const char *commune)
     for (const char *kind = "cC"; *kind; kind++)
         assert_ok(sql_correction_ecrire(w->db, str_format(w->a, "%c-%s", *kind, commune), c->lieu,
             S("{\"telephone\":\"+33261910029\"}"), false, c->structure.nom, STR_NONE, NOW));
-    Ligne line = { .lieu = c->lieu, .v = { S("wifi") } };
-    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("materiel")), w->app.random, &line));
+    Ligne line = { .lieu = c->lieu, .v = { S("salle") } };
+    assert_ok(recensement_ecrire(w->db, w->a, NULL, NOW, recensement_nomme(S("telesante")), w->app.random, &line));
     c->ligne = line.uid;
     c->commune = commune;
+}
+
+/* Two cards of the structure, and a workshop where their holders were. */
+static void activite_new(World *w, Cote *c, const char *commune)
+{
+    const Acteur alix = { .personne_id = c->alix.id.v,
+        .role = ROLE_MEDIATEUR,
+        .portee = S("structure"),
+        .code = c->structure.uid,
+        .role_cle = S("mediateur") };
+    const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
+    Usager made[2];
+    Str uid;
+    bool deja;
+    for (int i = 0; i < 2; i++)
+        assert_ok(usager_creer(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &blank, &made[i]));
+    const Activite x = { .type = ACTIVITE_COLLECTIF,
+        .dispositif = DISPOSITIF_AUTRE,
+        .jour = date_from_ymd(2026, 3, 2),
+        .duree_min = 60,
+        .themes = 1U << THEME_EMAIL,
+        .lieu = S(""),
+        .commune = str_from(commune),
+        .epci = c->structure.epci,
+        .titre = c->structure.nom,
+        .note = S(""),
+        .redirection = -1,
+        .orientation = S(""),
+        .anonymes = 20,
+        .suivis = made,
+        .suivis_n = 2,
+        .source = S("") };
+    assert_ok(activite_enregistrer(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &x, STR_NONE, &uid, &deja));
+}
+
+/* A request of the structure to the fund, which both sides share. */
+static void demande_new(World *w, Cote *c)
+{
+    const AppelFonds *all = NULL;
+    size_t n = 0, k = 0;
+    FondsId fonds;
+    AppelFondsId appel;
+    FondsFaute f;
+    assert_ok(appels_de(w->db, w->a, (FondsId){ 0 }, true, &all, &n));
+    while (k < n && !str_eq(all[k].titre, S("Appel")))
+        k++;
+    if (k == n) {
+        assert_ok(fonds_creer(w->db, w->a, NULL, NOW, &(Fonds){ .annee = 2026, .nom = S("Fonds"), .reglement = S("") },
+            &fonds));
+        const AppelFonds x = { .fonds_id = fonds,
+            .axe = 1,
+            .titre = S("Appel"),
+            .criteres = S(""),
+            .ouvre = date_paris(NOW),
+            .ferme = date_paris(NOW),
+            .plafond = 100000,
+            .taux_max = 5000,
+            .publie = true };
+        assert_ok(appel_ecrire(w->db, w->a, NULL, NOW, &x, &appel, &f));
+        assert_ok(appels_de(w->db, w->a, fonds, true, &all, &n));
+        k = 0;
+    }
+    assert_ok(demande_creer(w->db, w->a, NULL, NOW, w->app.random, &all[k], c->structure.uid,
+        str_cat(w->a, S("Demande de "), c->structure.nom), &c->demande, &f));
 }
 
 /* A structure, a second one near it, and who works there. */
@@ -222,6 +319,8 @@ static void cote_new(World *w, Cote *c, const char *commune, const char *nom, co
     assert_ok(role_donner(w->db, w->a, NULL, NOW, id, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, c->structure.uid));
     assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
     lieu_new(w, c, commune);
+    activite_new(w, c, commune);
+    demande_new(w, c);
 }
 
 /* The first one is what the second one must not see. */
@@ -331,6 +430,8 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     target = str_replace(a, str_replace(a, target, S("{numero}"), S("1.1")), S("{version}"), S("1"));
     target = str_replace(a, str_replace(a, target, S("{comite}"), S("1")), S("{reunion}"), S("1"));
     target = str_replace(a, target, S("{dossier}"), S("1"));
+    target = str_replace(a, str_replace(a, target, S("{fonds}"), S("1")), S("{piece}"), S("1"));
+    target = str_replace(a, target, S("{demande}"), of->demande);
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
@@ -389,8 +490,11 @@ static void what_is_outside_does_not_exist(void **state)
             const Objet *o = &objets[k];
             bool opens = droit_ouvert(route_of(w, o->method, o->path)->right, 1U << visitors[v].rang);
             HttpAnswer in = ask(w, a, session, o, &w->deux), out = ask(w, a, session, o, &w->un);
+            /* A financeur who is tied to no contributor finances nothing. */
+            bool untied = o->genre == 'f' && visitors[v].rang == ROLE_RANG_FINANCEUR;
             bool good = !opens              ? in.status == 403 && out.status == 403
                       : o->genre == 'e'     ? in.status < 500 && out.status < 500
+                      : untied              ? in.status == 404 && out.status == 404
                       : visitors[v].partout ? in.status < 404 && out.status < 404 && in.status != 403
                                             : in.status < 404 && in.status != 403 && out.status == 404;
             if (!good)
@@ -446,16 +550,17 @@ static bool is_list(const Route *r)
     return strcmp(r->method, "GET") == 0 && !strchr(r->path, '{');
 }
 
-/* What tells one's own actions, this very asking among them: never the same twice, searched for traces only. */
+/* What tells one's own actions, this very asking among them, never the same twice; and the sums of the whole territory, for
+ * everybody: searched for traces only. */
 static bool tells_itself(const Route *r)
 {
-    return strcmp(r->path, "/espace/mes-donnees.json") == 0;
+    return strcmp(r->path, "/espace/mes-donnees.json") == 0 || strncmp(r->path, "/chiffres", 9) == 0;
 }
 
 static void lists_hold_nothing_of_the_other(void **state)
 {
     WORLD w = world_new(state);
-    ARENA kept = arena_new(512 * MIB);
+    ARENA kept = arena_new(1024 * MIB);
     enum { ROUTES_MAX = 512 };
     static Str before[VISITORS][ROUTES_MAX][SEARCHES];
     const char *sessions[VISITORS];

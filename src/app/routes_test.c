@@ -20,6 +20,7 @@
 #include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
 #include "domain/diagnostic/import.h"
+#include "domain/fonds/fonds.h"
 #include "domain/lieux/lieux.h"
 #include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
@@ -50,7 +51,9 @@ typedef struct World {
     const char *session; /* header line of the administrator's */
     Str id, pro, passage; /* of a place, of one for professionals, of the first line of the first one's history */
     Str ligne; /* of a census */
+    Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
+    Str cartes[2]; /* codes */
     Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
     PersonneId lea; /* the administrator */
 } World;
@@ -105,6 +108,12 @@ static void make_fiche(World *w, const Acteur *par)
         .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+    for (int i = 0; i < 2; i++) {
+        const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
+        Usager made;
+        assert_ok(usager_creer(w->db, w->a, par, NOW, w->app.random, &s, &blank, &made));
+        w->cartes[i] = made.code;
+    }
     const Coordination met = { .genre = COORDINATION_PARTENARIAT,
         .jour = date_from_ymd(2022, 6, 5),
         .nom = S("Rencontre"),
@@ -225,6 +234,42 @@ static void make_table(World *w)
     assert_str_equal(code, S("essai"));
 }
 
+/* A fund of this year with a contribution, a call that is open, a draft of a request with one paper. */
+static void make_fund(World *w)
+{
+    FondsId id;
+    AppelFondsId appel;
+    AppelFonds x;
+    FondsFaute f;
+    DemandeFonds d;
+    const Piece *p;
+    size_t n = 0;
+    unsigned regards = 0;
+    int64_t now = clock_now(w->app.clock);
+    assert_ok(fonds_creer(w->db, w->a, NULL, now,
+        &(Fonds){ .annee = 2026, .nom = S("Fonds"), .reglement = S(""), .publie = true, .invente = true }, &id));
+    assert_ok(contribution_promettre(w->db, w->a, NULL, now, id, S("Contributeur"), CONTRIBUTEUR_PUBLIC, 100000,
+        (PlanJour){ 0 }));
+    x = (AppelFonds){ .fonds_id = id,
+        .axe = 1,
+        .titre = S("Appel"),
+        .criteres = S(""),
+        .ouvre = date_paris(now),
+        .ferme = { date_paris(now).days + 1 },
+        .plafond = 100000,
+        .taux_max = 5000,
+        .publie = true };
+    assert_ok(appel_ecrire(w->db, w->a, NULL, now, &x, &appel, &f));
+    assert_ok(appel_lire(w->db, w->a, appel, &x));
+    assert_ok(demande_creer(w->db, w->a, NULL, now, w->app.random, &x, w->mairie, S("Ateliers"), &w->soutien, &f));
+    Str pdf = S("%PDF-1.7");
+    const Upload u = { S("a.pdf"), file_type(S("a.pdf"), pdf, PIECE_TYPES), pdf };
+    assert_ok(piece_deposer(w->db, w->a, NULL, now, w->soutien, PIECE_RIB, &u, &f));
+    assert_ok(demande_ouvrir(w->db, w->a, NULL, w->soutien, &d, &regards));
+    assert_ok(demande_pieces(w->db, w->a, d.id, &p, &n));
+    w->piece = str_format(w->a, "%lld", (long long)p[0].id);
+}
+
 /* `built`: with its snapshots, as a server always is. */
 static void world_new(void **state, World *w, bool built)
 {
@@ -257,6 +302,7 @@ static void world_new(void **state, World *w, bool built)
     assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
     make_line(w);
     make_committee(w);
+    make_fund(w);
     make_table(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
@@ -282,8 +328,11 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("LIEU"), w->id);
     t = str_replace(a, t, S("LIGNE"), w->ligne);
     t = str_replace(a, t, S("PASSAGE"), w->passage);
+    t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
+    t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
     t = str_replace(a, t, S("AVIS"), w->avis);
     t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));

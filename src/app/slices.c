@@ -9,6 +9,7 @@
 #include "domain/administration/administration.h"
 #include "domain/adresses/adresses.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/bilans/bilans.h"
 #include "domain/comites/comites.h"
 #include "domain/besoins/besoins.h"
 #include "domain/cartes/cartes.h"
@@ -20,6 +21,7 @@
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/echanges/echanges.h"
 #include "domain/espace/espace.h"
+#include "domain/fonds/fonds.h"
 #include "domain/horaires/horaires.h"
 #include "domain/horsligne/horsligne.h"
 #include "domain/integration/integration.h"
@@ -39,6 +41,7 @@
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
+#include "domain/usagers/usagers.h"
 #ifdef ENSEMBLE_BENCH
 #include "banc.h"
 #endif
@@ -62,9 +65,12 @@ const Slice *const all_slices[] = {
     &slice_deploiement,
     &slice_plan,
     &slice_comites,
+    &slice_fonds,
     &slice_activites,
+    &slice_bilans,
     &slice_coop,
     &slice_horsligne,
+    &slice_usagers,
     &slice_coordination,
     &slice_satisfaction,
     &slice_niveaux,

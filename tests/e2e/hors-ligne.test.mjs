@@ -322,12 +322,12 @@ test('une fiche corrigée après une réponse perdue : les deux contenus sont mo
     await page.locator('#c-duree').fill('20');
     await page.keyboard.press('Enter');
     await until('une réponse perdue', async () => lines.lost >= 1 && (await waiting(page)) === 1);
-    lines.cut = true;
-    lines.lose = 0;
+    lines.cut = true;                              // what is under way is lost too
     await page.getByRole('button', { name: /^Corriger/ }).click();
     await page.locator('#c-duree').fill('25');
     await page.keyboard.press('Enter');
-    lines.cut = false;
+    await until('la correction', async () => /25 minutes/.test(await page.locator('#attente tbody').textContent()));
+    lines = { ...lines, cut: false, lose: 0 };
     await until('le conflit', async () => {
         await page.evaluate(() => dispatchEvent(new Event('online')));
         return page.getByText('à choisir').isVisible();

@@ -99,7 +99,8 @@ test('un comité décide, son dossier ne change plus', { skip }, async () => {
 
 const paths = () => ['/plan', '/plan?tout=1', '/plan/actions/1.12', '/plan/suivi', '/plan/suivi?vue=tableau', '/plan/suivi?vue=frise',
     '/plan/suivi?vue=groupes', '/plan/suivi?vue=argent', '/plan/suivi?q=zzzz', '/plan/suivi/nouvelle', '/plan/suivi/changements', '/plan/suivi/indicateurs', action,
-    `${action}/modifier`, '/plan/comites', '/plan/comites/1', reunion, `${reunion}/dossiers/1`];
+    `${action}/modifier`, `${action}/moyens`, `${action}/documents`, `${action}/aides`, '/plan/suivi?vue=carte', '/plan/suivi/aides',
+    '/plan/suivi/financeurs', '/plan/carte', '/plan/comites', '/plan/comites/1', reunion, `${reunion}/documents`, `${reunion}/dossiers/1`];
 
 for (const [mode, options] of Object.entries(modes)) {
     test(`les pages du plan (${mode})`, { skip }, async () => {

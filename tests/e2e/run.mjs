@@ -62,23 +62,24 @@ async function startServer(folder) {
 // The pages of `ensemble routes` that a browser opens without signing in: GET, HTML, a place's identifier filled in. The
 // others lead a stranger to the door.
 async function pages(url) {
+    const forms = ['formulaire', 'lieu.corriger', 'lieu.toujours_exact']; // nobody is known there either
     const lines = execFileSync(program, ['routes'], { encoding: 'utf8' }).split('\n');
     const { lieux } = await (await fetch(`${url}/api/v1/lieux?limite=1`)).json();
     const found = new Set();
     for (const line of lines) {
         const [, path, right] = /^GET\s+(\/\S*)\s+(\S+)/.exec(line) ?? [];
         if (!path) continue;
-        if (!['public', 'formulaire'].includes(right)) {
+        if (right !== 'public' && !forms.includes(right)) {
             const { status } = await fetch(url + path.replace(/\{\w+\}/g, 'x'), { redirect: 'manual' });
             if (![303, 401].includes(status)) throw new Error(`${path} ouverte à tous : ${status}`);
             continue;
         }
-        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version)\}/g, '1')
-            .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061');
+        const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version|appel)\}/g, '1')
+            .replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061').replace('{code}', 'inconnu');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
         const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status)
-            || (right === 'formulaire' && [400, 403, 404, 410].includes(answer.status)); // a step that was not begun
+            || (forms.includes(right) && [400, 403, 404, 410].includes(answer.status)); // a step that was not begun
         if (!told) throw new Error(`${filled} : ${answer.status}`);
         if (answer.status < 400 && answer.headers.get('content-type')?.startsWith('text/html')) found.add(filled);
     }

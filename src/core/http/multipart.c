@@ -177,6 +177,14 @@ static bool is_xlsx(Str bytes)
                str_starts(name, S("docProps/")));
 }
 
+/* OpenDocument 1.2, part 3, 3.3: the first member of the zip is "mimetype", stored as it is. */
+static bool is_odt(Str bytes)
+{
+    enum { LOCAL_HEADER = 30 };
+    return str_starts(bytes, S("PK\x03\x04")) &&
+           str_starts(str_slice(bytes, LOCAL_HEADER, bytes.n), S("mimetypeapplication/vnd.oasis.opendocument.text"));
+}
+
 static bool is_pdf(Str bytes)
 {
     return str_starts(bytes, S("%PDF-"));
@@ -201,6 +209,7 @@ static const struct {
     { FILE_JSON, ".json", "JSON", is_json },
     { FILE_JSON, ".geojson", NULL, is_json },
     { FILE_XLSX, ".xlsx", "Excel (.xlsx)", is_xlsx },
+    { FILE_ODT, ".odt", "texte (.odt)", is_odt },
     { FILE_PDF, ".pdf", "PDF", is_pdf },
     { FILE_PNG, ".png", "PNG", is_png },
     { FILE_JPEG, ".jpg", "JPEG", is_jpeg },

@@ -39,6 +39,7 @@ typedef enum FileType {
     FILE_PDF = 8,
     FILE_PNG = 16,
     FILE_JPEG = 32,
+    FILE_ODT = 64,
 } FileType;
 
 /* One of the types in `accepted` that the extension names and the first bytes confirm; 0: none. */

@@ -21,6 +21,9 @@ static HttpAnswer send_body(Arena *a, const char *headers, Str body)
     return http_call(&app, NULL, a, "POST", "/fichier", headers, body);
 }
 
+/* The rest of the header of a zip's first member. */
+#define ZIP_HEAD "\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+
 static void boundaries(void **state)
 {
     static const struct {
@@ -73,13 +76,17 @@ static void truncated_anywhere(void **state)
 
 static void types_by_name_and_bytes(void **state)
 {
-    unsigned all = FILE_CSV | FILE_JSON | FILE_XLSX | FILE_PDF | FILE_PNG | FILE_JPEG;
+    unsigned all = FILE_CSV | FILE_JSON | FILE_XLSX | FILE_PDF | FILE_PNG | FILE_JPEG | FILE_ODT;
     assert_int_equal(file_type(S("a.CSV"), S("a;b"), all), FILE_CSV);
     assert_int_equal(file_type(S("a.geojson"), S("\xEF\xBB\xBF {}"), all), FILE_JSON);
     assert_int_equal(file_type(S("a.pdf"), S("%PDF-1.7"), all), FILE_PDF);
     assert_int_equal(file_type(S("a.png"), S("\x89PNG\r\n\x1a\n"), all), FILE_PNG);
     assert_int_equal(file_type(S("a.jpeg"), S("\xff\xd8\xff\xe0"), all), FILE_JPEG);
     assert_int_equal(file_type(S("a.csv"), S("a\0b"), all), 0);
+    Str odt = S("PK\x03\x04" ZIP_HEAD "mimetypeapplication/vnd.oasis.opendocument.textPK");
+    assert_int_equal(file_type(S("a.odt"), odt, all), FILE_ODT);
+    assert_int_equal(file_type(S("a.xlsx"), odt, all), 0);
+    assert_int_equal(file_type(S("a.odt"), S("PK\x03\x04" ZIP_HEAD "[Content_Types].xml"), all), 0);
     assert_int_equal(file_type(S("a.png"), S("<svg onload=alert(1)>"), all), 0);
     assert_int_equal(file_type(S("a.html"), S("<p>"), all), 0);
     assert_int_equal(file_type(S("a.pdf"), S("%PDF-1.7"), FILE_CSV), 0);

@@ -12,6 +12,7 @@ static const Geometry formats[] = {
     [PDF_A4] = { 595.28, 841.89, 51, 46, 51, 36, 11 },
     [PDF_A5] = { 419.53, 595.28, 37, 38, 37, 26, 10 },
     [PDF_A4_GRAND] = { 595.28, 841.89, 45, 54, 45, 36, 16 },
+    [PDF_A6] = { 297.64, 419.53, 26, 36, 26, 24, 9 },
 };
 
 Pdf *pdf_new(Arena *a, const Asset *assets, const PdfInfo *info)

@@ -39,7 +39,7 @@ enum { PDF_PAGES_MAX = 500, PDF_BLOCKS_MAX = 40000, PDF_TEXT_MAX = 4 * 1024 * 10
 enum { PDF_BYTES_MAX = 32 * 1024 * 1024 };         /* for the Buf of a document that is made in memory */
 
 /* PDF_A4_GRAND: letters of 16 points at the least, for who sees badly. */
-typedef enum PdfFormat { PDF_A4, PDF_A5, PDF_A4_GRAND } PdfFormat;
+typedef enum PdfFormat { PDF_A4, PDF_A5, PDF_A4_GRAND, PDF_A6 } PdfFormat;
 
 typedef struct PdfInfo {
     Str titre; /* of the file; on each page but the first */

@@ -181,6 +181,8 @@ typedef struct Structure {
 } Structure;
 
 Err structure_par_uid(Db *db, Arena *a, Str uid, Structure *ret);
+/* `siret` as typed. ERR_NOT_FOUND: not a SIRET, or nobody's. */
+Err structure_par_siret(Db *db, Arena *a, Str siret, Structure *ret);
 Err structure_par_id(Db *db, Arena *a, StructureId id, Structure *ret);
 /* The one of that uid, or its successor, within the scope; ERR_NOT_FOUND. */
 Err structure_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Structure *ret);

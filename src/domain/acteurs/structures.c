@@ -28,6 +28,17 @@ Err structure_par_uid(Db *db, Arena *a, Str uid, Structure *ret)
     return structure_par_id(db, a, r.structure_id, ret);
 }
 
+Err structure_par_siret(Db *db, Arena *a, Str siret, Structure *ret)
+{
+    SqlStructureIdDeSiret r;
+    Siret s;
+    bool found = false;
+    if (!siret_parse(siret, &s))
+        return ERR_NOT_FOUND;
+    TRY(sql_structure_id_de_siret(db, a, siret_str(&s), &r, &found));
+    return found ? structure_par_id(db, a, r.structure_id, ret) : ERR_NOT_FOUND;
+}
+
 Err structure_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Structure *ret)
 {
     Structure s;

@@ -18,14 +18,14 @@ FROM usager WHERE code = :code;
 SELECT u.usager_id, u.code, u.structure_id, u.naissance, u.genre, u.statut, u.commune,
     COALESCE(u.racine, u.usager_id) AS racine, u.source
 FROM usager u JOIN structure s ON s.structure_id = u.structure_id
-WHERE :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
-    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code)
+WHERE u.efface_at IS NULL AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))
 ORDER BY u.usager_id DESC LIMIT :limite OFFSET :depuis;
 
 -- query: usagers_compter (portee str, code str) -> one (n i64)
 SELECT COUNT(*) AS n FROM usager u JOIN structure s ON s.structure_id = u.structure_id
-WHERE :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
-    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code);
+WHERE u.efface_at IS NULL AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code));
 
 -- query: usager_fusion_compter (racine i64) -> one (accompagnements i64, usagers i64)
 SELECT (SELECT COUNT(*) FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id
@@ -33,16 +33,73 @@ SELECT (SELECT COUNT(*) FROM activite_usager au JOIN usager u ON u.usager_id = a
         WHERE COALESCE(u.racine, u.usager_id) = :racine AND a.supprime_at IS NULL) AS accompagnements,
     (SELECT COUNT(*) FROM usager v WHERE COALESCE(v.racine, v.usager_id) = :racine) AS usagers;
 
--- query: usager_rattacher (de i64, vers i64) -> exec
-UPDATE usager SET racine = :vers WHERE usager_id = :de OR racine = :de;
+-- query: usager_grouper (id i64, racine i64) -> exec
+UPDATE usager SET racine = NULLIF(CAST(:racine AS BIGINT), usager_id) WHERE usager_id = :id;
 
--- query: usager_periode_joindre (de i64, vers i64) -> exec
-INSERT INTO usager_periode (periode, dispositif, racine, n)
-SELECT periode, dispositif, CAST(:vers AS BIGINT), n FROM usager_periode WHERE racine = :de
-ON CONFLICT (periode, dispositif, racine) DO UPDATE SET n = usager_periode.n + excluded.n;
+-- query: usager_racine (id i64) -> one (racine i64)
+SELECT COALESCE(racine, usager_id) AS racine FROM usager WHERE usager_id = :id;
 
 -- query: usager_periode_oter (racine i64) -> exec
 DELETE FROM usager_periode WHERE racine = :racine;
+
+-- query: usager_periode_refaire (racine i64) -> exec
+INSERT INTO usager_periode (periode, dispositif, racine, n)
+SELECT a.mois AS periode, a.dispositif, CAST(:racine AS BIGINT), COUNT(*)
+FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id JOIN activite a ON a.activite_id = au.activite_id
+WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL GROUP BY a.mois, a.dispositif
+UNION ALL
+SELECT a.mois / 100 AS periode, a.dispositif, CAST(:racine AS BIGINT), COUNT(*)
+FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id JOIN activite a ON a.activite_id = au.activite_id
+WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL GROUP BY a.mois / 100, a.dispositif;
+
+-- query: usager_eteindre (id i64, code str, now i64) -> exec
+UPDATE usager SET code = :code, efface_at = :now WHERE usager_id = :id;
+
+-- query: usager_dernier (id i64) -> one (jour_j i64?)
+SELECT MAX(a.jour_j) AS jour_j FROM activite_usager au JOIN activite a ON a.activite_id = au.activite_id
+WHERE au.usager_id = :id AND a.supprime_at IS NULL;
+
+-- query: rapprochement_proposer (x i64, y i64, now i64) -> exec
+INSERT INTO usager_rapprochement (a, b, etat, oui_a, oui_b, cree_at) VALUES (:x, :y, 'proposee', 0, 0, :now)
+ON CONFLICT (a, b) DO NOTHING;
+
+-- query: rapprochement_confirmer (x i64, y i64, now i64) -> exec
+INSERT INTO usager_rapprochement (a, b, etat, oui_a, oui_b, cree_at, decide_at) VALUES (:x, :y, 'confirmee', 1, 1, :now, :now)
+ON CONFLICT (a, b) DO UPDATE SET etat = 'confirmee', oui_a = 1, oui_b = 1, decide_at = excluded.decide_at;
+
+-- query: rapprochement_lire (id i64) -> maybe (a i64, b i64, etat str, oui_a bool, oui_b bool, code_a str, code_b str,
+--        structure_a StructureId, structure_b StructureId)
+SELECT r.a, r.b, r.etat, r.oui_a, r.oui_b, x.code AS code_a, y.code AS code_b, x.structure_id AS structure_a,
+    y.structure_id AS structure_b
+FROM usager_rapprochement r JOIN usager x ON x.usager_id = r.a JOIN usager y ON y.usager_id = r.b WHERE r.rapprochement_id = :id;
+
+-- query: rapprochement_ecrire (id i64, etat str, oui_a bool, oui_b bool, now i64) -> exec
+UPDATE usager_rapprochement SET etat = :etat, oui_a = :oui_a, oui_b = :oui_b, decide_at = :now WHERE rapprochement_id = :id;
+
+-- query: rapprochements_ecarter (id i64, now i64) -> exec
+UPDATE usager_rapprochement SET etat = 'ecartee', decide_at = :now WHERE (a = :id OR b = :id) AND etat = 'proposee';
+
+-- query: rapprochement_voisins (id i64) -> many (voisin i64)
+SELECT b AS voisin FROM usager_rapprochement WHERE a = :id AND etat = 'confirmee'
+UNION SELECT a FROM usager_rapprochement WHERE b = :id AND etat = 'confirmee' ORDER BY 1;
+
+-- query: rapprochements_page (etat str, carte str?, portee str, code str, limite i64) -> many (rapprochement_id i64, code_a str, code_b str,
+--        oui_a bool, oui_b bool, ici_a bool, ici_b bool, cree_at i64)
+SELECT rapprochement_id, code_a, code_b, oui_a, oui_b, ici_a, ici_b, cree_at FROM (
+    SELECT r.rapprochement_id, x.code AS code_a, y.code AS code_b, r.oui_a, r.oui_b, r.cree_at,
+        CASE WHEN :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+            OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code) THEN 1 ELSE 0 END AS ici_a,
+        CASE WHEN :portee = 'instance' OR (:portee = 'departement' AND t.departement = :code)
+            OR (:portee = 'epci' AND t.epci = :code) OR (:portee = 'structure' AND t.uid = :code) THEN 1 ELSE 0 END AS ici_b
+    FROM usager_rapprochement r JOIN usager x ON x.usager_id = r.a JOIN usager y ON y.usager_id = r.b
+        JOIN structure s ON s.structure_id = x.structure_id JOIN structure t ON t.structure_id = y.structure_id
+    WHERE r.etat = :etat AND (CAST(:carte AS TEXT) IS NULL OR x.code = :carte OR y.code = :carte)) p
+WHERE ici_a = 1 OR ici_b = 1 ORDER BY rapprochement_id DESC LIMIT :limite;
+
+-- query: rapprochements_attente (structure_id i64?) -> one (n i64)
+SELECT COUNT(*) AS n FROM usager_rapprochement r JOIN usager x ON x.usager_id = r.a JOIN usager y ON y.usager_id = r.b
+WHERE r.etat = 'proposee'
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR x.structure_id = :structure_id OR y.structure_id = :structure_id);
 
 -- ---- records ----
 

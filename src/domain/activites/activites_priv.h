@@ -18,6 +18,9 @@ typedef struct Vue {
 } Vue;
 Vue vue_de(const Acteur *par);
 
+/* "carte:K7MQ3XR4", for the journal. */
+Str carte_objet(Arena *a, Str code);
+
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);
 extern const Command activites_commands[];

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Words of the national tool, cards, records, and figures held against a slow count of their own; both engines. */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/slice.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/rapprochements.h"
 #include "domain/activites/idempotence.h"
 #include "domain/activites/statistiques.h"
 #include "domain/administration/administration_test.h"
+#include "web/assets.h"
 
 static const Slice *const table[] = { &slice_activites, NULL };
 
@@ -14,6 +18,7 @@ static World *activites_new(void **state)
 {
     World *w = world_new(state);
     w->app.slices = table;
+    w->app.assets = assets;
     return w;
 }
 #define ACTIVITES WORLD
@@ -272,6 +277,10 @@ typedef struct Reference {
     size_t n;
     Usager people[PEOPLE];
     int root[PEOPLE];
+    struct {
+        int from, to;
+    } joined[KEPT_MAX]; /* those not undone */
+    size_t joined_n;
 } Reference;
 
 static Activite any_record(Reference *ref, Random rnd, int people[4], Usager *suivis)
@@ -381,15 +390,49 @@ static void agree(World *w, const Reference *ref, const StatQuestion *q)
         lines_agree(w, q, par);
 }
 
+/* Whoever is joined to somebody, near and far, has one root. */
+static void find_roots(Reference *ref)
+{
+    for (int p = 0; p < PEOPLE; p++)
+        ref->root[p] = p;
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t i = 0; i < ref->joined_n; i++) {
+            int *x = &ref->root[ref->joined[i].from], *y = &ref->root[ref->joined[i].to];
+            moved |= *x != *y;
+            *x = *y = *x < *y ? *x : *y;
+        }
+    }
+}
+
+/* Any of those joined before, whatever came after it. */
+static void undo(World *w, Reference *ref, const Acteur *par, Random rnd)
+{
+    const Rapprochement *all;
+    size_t n, at = 0, i = random_below(rnd, (uint32_t)ref->joined_n);
+    Str one = ref->people[ref->joined[i].from].code, other = ref->people[ref->joined[i].to].code;
+    assert_ok(rapprochements_lister(w->db, w->a, par, RAPPROCHEMENT_CONFIRMEE, one, &all, &n));
+    while (at < n && !str_eq(all[at].autre, other))
+        at++;
+    assert_true(at < n);
+    assert_str_equal(all[at].carte, one);
+    assert_ok(rapprochement_defaire(w->db, w->a, par, w->now, all[at].id));
+    assert_int_equal(rapprochement_defaire(w->db, w->a, par, w->now, all[at].id), ERR_CONFLICT);
+    ref->joined[i] = ref->joined[--ref->joined_n];
+    find_roots(ref);
+}
+
 static void merge(World *w, Reference *ref, const Acteur *par, Random rnd)
 {
     int from = (int)random_below(rnd, PEOPLE), to = (int)random_below(rnd, PEOPLE);
     Err e = usager_fusionner(w->db, w->a, par, w->now, ref->people[from].code, ref->people[to].code);
     int old = root_of(ref, from), new = root_of(ref, to);
     assert_int_equal(e, old == new ? ERR_CONFLICT : OK);
-    for (int p = 0; e == OK && p < PEOPLE; p++)
-        if (ref->root[p] == old)
-            ref->root[p] = new;
+    if (e != OK)
+        return;
+    ref->joined[ref->joined_n].from = from;
+    ref->joined[ref->joined_n++].to = to;
+    find_roots(ref);
 }
 
 static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
@@ -417,6 +460,8 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
     } else if (what < 9) {
         k->gone = !k->gone;
         assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone));
+    } else if (ref->joined_n > 3 || (ref->joined_n && random_below(rnd, 3) == 0)) {
+        undo(w, ref, par, rnd);
     } else {
         merge(w, ref, par, rnd);
     }
@@ -455,6 +500,116 @@ static void sums_are_those_of_the_records(void **state)
     }
 }
 
+/* ---- two cards, one person ---- */
+
+static int64_t persons(World *w)
+{
+    const StatQuestion q = { .du = day("2026-01-01"), .au = day("2026-12-31"), .dispositif = -1, .epci = STR_NONE };
+    Chiffres kept, raw;
+    assert_ok(statistiques(w->db, w->a, &q, false, &kept));
+    assert_ok(statistiques(w->db, w->a, &q, true, &raw));
+    assert_int_equal(kept.usagers, raw.usagers);
+    assert_int_equal(kept.accompagnements, 2);
+    return kept.usagers;
+}
+
+static int64_t waiting(World *w, StructureId id)
+{
+    int64_t n = -1;
+    assert_ok(rapprochements_ouverts(w->db, w->a, id, &n));
+    return n;
+}
+
+/* A card of each structure, each seen once, and the proposal that they are one person's. */
+static Rapprochement proposed(World *w, const Acteur *max, const Acteur *zoe, Usager *one, Usager *two)
+{
+    const Rapprochement *l;
+    size_t n;
+    *one = card(w, max, &w->brou);
+    *two = card(w, zoe, &w->voves);
+    for (int i = 0; i < 2; i++) {
+        bool deja;
+        Str uid;
+        Activite x = individual("2026-03-02");
+        x.anonymes = 0;
+        x.suivis = i ? two : one;
+        x.suivis_n = 1;
+        assert_ok(activite_enregistrer(w->db, w->a, i ? zoe : max, w->now, w->app.random, i ? &w->voves : &w->brou, &x,
+            STR_NONE, &uid, &deja));
+    }
+    assert_ok(rapprochement_proposer(w->db, w->a, w->now, two->id, one->id));
+    assert_ok(rapprochement_proposer(w->db, w->a, w->now, one->id, two->id));
+    assert_ok(rapprochements_lister(w->db, w->a, max, RAPPROCHEMENT_PROPOSEE, STR_NONE, &l, &n));
+    assert_int_equal(n, 1);
+    assert_str_equal(l->carte, one->code);
+    assert_true(str_is_none(l->autre));
+    return *l;
+}
+
+static void each_side_says_yes(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Usager one, two;
+    const Rapprochement *l;
+    size_t n;
+    Rapprochement r = proposed(w, &max, &zoe, &one, &two);
+    assert_int_equal(persons(w), 2);
+    assert_int_equal(waiting(w, (StructureId){ 0 }), 1);
+    assert_int_equal(waiting(w, w->brou.id), 1);
+    assert_int_equal(usager_fusionner(w->db, w->a, &max, w->now, one.code, two.code), ERR_NOT_FOUND);
+    assert_ok(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true));
+    assert_ok(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true));
+    assert_int_equal(persons(w), 2);
+    assert_ok(rapprochements_lister(w->db, w->a, &max, RAPPROCHEMENT_PROPOSEE, one.code, &l, &n));
+    assert_true(n == 1 && l->dit);
+    assert_int_equal(
+        rapprochement_repondre(w->db, w->a, &(Acteur){ .portee = S("structure"), .code = S("zz") }, w->now, r.id, true),
+        ERR_NOT_FOUND);
+    assert_ok(rapprochement_repondre(w->db, w->a, &zoe, w->now, r.id, true));
+    assert_int_equal(persons(w), 1);
+    assert_int_equal(waiting(w, (StructureId){ 0 }), 0);
+    assert_int_equal(rapprochement_repondre(w->db, w->a, &zoe, w->now, r.id, false), ERR_CONFLICT);
+    assert_ok(rapprochement_defaire(w->db, w->a, &zoe, w->now, r.id));
+    assert_int_equal(persons(w), 2);
+    assert_int_equal(written(w, "carte.separer"), 1);
+}
+
+static void one_no_is_enough(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Usager one, two;
+    Rapprochement r = proposed(w, &max, &zoe, &one, &two);
+    assert_ok(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true));
+    assert_ok(rapprochement_repondre(w->db, w->a, &zoe, w->now, r.id, false));
+    assert_int_equal(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true), ERR_CONFLICT);
+    assert_int_equal(persons(w), 2);
+    assert_ok(rapprochement_proposer(w->db, w->a, w->now, one.id, two.id));
+    assert_int_equal(waiting(w, (StructureId){ 0 }), 0);
+}
+
+static void a_card_that_is_erased_still_counts(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Usager one, two, read;
+    const Usager *l;
+    size_t n;
+    int64_t total;
+    Rapprochement r = proposed(w, &max, &zoe, &one, &two);
+    assert_int_equal(usager_effacer(w->db, w->a, &max, w->now, two.code), ERR_NOT_FOUND);
+    assert_ok(usager_effacer(w->db, w->a, &zoe, w->now, two.code));
+    assert_int_equal(usager_par_code(w->db, w->a, two.code, &read), ERR_NOT_FOUND);
+    assert_int_equal(persons(w), 2);
+    assert_int_equal(rapprochement_repondre(w->db, w->a, &max, w->now, r.id, true), ERR_CONFLICT);
+    assert_ok(usagers_lister(w->db, w->a, &zoe, 1, &l, &n, &total));
+    assert_int_equal(total, 0);
+    OptI64 last;
+    assert_ok(usager_dernier_jour(w->db, w->a, one.id, &last));
+    assert_true(last.has && last.v == day("2026-03-02").days);
+}
+
 static void nothing_recorded_is_zero(void **state)
 {
     ACTIVITES w = activites_new(state);
@@ -471,6 +626,110 @@ static void nothing_recorded_is_zero(void **state)
 }
 
 /* ---- pages ---- */
+
+/* accompagnements = individuels + participations, on every screen that has both. */
+static void same_figures(const HttpAnswer *h, int64_t all, int64_t alone, int64_t together)
+{
+    char line[200];
+    assert_int_equal(all, alone + together);
+    (void)snprintf(line, sizeof line, "%lld accompagnements individuels et %lld participations", (long long)alone,
+        (long long)together);
+    has(h, line);
+}
+
+/* As poppler's pdfinfo counts them. */
+static int64_t pages_of(void **state, Arena *a, Str pdf)
+{
+    Str path = str_cat(a, test_dir(state), S("/bilan.pdf"));
+    int64_t n = -1;
+    test_write(path, pdf);
+    if (access("/usr/bin/pdfinfo", X_OK) != 0)
+        test_skip("poppler-utils manque");
+    FILE *f = popen(str_format(a, "pdfinfo '%.*s' | sed -n 's/^Pages: *//p'", STR_ARG(path)).p, "r");
+    char z[20] = { 0 };
+    assert_non_null(f);
+    assert_non_null(fgets(z, sizeof z, f));
+    assert_int_equal(pclose(f), 0);
+    assert_true(str_to_i64(str_trim(str_from(z)), &n));
+    return n;
+}
+
+static void a_year_on_every_screen(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Activite x = individual("2025-03-02"), workshop = individual("2025-04-02");
+    bool deja;
+    Str uid;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    workshop.type = ACTIVITE_COLLECTIF;
+    workshop.anonymes = 12;
+    (void)record(w, &zoe, &workshop, STR_NONE, &deja);
+    assert_ok(activite_enregistrer(w->db, w->a, &max, w->now, w->app.random, &w->brou, &x, STR_NONE, &uid, &deja));
+    const char *there = world_session(w, w->zoe.id, ROLE_RANG_REFERENT, PORTEE_STRUCTURE, w->voves.uid);
+    const char *all = world_session(w, w->lea.id, ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, S(""));
+    HttpAnswer h = get(w, there, "/tableau-de-bord?annee=2025");
+    has(&h, "13 accompagnements en 2025");
+    same_figures(&h, 13, 1, 12);
+    has(&h, "Rien n’est en retard");
+    h = get(w, there, "/statistiques?du=2025-01-01&au=2025-12-31");
+    same_figures(&h, 13, 1, 12);
+    h = get(w, all, "/tableau-de-bord?annee=2025");
+    same_figures(&h, 14, 2, 12);
+    h = get(w, NULL, "/chiffres/2025");
+    same_figures(&h, 14, 2, 12);
+    h = get(w, NULL, "/chiffres/2024");
+    assert_int_equal(h.status, 404);
+    h = get(w, there, "/bilan.pdf?annee=2025");
+    assert_int_equal(h.status, 200);
+    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    h = get(w, there, url(w, "/bilan.pdf?structure=UID", w->brou.uid));
+    assert_int_equal(h.status, 404);
+    h = get(w, there, "/bilan.pdf?epci=200070159");
+    assert_int_equal(h.status, 404);
+    h = get(w, all, url(w, "/bilan.pdf?annee=2025&structure=UID", w->brou.uid));
+    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    h = get(w, all, "/bilan.pdf?annee=2025&epci=200070159");
+    assert_int_equal(h.status, 200);
+    h = get(w, there, "/tableau-de-bord.csv?annee=2025");
+    has(&h, "28422");
+}
+
+/* Nothing is known of who among the 30 is old or young, only how many they are: no line by age holds them. */
+static void a_partly_known_workshop_keeps_its_sums(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Usager known = card(w, &zoe, &w->voves);
+    Activite x = individual("2025-04-02");
+    const StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
+    const StatLigne *l;
+    size_t n;
+    bool deja;
+    int64_t sum = 0, aged = 0;
+    x.type = ACTIVITE_COLLECTIF;
+    x.themes = 1U << THEME_EMAIL | 1U << THEME_BANQUE;
+    x.anonymes = 30;
+    x.nouveaux = 7;
+    x.suivis = &known;
+    x.suivis_n = 1;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_AGE, false, &l, &n));
+    for (size_t i = 0; i < n; i++) {
+        sum += l[i].accompagnements;
+        aged += mot_rang(tranches, l[i].cle) >= 0 ? l[i].accompagnements : 0;
+    }
+    assert_int_equal(sum, 31);
+    assert_int_equal(aged, 1);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_THEME, false, &l, &n));
+    assert_int_equal(n, 2);
+    assert_int_equal(l[0].accompagnements, 31);
+    assert_int_equal(l[1].accompagnements, 31);
+    assert_int_equal(l[0].usagers, -1);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_TYPE, false, &l, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(l[0].usagers, 8);
+}
 
 static const char *tom_session(World *w)
 {
@@ -619,7 +878,12 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_refused),
         cmocka_unit_test(one_sees_ones_own),
         cmocka_unit_test(sums_are_those_of_the_records),
+        cmocka_unit_test(each_side_says_yes),
+        cmocka_unit_test(one_no_is_enough),
+        cmocka_unit_test(a_card_that_is_erased_still_counts),
         cmocka_unit_test(nothing_recorded_is_zero),
+        cmocka_unit_test(a_year_on_every_screen),
+        cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(a_person_is_recorded_from_the_page),
         cmocka_unit_test(a_workshop_is_corrected_taken_away_and_back),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),

@@ -71,9 +71,11 @@ typedef struct StatTable {
 typedef struct StatPage {
     const Form *form;
     bool publique, vide, masques;
+    int64_t rapprochements; /* pairs of cards not decided yet */
     Str titre, periode, perimetre, csv, xlsx;
     Chiffres tous;
     Chiffres dispositifs[DISPOSITIFS_N];
+    bool dispositif_masque[DISPOSITIFS_N]; /* for everybody: small, or would give a small one back */
     Graphe graphe;
     StatTable mois, themes, autre;
     Champ du, au, dispositif, par;
@@ -81,6 +83,54 @@ typedef struct StatPage {
     Champ annee;
 } StatPage;
 
+/* Years that have records, the last one first; then this year where there is none. */
+Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last);
+/* Columns by month, where there are 2 to 12. */
+Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
+Err stat_table_de(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t);
+
+typedef struct Evolution {
+    const char *quoi;
+    int64_t avant, ici;
+    Str ecart; /* "+ 12 %", "nouveau" */
+} Evolution;
+enum { EVOLUTIONS = 5 };
+typedef struct Besoin {
+    Str code, nom;
+    int64_t accompagnements, usagers, habitants; /* habitants -1: not known */
+    double pour_mille, indice; /* NAN: not known */
+} Besoin;
+typedef struct ActiviteBulle {
+    int x, y, rayon, classe; /* classe 0: no index */
+    Str mots;
+} ActiviteBulle;
+typedef struct TableauPage {
+    const Form *form;
+    StatQuestion q, avant;
+    Str titre, qui, colonne, csv, xlsx, bilan, mois_csv, themes_csv;
+    Chiffres tous, passe;
+    Evolution evolutions[EVOLUTIONS];
+    const Str *retards;
+    size_t retards_n;
+    Graphe graphe;
+    StatTable mois, themes;
+    const Besoin *besoins;
+    size_t besoins_n;
+    const struct CarteFond *carte; /* NULL: none */
+    const ActiviteBulle *bulles;
+    size_t bulles_n;
+    const Choice *annees;
+    Champ annee;
+    bool saisit;
+} TableauPage;
+
+Err tableau_page(Req *r);
+Err tableau_fichier(Req *r);
+Err bilan_fichier(Req *r);
+Err chiffres_annee_page(Req *r);
+extern const Field tableau_champs[], bilan_champs[];
+/* The year asked for, or the last one that has records; the same days of the year before. */
+Err tableau_lire(Req *r, TableauPage *p);
 Err saisie_page(Req *r);
 Err saisie_envoi(Req *r);
 Err activite_correction_page(Req *r);

@@ -75,7 +75,7 @@ Err usager_verser(Db *db, Arena *a, int64_t now, Random random, const Usager *x,
     return OK;
 }
 
-static Str card_object(Arena *a, Str code)
+Str carte_objet(Arena *a, Str code)
 {
     return str_cat(a, S("carte:"), code);
 }
@@ -90,7 +90,7 @@ Err usager_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random
     made.structure_id = s->id;
     made.source = S("");
     TRY(usager_verser(db, a, now, random, &made, &made.id));
-    TRY(journal_ecrire(db, par, now, "carte.creer", card_object(a, made.code), true));
+    TRY(journal_ecrire(db, par, now, "carte.creer", carte_objet(a, made.code), true));
     *ret = made;
     ret->racine = made.id;
     return OK;
@@ -129,42 +129,4 @@ Err usagers_lister(Db *db, Arena *a, const Acteur *par, int64_t page, const Usag
     *ret_n = found.n;
     *ret_total = total.n;
     return rows_end(&rows);
-}
-
-/* ---- two cards, one person ---- */
-
-static Err open_card(Db *db, Arena *a, const Acteur *par, Str code, Usager *ret)
-{
-    Structure s;
-    TRY(usager_par_code(db, a, code, ret));
-    TRY(structure_par_id(db, a, ret->structure_id, &s));
-    return !par || acteur_couvre_structure(par, &s) ? OK : ERR_NOT_FOUND;
-}
-
-static Err open_both(Db *db, Arena *a, const Acteur *par, Str de, Str vers, Usager *from, Usager *to)
-{
-    TRY(open_card(db, a, par, de, from));
-    TRY(open_card(db, a, par, vers, to));
-    return from->racine.v == to->racine.v ? ERR_CONFLICT : OK;
-}
-
-Err usager_fusion_apercu(Db *db, Arena *a, const Acteur *par, Str de, Str vers, UsagerFusion *ret)
-{
-    Usager from, to;
-    SqlUsagerFusionCompter n;
-    TRY(open_both(db, a, par, de, vers, &from, &to));
-    TRY(sql_usager_fusion_compter(db, a, from.racine.v, &n));
-    *ret = (UsagerFusion){ n.accompagnements, n.usagers };
-    return OK;
-}
-
-Err usager_fusionner(Db *db, Arena *a, const Acteur *par, int64_t now, Str de, Str vers)
-{
-    Usager from, to;
-    TRY(open_both(db, a, par, de, vers, &from, &to));
-    TRY(sql_usager_rattacher(db, from.racine.v, to.racine.v));
-    TRY(sql_usager_periode_joindre(db, from.racine.v, to.racine.v));
-    TRY(sql_usager_periode_oter(db, from.racine.v));
-    TRY(journal_ecrire(db, par, now, "carte.fusionner", card_object(a, from.code), true));
-    return journal_ecrire(db, par, now, "carte.recevoir", card_object(a, to.code), true);
 }

@@ -31,6 +31,13 @@ static const Route routes[] = {
         ROUTE_LAX },
     { "POST", "/activites/retablir", retablir_envoi, &activites_ecrire, WRITE, fiche_champs, "Rétablir une fiche",
         ROUTE_LAX },
+    { "GET", "/tableau-de-bord", tableau_page, &statistiques_voir, SLOW, tableau_champs, "Tableau de bord", ROUTE_LAX },
+    { "GET", "/tableau-de-bord.csv", tableau_fichier, &statistiques_voir, SLOW, tableau_champs,
+        "Activité et besoin, pour un tableur (CSV)" },
+    { "GET", "/tableau-de-bord.xlsx", tableau_fichier, &statistiques_voir, SLOW, tableau_champs,
+        "Activité et besoin, pour un tableur (XLSX)" },
+    { "GET", "/bilan.pdf", bilan_fichier, &statistiques_voir, SLOW, bilan_champs, "Bilan de l’année, en PDF",
+        ROUTE_HIDDEN },
     { "GET", "/statistiques", statistiques_page, &statistiques_voir, SLOW, stat_champs, "Statistiques", ROUTE_LAX },
     { "GET", "/statistiques.csv", statistiques_fichier, &statistiques_voir, SLOW, stat_champs,
         "Statistiques, pour un tableur (CSV)" },
@@ -40,12 +47,15 @@ static const Route routes[] = {
         "Ce que veulent dire les chiffres" },
     { "GET", "/chiffres", chiffres_page, RIGHT_PUBLIC, SLOW, chiffres_champs, "Les accompagnements en chiffres",
         ROUTE_LAX },
+    { "GET", "/chiffres/{annee}", chiffres_annee_page, RIGHT_PUBLIC, SLOW, chiffres_champs,
+        "Les accompagnements d’une année", ROUTE_LAX },
     { 0 },
 };
 
 static const EspaceEntree entrees[] = {
     { RAYON_TRAVAIL, "/activites/saisir", "Saisir un accompagnement" },
     { RAYON_TRAVAIL, "/activites", "Fiches d’activité" },
+    { RAYON_CHIFFRES, "/tableau-de-bord", "Tableau de bord" },
     { RAYON_CHIFFRES, "/statistiques", "Statistiques" },
     { 0 },
 };

@@ -7,6 +7,7 @@
 #include "core/app.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/rapprochements.h"
 
 enum { ANNEES_MAX = 60, COLONNES = 12, GRAPHE_BAS = 210, GRAPHE_HAUT = 180, GRILLES = 4, PAS = 29 };
 
@@ -25,7 +26,7 @@ const Field chiffres_champs[] = {
 /* ---- the period ---- */
 
 /* Years that have records, the last one first; then this year where there is none. */
-static Err years(Req *r, const Choice **ret, int64_t *ret_last)
+Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last)
 {
     Choice *all = NEW(r->arena, Choice, ANNEES_MAX + 2);
     size_t n = 0;
@@ -67,7 +68,7 @@ static Err ask(Req *r, StatQuestion *q)
 {
     const Choice *unused;
     int64_t last = 0;
-    TRY(years(r, &unused, &last));
+    TRY(stat_annees(r, &unused, &last));
     *q = (StatQuestion){ .dispositif = req_choice(r, "dispositif", -1), .epci = STR_NONE };
     year_of(last, q);
     Date from, to;
@@ -98,11 +99,11 @@ static int64_t step_of(int64_t max)
                 return rounds[i] * power;
 }
 
-static Err draw(Req *r, const StatLigne *l, size_t n, Graphe *ret)
+Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret)
 {
     static const char letters[] = "JFMAMJJASOND";
     size_t low = 0, high = 0;
-    Barre *bars = NEW(r->arena, Barre, n + 1);
+    Barre *bars = NEW(a, Barre, n + 1);
     if (!bars)
         return ERR_MEMORY;
     if (n < 2 || n > COLONNES)
@@ -118,16 +119,15 @@ static Err draw(Req *r, const StatLigne *l, size_t n, Graphe *ret)
         bars[i] = (Barre){ 46 + PAS * (int64_t)i, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
     }
     Short top = fr_nombre(l[high].accompagnements), bottom = fr_nombre(l[low].accompagnements);
-    bars[high].chiffre = str_dup(r->arena, str_of(top.p, top.n));
-    bars[low].chiffre = str_dup(r->arena, str_of(bottom.p, bottom.n));
+    bars[high].chiffre = str_dup(a, str_of(top.p, top.n));
+    bars[low].chiffre = str_dup(a, str_of(bottom.p, bottom.n));
     for (int g = 0; g < GRILLES; g++) {
         Short s = fr_nombre(step * (g + 1));
-        ret->grilles[g] = (Grille){ GRAPHE_BAS - GRAPHE_HAUT * (g + 1) / GRILLES, str_dup(r->arena, str_of(s.p, s.n)) };
+        ret->grilles[g] = (Grille){ GRAPHE_BAS - GRAPHE_HAUT * (g + 1) / GRILLES, str_dup(a, str_of(s.p, s.n)) };
     }
     ret->barres = bars;
     ret->n = n;
-    ret->dit = str_format(r->arena,
-        "Accompagnements par mois\u00a0: de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
+    ret->dit = str_format(a, "Accompagnements par mois\u00a0: de %.*s (%.*s) à %.*s (%.*s). Chiffres dans le tableau.",
         STR_ARG(bars[low].chiffre), STR_ARG(l[low].nom), STR_ARG(bars[high].chiffre), STR_ARG(l[high].nom));
     return OK;
 }
@@ -142,7 +142,7 @@ static int largest_first(const void *x, const void *y)
     return str_cmp(a->cle, b->cle);
 }
 
-static Err table_of(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t)
+Err stat_table_de(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t)
 {
     const StatLigne *found;
     TRY(statistiques_par(r->db, r->arena, q, par, false, &found, &t->n));
@@ -167,10 +167,27 @@ static Err table_of(Req *r, const StatQuestion *q, int par, bool publique, StatT
     return OK;
 }
 
+/* With the total beside them, one hidden line would be a subtraction away: others are hidden with it. */
+static void hide_small_programmes(StatPage *p)
+{
+    StatLigne lines[DISPOSITIFS_N] = { 0 };
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        lines[d].accompagnements = p->dispositifs[d].accompagnements;
+        lines[d].usagers = p->dispositifs[d].usagers;
+    }
+    statistiques_masquer(lines, DISPOSITIFS_N, SEUIL_PETITS);
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        p->dispositif_masque[d] = lines[d].masque;
+        p->masques |= lines[d].masque;
+    }
+}
+
 static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
 {
     TRY(statistiques(r->db, r->arena, q, false, &p->tous));
     p->vide = p->tous.activites == 0;
+    if (!p->publique && str_is_none(q->epci))
+        TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
     p->periode = period_shown(r->arena, q);
     Short n = fr_nombre(p->tous.accompagnements);
     p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",
@@ -180,17 +197,19 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
         one.dispositif = d;
         TRY(statistiques(r->db, r->arena, &one, false, &p->dispositifs[d]));
     }
+    if (p->publique)
+        hide_small_programmes(p);
     p->mois.titre = S("Par mois");
-    TRY(table_of(r, q, STAT_PAR_MOIS, p->publique, &p->mois));
+    TRY(stat_table_de(r, q, STAT_PAR_MOIS, p->publique, &p->mois));
     bool hidden = false;
     for (size_t i = 0; i < p->mois.n; i++)
         hidden |= p->mois.lignes[i].masque;
     if (!hidden)
-        TRY(draw(r, p->mois.lignes, p->mois.n, &p->graphe));
+        TRY(stat_graphe_mois(r->arena, p->mois.lignes, p->mois.n, &p->graphe));
     p->themes.titre = S("Par thème");
-    TRY(table_of(r, q, STAT_PAR_THEME, p->publique, &p->themes));
+    TRY(stat_table_de(r, q, STAT_PAR_THEME, p->publique, &p->themes));
     p->autre.titre = stat_par[par].label;
-    TRY(table_of(r, q, par, p->publique, &p->autre));
+    TRY(stat_table_de(r, q, par, p->publique, &p->autre));
     return OK;
 }
 
@@ -269,13 +288,37 @@ Err chiffres_page(Req *r)
     StatQuestion q = { .dispositif = -1, .epci = STR_NONE };
     StatPage p = { .form = &r->form, .publique = true };
     int64_t last = 0;
-    TRY(years(r, &p.annees, &last));
+    TRY(stat_annees(r, &p.annees, &last));
     int64_t year = req_i64(r, "annee", last);
     year_of(year, &q);
     TRY(fill(r, &q, STAT_PAR_EPCI, &p));
     for (size_t i = 0; i < p.autre.n; i++)
         p.masques |= p.autre.lignes[i].masque;
     p.annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%lld", (long long)year));
+    view_chiffres(req_html(r), &p);
+    return OK;
+}
+
+/* The page of one year, whose address stays; a year without records is not found. */
+Err chiffres_annee_page(Req *r)
+{
+    StatQuestion q = { .dispositif = -1, .epci = STR_NONE };
+    StatPage p = { .form = &r->form, .publique = true };
+    int64_t last = 0, year = 0;
+    size_t i = 0;
+    TRY(stat_annees(r, &p.annees, &last));
+    Str asked = req_path(r, "annee");
+    while (!str_is_none(p.annees[i].value) && !str_eq(p.annees[i].value, asked))
+        i++;
+    if (!str_to_i64(p.annees[i].value, &year))
+        return ERR_NOT_FOUND;
+    year_of(year, &q);
+    TRY(fill(r, &q, STAT_PAR_EPCI, &p));
+    if (p.vide)
+        return ERR_NOT_FOUND;
+    for (size_t k = 0; k < p.autre.n; k++)
+        p.masques |= p.autre.lignes[k].masque;
+    p.annee = champ_defaut(&r->form, "annee", asked);
     view_chiffres(req_html(r), &p);
     return OK;
 }

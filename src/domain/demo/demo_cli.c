@@ -9,9 +9,11 @@
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/demo_tables.h"
+#include "domain/demo/recensements_inventes.h"
 #include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/demo/fonds_invente.h"
 #include "domain/plan/import.h"
 #include "domain/territoire/import.h"
 
@@ -210,6 +212,11 @@ static Err load_plan(Cmd *c, Feuille2024 *f)
     return writer_run(c->app->writer, c->arena, write_plan, f);
 }
 
+static Err write_fonds(Db *db, Arena *a, void *arg)
+{
+    return demo_fonds(db, a, *(const int64_t *)arg);
+}
+
 /* ---- the invented records ------------------------------------------------------------------------------------------------ */
 
 typedef struct Fiches {
@@ -234,6 +241,41 @@ static Err invent_records(Cmd *c, int64_t graine, const ImportRapport *r)
             f.lieux[f.n++] = (DemoLieu){ champs[CHAMP_id], champs[CHAMP_nom], champs[CHAMP_code_insee] };
     }
     return writer_run(c->app->writer, c->arena, write_records, &f);
+}
+
+/* ---- the invented censuses ----------------------------------------------------------------------------------------------- */
+
+typedef struct Recenses {
+    Random random;
+    DemoLieu lieux[DEMO_LIEUX];
+    size_t n;
+    int64_t now, lignes;
+} Recenses;
+
+static Err write_censuses(Db *db, Arena *a, void *arg)
+{
+    Recenses *v = arg;
+    void *territory = NULL;
+    TRY(territoire_snapshot.build(db, NULL, &territory));
+    Err e = demo_recensements(db, a, v->now, v->random, territory, v->lieux, v->n, &v->lignes);
+    territoire_snapshot.free(territory);
+    return e;
+}
+
+static Err invent_censuses(Cmd *c, const ImportRapport *r, int64_t *ret_lignes)
+{
+    Recenses *v = NEW(c->arena, Recenses, 1);
+    if (!v)
+        return ERR_MEMORY;
+    v->now = clock_now(c->app->clock);
+    v->random = c->app->random.fill ? c->app->random : random_real();
+    for (size_t i = 0; i < r->lignes.n && v->n < DEMO_LIEUX; i++) {
+        const Str *champs = r->lignes.v[i].champs;
+        v->lieux[v->n++] = (DemoLieu){ champs[CHAMP_id], champs[CHAMP_nom], champs[CHAMP_code_insee] };
+    }
+    TRY(writer_run(c->app->writer, c->arena, write_censuses, v));
+    *ret_lignes = v->lignes;
+    return OK;
 }
 
 /* ---- the invented scores ------------------------------------------------------------------------------------------------- */
@@ -269,7 +311,7 @@ static Err demo(Cmd *c)
     Feuille2024 feuille = { 0 };
     Sol s = { .now = clock_now(c->app->clock), .remplacer = cmd_flag(c, "remplacer") };
     ImportRapport *rapport = NULL;
-    int64_t graine = DEMO_GRAINE;
+    int64_t graine = DEMO_GRAINE, recensees = 0;
     bool empty = false;
     if (!cmd_option_i64(c, "graine", 0, INT32_MAX, &graine))
         return ERR_INVALID;
@@ -284,7 +326,9 @@ static Err demo(Cmd *c)
     if (s.a_contours)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
+    TRY(invent_censuses(c, rapport, &recensees));
     TRY(load_plan(c, &feuille));
+    TRY(writer_run(c->app->writer, c->arena, write_fonds, &s.now));
     if (!cmd_flag(c, "sans-activites"))
         TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
@@ -294,6 +338,8 @@ static Err demo(Cmd *c)
         "%d Aidants Connect, %d en QPV, %d en FRR.",
         (long long)rapport->n_ajoutes, (long long)graine, DEMO_CONSEILLERS, DEMO_FRANCE_SERVICES, DEMO_AIDANTS,
         DEMO_QPV, DEMO_FRR);
+    cmd_say(c, "Recensements : %lld lignes inventées (permanences, matériel, télésanté, écoles…).",
+        (long long)recensees);
     cmd_say(c, "Plan d’actions : la feuille de route du 5 juin 2024, %lld actions.", (long long)feuille.bilan.ajoutees);
     if (!cmd_flag(c, "sans-activites"))
         cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille "

@@ -4,6 +4,7 @@
 #include "domain/demo/activites_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
+#include "domain/demo/recensements_inventes.h"
 #include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
 #include "domain/territoire/import.h"
@@ -188,6 +189,37 @@ static void a_number_decides_everything(void **state)
     assert_true(buf_str(&one).n > 40000);
 }
 
+/* ---- censuses ---- */
+
+/* Each census has rows; each row is read without a remark, is of a place of the demonstration, and says that it is invented. */
+static void every_census_has_rows_that_say_they_are_invented(void **state)
+{
+    WORLD w = world_new(state);
+    ImportRapport *r = invent(&w, DEMO_GRAINE);
+    DemoLieu *places = NEW(w.a, DemoLieu, r->lignes.n);
+    int64_t told = 0, stored = 0;
+    for (size_t i = 0; i < r->lignes.n; i++)
+        places[i] = (DemoLieu){ r->lignes.v[i].champs[CHAMP_id], r->lignes.v[i].champs[CHAMP_nom],
+            r->lignes.v[i].champs[CHAMP_code_insee] };
+    TX tx = tx_begin(w.db, HERE);
+    assert_ok(demo_recensements(w.db, w.a, NOW, random_real(), w.snapshot, places, r->lignes.n, &told));
+    assert_ok(tx_commit(&tx));
+    for (const Recensement *c = recensements; c->nom.n; c++) {
+        const Ligne *v = NULL;
+        size_t n = 0, precision = recensement_colonnes(c) - 1;
+        assert_ok(recensement_lignes(w.db, w.a, c, &v, &n));
+        assert_true(n >= 8);
+        stored += (int64_t)n;
+        for (size_t i = 0; i < n; i++) {
+            assert_str_equal(v[i].source, S(DEMO_SOURCE));
+            assert_str_equal(v[i].v[precision], S("Ligne inventée pour la démonstration."));
+            assert_true(c->a_part ? v[i].code_insee.n == 5 : str_starts(v[i].lieu, S("demo-28-")));
+        }
+    }
+    assert_int_equal(stored, told);
+    assert_int_equal(told, 247);
+}
+
 /* ---- records ---- */
 
 static DemoLieu *some_places(World *w)
@@ -216,7 +248,7 @@ static Chiffres of_2023(World *w, int dispositif)
         assert_ok(statistiques_par(w->db, w->a, &q, par, false, &l, &n));
         for (size_t i = 0; i < n; i++)
             sum += l[i].accompagnements;
-        assert_int_equal(sum, c.accompagnements);  /* each invented record has one theme */
+        assert_int_equal(sum, c.accompagnements); /* each invented record has one theme */
     }
     return c;
 }
@@ -246,7 +278,7 @@ static void records_add_up_to_the_roadmap(void **state)
     assert_int_equal(ac.professionnels, 97);
     assert_int_equal(all.accompagnements, DEMO_ACCOMPAGNEMENTS);
     assert_int_equal(all.professionnels, 117);
-    assert_int_equal(all.usagers, 4059 + 4713 + 429 - 60);   /* sixty are known to two of them */
+    assert_int_equal(all.usagers, 4059 + 4713 + 429 - 60); /* sixty are known to two of them */
 }
 
 static void without_located_communes_it_is_refused(void **state)
@@ -306,6 +338,7 @@ int main(void)
         cmocka_unit_test(names_and_ids_are_not_repeated),
         cmocka_unit_test(places_are_spread),
         cmocka_unit_test(a_number_decides_everything),
+        cmocka_unit_test(every_census_has_rows_that_say_they_are_invented),
         cmocka_unit_test(records_add_up_to_the_roadmap),
         cmocka_unit_test(scores_weigh_what_the_roadmap_prints),
         cmocka_unit_test(without_located_communes_it_is_refused),

@@ -35,3 +35,5 @@ Err mots_lire(Arena *a, Str prose, Mots *ret);
 
 /* Weeks and closures, without parts of the year that have hours of their own (francais_periodes.c). */
 Err prose_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message);
+/* Weeks told at the end of what they are of (francais_semaines.c). ERR_INVALID: it is not that. */
+Err semaines_lire(Arena *a, Str prose, const Mots *mots, Str *ret);

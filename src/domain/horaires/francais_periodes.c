@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * French hours that hold for a part of the year ("En juillet et août : …", "Du 1er juillet au 31 août : …"), or for one week in
- * two told at the end ("lundi 9h-12h, semaines paires"). Only what has one meaning: a period is told after the ordinary
- * weeks, up to the next period or the end, and replaces them whole; weeks at the end go with one statement, since after
- * several nobody can say with which.
+ * French hours that hold for a part of the year ("En juillet et août : …", "Du 1er juillet au 31 août : …"). Only what has one
+ * meaning: a period is told after the ordinary weeks, up to the next period or the end, and replaces them whole. With a comma in
+ * the place of the colon it has to begin its sentence, and to be alone in it. Weeks told at the end are in francais_semaines.c.
  */
 #include "domain/horaires/francais.h"
 
@@ -15,6 +14,7 @@ typedef struct Periode {
     Str code;                                      /* "Jul,Aug", "Jul 01-Aug 31" */
     uint32_t jours[MOIS_N];                        /* days that it covers, bit d for day d */
     size_t de, suite;                              /* where it begins in the prose, where what it says begins */
+    bool virgule;                                  /* a comma, rather than a colon, between the two */
 } Periode;
 
 typedef struct Lecture {
@@ -109,14 +109,18 @@ static bool read_dates(Lecture *l, size_t *i, Periode *ret)
     return true;
 }
 
-/* A period that begins a statement, with its ":"; `ret->suite`: what follows. A comma would leave open what it ends. */
+/* A period that begins a statement, with its ":", or a sentence, with its ","; `ret->suite`: what follows. */
 static bool read_period(Lecture *l, size_t *i, Periode *ret)
 {
+    const Mot *v = l->mots->v;
     size_t k = *i;
-    *ret = (Periode){ .de = l->mots->v[k].de };
-    if (!begins(l->mots, k) || !(read_months(l, &k, ret) || read_dates(l, &k, ret)) || !is_sign(&l->mots->v[k], ':'))
+    *ret = (Periode){ .de = v[k].de };
+    if (!begins(l->mots, k) || !(read_months(l, &k, ret) || read_dates(l, &k, ret)))
         return false;
-    ret->suite = l->mots->v[k].a;
+    ret->virgule = is_sign(&v[k], ',') && (*i == 0 || !is_sign(&v[*i - 1], ','));
+    if (!ret->virgule && !is_sign(&v[k], ':'))
+        return false;
+    ret->suite = v[k].a;
     *i = k;
     return true;
 }
@@ -154,6 +158,8 @@ static Err period_rules(Lecture *l, const Periode *p, size_t to, bool replaces, 
     Str said = between(l, p->suite, to), rules = STR_NONE, why = STR_NONE, rule;
     if (str_find_char(said, 0, '.') < said.n || str_find_char(said, 0, '\n') < said.n)
         return ERR_INVALID; /* a second sentence: of the period, or not? */
+    if (p->virgule && str_find_char(said, 0, ';') < said.n)
+        return ERR_INVALID; /* and how far does the comma reach? */
     TRY(prose_lire(l->a, said, &rules, &why));
     if (!is_plain(rules))
         return ERR_INVALID;
@@ -212,33 +218,6 @@ static Err with_periods(Lecture *l, Str *ret)
     return OK;
 }
 
-/* "lundi et mardi 9h-12h, semaines paires": one statement, its days before its hours. */
-static Err with_weeks(Lecture *l, Str *ret)
-{
-    const Mot *v = l->mots->v;
-    size_t n = l->mots->n;
-    Str rules = STR_NONE, why = STR_NONE;
-    while (n && is_sign(&v[n - 1], '.'))
-        n--;
-    if (n < 4 || !(is_word(&v[n - 2], "semaines") || is_word(&v[n - 2], "semaine")) || !is_sign(&v[n - 3], ','))
-        return ERR_INVALID;
-    bool even = is_word(&v[n - 1], "paires") || is_word(&v[n - 1], "paire");
-    if (!even && !is_word(&v[n - 1], "impaires") && !is_word(&v[n - 1], "impaire"))
-        return ERR_INVALID;
-    bool hours = false, days = false;
-    for (size_t i = 0; i + 3 < n; i++) {
-        hours = hours || v[i].genre == MOT_HEURE;
-        days = days || v[i].genre == MOT_JOUR;
-        if ((hours && v[i].genre == MOT_JOUR) || is_word(&v[i], "sauf") || is_word(&v[i], "ferme"))
-            return ERR_INVALID;
-    }
-    TRY(prose_lire(l->a, between(l, 0, v[n - 3].de), &rules, &why));
-    if (!days || !is_plain(rules) || str_find_char(rules, 0, ';') < rules.n || str_has(rules, S("off")))
-        return ERR_INVALID;
-    *ret = str_cat(l->a, even ? S("week 2-52/2 ") : S("week 1-53/2 "), rules);
-    return OK;
-}
-
 Err horaires_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message)
 {
     Str found = STR_NONE, why = STR_NONE, first = STR_NONE;
@@ -251,7 +230,8 @@ Err horaires_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message)
     }
     Lecture l = { a, prose, mots };
     Horaires *h = NULL;
-    if ((with_periods(&l, &found) != OK && with_weeks(&l, &found) != OK) || horaires_parse(a, found, &h, &why) != OK) {
+    if ((with_periods(&l, &found) != OK && semaines_lire(a, prose, mots, &found) != OK) ||
+        horaires_parse(a, found, &h, &why) != OK) {
         *ret_message = first; /* that of the whole text */
         return arena_failed(a) ? ERR_MEMORY : e;
     }

@@ -5,7 +5,7 @@
 
 #define NBSP "\xC2\xA0"
 
-enum { CARTE_LARGEUR_MM = 62, DETAIL_MAX = 700, JOURS_CITES_MAX = 6, MOIS_JOURS_MAX = 31 };
+enum { CARTE_LARGEUR_MM = 62, DETAIL_MAX = 700, JOURS_CITES_MAX = 6, RECENSES_MAX = 8, MOIS_JOURS_MAX = 31 };
 
 static Pdf *open_document(Arena *a, const LivretFonds *f, Str titre, PdfFormat format)
 {
@@ -129,6 +129,22 @@ static void sheet_left(Pdf *p, Arena *a, const Lieu *l, size_t detail)
         pdf_text(p, PDF_SMALL, shown.n < more.n ? str_cat(a, shown, S("…")) : shown);
 }
 
+/* Equipment, permanences, ways of coming…: what the censuses know of it, each of them cut short where it would fill the page. */
+static void censuses(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, size_t most)
+{
+    const RecenseDit *v = NULL;
+    size_t n = 0;
+    if (most == 0 || recensees_dites(a, f->recensees, lieu_champ(l, CHAMP_id), &v, &n) != OK)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        size_t shown = v[i].n < most ? v[i].n : most;
+        pdf_heading(p, 3, v[i].titre);
+        pdf_list(p, v[i].lignes, shown);
+        if (shown < v[i].n)
+            pdf_text(p, PDF_SMALL, str_format(a, "Et %zu de plus sur la page de ce lieu.", v[i].n - shown));
+    }
+}
+
 static void sheet_head(Pdf *p, Arena *a, const Lieu *l)
 {
     Str number = telephone_of(a, l), more = lieu_champ(l, CHAMP_complement_adresse);
@@ -164,6 +180,7 @@ static void sheet(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, PdfForm
     if (format != PDF_A4_GRAND)
         pdf_column_break(p);
     week(p, a, f, l);
+    censuses(p, a, f, l, detail == DETAIL_MAX ? RECENSES_MAX : detail ? 2 : 0);
     if (format == PDF_A4)
         map(p, a, f, l);
     sheet_foot(p, a, f, l);

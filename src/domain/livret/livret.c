@@ -6,7 +6,7 @@
 
 #define NBSP "\xC2\xA0"
 
-enum { RUNS_MAX = 24, SOMMAIRE_MIN = 4 };
+enum { RECENSES_SIGNES = 600, RUNS_MAX = 24, SOMMAIRE_MIN = 4 };
 
 typedef struct Parts {
     PdfRun v[RUNS_MAX];
@@ -65,6 +65,20 @@ static void telephone(Parts *to, Arena *a, const Lieu *l)
         part(to, (PdfRun){ .text = str_dup(a, str_of(shown.p, shown.n)), .link = uri, .bold = true });
 }
 
+/* "Wifi, Imprimante ; CAF, mardi de 14 h à 17 h": of all censuses, in one line. */
+static Str censuses(Arena *a, const LivretFonds *f, const Lieu *l)
+{
+    const RecenseDit *v = NULL;
+    size_t n = 0;
+    Str out = STR_NONE;
+    if (recensees_dites(a, f->recensees, lieu_champ(l, CHAMP_id), &v, &n) != OK)
+        return STR_NONE;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < v[i].n; k++)
+            out = out.n ? str_format(a, "%.*s\u202F; %.*s", STR_ARG(out), STR_ARG(v[i].lignes[k])) : v[i].lignes[k];
+    return utf8_length(out) <= RECENSES_SIGNES ? out : str_cat(a, utf8_cut(out, RECENSES_SIGNES), S("…"));
+}
+
 void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double distance_m, PdfStyle style)
 {
     Parts parts = { 0 };
@@ -82,6 +96,7 @@ void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double d
     fact(&parts, S("Coût" NBSP ": "), lieu_valeurs(a, l, ENUM_FRAIS));
     fact(&parts, S("Accueil" NBSP ": "), lieu_valeurs(a, l, ENUM_PRISE_EN_CHARGE));
     fact(&parts, S("Comment" NBSP ": "), lieu_valeurs(a, l, ENUM_ACCES));
+    fact(&parts, S("Aussi" NBSP ": "), censuses(a, f, l));
     pdf_runs(p, style, parts.v, parts.n);
 }
 

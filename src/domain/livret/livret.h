@@ -15,6 +15,7 @@
 #include "core/pdf/pdf.h"
 #include "core/view/view.h"
 #include "domain/lieux/lieux.h"
+#include "domain/recensements/recensements.h"
 
 /* Over LIVRET_LIEUX_MAX places a booklet is refused: nobody would print it, and it would hold a thread for seconds. */
 enum { LIVRET_LIEUX_MAX = 1500, LIVRET_AFFICHE_LIEUX = 4, LIVRET_MAIRIE_LIEUX = 8 };
@@ -26,6 +27,7 @@ typedef struct LivretFonds {
     const Lieux *lieux;
     const Territoire *territoire;                  /* NULL: none is loaded */
     const Calendrier *vacances;
+    const Recensees *recensees; /* NULL: nothing more is known of a place than its standard */
     const Site *site;
     const Asset *assets;
     int64_t now;

@@ -17,6 +17,7 @@ static Err fonds_de(Cmd *c, LivretFonds *ret)
         .territoire = cmd_snapshot(c, &territoire_snapshot),
         .vacances = vacances_calendrier(cmd_snapshot(c, &vacances_snapshot),
             config_str(c->app->config, CONF_ZONE_SCOLAIRE)),
+        .recensees = cmd_snapshot(c, &recensements_snapshot),
         .site = site,
         .assets = assets,
         .now = clock_now(c->app->clock) };

@@ -64,6 +64,7 @@ static bool fonds_de(Req *r, LivretFonds *ret)
     *ret = (LivretFonds){ .lieux = req_snapshot(r, &lieux_snapshot),
         .territoire = req_snapshot(r, &territoire_snapshot),
         .vacances = requete_vacances(r),
+        .recensees = req_snapshot(r, &recensements_snapshot),
         .site = r->app->site,
         .assets = assets,
         .now = r->now };

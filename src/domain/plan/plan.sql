@@ -342,3 +342,17 @@ WHERE d.personne_id = :personne_id ORDER BY d.at, d.document_id;
 
 -- query: formules_utiles (feuille_id FeuilleId) -> many (formule str)
 SELECT DISTINCT formule FROM plan_indicateur WHERE feuille_id = :feuille_id;
+
+-- query: aides_effacer () -> exec
+DELETE FROM plan_aide;
+
+-- query: aide_creer (cle str, nom str, financeurs str, perimetre str, publics str, types str, categories str, taux_min i64?,
+--        taux_max i64?, fin_j i64?, url str, now i64) -> exec
+-- args struct
+INSERT INTO plan_aide (cle, nom, financeurs, perimetre, publics, types, categories, taux_min, taux_max, fin_j, url, importe_at)
+VALUES (:cle, :nom, :financeurs, :perimetre, :publics, :types, :categories, :taux_min, :taux_max, :fin_j, :url, :now);
+
+-- query: aides_toutes () -> many (cle str, nom str, financeurs str, perimetre str, publics str, types str, categories str,
+--        taux_min i64?, taux_max i64?, fin_j i64?, url str)
+SELECT cle, nom, financeurs, perimetre, publics, types, categories, taux_min, taux_max, fin_j, url FROM plan_aide
+ORDER BY aide_id;

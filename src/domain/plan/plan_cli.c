@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/app.h"
 #include "core/cli/command.h"
+#include "domain/plan/aides.h"
 #include "domain/plan/import.h"
 #include "domain/plan/plan_priv.h"
 
@@ -41,6 +42,37 @@ static Err importer(Cmd *c)
     return e;
 }
 
+/* ---- aids ---- */
+
+typedef struct Remplacer {
+    AidesLues lues;
+    int64_t now;
+} Remplacer;
+
+static Err replace(Db *db, Arena *a, void *arg)
+{
+    Remplacer *x = arg;
+    return aides_remplacer(db, a, NULL, x->now, &x->lues);
+}
+
+static Err importer_aides(Cmd *c)
+{
+    Str path = cmd_arg(c, "FICHIER"), octets;
+    Remplacer x = { .now = clock_now(c->app->clock) };
+    TRY(cmd_read_file(c, path, AIDES_FICHIER_MAX, &octets));
+    Err e = aides_lire(c->arena, octets, &x.lues);
+    if (e == OK)
+        e = writer_run(c->app->writer, c->arena, replace, &x);
+    if (e == ERR_INVALID || e == ERR_TOO_LARGE) {
+        for (size_t i = 0; i < x.lues.fautes.n; i++)
+            cmd_say(c, "%.*s", STR_ARG(x.lues.fautes.v[i]));
+        return cmd_fail(c, e, "« %.*s » n’a pas été importé : rien n’a changé.", STR_ARG(path));
+    }
+    if (e == OK)
+        cmd_say(c, "%zu aides chargées, à la place des précédentes.", x.lues.aides.n);
+    return e;
+}
+
 static Err exporter(Cmd *c)
 {
     Str format = cmd_option(c, "format");
@@ -70,6 +102,13 @@ const Command plan_commands[] = {
         "(celui de « plan exporter » et de exemples/feuille-de-route-28-2024.csv), la table de 28 colonnes de "
         "Territoires en Transitions, et le JSON de « plan exporter ».\n"
         "Une action déjà là est mise à jour, et chaque différence gardée. Une seule faute, et rien n’est écrit." },
+    { "plan aides", importer_aides, CMD_WRITE,
+        (const CommandArg[]){ { "FICHIER", "JSON au format d’Aides-territoires ; « - » lit l’entrée standard", false },
+            { 0 } },
+        NULL, "Charge les aides qui pourraient financer des actions",
+        "Le fichier est une réponse de l’API d’Aides-territoires, ou une liste d’aides de la même forme. Il remplace "
+        "le "
+        "précédent. Les aides sont proposées, action par action, par les mots qu’elles ont en commun avec elle." },
     { "plan exporter", exporter, CMD_READ, NULL,
         (const CommandOption[]){
             { "format", "FORMAT",

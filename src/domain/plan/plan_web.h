@@ -3,6 +3,8 @@
 #pragma once
 
 #include "domain/plan/indicateurs.h"
+#include "domain/plan/aides.h"
+#include "domain/plan/argent.h"
 #include "domain/plan/mentions.h"
 #include "domain/plan/plan_priv.h"
 #include "domain/plan/relations.h"
@@ -217,6 +219,18 @@ Err document_retrait(Req *r);
 Err document_octets(Req *r);
 Err plan_financeurs_page(Req *r);
 Err plan_financeurs_envoi(Req *r);
+
+typedef struct AFinancerPage {
+    const Action *const *actions;                  /* what is to be found, the largest first */
+    size_t n, aides_n;
+} AFinancerPage;
+typedef struct AidesPage {
+    const Action *x;
+    const AideProposee *proposees;
+    size_t n, aides_n;
+} AidesPage;
+Err aides_page(Req *r);
+Err action_aides_page(Req *r);
 
 typedef struct EtatPossible {
     Choice choix[ACTION_ETATS_N + 1];

@@ -115,7 +115,7 @@ static Str resource_text(Arena *a, const Ressource *r)
 #define X(NAME, stored, shown, unit) unit,
     static const char *const units[] = { RESSOURCE_NATURES(X) };
 #undef X
-    Short n = fr_decimal((double)r->quantite / 100, r->quantite % 100 ? 2 : 0);
+    Short n = fr_decimal((double)r->quantite / 100, r->quantite % 10 ? 2 : r->quantite % 100 ? 1 : 0);
     return str_format(a, "%.*s, %.*s %s", STR_ARG(r->libelle), (int)n.n, n.p, units[r->nature]);
 }
 
@@ -214,6 +214,8 @@ Str document_type(FileType t)
         return S("application/json");
     case FILE_XLSX:
         return S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    case FILE_ODT:
+        return S("application/vnd.oasis.opendocument.text");
     case FILE_PDF:
         return S("application/pdf");
     case FILE_PNG:

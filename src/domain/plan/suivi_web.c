@@ -324,21 +324,47 @@ static Err put_one(Req *r, const SuiviPage *p, const Action *x, Groupe par, Grou
     return OK;
 }
 
-/* Of a funder: what it brings, against what its actions cost. */
+typedef struct Rang {
+    int64_t id;
+    const Action *x;
+} Rang;
+
+static int by_id(const void *x, const void *y)
+{
+    const Rang *a = x, *b = y;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Of a funder: what it brings, against what its actions cost. A plan has thousands of such lines: each is found by its key. */
 static Err put_funders(Req *r, const SuiviPage *p, Groupes *v)
 {
     ROWS rows = { 0 };
     SqlFinanceursSommes row;
+    Rang *all = NEW(r->arena, Rang, p->n + 1);
+    if (!all)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->n; i++)
+        all[i] = (Rang){ p->actions[i]->id.v, p->actions[i] };
+    if (p->n)
+        qsort(all, p->n, sizeof *all, by_id);
     TRY(sql_financeurs_sommes(r->db, p->plan->feuille.id, &rows));
-    while (sql_financeurs_sommes_next(&rows, &row))
-        for (size_t i = 0; i < p->n; i++) {
-            if (p->actions[i]->id.v != row.action_id.v)
-                continue;
-            Action x = *p->actions[i];
-            x.finance = row.somme;
-            TRY(add_to(r, v, str_dup(r->arena, row.financeur), address(r->arena, "financeur", row.financeur), &x,
-                p->today));
+    while (sql_financeurs_sommes_next(&rows, &row)) {
+        const Rang key = { row.action_id.v, NULL };
+        const Rang *found = p->n ? bsearch(&key, all, p->n, sizeof *all, by_id) : NULL;
+        if (!found)
+            continue;
+        Action x = *found->x;
+        Str nom = STR_NONE, url = STR_NONE;
+        x.finance = row.somme;
+        for (size_t i = 0; i < v->n && str_is_none(nom); i++)
+            if (str_eq(v->v[i].nom, row.financeur))
+                nom = v->v[i].nom;
+        if (str_is_none(nom)) {
+            nom = str_dup(r->arena, row.financeur);
+            url = address(r->arena, "financeur", nom);
         }
+        TRY(add_to(r, v, nom, url, &x, p->today));
+    }
     return rows_end(&rows);
 }
 

@@ -53,6 +53,14 @@ const Traitement traitements[] = {
         "activité ; rien sur les personnes aidées",
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
+    { "Fonds d’inclusion numérique", "Instruire les demandes des structures, verser et contrôler l’emploi de l’argent",
+        MISSION, "Professionnels qui écrivent sur une demande, ou qui lisent pour un contributeur",
+        "Nom à côté d’un message\u202f; contributeur pour lequel la personne lit\u202f; ce que disent les pièces que "
+        "la structure "
+        "dépose",
+        "La structure qui demande, les pilotes\u202f; les financeurs, sans les messages ni les pièces, pour ce qu’ils "
+        "financent",
+        "Avec le compte\u00a0: le message reste, sans nom\u202f; les pièces, avec la demande", "RGPD, article 5-1-e" },
     { "Numéro vert et courriers",
         "Compter ce qui est demandé et ce qui reste sans réponse\u202f; envoyer un lieu par courrier", MISSION,
         "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",
@@ -68,13 +76,13 @@ const Traitement traitements[] = {
         "pilotes "
         "nommés dans une fiche",
         "Nom de la personne pilote et de l’élu référent, actions confiées, messages et propositions, auteur de chaque "
-        "changement",
+        "changement et de chaque document joint, financeur pour qui une personne parle",
         "Les professionnels qui suivent le plan\u202f; jamais le public",
         "Le temps de la feuille de route\u202f; l’auteur est effacé avec son compte, le message reste",
         "RGPD, article 5-1-e" },
     { "Comités de la feuille de route", "Convoquer, décider, garder ce qui a été décidé et qui en est chargé", MISSION,
         "Membres des comités et des groupes de travail",
-        "Comités dont la personne est membre, présences, votes, tâches confiées",
+        "Comités dont la personne est membre, présences, votes, tâches confiées, documents joints",
         "Les membres du même comité, les pilotes",
         "Le temps de la feuille de route\u202f; présences et votes restent sans nom une fois le compte effacé",
         "RGPD, article 5-1-e" },
@@ -109,6 +117,17 @@ const Traitement traitements[] = {
         "structure. Sur le site\u00a0: la clé de chaque envoi et l’empreinte de ce qui a été envoyé",
         "Leur auteur seul", "Sur l’appareil\u00a0: jusqu’à l’envoi. Sur le site\u00a0: 30 jours",
         "RGPD, articles 5-1-c et 32" },
+    { "Personnes aidées que leur structure nomme",
+        "Retrouver une personne qui oublie sa carte, et ne la compter qu’une fois si elle en a deux",
+        "Mission d’intérêt public (RGPD, article 6-1-e), ou consentement (article 6-1-a) : la structure le choisit, "
+        "il est noté pour chaque personne",
+        "Personnes aidées par une structure qui a choisi de nommer, et informées",
+        "Prénom, nom, année de naissance (chiffrés), leur empreinte à clé, base légale, jour de l’information",
+        "Les professionnels de cette structure ; ceux à qui la personne montre sa carte, si elle l’a su ; "
+        "chaque lecture est notée",
+        "24 mois après le dernier contact, ou dès que la personne le demande. La carte et les chiffres restent, sans "
+        "nom",
+        "CNIL, référentiel du 14 septembre 2023 (accompagnement social)" },
     { "Connexion", "Ouvrir un compte à la bonne personne, et à elle seule", MISSION,
         "Personnes qui ont un compte, ou qui essaient de se connecter",
         "Empreintes de mots de passe et de codes, secret de l’application de codes (chiffré), appareils connectés et "

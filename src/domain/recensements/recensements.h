@@ -80,6 +80,13 @@ typedef struct Recensees Recensees; /* the snapshot */
 extern const SnapshotDef recensements_snapshot;
 size_t recensees_n(const Recensees *s, const Recensement *r);
 const Ligne *recensees_at(const Recensees *s, const Recensement *r, size_t i);
+/* What is told of one place to everybody, census by census: one line a fact. For its sheet, on a page and on paper. */
+typedef struct RecenseDit {
+    Str titre;
+    const Str *lignes;
+    size_t n;
+} RecenseDit;
+Err recensees_dites(Arena *a, const Recensees *s, Str lieu, const RecenseDit **ret, size_t *ret_n);
 /* The facts about one place, census by census. */
 size_t recensees_du_lieu(const Recensees *s, const Recensement *r, Str lieu, const Ligne **ret);
 

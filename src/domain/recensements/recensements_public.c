@@ -125,26 +125,40 @@ static Str one_line(Arena *a, const Recensement *c, const Ligne *l)
         Str said = colonne_montrer(a, &c->colonnes[i], l->v[i]);
         if (f->kind == FIELD_BOOL)
             said = str_eq(l->v[i], S("oui")) ? str_lower(a, str_from(f->label)) : STR_NONE;
+        while (said.n && said.p[said.n - 1] == '.') /* of a sentence, which this is not */
+            said = str_slice(said, 0, said.n - 1);
         if (said.n)
             out = out.n ? str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(said)) : said;
     }
     return out;
 }
 
-Err recensements_ajouts(Req *r, Str id, Ajouts *to)
+Err recensees_dites(Arena *a, const Recensees *s, Str lieu, const RecenseDit **ret, size_t *ret_n)
 {
-    const Recensees *s = req_snapshot(r, &recensements_snapshot);
+    VEC(RecenseDit) said = { 0 };
     for (const Recensement *c = recensements; s && c->nom.n; c++) {
         const Ligne *v = NULL;
-        size_t n = c->restreint ? 0 : recensees_du_lieu(s, c, id, &v);
-        Str *lines = n ? NEW(r->arena, Str, n) : NULL;
-        if (!n)
-            continue;
-        if (!lines)
+        size_t n = c->restreint ? 0 : recensees_du_lieu(s, c, lieu, &v);
+        Str *lines = n ? NEW(a, Str, n) : NULL;
+        RecenseDit *to = lines ? vec_push(a, &said) : NULL;
+        if (n && !to)
             return ERR_MEMORY;
         for (size_t i = 0; i < n; i++)
-            lines[i] = one_line(r->arena, c, &v[i]);
-        TRY(ajout_ajouter(r, to, (Ajout){ c->titre, lines, n }));
+            lines[i] = one_line(a, c, &v[i]);
+        if (to)
+            *to = (RecenseDit){ c->titre, lines, n };
     }
+    *ret = said.v;
+    *ret_n = said.n;
+    return OK;
+}
+
+Err recensements_ajouts(Req *r, Str id, Ajouts *to)
+{
+    const RecenseDit *v = NULL;
+    size_t n = 0;
+    TRY(recensees_dites(r->arena, req_snapshot(r, &recensements_snapshot), id, &v, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(ajout_ajouter(r, to, (Ajout){ v[i].titre, v[i].lignes, v[i].n }));
     return OK;
 }

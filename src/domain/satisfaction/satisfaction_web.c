@@ -112,8 +112,7 @@ static Err adresse_envoi(Req *r)
 }
 
 static const Route routes[] = {
-    { "GET", "/avis/{jeton}", show_question, &avis_donner_right, READ, avis_champs, "Votre avis",
-        ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/avis/{jeton}", show_question, RIGHT_FORM, READ, avis_champs, "Votre avis", ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/avis/{jeton}", avis_envoi, &avis_donner_right, WRITE, avis_champs, "Donner son avis",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "GET", "/satisfaction", satisfaction_page, &satisfaction_voir, READ, satisfaction_champs,

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /bilan.pdf: the year of a structure, an intercommunalité or the département, on two pages; counts only. */
+#include "activites_sql.h"
+#include "core/app.h"
+#include "core/pdf/pdf.h"
+#include "domain/activites/activites_priv.h"
+#include "domain/activites/activites_web.h"
+#include "domain/territoire/territoire.h"
+
+enum { CODE_MAX = 40, THEMES_MONTRES = 10, MOIS_AN = 12 };
+
+const Field bilan_champs[] = {
+    { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = 2000, .max = 2999, .example = "2023" },
+    { .name = "structure", .kind = FIELD_TEXT, .label = "Structure", .max = CODE_MAX },
+    { .name = "epci", .kind = FIELD_TEXT, .label = "Intercommunalité", .max = CODE_MAX, .example = "200070159" },
+    { 0 },
+};
+
+/* ---- whose ---- */
+
+static Err of_epci(Req *r, Str code, StatQuestion *q, Str *ret)
+{
+    Maille m;
+    Err e = maille_epci(r->db, r->arena, code, &m);
+    if (e != OK)
+        return e == ERR_INVALID ? ERR_NOT_FOUND : e;
+    switch (portee_de(r->acteur->portee)) {
+    case PORTEE_INSTANCE:
+        break;
+    case PORTEE_DEPARTEMENT:
+        if (!str_is_none(m.departement) && !str_eq(m.departement, r->acteur->code))
+            return ERR_NOT_FOUND;
+        break;
+    case PORTEE_EPCI:
+        if (!str_eq(code, r->acteur->code))
+            return ERR_NOT_FOUND;
+        break;
+    case PORTEE_STRUCTURE:
+        return ERR_NOT_FOUND;
+    }
+    q->epci = code;
+    *ret = m.nom;
+    return OK;
+}
+
+/* What is asked for, within the scope; without anything asked, the scope itself. */
+static Err whose(Req *r, StatQuestion *q, Str *ret)
+{
+    Structure s;
+    Maille m;
+    Str structure = req_text(r, "structure"), epci = req_text(r, "epci");
+    TRY(stat_question_de(r->db, r->arena, r->acteur, q));
+    if (!str_is_none(structure)) {
+        TRY(structure_ouvrir(r->db, r->arena, r->acteur, structure, &s));
+        q->structure_id = s.id;
+        q->epci = STR_NONE; /* the structure's own records, wherever they were */
+        *ret = s.nom;
+    } else if (!str_is_none(epci)) {
+        return of_epci(r, epci, q, ret);
+    } else if (q->structure_id.v) {
+        TRY(structure_par_id(r->db, r->arena, q->structure_id, &s));
+        *ret = s.nom;
+    } else if (!str_is_none(q->epci)) {
+        *ret = maille_epci(r->db, r->arena, q->epci, &m) == OK ? m.nom : q->epci;
+    } else {
+        Str code = config_str(r->app->config, CONF_DEPARTEMENT);
+        *ret = maille_departement(r->db, r->arena, code, &m) == OK ? m.nom : code;
+    }
+    return OK;
+}
+
+/* ---- what it says ---- */
+
+static Str number(Arena *a, int64_t n)
+{
+    Short s = fr_nombre(n);
+    return str_dup(a, str_of(s.p, s.n));
+}
+
+static Str share(Arena *a, int64_t part, int64_t whole, int decimals)
+{
+    Short s = fr_decimal(part_de(part, whole), decimals);
+    return whole > 0 ? str_format(a, "%.*s\u00a0%%", s.n, s.p) : S("non dit");
+}
+
+static void changes(Pdf *p, Arena *a, const TableauPage *t)
+{
+    pdf_heading(p, 2, S("L’année, et celle d’avant"));
+    pdf_table(p, STR_NONE,
+        (PdfColumn[]){ { S("Quoi"), 4, .head = true }, { S("Avant"), 2, .right = true },
+            { S("L’année"), 2, .right = true }, { S("Écart"), 2, .right = true } },
+        4);
+    for (int i = 0; i < EVOLUTIONS; i++) {
+        const Evolution *e = &t->evolutions[i];
+        pdf_row(p, (Str[]){ str_from(e->quoi), number(a, e->avant), number(a, e->ici), e->ecart });
+    }
+    pdf_table_end(p);
+}
+
+static void draw_months(PdfCanvas *c, void *arg)
+{
+    const Graphe *g = arg;
+    for (size_t i = 0; i < sizeof g->grilles / sizeof *g->grilles; i++) {
+        canvas_line(c, 40, (double)g->grilles[i].y, 392, (double)g->grilles[i].y, 0.5, PDF_LINE);
+        canvas_text(c, 34, (double)g->grilles[i].y + 4, 10, PDF_RIGHT, PDF_GREY, g->grilles[i].chiffre);
+    }
+    for (size_t i = 0; i < g->n; i++) {
+        const Barre *b = &g->barres[i];
+        canvas_rect(c, (double)b->x, (double)b->y, 20, (double)b->h, PDF_D1);
+        canvas_text(c, (double)b->x + 10, 226, 10, PDF_MIDDLE, PDF_INK, b->lettre);
+        if (b->chiffre.p)
+            canvas_text(c, (double)b->x + 10, (double)b->y - 5, 10, PDF_MIDDLE, PDF_INK, b->chiffre);
+    }
+    canvas_line(c, 40, 210, 392, 210, 1, PDF_INK);
+}
+
+static void months(Pdf *p, Arena *a, TableauPage *t)
+{
+    pdf_heading(p, 2, S("Mois par mois"));
+    if (t->graphe.n)
+        pdf_figure(p, &(PdfFigure){ 396, 236, 120, PDF_MIDDLE, t->graphe.dit, draw_months, &t->graphe });
+    pdf_table(p, STR_NONE,
+        (PdfColumn[]){ { S("Mois"), 4, .head = true }, { S("Accompagnements"), 3, .right = true },
+            { S("Usagers"), 2, .right = true }, { S("Ateliers"), 2, .right = true } },
+        4);
+    for (size_t i = 0; i < t->mois.n && i < MOIS_AN; i++) {
+        const StatLigne *l = &t->mois.lignes[i];
+        pdf_row(p, (Str[]){ l->nom, number(a, l->accompagnements), number(a, l->usagers), number(a, l->ateliers) });
+    }
+    pdf_table_end(p);
+}
+
+typedef struct Themes {
+    const StatTable *t;
+    size_t n;
+} Themes;
+
+static void draw_themes(PdfCanvas *c, void *arg)
+{
+    const Themes *x = arg;
+    for (size_t i = 0; i < x->n; i++) {
+        const StatLigne *l = &x->t->lignes[i];
+        double y = 22.0 * (double)i, w = x->t->max ? 200.0 * (double)l->accompagnements / (double)x->t->max : 0;
+        Short n = fr_nombre(l->accompagnements);
+        canvas_text(c, 214, y + 15, 11, PDF_RIGHT, PDF_INK, utf8_cut(l->nom, 40));
+        canvas_rect(c, 220, y + 3, w, 15, PDF_D1);
+        canvas_text(c, 226 + w, y + 15, 11, PDF_LEFT, PDF_INK, str_of(n.p, n.n));
+    }
+}
+
+static void top_themes(Pdf *p, Arena *a, const TableauPage *t)
+{
+    Themes *x = NEW(a, Themes, 1);
+    if (!x || t->themes.n == 0)
+        return;
+    *x = (Themes){ &t->themes, t->themes.n < THEMES_MONTRES ? t->themes.n : THEMES_MONTRES };
+    pdf_heading(p, 2, S("Thèmes les plus fréquents"));
+    pdf_text(p, PDF_SMALL, S("Une fiche peut en avoir plusieurs\u00a0: leur somme dépasse le total."));
+    Str said = S("Accompagnements par thème\u00a0:");
+    for (size_t i = 0; i < x->n; i++)
+        said = str_format(a, "%.*s %.*s, %.*s.", STR_ARG(said), STR_ARG(t->themes.lignes[i].nom),
+            STR_ARG(number(a, t->themes.lignes[i].accompagnements)));
+    pdf_figure(p, &(PdfFigure){ 480, 22.0 * (double)x->n, 0, PDF_LEFT, said, draw_themes, x });
+}
+
+static Err devices(Req *r, Pdf *p, const TableauPage *t)
+{
+    Arena *a = r->arena;
+    pdf_heading(p, 2, S("Par dispositif"));
+    pdf_table(p, STR_NONE,
+        (PdfColumn[]){ { S("Dispositif"), 4, .head = true }, { S("Accompagnements"), 3, .right = true },
+            { S("Usagers"), 2, .right = true }, { S("En un rendez-vous"), 3, .right = true },
+            { S("Satisfaits"), 2, .right = true } },
+        5);
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        StatQuestion q = t->q;
+        Chiffres c;
+        q.dispositif = d;
+        TRY(statistiques(r->db, a, &q, false, &c));
+        if (c.accompagnements > 0)
+            pdf_row(p, (Str[]){ dispositifs[d].label, number(a, c.accompagnements), number(a, c.usagers),
+                           share(a, c.regles, c.regles_dits, 1), share(a, c.satisfaits, c.satisfaction_dits, 0) });
+    }
+    pdf_table_end(p);
+    return OK;
+}
+
+static void meaning(Pdf *p, Arena *a, const TableauPage *t)
+{
+    const Chiffres *c = &t->tous;
+    pdf_heading(p, 2, S("Ce que veulent dire ces chiffres"));
+    pdf_text(p, PDF_SMALL,
+        str_format(a,
+            "Accompagnements = accompagnements individuels (%.*s) + participations aux ateliers (%.*s). Usagers "
+            "distincts\u00a0: %.*s personnes avec une carte, comptées une fois chacune, et %.*s sans carte à leur "
+            "première "
+            "venue. Les parts sont celles des fiches qui le disent (%.*s réponses sur la satisfaction). Aucune "
+            "personne "
+            "n’est "
+            "nommée dans ce bilan.",
+            STR_ARG(number(a, c->individuels)), STR_ARG(number(a, c->participants)),
+            STR_ARG(number(a, c->usagers_connus)), STR_ARG(number(a, c->usagers_nouveaux_anonymes)),
+            STR_ARG(number(a, c->satisfaction_dits))));
+}
+
+Err bilan_fichier(Req *r)
+{
+    Arena *a = r->arena;
+    Str who = STR_NONE;
+    TableauPage t = { .form = &r->form, .q = { .epci = STR_NONE } };
+    TRY(whose(r, &t.q, &who));
+    TRY(tableau_lire(r, &t));
+    int year = date_civil(t.q.du).year;
+    bool mine = t.q.personne_id.v != 0;
+    Str title = str_format(a, "Bilan %d%s\u00a0: %.*s", year, mine ? " de vos accompagnements" : "", STR_ARG(who));
+    Pdf *p = pdf_new(a, r->app->assets,
+        &(PdfInfo){ .titre = title,
+            .editeur = r->app->site->nom,
+            .pied = str_format(a, "Source\u00a0: fiches d’activité de %.*s, du %.*s au %.*s.",
+                STR_ARG(r->app->site->nom), STR_ARG(date_french(a, t.q.du)), STR_ARG(date_french(a, t.q.au))),
+            .now = r->now,
+            .format = PDF_A4 });
+    pdf_heading(p, 1, title);
+    pdf_text(p, PDF_LEAD,
+        t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
+                              : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
+                                    STR_ARG(number(a, t.tous.accompagnements)), STR_ARG(number(a, t.tous.usagers)),
+                                    STR_ARG(number(a, t.tous.ateliers))));
+    changes(p, a, &t);
+    if (t.mois.n)
+        months(p, a, &t);
+    pdf_page_break(p);
+    top_themes(p, a, &t);
+    if (t.tous.accompagnements)
+        TRY(devices(r, p, &t));
+    meaning(p, a, &t);
+    TRY(pdf_finish(p, req_body(r, "application/pdf"), NULL));
+    req_download(r, str_format(a, "bilan-%d.pdf", year));
+    return OK;
+}

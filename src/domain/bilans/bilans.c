@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "domain/bilans/bilans.h"
+
+#include "bilans_sql.h"
+#include "domain/journal/journal.h"
+
+enum { TOUS = 1000000, MOIS_MIN = 200001, MOIS_MAX = 209912 };
+
+static bool same(OptI64 x, OptI64 y)
+{
+    return x.has == y.has && (!x.has || x.v == y.v);
+}
+
+static Err compare(Db *db, Arena *a, const Bilan *b, BilanSort *ret)
+{
+    SqlBilanLire was;
+    bool found = false;
+    TRY(sql_bilan_lire(db, a, b->structure_id, dispositifs[b->dispositif].value, b->mois, &was, &found));
+    *ret = !found ? BILAN_AJOUTE
+         : was.accompagnements == b->accompagnements && same(was.jours, b->jours) && same(was.usagers, b->usagers) &&
+                   same(was.regles, b->regles) && same(was.satisfaits, b->satisfaits) && same(was.reponses, b->reponses)
+             ? BILAN_INCHANGE
+             : BILAN_REMPLACE;
+    return OK;
+}
+
+Err bilan_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Bilan *b, Str source, BilanSort *ret)
+{
+    Structure s;
+    TRY(structure_par_id(db, a, b->structure_id, &s));
+    if (par && !acteur_couvre_structure(par, &s))
+        return ERR_NOT_FOUND;
+    if (!str_is_none(bilan_faute(b, bilan_mois_de(now))))
+        return ERR_INVALID;
+    TRY(compare(db, a, b, ret));
+    if (*ret == BILAN_INCHANGE)
+        return OK;
+    TRY(sql_bilan_ecrire(db, &(SqlBilanEcrireArgs){ .structure_id = b->structure_id,
+                                 .dispositif = dispositifs[b->dispositif].value,
+                                 .mois = b->mois,
+                                 .accompagnements = b->accompagnements,
+                                 .jours = b->jours,
+                                 .usagers = b->usagers,
+                                 .regles = b->regles,
+                                 .satisfaits = b->satisfaits,
+                                 .reponses = b->reponses,
+                                 .source = source,
+                                 .now = now }));
+    return journal_ecrire(db, par, now, "bilan.noter", str_cat(a, S("structure:"), s.uid), true);
+}
+
+/* ---- reading ---- */
+
+typedef struct Cadre {
+    Str portee, code;
+    int64_t du, au;
+} Cadre;
+
+static Cadre frame_of(const Acteur *par, int64_t annee)
+{
+    return (Cadre){ par->portee, str_is_none(par->code) ? S("") : par->code, annee ? annee * 100 + 1 : MOIS_MIN,
+        annee ? annee * 100 + 12 : MOIS_MAX };
+}
+
+static int rang_of(Str dispositif)
+{
+    int d = 0;
+    while (d < DISPOSITIFS_N - 1 && !str_eq(dispositifs[d].value, dispositif))
+        d++;
+    return d;
+}
+
+Err bilans_lister(Db *db, Arena *a, const Acteur *par, int64_t annee, int64_t page, const BilanLigne **ret,
+    size_t *ret_n, int64_t *ret_total)
+{
+    VEC(BilanLigne) v = { 0 };
+    Cadre f = frame_of(par, annee);
+    SqlBilansCompter total;
+    SqlBilansPage r;
+    ROWS rows = { 0 };
+    TRY(sql_bilans_compter(db, a, f.portee, f.code, f.du, f.au, &total));
+    TRY(sql_bilans_page(db, f.portee, f.code, f.du, f.au, page ? BILANS_PAGE : TOUS,
+        page ? (page - 1) * BILANS_PAGE : 0, &rows));
+    while (sql_bilans_page_next(&rows, &r)) {
+        BilanLigne *l = vec_push(a, &v);
+        if (!l)
+            return ERR_MEMORY;
+        *l = (BilanLigne){ { r.structure_id, rang_of(r.dispositif), r.mois, r.accompagnements, r.jours, r.usagers,
+                               r.regles, r.satisfaits, r.reponses },
+            str_dup(a, r.uid), str_dup(a, r.nom) };
+    }
+    *ret = v.v;
+    *ret_n = v.n;
+    *ret_total = total.n;
+    return rows_end(&rows);
+}
+
+Err bilans_sommes(Db *db, Arena *a, const Acteur *par, int64_t annee, const BilanSomme **ret, size_t *ret_n)
+{
+    VEC(BilanSomme) v = { 0 };
+    Cadre f = frame_of(par, annee);
+    SqlBilansSommes r;
+    ROWS rows = { 0 };
+    TRY(sql_bilans_sommes(db, f.portee, f.code, f.du, f.au, &rows));
+    while (sql_bilans_sommes_next(&rows, &r)) {
+        BilanSomme *s = vec_push(a, &v);
+        if (!s)
+            return ERR_MEMORY;
+        *s = (BilanSomme){ rang_of(r.dispositif), r.accompagnements, r.jours, r.usagers, r.regles, r.regles_sur,
+            r.satisfaits, r.reponses, r.structures };
+    }
+    *ret = v.v;
+    *ret_n = v.n;
+    return rows_end(&rows);
+}
+
+Err bilans_annees(Db *db, Arena *a, const Acteur *par, const int64_t **ret, size_t *ret_n)
+{
+    VEC(int64_t) v = { 0 };
+    Cadre f = frame_of(par, 0);
+    SqlBilansAnnees r;
+    ROWS rows = { 0 };
+    TRY(sql_bilans_annees(db, f.portee, f.code, &rows));
+    while (sql_bilans_annees_next(&rows, &r)) {
+        int64_t *y = vec_push(a, &v);
+        if (!y)
+            return ERR_MEMORY;
+        *y = r.annee;
+    }
+    *ret = v.v;
+    *ret_n = v.n;
+    return rows_end(&rows);
+}
+
+/* ---- a file ---- */
+
+static Err structure_of(Db *db, Arena *a, const Acteur *par, const BilanLu *l, Structure *ret)
+{
+    Err e = l->structure.n ? structure_par_uid(db, a, l->structure, ret) : structure_par_siret(db, a, l->siret, ret);
+    return e == OK && par && !acteur_couvre_structure(par, ret) ? ERR_NOT_FOUND : e;
+}
+
+static Err refuse(Arena *a, BilansLus *lus, const BilanLu *l)
+{
+    Str *said = vec_push(a, &lus->refus), value = l->structure.n ? l->structure : l->siret;
+    if (!said)
+        return ERR_MEMORY;
+    *said = str_format(a, "ligne %lld, %s, « %.*s » : aucune structure de votre périmètre n’a cet identifiant.",
+        (long long)l->ligne, l->structure.n ? "structure" : "siret", STR_ARG(utf8_cut(value, 60)));
+    return OK;
+}
+
+Err bilans_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, Str source, bool simulation, BilansLus *lus,
+    BilansPris *ret)
+{
+    *ret = (BilansPris){ 0 };
+    for (size_t i = 0; i < lus->lignes.n; i++) {
+        BilanLu *l = &lus->lignes.v[i];
+        Structure s;
+        BilanSort sort;
+        Err e = structure_of(db, a, par, l, &s);
+        if (e == ERR_NOT_FOUND || e == ERR_INVALID) {
+            TRY(refuse(a, lus, l));
+            continue;
+        }
+        TRY(e);
+        l->b.structure_id = s.id;
+        TRY(simulation ? compare(db, a, &l->b, &sort) : bilan_noter(db, a, par, now, &l->b, source, &sort));
+        ret->ajoutes += sort == BILAN_AJOUTE;
+        ret->remplaces += sort == BILAN_REMPLACE;
+        ret->inchanges += sort == BILAN_INCHANGE;
+    }
+    return OK;
+}

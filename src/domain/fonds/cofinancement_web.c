@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /fonds/cofinancement: action × funder, what the fund grants, what remains to be found. */
+#include "domain/fonds/fonds_web.h"
+#include "domain/journal/journal.h"
+#include "fonds_cofinancement_view.h"
+
+typedef struct Matrice {
+    Plan plan;
+    FinancementPlan *argent; /* one an action */
+    int64_t *fonds; /* granted to requests that name it; 0 where the plan already tells of it */
+    const Fonds *tous;
+    size_t tous_n;
+} Matrice;
+
+static bool told_by_plan(const Matrice *m, const FinancementPlan *p)
+{
+    for (size_t i = 0; i < p->lignes_n; i++)
+        for (size_t k = 0; k < m->tous_n; k++)
+            if (str_eq(p->lignes[i].financeur, m->tous[k].nom))
+                return true;
+    return false;
+}
+
+static Err read_grants(Req *r, Matrice *m)
+{
+    const DemandeFonds *all;
+    size_t n = 0;
+    int64_t total = 0;
+    TRY(fonds_demandes_de(r->db, r->arena, r->acteur, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n,
+        &total));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m->plan.actions_n; k++)
+            if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k]))
+                m->fonds[k] += all[i].accorde;
+    return OK;
+}
+
+static Err read_matrix(Req *r, Matrice *m)
+{
+    *m = (Matrice){ 0 };
+    TRY(fonds_plan_courant(r, &m->plan));
+    TRY(fonds_tous(r->db, r->arena, false, &m->tous, &m->tous_n));
+    m->argent = NEW(r->arena, FinancementPlan, m->plan.actions_n + 1);
+    m->fonds = NEW(r->arena, int64_t, m->plan.actions_n + 1);
+    if (!m->argent || !m->fonds)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < m->plan.actions_n; i++)
+        if (m->plan.actions[i].budget || m->plan.actions[i].finance)
+            TRY(action_argent(r->db, r->arena, m->plan.actions[i].id, &m->argent[i]));
+    return read_grants(r, m);
+}
+
+static bool counts(const Financement *f)
+{
+    return f->etat != FINANCEMENT_REFUSE && f->nature != APPORT_EN_NATURE;
+}
+
+static size_t funder_at(const Str *v, size_t n, Str nom)
+{
+    size_t i = 0;
+    while (i < n && !str_eq(v[i], nom))
+        i++;
+    return i;
+}
+
+static Err list_funders(Req *r, const Matrice *m, CofinancementPage *p)
+{
+    VEC(Str) v = { 0 };
+    for (size_t i = 0; i < m->plan.actions_n; i++)
+        for (size_t k = 0; k < m->argent[i].lignes_n; k++) {
+            const Financement *f = &m->argent[i].lignes[k];
+            Str *to = counts(f) && funder_at(v.v, v.n, f->financeur) == v.n ? vec_push(r->arena, &v) : NULL;
+            if (to)
+                *to = f->financeur;
+        }
+    p->financeurs = v.v;
+    p->financeurs_n = v.n;
+    return OK;
+}
+
+static Err put_line(Req *r, const Matrice *m, size_t at, CofinancementPage *p, CofinancementLigne *to, int64_t *sums)
+{
+    int64_t *brought = NEW(r->arena, int64_t, p->financeurs_n + 1);
+    const FinancementPlan *plan = &m->argent[at];
+    int64_t found = m->fonds[at];
+    if (!brought)
+        return ERR_MEMORY;
+    for (size_t k = 0; k < plan->lignes_n; k++)
+        if (counts(&plan->lignes[k])) {
+            size_t who = funder_at(p->financeurs, p->financeurs_n, plan->lignes[k].financeur);
+            brought[who] += plan->lignes[k].montant;
+            sums[who] += plan->lignes[k].montant;
+            found += plan->lignes[k].montant;
+        }
+    int64_t total = equilibre_de(plan).depenses;
+    *to = (CofinancementLigne){ &m->plan.actions[at], brought, total, m->fonds[at], total > found ? total - found : 0 };
+    p->ensemble.total += total;
+    p->ensemble.fonds += to->fonds;
+    p->ensemble.a_trouver += to->a_trouver;
+    return OK;
+}
+
+static Err make_page(Req *r, const Matrice *m, CofinancementPage *p)
+{
+    TRY(list_funders(r, m, p));
+    CofinancementLigne *v = NEW(r->arena, CofinancementLigne, m->plan.actions_n + 1);
+    int64_t *sums = NEW(r->arena, int64_t, p->financeurs_n + 1);
+    if (!v || !sums)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < m->plan.actions_n; i++)
+        if (m->argent[i].couts_n || m->argent[i].lignes_n || m->fonds[i])
+            TRY(put_line(r, m, i, p, &v[p->n++], sums));
+    p->lignes = v;
+    p->ensemble.apports = sums;
+    return OK;
+}
+
+Err fonds_cofinancement_page(Req *r)
+{
+    Matrice m;
+    CofinancementPage p = { 0 };
+    TRY(read_matrix(r, &m));
+    TRY(make_page(r, &m, &p));
+    TRY(journal_lecture(r, "fonds.voir", S("fonds:cofinancement")));
+    view_fonds_cofinancement(req_html(r), &p);
+    return OK;
+}
+
+static const SheetColumn columns[] = {
+    { "action", { "Action", XLSX_TEXT, 10 } },
+    { "titre", { "Titre", XLSX_TEXT, 60 } },
+    { "financeur", { "Financeur", XLSX_TEXT, 40 } },
+    { "nature", { "Nature", XLSX_TEXT, 20 } },
+    { "etat", { "État", XLSX_TEXT, 14 } },
+    { "montant_euros", { "Montant (€)", XLSX_DECIMAL, 16 } },
+    { "verse_euros", { "Versé (€)", XLSX_DECIMAL, 16 } },
+    { 0 },
+};
+static const SheetDef matrix_table = { "cofinancement", "Cofinancement", "Cofinancement du plan d’actions", columns };
+
+static void put_row(Sheet *t, const Action *x, const Str cells[3], int64_t amount, int64_t paid)
+{
+    sheet_text(t, x->numero);
+    sheet_text(t, x->titre);
+    for (int i = 0; i < 3; i++)
+        sheet_text(t, cells[i]);
+    sheet_decimal(t, (double)amount / 100);
+    sheet_decimal(t, (double)paid / 100);
+    sheet_end_row(t);
+}
+
+/* One row a funder of an action, the fund's last. */
+Err fonds_cofinancement_export(Req *r)
+{
+    Matrice m;
+    TRY(read_matrix(r, &m));
+    TRY(journal_lecture(r, "fonds.exporter", S("fonds:cofinancement")));
+    SHEET t = req_sheet_open(r, &matrix_table);
+    for (size_t i = 0; i < m.plan.actions_n; i++) {
+        const Action *x = &m.plan.actions[i];
+        for (size_t k = 0; k < m.argent[i].lignes_n; k++) {
+            const Financement *f = &m.argent[i].lignes[k];
+            put_row(t, x, (const Str[]){ f->financeur, apport_choix[f->nature].label, recette_etats[f->etat].label },
+                f->montant, f->verse);
+        }
+        if (m.fonds[i])
+            put_row(t, x, (const Str[]){ S("Fonds d’inclusion numérique"), S("Aide publique"), S("Acquis") },
+                m.fonds[i], 0);
+    }
+    return req_sheet(r, t);
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* /fonds/demandes/{demande}: one request for those concerned, and every gesture on it. */
+#include "domain/fonds/fonds_web.h"
+#include "domain/journal/journal.h"
+#include "fonds_demande_view.h"
+
+static Err open_request(Req *r, DemandeFonds *d, unsigned *regards)
+{
+    return demande_ouvrir(r->db, r->arena, r->acteur, req_path(r, "demande"), d, regards);
+}
+
+/* ---- what the page shows ---- */
+
+static Err show_messages(Req *r, DemandePage *p)
+{
+    const DemandeMessage *v;
+    Personne who;
+    TRY(demande_messages(r->db, r->arena, p->d->id, &v, &p->messages_n));
+    MessageVue *to = NEW(r->arena, MessageVue, p->messages_n + 1);
+    if (!to)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->messages_n; i++) {
+        Err e = v[i].personne_id.v ? personne_par_id(r->db, r->arena, v[i].personne_id, &who) : ERR_NOT_FOUND;
+        if (e != OK && e != ERR_NOT_FOUND)
+            return e;
+        to[i] = (MessageVue){ &v[i],
+            e == OK ? personne_nom_montre(r->arena, who.prenom, who.nom) : S("Personne effacée") };
+    }
+    p->messages = to;
+    return OK;
+}
+
+/* What the committee has said of it. */
+static Err show_decision(Req *r, DemandePage *p)
+{
+    const Decision *v;
+    size_t n = 0;
+    p->decision = STR_NONE;
+    if (!p->d->decision_id)
+        return OK;
+    TRY(decisions_de(r->db, r->arena, (ReunionId){ p->d->reunion_id }, &v, &n));
+    static const Str words[DECISION_ETATS_N] = { S_INIT("attend le vote du comité"), S_INIT("adoptée par le comité"),
+        S_INIT("rejetée par le comité"), S_INIT("ajournée par le comité") };
+    for (size_t i = 0; i < n; i++)
+        if (v[i].id == p->d->decision_id) {
+            p->decision = words[v[i].etat];
+            p->adoptee = v[i].etat == DECISION_ADOPTEE;
+        }
+    return OK;
+}
+
+/* Meetings to which it may be brought. */
+static Err show_meetings(Req *r, DemandePage *p)
+{
+    VEC(Choice) v = { 0 };
+    const Comite *c;
+    const Reunion *m;
+    size_t n = 0, k = 0;
+    TRY(comites_de(r->db, r->arena, r->acteur, &c, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(reunions_de(r->db, r->arena, c[i].id, &m, &k));
+        for (size_t j = 0; j < k; j++) {
+            Choice *to = vec_push(r->arena, &v);
+            if (to)
+                *to = (Choice){ str_format(r->arena, "%lld", (long long)m[j].id.v),
+                    str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
+                        STR_ARG(instant_montre(r->arena, m[j].debut_at))) };
+        }
+    }
+    Choice *end = vec_push(r->arena, &v);
+    p->reunions = v.v;
+    return end ? OK : ERR_MEMORY;
+}
+
+static Err show_money(Req *r, DemandePage *p)
+{
+    FondsCompte c;
+    TRY(demande_plan(r->db, r->arena, p->d, p->appel, &p->plan));
+    p->e = equilibre_de(&p->plan);
+    TRY(demande_parts(r->db, r->arena, r->acteur, p->d, &p->parts, &p->parts_n));
+    TRY(demande_versements(r->db, r->arena, p->d->id, &p->versements, &p->versements_n));
+    TRY(demande_justificatifs(r->db, r->arena, p->d->id, &p->justificatifs, &p->justificatifs_n));
+    TRY(demande_solde(r->db, r->arena, p->d, &p->solde));
+    TRY(fonds_compter(r->db, r->arena, p->d->fonds_id, &c));
+    for (size_t i = 0; i < c.axes_n; i++)
+        if (c.axes[i].axe == p->d->axe)
+            p->reste = c.axes[i].enveloppe - c.axes[i].accorde;
+    return demande_controler(r->db, r->arena, p->d, date_paris(r->now), &p->faute);
+}
+
+static Err show(Req *r)
+{
+    DemandeFonds d;
+    AppelFonds appel;
+    Structure s;
+    Plan plan;
+    unsigned regards = 0;
+    TRY(open_request(r, &d, &regards));
+    TRY(appel_lire(r->db, r->arena, d.appel_id, &appel));
+    TRY(structure_par_id(r->db, r->arena, d.structure_id, &s));
+    TRY(fonds_plan_courant(r, &plan));
+    DemandePage p = { .form = &r->form,
+        .d = &d,
+        .appel = &appel,
+        .structure = s.nom,
+        .axe = fonds_axe_nom(r->arena, &plan, d.axe),
+        .demandeur = regards & REGARD_STRUCTURE,
+        .pilote = regards & REGARD_PILOTE,
+        .financeur = regards & REGARD_FINANCEUR };
+    TRY(show_money(r, &p));
+    TRY(show_decision(r, &p));
+    if (!p.financeur) {
+        TRY(demande_pieces(r->db, r->arena, d.id, &p.pieces, &p.pieces_n));
+        TRY(show_messages(r, &p));
+    }
+    if (p.pilote)
+        TRY(show_meetings(r, &p));
+    TRY(journal_lecture(r, "demande.voir", demande_objet(r->arena, d.uid)));
+    view_fonds_demande(req_html(r), &p);
+    return OK;
+}
+
+Err fonds_demande_page(Req *r)
+{
+    return show(r);
+}
+
+/* ---- gestures ---- */
+
+static Err end(Req *r, Err e, FondsFaute f, const char *champ, const char *fait)
+{
+    if (e != OK && e != ERR_INVALID && e != ERR_CONFLICT)
+        return e;
+    return fonds_fini(r, e, f, champ)
+             ? req_redirect(r, "/fonds/demandes/%.*s?fait=%s", STR_ARG(req_path(r, "demande")), fait)
+             : show(r);
+}
+
+Err fonds_mouvement_envoi(Req *r)
+{
+    FondsFaute f = FONDS_BON;
+    int to = req_choice(r, "vers", -1);
+    if (to < 0)
+        form_error(r, "vers", "Choisissez ce que devient la demande.");
+    const DemandeMouvement m = { (DemandeEtat)(to < 0 ? 0 : to), fonds_texte(r, "motif"), fonds_montant(r, "accorde") };
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : demande_passer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), &m, &f);
+    const char *champ = f == FONDS_MOTIF ? "motif" : m.vers == DEMANDE_ACCEPTEE ? "accorde" : "vers";
+    return end(r, e, f, champ, to == DEMANDE_CONSTRUCTION ? "deposee" : "etat");
+}
+
+Err fonds_message_envoi(Req *r)
+{
+    if (req_text(r, "texte").n == 0)
+        form_error(r, "texte", "Écrivez votre message.");
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : demande_ecrire_message(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
+                                    req_text(r, "texte"));
+    return end(r, e, FONDS_BON, "texte", "message");
+}
+
+Err fonds_comite_choisi_envoi(Req *r)
+{
+    int64_t id = 0;
+    if (!str_to_i64(fonds_texte(r, "reunion"), &id))
+        form_error(r, "reunion", "Choisissez une réunion. Un comité se crée sur la page « Comités ».");
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : demande_proposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), id);
+    return end(r, e, FONDS_BON, "reunion", "comite");
+}
+
+Err fonds_convention_envoi(Req *r)
+{
+    Date day = { 0 };
+    if (req_text(r, "convention").n == 0)
+        form_error(r, "convention", "Écrivez la référence de la convention.");
+    if (!req_date(r, "jour", &day) || day.days > date_paris(r->now).days)
+        form_error(r, "jour", "Écrivez le jour de la signature : il ne peut pas être à venir.");
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : convention_signer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
+                                    req_text(r, "convention"), day);
+    return end(r, e, FONDS_BON, "convention", "convention");
+}
+
+Err fonds_versement_envoi(Req *r)
+{
+    FondsFaute f = FONDS_BON;
+    Date day = { 0 };
+    int genre = req_choice(r, "versement_genre", -1);
+    int64_t amount = fonds_montant(r, "versement_montant");
+    if (genre < 0)
+        form_error(r, "versement_genre", "Choisissez avance, acompte ou solde.");
+    if (!req_date(r, "prevu", &day))
+        form_error(r, "prevu", "Écrivez le jour prévu.");
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : versement_prevoir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
+                                    (VersementGenre)genre, amount, day, &f);
+    return end(r, e, f, "versement_montant", "versement");
+}
+
+/* Without a day it is cancelled. */
+Err fonds_versement_fin_envoi(Req *r)
+{
+    PlanJour day = { 0 };
+    bool cancel = req_choice(r, "geste", 0) == 1;
+    day.has = !cancel && req_date(r, "paye", &day.d);
+    if (!cancel && !day.has)
+        form_error(r, "paye", "Écrivez le jour du versement.");
+    if (day.has && day.d.days > date_paris(r->now).days)
+        form_error(r, "paye", "Ce jour est à venir : notez le versement quand il sera fait.");
+    Err e = req_has_errors(r) ? ERR_INVALID
+                              : versement_finir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
+                                    req_i64(r, "ligne", 0), day, fonds_texte(r, "reference"));
+    return end(r, e, FONDS_BON, "paye", "versement");
+}
+
+Err fonds_justificatif_avis_envoi(Req *r)
+{
+    Err e = justificatif_decider(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0),
+        req_choice(r, "avis", 0) == 0);
+    return end(r, e, FONDS_BON, "avis", "justificatif");
+}
+
+Err fonds_bilan_envoi(Req *r)
+{
+    int64_t people = req_i64(r, "personnes", -1);
+    if (req_text(r, "bilan").n == 0)
+        form_error(r, "bilan", "Racontez ce qui a été fait.");
+    if (people < 0 && !req_has_errors(r))
+        form_error(r, "personnes", "Écrivez combien de personnes en ont profité, 0 si vous ne le savez pas.");
+    Err e = req_has_errors(r)
+              ? ERR_INVALID
+              : bilan_deposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_text(r, "bilan"), people);
+    return end(r, e, FONDS_BON, "bilan", "bilan");
+}
+
+Err fonds_bilan_avis_envoi(Req *r)
+{
+    Err e = bilan_valider(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_choice(r, "avis", 0) == 0);
+    return end(r, e, FONDS_BON, "avis", "bilan");
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the whole program asks of this slice. */
+#include "core/slice.h"
+
+#include "core/json/json.h"
+#include "domain/fonds/fonds_web.h"
+
+static Err donnees(Db *db, Arena *a, int64_t id, Json *j)
+{
+    ROWS rows = { 0 };
+    ROWS held = { 0 };
+    SqlMessagesPar m;
+    SqlLecteurDe l;
+    json_key(j, S("messages_du_fonds"));
+    json_arr(j);
+    TRY(sql_messages_par(db, (OptI64){ true, id }, &rows));
+    while (sql_messages_par_next(&rows, &m)) {
+        json_obj(j);
+        json_kstr(j, "le", instant_iso(a, m.at));
+        json_kstr(j, "texte", m.texte);
+        json_end(j);
+    }
+    json_end(j);
+    TRY(rows_end(&rows));
+    json_key(j, S("contributeurs_du_fonds"));
+    json_arr(j);
+    TRY(sql_lecteur_de(db, (PersonneId){ id }, &held));
+    while (sql_lecteur_de_next(&held, &l))
+        json_str(j, l.nom);
+    json_end(j);
+    return rows_end(&held);
+}
+
+/* What was written stays with its request, without a name. */
+static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
+{
+    (void)a, (void)par, (void)now;
+    TRY(sql_lecteur_oublier(db, (PersonneId){ id }));
+    return sql_messages_oublier(db, (OptI64){ true, id });
+}
+
+const Slice slice_fonds = {
+    .name = "fonds",
+    .routes = fonds_routes,
+    .queries = fonds_queries,
+    .donnees = donnees,
+    .oublier = oublier,
+};

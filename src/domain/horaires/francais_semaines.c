@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/*
+ * French hours of one week in two, told at the end: "lundi 9h-12h, semaines paires ; mardi 14h-17h, semaines impaires". Only
+ * what has one meaning: such an end goes with the statement before it, in its sentence; with the whole of it after "le tout".
+ * After several statements of one sentence, or after a semicolon beyond which no weeks are told, nobody can say how far back
+ * it reaches.
+ */
+#include "domain/horaires/francais.h"
+
+typedef struct Phrase {
+    size_t de, a; /* words, the end excluded */
+    size_t coupe; /* where the weeks begin, with their comma; `a`: it tells none */
+    unsigned parites; /* 0: it tells none */
+    bool tout; /* "le tout" */
+    int avant; /* the sign before it */
+} Phrase;
+
+static bool is_word(const Mot *m, const char *text)
+{
+    return m->genre == MOT_MOT && str_eq(m->texte, str_from(text));
+}
+
+static bool is_sign(const Mot *m, int sign)
+{
+    return m->genre == MOT_SIGNE && m->valeur == sign;
+}
+
+static bool is_only(const Mot *m)
+{
+    return is_word(m, "uniquement") || is_word(m, "seulement");
+}
+
+static unsigned weeks_at(const Mot *v, size_t i)
+{
+    if (!is_word(&v[i], "semaine") && !is_word(&v[i], "semaines"))
+        return 0;
+    if (is_word(&v[i + 1], "paire") || is_word(&v[i + 1], "paires"))
+        return 1u << PAIRE;
+    return is_word(&v[i + 1], "impaire") || is_word(&v[i + 1], "impaires") ? 1u << IMPAIRE : 0;
+}
+
+/* ", uniquement les semaines paires", "(semaines paires)", ", le tout en semaines paires". */
+static void read_end(const Mot *v, Phrase *p)
+{
+    size_t end = p->a;
+    p->coupe = p->a;
+    bool bracket = end > p->de && is_sign(&v[end - 1], ')');
+    end -= bracket;
+    end -= end > p->de && is_only(&v[end - 1]);
+    if (end < p->de + 3)
+        return;
+    size_t i = end - 2;
+    unsigned found = weeks_at(v, i);
+    if (!found)
+        return;
+    i -= i > p->de && (is_word(&v[i - 1], "les") || is_word(&v[i - 1], "en") || is_word(&v[i - 1], "des"));
+    i -= i > p->de && is_only(&v[i - 1]);
+    if (i > p->de + 1 && is_word(&v[i - 1], "tout") && is_word(&v[i - 2], "le")) {
+        p->tout = true;
+        i -= 2;
+    }
+    if (i <= p->de || !is_sign(&v[i - 1], bracket ? '(' : ','))
+        return;
+    p->coupe = i - 1;
+    p->parites = found;
+}
+
+/* Its days, then its hours, once each. */
+static bool is_one_statement(const Mot *v, const Phrase *p)
+{
+    bool hours = false, days = false;
+    for (size_t i = p->de; i < p->coupe; i++) {
+        if ((hours && v[i].genre == MOT_JOUR) || is_word(&v[i], "sauf") || is_word(&v[i], "ferme"))
+            return false;
+        hours = hours || v[i].genre == MOT_HEURE;
+        days = days || v[i].genre == MOT_JOUR;
+    }
+    return days && hours;
+}
+
+static bool closes_on_holidays(const Mot *v, const Phrase *p)
+{
+    return p->a == p->de + 4 && is_word(&v[p->de], "ferme") && is_word(&v[p->de + 1], "les") &&
+           is_word(&v[p->de + 2], "jours") && is_word(&v[p->de + 3], "feries");
+}
+
+/* Its week among those of the others; false: a day is there already, or it says more than a week. */
+static bool put_week(Arena *a, Str prose, const Mot *v, const Phrase *p, Semaine *to)
+{
+    Str rules = STR_NONE, why = STR_NONE;
+    Horaires *h = NULL;
+    Semaine week;
+    unsigned parities = p->parites ? p->parites : (1u << PARITES_N) - 1;
+    Str said = str_trim(str_slice(prose, v[p->de].de, v[p->coupe - 1].a));
+    if (prose_lire(a, said, &rules, &why) != OK || horaires_parse(a, rules, &h, &why) != OK || !semaine_de(h, &week) ||
+        week.feries_fermes || week.vacances_fermees)
+        return false;
+    for (int day = 0; day < JOURS_N && p->parites; day++)
+        if (!creneaux_egaux(&week.jours[PAIRE][day], &week.jours[IMPAIRE][day]))
+            return false; /* weeks told twice */
+    for (int parity = 0; parity < PARITES_N; parity++)
+        for (int day = 0; day < JOURS_N; day++) {
+            const Creneaux *c = &week.jours[parity][day];
+            if (c->n == 0 || !(parities >> parity & 1))
+                continue;
+            if (to->jours[parity][day].n)
+                return false;
+            to->jours[parity][day] = *c;
+        }
+    return true;
+}
+
+static bool next_phrase(const Mots *mots, size_t *i, int *sign, Phrase *ret)
+{
+    const Mot *v = mots->v;
+    while (*i < mots->n && (is_sign(&v[*i], '.') || is_sign(&v[*i], ';') || is_sign(&v[*i], '\n'))) {
+        *sign = *sign == '.' || *sign == '\n' ? *sign : v[*i].valeur;
+        (*i)++;
+    }
+    *ret = (Phrase){ .de = *i, .avant = *sign };
+    while (*i < mots->n && !is_sign(&v[*i], '.') && !is_sign(&v[*i], ';') && !is_sign(&v[*i], '\n'))
+        (*i)++;
+    ret->a = *i;
+    *sign = 0;
+    return ret->a > ret->de;
+}
+
+Err semaines_lire(Arena *a, Str prose, const Mots *mots, Str *ret)
+{
+    Semaine week = { 0 };
+    Phrase p;
+    unsigned before = 0, any = 0;
+    int sign = 0;
+    bool holidays = false;
+    for (size_t i = 0, n = 0; next_phrase(mots, &i, &sign, &p); n++) {
+        if (holidays)
+            return ERR_INVALID; /* it comes last */
+        holidays = closes_on_holidays(mots->v, &p);
+        if (holidays)
+            continue;
+        read_end(mots->v, &p);
+        if (p.parites && n && !before && p.avant == ';')
+            return ERR_INVALID;
+        if (p.parites && !p.tout && !is_one_statement(mots->v, &p))
+            return ERR_INVALID;
+        if (p.tout && n)
+            return ERR_INVALID; /* the whole of what? */
+        if (p.coupe == p.de || !put_week(a, prose, mots->v, &p, &week))
+            return ERR_INVALID;
+        before = p.parites;
+        any |= p.parites;
+    }
+    week.feries_fermes = holidays;
+    if (!any)
+        return ERR_INVALID;
+    *ret = semaine_osm(a, &week, S(""));
+    return ret->p ? OK : ERR_MEMORY;
+}

@@ -181,6 +181,7 @@ static void a_key_is_taken_once(void **state)
         ERR_INVALID);
     {
         TX tx = tx_begin(w->db, HERE);             /* the work fails: the key goes with it */
+        assert_ok(tx.err);
         assert_ok(idempotence_prendre(w->db, w->a, w->now, who, key, S("a=1"), &i));
         assert_int_equal(i.etat, IDEMPOTENCE_NEUVE);
     }

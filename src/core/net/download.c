@@ -3,9 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -119,8 +117,9 @@ static size_t header(char *bytes, size_t size, size_t n, void *arg)
         f->etag = value;
     if (colon == 13 && strncasecmp(line.p, "last-modified", 13) == 0)
         f->modified = value;
-    if (colon == 13 && strncasecmp(line.p, "content-range", 13) == 0)
-        f->range = sscanf(value.p ? value.p : "", "bytes %" SCNd64 "-", &f->range) == 1 ? f->range : -1;
+    if (colon == 13 && strncasecmp(line.p, "content-range", 13) == 0 &&
+        (!str_starts(value, S("bytes ")) || !str_to_i64(str_slice(value, 6, str_find_char(value, 0, '-')), &f->range)))
+        f->range = -1;
     return size * n;
 }
 
@@ -208,7 +207,7 @@ static CURLcode set_callbacks(Fetch *f)
 /* The rest of what is half there, or nothing if the whole is there and has not changed. */
 static CURLcode set_conditions(Fetch *f, bool whole, struct curl_slist **list)
 {
-    Str line = STR_NONE;
+    Str line;
     if (f->d->dry || str_is_none(f->kept))
         return CURLE_OK;
     if (f->from > 0) {

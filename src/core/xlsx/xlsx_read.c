@@ -444,7 +444,7 @@ static bool has_sheet(const XlsxReader *x)
 
 Err xlsx_open(Arena *a, Str file, XlsxLimits limits, XlsxReader **ret, Str *ret_message)
 {
-    XLSX_READER x = calloc(1, sizeof *x);
+    XLSX_READER x = NEW(a, XlsxReader, 1);
     *ret_message = STR_NONE;
     if (!x)
         return tell_why(a, ERR_MEMORY, ret_message);
@@ -475,7 +475,6 @@ void xlsx_close(XlsxReader *x)
     if (x->zip)
         zip_discard(x->zip);
     arena_free(x->a);
-    free(x);
 }
 
 size_t xlsx_sheets(const XlsxReader *x)

@@ -14,7 +14,7 @@ extern const Field activite_champs[];
 Err saisie_structure(Req *r, Structure *ret);
 /* Every fault is told on its field (req_has_errors). With `faire_carte`, a card is made, in the caller's transaction, once
  * nothing is wrong. */
-Err saisie_lire(Req *r, const Structure *s, Activite *ret);
+Err saisie_lire(Req *r, const Structure *s, Activite *x);
 
 /* The themes of that person's last records, the most frequent first, then the others in their own order. */
 Err themes_habituels(Db *db, PersonneId id, int ret[THEMES_N]);

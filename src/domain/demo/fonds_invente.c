@@ -27,7 +27,7 @@ Err demo_fonds(Db *db, Arena *a, int64_t now)
     Date today = date_paris(now);
     const Fonds fonds = { .annee = date_civil(today).year,
         .nom = S("Fonds d’inclusion numérique (inventé)"),
-        .reglement = S("Règlement inventé, pour la démonstration : une structure du département répond à un appel, un "
+        .reglement = S("Règlement inventé, pour la démonstration\u00a0: une structure du département répond à un appel, un "
                        "comité décide, une convention est signée, l’avance est versée, puis le solde sur "
                        "justificatifs et bilan."),
         .avance_max = TAUX_ENTIER / 2,

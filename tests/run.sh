@@ -33,7 +33,7 @@ one() {
     esac
     export ENSEMBLE_TEST_DB
     began=$(date +%s)
-    timeout --kill-after=10 "${ENSEMBLE_TEST_DELAI:-900}" "$@" >"$log" 2>&1 </dev/null
+    timeout --kill-after=10 "${ENSEMBLE_TEST_DELAI:-1800}" "$@" >"$log" 2>&1 </dev/null
     status=$?
     took=$(($(date +%s) - began))
     # A program that dies without its line, or that fails while its lines say that all is well, is one failure.

@@ -27,9 +27,10 @@ Err demo_fonds(Db *db, Arena *a, int64_t now)
     Date today = date_paris(now);
     const Fonds fonds = { .annee = date_civil(today).year,
         .nom = S("Fonds d’inclusion numérique (inventé)"),
-        .reglement = S("Règlement inventé, pour la démonstration\u00a0: une structure du département répond à un appel, un "
-                       "comité décide, une convention est signée, l’avance est versée, puis le solde sur "
-                       "justificatifs et bilan."),
+        .reglement = S(
+            "Règlement inventé, pour la démonstration\u00a0: une structure du département répond à un appel, un "
+            "comité décide, une convention est signée, l’avance est versée, puis le solde sur "
+            "justificatifs et bilan."),
         .avance_max = TAUX_ENTIER / 2,
         .publie = true,
         .invente = true };

@@ -11,7 +11,7 @@
 enum { COEF_MAX = 100 };
 #define COEF(code, nom)                                                                                                \
     {                                                                                                                  \
-        .name = code, .kind = FIELD_F64, .label = nom, .min = 0, .max = COEF_MAX                                       \
+        .name = (code), .kind = FIELD_F64, .label = (nom), .min = 0, .max = COEF_MAX                                   \
     }
 
 /* In the order of ifn_defs, then what is not published. */

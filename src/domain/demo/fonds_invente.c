@@ -41,7 +41,8 @@ Err demo_fonds(Db *db, Arena *a, int64_t now)
     const AppelFonds x = { .fonds_id = id,
         .axe = 1,
         .titre = S("Équiper les lieux d’accueil (appel inventé)"),
-        .criteres = S("Appel inventé : le lieu est ouvert à tous, l’aide y est gratuite, une personne y est formée."),
+        .criteres = S(
+            "Appel inventé\u00a0: le lieu est ouvert à tous, l’aide y est gratuite, une personne y est formée."),
         .ouvre = { today.days - 30 },
         .ferme = { today.days + 90 },
         .plafond = 1500000,

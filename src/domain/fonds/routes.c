@@ -52,11 +52,11 @@ static const Choice avis[] = { { S_INIT("oui"), S_INIT("Retenir") }, { S_INIT("n
     }
 #define NUMERO(n, l)                                                                                                   \
     {                                                                                                                  \
-        .name = (n), .kind = FIELD_I64, .label = (l), .min = 1, .max = 9e15, .address_only = true                          \
+        .name = (n), .kind = FIELD_I64, .label = (l), .min = 1, .max = 9e15, .address_only = true                      \
     }
 #define EUROS(n, l)                                                                                                    \
     {                                                                                                                  \
-        .name = (n), .kind = FIELD_TEXT, .label = (l), .max = 20                                                           \
+        .name = (n), .kind = FIELD_TEXT, .label = (l), .max = 20                                                       \
     }
 
 const Field fonds_gestion_champs[] = {

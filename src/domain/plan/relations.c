@@ -316,7 +316,7 @@ Err financeurs_du_plan(Db *db, Arena *a, FeuilleId id, const FinanceurNom **ret,
 }
 
 Err financeur_designer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, Str financeur,
-    const Personne *who, bool designer)
+    const Personne *qui, bool designer)
 {
     const FinanceurNom *all;
     size_t n = 0, i = 0;
@@ -330,10 +330,10 @@ Err financeur_designer(Db *db, Arena *a, const Acteur *par, int64_t now, const P
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     if (designer)
-        TRY(sql_financeur_designer(db, financeur, who->id));
+        TRY(sql_financeur_designer(db, financeur, qui->id));
     else
-        TRY(sql_financeur_retirer(db, financeur, who->id, &gone));
-    TRY(journal_ecrire(db, par, now, "plan.financeur", personne_objet(a, who->uid), true));
+        TRY(sql_financeur_retirer(db, financeur, qui->id, &gone));
+    TRY(journal_ecrire(db, par, now, "plan.financeur", personne_objet(a, qui->uid), true));
     return tx_commit(&tx);
 }
 

@@ -107,14 +107,6 @@ static void read_bool(Reader *r)
     fault(r, "répondez par « oui » ou par « non ».");
 }
 
-static int choice_index(const Choice *choices, Str s)
-{
-    for (int i = 0; choices[i].value.p; i++)
-        if (str_eq(choices[i].value, s))
-            return i;
-    return -1;
-}
-
 static void unknown_choice(Reader *r, Str s)
 {
     Str shown = utf8_cut(s, SHOWN_MAX);

@@ -47,6 +47,15 @@ typedef struct Choice {
     Str label; /* as shown; STR_NONE: the value */
 } Choice;
 
+/* Its place among them; -1: none of them. */
+static inline int choice_index(const Choice *choices, Str value)
+{
+    for (int i = 0; !str_is_none(choices[i].value); i++)
+        if (str_eq(choices[i].value, value))
+            return i;
+    return -1;
+}
+
 typedef struct Field {
     const char *name;
     FieldKind kind;

@@ -227,9 +227,9 @@ static Err read_by_uid(Db *db, Arena *a, Str uid, Activite *ret)
         return ERR_NOT_FOUND;
     Activite x = { .id = r.activite_id,
         .uid = r.uid,
-        .type = mot_rang(activite_types, r.type),
-        .dispositif = mot_rang(dispositifs, r.dispositif),
-        .lieu_type = mot_rang(lieu_types, r.lieu_type),
+        .type = choice_index(activite_types, r.type),
+        .dispositif = choice_index(dispositifs, r.dispositif),
+        .lieu_type = choice_index(lieu_types, r.lieu_type),
         .structure_id = r.structure_id,
         .personne_id = r.personne_id,
         .jour = { (int32_t)r.jour_j },
@@ -244,7 +244,7 @@ static Err read_by_uid(Db *db, Arena *a, Str uid, Activite *ret)
         .niveau = (int)r.niveau,
         .titre = r.titre,
         .note = r.note,
-        .redirection = mot_rang(redirections, r.redirection),
+        .redirection = choice_index(redirections, r.redirection),
         .orientation = r.orientation,
         .regle = r.regle,
         .satisfaction = r.satisfaction,
@@ -411,7 +411,7 @@ Err activites_lister(Db *db, Arena *a, const Acteur *par, const ActiviteRecherch
         if (!l)
             return ERR_MEMORY;
         *l = (ActiviteLigne){ str_dup(a, r.uid), str_dup(a, r.structure), str_dup(a, r.titre), str_dup(a, r.themes),
-            str_dup(a, r.source), mot_rang(activite_types, r.type), mot_rang(dispositifs, r.dispositif),
+            str_dup(a, r.source), choice_index(activite_types, r.type), choice_index(dispositifs, r.dispositif),
             { (int32_t)r.jour_j }, r.duree_min, r.accompagnements };
     }
     *ret = found.v;

@@ -137,7 +137,6 @@ enum {
 /* In the order of the enumerations; each ends with STR_NONE. */
 extern const Choice activite_types[], dispositifs[], lieu_types[], themes[], demarches[], materiels[], autonomies[],
     niveaux[], redirections[], genres[], statuts[], tranches[];
-int mot_rang(const Choice *mots, Str valeur);      /* -1: none of them */
 
 enum {
     DUREE_MAX = 24 * 60,

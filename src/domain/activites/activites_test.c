@@ -100,8 +100,8 @@ static void words_are_those_of_the_national_tool(void **state)
     while (!str_is_none(demarches[n].value))
         n++;
     assert_int_equal(n, 11);
-    assert_int_equal(mot_rang(redirections, S("aide_sociale")), 3);
-    assert_int_equal(mot_rang(lieu_types, S("a_distance")), LIEU_TYPE_A_DISTANCE);
+    assert_int_equal(choice_index(redirections, S("aide_sociale")), 3);
+    assert_int_equal(choice_index(lieu_types, S("a_distance")), LIEU_TYPE_A_DISTANCE);
     assert_str_equal(themes[THEME_ENTREPRENEURIAT].label, S("Accompagner un professionnel"));
     assert_str_equal(materiels[4].label, S("Pas de matériel"));
     assert_int_equal(tranche_de((OptI64){ true, 1953 }, 2023), 6);
@@ -718,7 +718,7 @@ static void a_partly_known_workshop_keeps_its_sums(void **state)
     assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_AGE, false, &l, &n));
     for (size_t i = 0; i < n; i++) {
         sum += l[i].accompagnements;
-        aged += mot_rang(tranches, l[i].cle) >= 0 ? l[i].accompagnements : 0;
+        aged += choice_index(tranches, l[i].cle) >= 0 ? l[i].accompagnements : 0;
     }
     assert_int_equal(sum, 31);
     assert_int_equal(aged, 1);

@@ -117,7 +117,7 @@ static Err show_history(Req *r, const Activite *x, FichePage *p)
         return ERR_MEMORY;
     for (size_t i = 0; i < p->gestes_n; i++) {
         v[i].quand = instant_montre(r->arena, g[i].at);
-        v[i].geste = words[mot_rang(words, g[i].geste)].label;
+        v[i].geste = words[choice_index(words, g[i].geste)].label;
         TRY(name_person(r, g[i].personne_id, &v[i].qui));
     }
     p->gestes = v;

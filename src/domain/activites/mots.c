@@ -26,14 +26,6 @@ static const int first_ages[] = { TRANCHES(X) };
 
 enum { AGE_MAX = 130 };
 
-int mot_rang(const Choice *mots, Str valeur)
-{
-    for (int i = 0; !str_is_none(mots[i].value); i++)
-        if (str_eq(mots[i].value, valeur))
-            return i;
-    return -1;
-}
-
 Str mots_joints(Arena *a, const Choice *mots, unsigned bits)
 {
     Str all = S("");
@@ -48,7 +40,7 @@ unsigned mots_bits(const Choice *mots, Str joints)
     unsigned bits = 0;
     Str part;
     while (str_split(&joints, '|', &part)) {
-        int rang = mot_rang(mots, part);
+        int rang = choice_index(mots, part);
         if (rang >= 0)
             bits |= 1U << rang;
     }

@@ -227,7 +227,7 @@ static Err by_theme(Db *db, Arena *a, const StatQuestion *q, bool brut, Lignes *
         SqlThemesCumules r;
         TRY(sql_themes_cumules(db, f.du, f.au, f.dispositif, f.structure, f.epci, &rows));
         while (sql_themes_cumules_next(&rows, &r)) {
-            int rang = mot_rang(themes, r.themes);
+            int rang = choice_index(themes, r.themes);
             if (rang >= 0)
                 count[rang] += r.accompagnements;
         }
@@ -303,10 +303,10 @@ static Err name_of(Db *db, Arena *a, int par, Str cle, Str *ret_nom, Str *ret_cl
         *ret_nom = str_format(a, "%s %lld", months[(n % 100 + MOIS_AN - 1) % MOIS_AN], (long long)(n / 100));
         return OK;
     case STAT_PAR_DISPOSITIF:
-        *ret_nom = dispositifs[mot_rang(dispositifs, cle)].label;
+        *ret_nom = dispositifs[choice_index(dispositifs, cle)].label;
         return OK;
     case STAT_PAR_TYPE:
-        *ret_nom = activite_types[mot_rang(activite_types, cle)].label;
+        *ret_nom = activite_types[choice_index(activite_types, cle)].label;
         return OK;
     case STAT_PAR_STRUCTURE:
         str_to_i64(cle, &n);

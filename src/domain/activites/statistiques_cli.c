@@ -74,12 +74,12 @@ static Err statistiques_cmd(Cmd *c)
     Chiffres all;
     const StatLigne *lines = NULL;
     size_t n = 0;
-    int par = str_is_none(cmd_option(c, "par")) ? -1 : mot_rang(stat_par, cmd_option(c, "par"));
+    int par = str_is_none(cmd_option(c, "par")) ? -1 : choice_index(stat_par, cmd_option(c, "par"));
     TRY(read_day(c, "du", &q.du));
     TRY(read_day(c, "au", &q.au));
     if (q.au.days < q.du.days)
         return cmd_fail(c, ERR_INVALID, "« --au » ne peut pas précéder « --du ».");
-    q.dispositif = mot_rang(dispositifs, cmd_option(c, "dispositif"));
+    q.dispositif = choice_index(dispositifs, cmd_option(c, "dispositif"));
     TRY(statistiques(c->db, c->arena, &q, false, &all));
     if (par >= 0)
         TRY(statistiques_par(c->db, c->arena, &q, par, false, &lines, &n));

@@ -62,12 +62,10 @@ static Cadre frame_of(const Acteur *par, int64_t annee)
         annee ? annee * 100 + 12 : MOIS_MAX };
 }
 
-static int rang_of(Str dispositif)
+static int programme_of(Str stored)
 {
-    int d = 0;
-    while (d < DISPOSITIFS_N - 1 && !str_eq(dispositifs[d].value, dispositif))
-        d++;
-    return d;
+    int d = choice_index(dispositifs, stored);
+    return d < 0 ? DISPOSITIF_AUTRE : d;
 }
 
 Err bilans_lister(Db *db, Arena *a, const Acteur *par, int64_t annee, int64_t page, const BilanLigne **ret,
@@ -85,7 +83,7 @@ Err bilans_lister(Db *db, Arena *a, const Acteur *par, int64_t annee, int64_t pa
         BilanLigne *l = vec_push(a, &v);
         if (!l)
             return ERR_MEMORY;
-        *l = (BilanLigne){ { r.structure_id, rang_of(r.dispositif), r.mois, r.accompagnements, r.jours, r.usagers,
+        *l = (BilanLigne){ { r.structure_id, programme_of(r.dispositif), r.mois, r.accompagnements, r.jours, r.usagers,
                                r.regles, r.satisfaits, r.reponses },
             str_dup(a, r.uid), str_dup(a, r.nom) };
     }
@@ -106,7 +104,7 @@ Err bilans_sommes(Db *db, Arena *a, const Acteur *par, int64_t annee, const Bila
         BilanSomme *s = vec_push(a, &v);
         if (!s)
             return ERR_MEMORY;
-        *s = (BilanSomme){ rang_of(r.dispositif), r.accompagnements, r.jours, r.usagers, r.regles, r.regles_sur,
+        *s = (BilanSomme){ programme_of(r.dispositif), r.accompagnements, r.jours, r.usagers, r.regles, r.regles_sur,
             r.satisfaits, r.reponses, r.structures };
     }
     *ret = v.v;

@@ -11,14 +11,6 @@ const Choice decision_etats[] = { DECISION_ETATS(X){ STR_NONE, STR_NONE } };
 const Choice votes[] = { VOTES(X){ STR_NONE, STR_NONE } };
 #undef X
 
-int comite_choix(const Choice *choices, Str value)
-{
-    for (int i = 0; !str_is_none(choices[i].value); i++)
-        if (str_eq(choices[i].value, value))
-            return i;
-    return -1;
-}
-
 /* ---- who ---- */
 
 Err comite_est_membre(Db *db, const Acteur *par, ComiteId id, bool *ret)
@@ -53,7 +45,7 @@ Err comites_de(Db *db, Arena *a, const Acteur *par, const Comite **ret, size_t *
         Comite *c = vec_push(a, &all);
         if (!c)
             return ERR_MEMORY;
-        *c = (Comite){ r.comite_id, str_dup(a, r.nom), (ComiteGenre)comite_choix(comite_genres, r.genre), r.membres,
+        *c = (Comite){ r.comite_id, str_dup(a, r.nom), (ComiteGenre)choice_index(comite_genres, r.genre), r.membres,
             r.reunions };
     }
     TRY(rows_end(&rows));
@@ -136,7 +128,7 @@ Err decisions_de(Db *db, Arena *a, ReunionId id, const Decision **ret, size_t *r
         if (!x)
             return ERR_MEMORY;
         *x = (Decision){ r.decision_id, str_dup(a, r.texte), str_dup(a, r.action),
-            (DecisionEtat)comite_choix(decision_etats, r.etat), { r.pour, r.contre, r.abstention } };
+            (DecisionEtat)choice_index(decision_etats, r.etat), { r.pour, r.contre, r.abstention } };
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -177,7 +169,7 @@ Err presences_de(Db *db, Arena *a, const Reunion *m, const Presente **ret, size_
     while (sql_presences_de_next(&rows, &r))
         for (size_t i = 0; i < n; i++)
             if (v[i].personne_id.v == r.personne_id.v)
-                v[i].presence = comite_choix(presences, r.presence);
+                v[i].presence = choice_index(presences, r.presence);
     *ret = v;
     *ret_n = n;
     return rows_end(&rows);

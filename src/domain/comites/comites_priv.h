@@ -11,7 +11,6 @@
 #include "web/champs.h"
 
 extern const Choice comite_genres[], presences[], decision_etats[], votes[];
-int comite_choix(const Choice *choices, Str value); /* -1: none */
 Err comite_est_membre(Db *db, const Acteur *par, ComiteId id, bool *ret);
 
 /* What a pack says, read once for all of its forms. */

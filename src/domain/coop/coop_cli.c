@@ -144,7 +144,7 @@ static Err importer_activites(Cmd *c)
     Import x = { .app = c->app, .now = clock_now(c->app->clock), .faute = STR_NONE };
     Str bytes;
     x.simulation = cmd_flag(c, "simulation");
-    x.dispositif = mot_rang(dispositifs, cmd_option(c, "dispositif"));
+    x.dispositif = choice_index(dispositifs, cmd_option(c, "dispositif"));
     if (str_is_none(cmd_option(c, "structure")) || str_is_none(cmd_option(c, "mediateur")))
         return cmd_fail(c, ERR_INVALID,
             "Le fichier ne dit pas de qui il est\u00a0: ajoutez --structure et --mediateur.");

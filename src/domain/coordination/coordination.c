@@ -145,9 +145,8 @@ static Err read_one(Db *db, Arena *a, Str uid, Coordination *ret)
         .cree_at = r.cree_at,
         .modifie_at = r.modifie_at,
         .supprime_at = r.supprime_at };
-    for (int g = 0; g < COORDINATION_GENRES_N; g++)
-        if (str_eq(coordination_genres[g].value, r.genre))
-            ret->genre = g;
+    int genre = choice_index(coordination_genres, r.genre);
+    ret->genre = genre < 0 ? 0 : genre;
     return OK;
 }
 

@@ -40,14 +40,6 @@ static const bool aidant_ouvert[] = {
 #undef X
 };
 
-int choix_rang(const Choice *choices, Str value)
-{
-    for (int i = 0; !str_is_none(choices[i].value); i++)
-        if (str_eq(choices[i].value, value))
-            return i;
-    return -1;
-}
-
 Str etape_montree(Etape e)
 {
     static const Str words[ETAPES_N] = { S_INIT("demande faite"), S_INIT("formation suivie"), S_INIT("test Pix passé"),
@@ -114,7 +106,7 @@ Err habilitation_lire(Db *db, Arena *a, StructureId id, Habilitation *ret)
 {
     SqlHabilitationLire h;
     TRY(sql_habilitation_lire(db, a, id, &h));
-    *ret = (Habilitation){ id, (HabilitationEtat)choix_rang(habilitation_etats, h.etat), day_of(h.demande_j),
+    *ret = (Habilitation){ id, (HabilitationEtat)choice_index(habilitation_etats, h.etat), day_of(h.demande_j),
         day_of(h.decision_j) };
     return OK;
 }
@@ -140,9 +132,10 @@ Err habilitation_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const 
     (Aidant)                                                                                                           \
     {                                                                                                                  \
         .structure_id = (r).structure_id, .personne_id = (r).personne_id,                                              \
-        .etat = (AidantEtat)choix_rang(aidant_etats, (r).etat), .pairs = (r).pairs, .demande = day_of((r).demande_j),  \
-        .formation = day_of((r).formation_j), .pix = day_of((r).pix_j), .pix_score = (r).pix_score,                    \
-        .carte = day_of((r).carte_j), .connexion = day_of((r).connexion_j), .activite = day_of((r).activite_j)         \
+        .etat = (AidantEtat)choice_index(aidant_etats, (r).etat), .pairs = (r).pairs,                                  \
+        .demande = day_of((r).demande_j), .formation = day_of((r).formation_j), .pix = day_of((r).pix_j),              \
+        .pix_score = (r).pix_score, .carte = day_of((r).carte_j), .connexion = day_of((r).connexion_j),                \
+        .activite = day_of((r).activite_j)                                                                             \
     }
 
 Err aidants_de(Db *db, Arena *a, StructureId structure, const Aidant **ret, size_t *ret_n)
@@ -222,7 +215,7 @@ Err labels_de(Db *db, Arena *a, StructureId id, const Label **ret, size_t *ret_n
     SqlLabelsDe r;
     TRY(sql_labels_de(db, id, &rows));
     while (sql_labels_de_next(&rows, &r)) {
-        int rang = choix_rang(structure_labels, r.label);
+        int rang = choice_index(structure_labels, r.label);
         Label *l = rang < 0 ? NULL : vec_push(a, &found);
         if (l)
             *l = (Label){ rang, { (int32_t)r.obtenu_j }, day_of(r.expire_j) };
@@ -310,7 +303,7 @@ static Err read_structures(Db *db, Arena *a, const Acteur *par, Suivies *to)
         Habilitation *h = vec_push(a, &all);
         if (!h)
             return ERR_MEMORY;
-        *h = (Habilitation){ r.structure_id, (HabilitationEtat)choix_rang(habilitation_etats, r.etat),
+        *h = (Habilitation){ r.structure_id, (HabilitationEtat)choice_index(habilitation_etats, r.etat),
             day_of(r.demande_j), day_of(r.decision_j) };
     }
     TRY(rows_end(&rows));

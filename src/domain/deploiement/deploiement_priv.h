@@ -9,7 +9,6 @@
 
 /* In the order of the enumerations. */
 extern const Choice habilitation_etats[], aidant_etats[], structure_labels[];
-int choix_rang(const Choice *choices, Str value);  /* -1: none */
 
 Err deploiement_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
 Err deploiement_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);

@@ -22,13 +22,13 @@ Err demande_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *a
     (DemandeFonds)                                                                                                     \
     {                                                                                                                  \
         .id = (r).demande_id, .uid = str_dup(a, (r).uid), .appel_id = (r).appel_id, .fonds_id = (r).fonds_id,          \
-        .axe = (r).axe, .structure_id = (r).structure_id, .etat = (DemandeEtat)fonds_choix(demande_etats, (r).etat),   \
+        .axe = (r).axe, .structure_id = (r).structure_id, .etat = (DemandeEtat)choice_index(demande_etats, (r).etat),  \
         .appel = str_dup(a, (r).appel), .titre = str_dup(a, (r).titre), .projet = str_dup(a, (r).projet),              \
         .action = str_dup(a, (r).action), .motif = str_dup(a, (r).motif), .montant = (r).montant,                      \
         .accorde = (r).accorde, .paye = (r).paye, .reunion_id = (r).reunion_id.has ? (r).reunion_id.v : 0,             \
         .decision_id = (r).decision_id.has ? (r).decision_id.v : 0, .convention = str_dup(a, (r).convention),          \
         .convention_j = fonds_jour((r).convention_j), .bilan = str_dup(a, (r).bilan),                                  \
-        .bilan_personnes = (r).bilan_personnes, .bilan_etat = (BilanEtat)fonds_choix(bilan_etats, (r).bilan_etat),     \
+        .bilan_personnes = (r).bilan_personnes, .bilan_etat = (BilanEtat)choice_index(bilan_etats, (r).bilan_etat),    \
         .cree_at = (r).cree_at, .depose_at = (r).depose_at.has ? (r).depose_at.v : 0,                                  \
         .decide_at = (r).decide_at.has ? (r).decide_at.v : 0, .version = (r).version                                   \
     }
@@ -189,7 +189,7 @@ static Err read_expenses(Db *db, Arena *a, DemandeId id, FinancementPlan *ret)
         if (!c)
             return ERR_MEMORY;
         *c = (Cout){ .id = r.depense_id,
-            .nature = (CoutNature)fonds_choix(cout_choix, r.nature),
+            .nature = (CoutNature)choice_index(cout_choix, r.nature),
             .libelle = str_dup(a, r.libelle),
             .ht = r.ht,
             .tva = r.tva };
@@ -213,8 +213,8 @@ Err demande_plan(Db *db, Arena *a, const DemandeFonds *d, const AppelFonds *appe
             return ERR_MEMORY;
         *f = (Financement){ .id = r.recette_id,
             .financeur = str_dup(a, r.financeur),
-            .nature = (FinancementNature)fonds_choix(apport_choix, r.nature),
-            .etat = (FinancementEtat)fonds_choix(recette_etats, r.etat),
+            .nature = (FinancementNature)choice_index(apport_choix, r.nature),
+            .etat = (FinancementEtat)choice_index(recette_etats, r.etat),
             .montant = r.montant,
             .plafond = r.plafond };
     }

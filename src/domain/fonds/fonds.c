@@ -21,14 +21,6 @@ const Choice apport_choix[] = { FINANCEMENT_NATURES(X){ STR_NONE, STR_NONE } };
 const Choice recette_etats[] = { FINANCEMENT_ETATS(X){ STR_NONE, STR_NONE } };
 #undef X
 
-int fonds_choix(const Choice *choices, Str value)
-{
-    for (int i = 0; !str_is_none(choices[i].value); i++)
-        if (str_eq(choices[i].value, value))
-            return i;
-    return -1;
-}
-
 Str fonds_faute_montre(FondsFaute f)
 {
     static const Str words[] = {
@@ -181,7 +173,7 @@ Err contributions_de(Db *db, Arena *a, FondsId id, const Contribution **ret, siz
         if (!c)
             return ERR_MEMORY;
         *c = (Contribution){ r.contribution_id, r.contributeur_id, str_dup(a, r.nom),
-            (ContributeurNature)fonds_choix(contributeur_natures, r.nature), r.promis, r.accorde, r.appele, r.recu,
+            (ContributeurNature)choice_index(contributeur_natures, r.nature), r.promis, r.accorde, r.appele, r.recu,
             fonds_jour(r.attendu_j), r.engage, 0 };
     }
     TRY(rows_end(&rows));

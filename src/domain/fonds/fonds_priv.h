@@ -11,7 +11,6 @@
 /* In the order of the enumerations. */
 extern const Choice contributeur_natures[], contribution_etapes[], demande_etats[], piece_genres[], versement_genres[],
     justificatif_etats[], bilan_etats[], cout_choix[], apport_choix[], recette_etats[];
-int fonds_choix(const Choice *choices, Str value); /* -1: none */
 
 static inline PlanJour fonds_jour(OptI64 j)
 {

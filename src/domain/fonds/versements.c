@@ -16,7 +16,7 @@ Err demande_pieces(Db *db, Arena *a, DemandeId id, const Piece **ret, size_t *re
         Piece *p = vec_push(a, &v);
         if (!p)
             return ERR_MEMORY;
-        *p = (Piece){ r.piece_id, (PieceGenre)fonds_choix(piece_genres, r.genre), str_dup(a, r.nom),
+        *p = (Piece){ r.piece_id, (PieceGenre)choice_index(piece_genres, r.genre), str_dup(a, r.nom),
             str_dup(a, r.sha256), (FileType)r.type, r.taille, r.depose_at };
     }
     *ret = v.v;
@@ -164,7 +164,7 @@ Err demande_versements(Db *db, Arena *a, DemandeId id, const Versement **ret, si
         Versement *x = vec_push(a, &v);
         if (!x)
             return ERR_MEMORY;
-        *x = (Versement){ r.versement_id, (VersementGenre)fonds_choix(versement_genres, r.genre), r.montant,
+        *x = (Versement){ r.versement_id, (VersementGenre)choice_index(versement_genres, r.genre), r.montant,
             { (int32_t)r.prevu_j }, fonds_jour(r.paye_j), str_dup(a, r.reference), r.annule };
     }
     *ret = v.v;
@@ -183,7 +183,7 @@ Err demande_justificatifs(Db *db, Arena *a, DemandeId id, const Justificatif **r
         if (!x)
             return ERR_MEMORY;
         *x = (Justificatif){ r.justificatif_id, str_dup(a, r.libelle), { (int32_t)r.jour_j }, r.montant,
-            r.piece_id.has ? r.piece_id.v : 0, (JustificatifEtat)fonds_choix(justificatif_etats, r.etat) };
+            r.piece_id.has ? r.piece_id.v : 0, (JustificatifEtat)choice_index(justificatif_etats, r.etat) };
     }
     *ret = v.v;
     *ret_n = v.n;

@@ -22,20 +22,12 @@ const Choice fermetures[] = {
     { STR_NONE, STR_NONE },
 };
 
-static int rank_of(const Choice *choices, Str value)
-{
-    for (int i = 0; !str_is_none(choices[i].value); i++)
-        if (str_eq(choices[i].value, value))
-            return i;
-    return -1;
-}
-
 /* ---- reading ---- */
 
 /* The same columns in two queries. What is not known is hidden. */
 #define TENU_OF(a, row, to)                                                                                            \
     do {                                                                                                               \
-        int seen_ = rank_of(visibilites, (row).visibilite);                                                            \
+        int seen_ = choice_index(visibilites, (row).visibilite);                                                       \
         *(to) = (LieuTenu){ .lieu_id = (row).lieu_id,                                                                  \
             .origine = str_dup(a, (row).origine),                                                                      \
             .visibilite = seen_ < 0 ? VISIBLE_MASQUE : (Visibilite)seen_,                                              \
@@ -142,7 +134,7 @@ bool lieu_tenu_poser(LieuTenu *neuf, Str nom, Str valeur)
 {
     StandardField f = standard_field_named(nom);
     Str kept = valeur.n ? valeur : STR_NONE;
-    int seen = rank_of(visibilites, valeur);
+    int seen = choice_index(visibilites, valeur);
     if (f != STANDARD_N)
         neuf->champs[f] = kept;
     else if (str_eq(nom, etats[0]))

@@ -170,19 +170,11 @@ int64_t lieu_niveaux_confirmes(const Lieux *s, const Lieu *l)
 
 /* ---- what is stored ---- */
 
-static int index_of(const Choice *choices, Str value)
-{
-    for (int i = 0; !str_is_none(choices[i].value); i++)
-        if (str_eq(choices[i].value, value))
-            return i;
-    return -1;
-}
-
 static EnumSet niveaux_of(Str list)
 {
     EnumSet out = { 0 };
     for (Str rest = list, one; str_split(&rest, '|', &one);) {
-        int i = index_of(facette_niveaux, one);
+        int i = choice_index(facette_niveaux, one);
         if (i >= 0)
             enumset_add(&out, i);
     }
@@ -227,7 +219,7 @@ Err facettes_read(Db *db, Lieux *s)
     TRY(sql_lieu_etiquette_all(db, &words));
     while (sql_lieu_etiquette_all_next(&words, &e)) {
         Plus *p = plus_of(s, e.lieu);
-        int i = p ? index_of(facette_equipements, e.etiquette) : -1;
+        int i = p ? choice_index(facette_equipements, e.etiquette) : -1;
         if (i >= 0)
             p->equipements |= 1u << i;
     }

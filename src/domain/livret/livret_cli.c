@@ -26,11 +26,8 @@ static Err fonds_de(Cmd *c, LivretFonds *ret)
 
 static PdfFormat format_de(Cmd *c)
 {
-    Str name = cmd_option(c, "format");
-    for (int i = 0; livret_formats[i].value.p; i++)
-        if (str_eq(livret_formats[i].value, name))
-            return (PdfFormat)i;
-    return PDF_A4;
+    int i = choice_index(livret_formats, cmd_option(c, "format"));
+    return i < 0 ? PDF_A4 : (PdfFormat)i;
 }
 
 static Err keep(Cmd *c, const Buf *b)

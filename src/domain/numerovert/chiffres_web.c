@@ -124,10 +124,8 @@ static const SheetDef appels_table = { "numero-vert", "Appels", "Appels du numé
 
 static Str suite_shown(Str stored)
 {
-    for (int i = 0; appel_suites[i].value.p; i++)
-        if (str_eq(appel_suites[i].value, stored))
-            return appel_suites[i].label;
-    return stored;
+    int i = choice_index(appel_suites, stored);
+    return i < 0 ? stored : appel_suites[i].label;
 }
 
 Err appels_fichier(Req *r)

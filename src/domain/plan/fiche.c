@@ -15,7 +15,7 @@ static Err read_texts(Db *db, Arena *a, ActionId id, ActionFiche *f)
         f->textes[t] = S("");
     TRY(sql_textes_de(db, id, &rows));
     while (sql_textes_de_next(&rows, &r)) {
-        int t = choix_trouve(action_textes, r.champ);
+        int t = choice_index(action_textes, r.champ);
         if (t >= 0)
             f->textes[t] = str_dup(a, r.valeur);
     }
@@ -95,7 +95,7 @@ Err action_argent(Db *db, Arena *a, ActionId id, FinancementPlan *ret)
         Cout *x = vec_push(a, &couts);
         if (!x)
             return ERR_MEMORY;
-        *x = (Cout){ c.cout_id, c.annee, (CoutNature)choix_trouve(cout_natures, c.nature), str_dup(a, c.libelle), c.ht,
+        *x = (Cout){ c.cout_id, c.annee, (CoutNature)choice_index(cout_natures, c.nature), str_dup(a, c.libelle), c.ht,
             c.tva, c.etp };
     }
     TRY(rows_end(&rows));
@@ -107,8 +107,8 @@ Err action_argent(Db *db, Arena *a, ActionId id, FinancementPlan *ret)
         if (!x)
             return ERR_MEMORY;
         *x = (Financement){ f.financement_id, str_dup(a, f.financeur),
-            (FinancementNature)choix_trouve(financement_natures, f.nature),
-            (FinancementEtat)choix_trouve(financement_etats, f.etat), f.montant, f.verse, f.plafond,
+            (FinancementNature)choice_index(financement_natures, f.nature),
+            (FinancementEtat)choice_index(financement_etats, f.etat), f.montant, f.verse, f.plafond,
             jour_de(f.attendu_j) };
     }
     *ret = (FinancementPlan){ couts.v, couts.n, lignes.v, lignes.n };
@@ -126,7 +126,7 @@ Err action_commentaires(Db *db, Arena *a, ActionId id, const Commentaire **ret, 
         if (!c)
             return ERR_MEMORY;
         *c = (Commentaire){ r.commentaire_id, r.at, { r.personne_id.has ? r.personne_id.v : 0 },
-            (CommentaireGenre)choix_trouve(commentaire_genres, r.genre), str_dup(a, r.texte) };
+            (CommentaireGenre)choice_index(commentaire_genres, r.genre), str_dup(a, r.texte) };
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -209,7 +209,7 @@ Err nationaux_lire(Db *db, Arena *a, FeuilleId id, NationalPart ret[NATIONAUX_N]
         ret[i] = (NationalPart){ .source = S("") };
     TRY(sql_nationaux_de(db, id, &rows));
     while (sql_nationaux_de_next(&rows, &r)) {
-        int n = choix_trouve(national_cles, r.objectif), regle = choix_trouve(part_regles, r.regle);
+        int n = choice_index(national_cles, r.objectif), regle = choice_index(part_regles, r.regle);
         if (n >= 0 && regle >= 0)
             ret[n] = (NationalPart){ true, (PartRegle)regle, r.numerateur, r.denominateur, str_dup(a, r.source) };
     }

@@ -61,7 +61,7 @@ static Err read_wanted(Db *db, const Plan *p, bool *wanted)
     SqlFormulesUtiles r;
     TRY(sql_formules_utiles(db, p->feuille.id, &rows));
     while (sql_formules_utiles_next(&rows, &r)) {
-        int f = choix_trouve(formules, r.formule);
+        int f = choice_index(formules, r.formule);
         if (f >= 0)
             wanted[f] = true;
     }
@@ -190,7 +190,7 @@ Err plan_indicateurs(Db *db, Arena *a, const Plan *p, const Mesures *m, Date tod
     SqlIndicateursDe r;
     TRY(sql_indicateurs_de(db, p->feuille.id, &rows));
     while (sql_indicateurs_de_next(&rows, &r)) {
-        int formule = choix_trouve(formules, r.formule);
+        int formule = choice_index(formules, r.formule);
         Indicateur *i = vec_push(a, &v);
         if (!i)
             return ERR_MEMORY;

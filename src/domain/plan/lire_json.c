@@ -130,7 +130,7 @@ static void read_public(Source *s, const json_t *o, ActionLue *x)
         return;
     x->publics.has = true;
     for (size_t i = 0; i < json_array_size(v); i++) {
-        int bit = choix_trouve(public_champs, json_value_str(json_array_get(v, i)));
+        int bit = choice_index(public_champs, json_value_str(json_array_get(v, i)));
         if (bit < 0)
             faute(s->a, s->to, s->rang, "public", json_value_str(json_array_get(v, i)), "ce champ n’est pas connu");
         else

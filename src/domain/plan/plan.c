@@ -24,14 +24,6 @@ CHOICES(part_regles, PART_REGLES)
 CHOICES(action_textes, ACTION_TEXTES)
 #undef X
 
-int choix_trouve(const Choice *choices, Str value)
-{
-    for (int i = 0; !str_is_none(choices[i].value); i++)
-        if (str_eq(choices[i].value, value))
-            return i;
-    return -1;
-}
-
 Str action_etat_montre(ActionEtat e)
 {
     return action_etats[e].label;
@@ -184,9 +176,9 @@ static Err read_actions(Db *db, Arena *a, Plan *p)
             .pilote = str_dup(a, r.pilote),
             .territoires = str_dup(a, r.territoires),
             .rang = r.rang,
-            .theme = choix_trouve(plan_themes, r.theme),
-            .etat = (ActionEtat)choix_trouve(action_etats, r.etat),
-            .priorite = choix_trouve(priorites, r.priorite),
+            .theme = choice_index(plan_themes, r.theme),
+            .etat = (ActionEtat)choice_index(action_etats, r.etat),
+            .priorite = choice_index(priorites, r.priorite),
             .avancement = r.avancement,
             .debut = jour_de(r.debut_j),
             .fin = jour_de(r.fin_j),

@@ -12,7 +12,6 @@
 /* In the order of the enumerations. */
 extern const Choice action_etats[], action_genres[], plan_themes[], priorites[], public_champs[], commentaire_genres[];
 extern const Choice cout_natures[], financement_natures[], financement_etats[], part_regles[];
-int choix_trouve(const Choice *choices, Str value); /* -1: none */
 extern const Choice formules[];
 extern const Choice ressource_natures[], acteur_parts[];
 extern const Choice action_textes[];               /* stored, shown */

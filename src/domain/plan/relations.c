@@ -21,7 +21,7 @@ static Err read_resources(Db *db, Arena *a, ActionId id, ActionRelations *to)
     TRY(sql_ressources_de(db, id, &rows));
     while (sql_ressources_de_next(&rows, &r)) {
         Ressource *x = vec_push(a, &v);
-        int nature = choix_trouve(ressource_natures, r.nature);
+        int nature = choice_index(ressource_natures, r.nature);
         if (!x)
             return ERR_MEMORY;
         *x = (Ressource){ r.ressource_id, nature < 0 ? RESSOURCE_MATERIEL : (RessourceNature)nature,
@@ -57,7 +57,7 @@ static Err read_structures(Db *db, Arena *a, ActionId id, ActionRelations *to)
     TRY(sql_acteurs_de(db, id, &rows));
     while (sql_acteurs_de_next(&rows, &r)) {
         ActeurLie *x = vec_push(a, &v);
-        int part = choix_trouve(acteur_parts, r.part);
+        int part = choice_index(acteur_parts, r.part);
         if (!x)
             return ERR_MEMORY;
         *x = (ActeurLie){ r.structure_id, part < 0 ? PART_ACTEUR_PARTENAIRE : (ActeurPart)part };

@@ -294,7 +294,7 @@ static Err show_pairs(Req *r, int etat, Str carte, bool names, const Rapprocheme
 
 static Str base_shown(Str base)
 {
-    int i = mot_rang(usager_bases, base);
+    int i = choice_index(usager_bases, base);
     return i < 0 ? base : usager_bases[i].label;
 }
 

@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/auth/sha256.h"
 #include "core/view/view.h"
 
 enum { SAY_MAX = 64 * 1024, READ_STEP = 256 * 1024, PROGRESS_EVERY_NS = 100 * 1000 * 1000, BAR_WIDTH = 20 };
@@ -354,15 +354,11 @@ bool cmd_exists(Cmd *c, Str path)
 
 Str cmd_fingerprint(Cmd *c, Str path, Str bytes)
 {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof hash + 1];
     size_t from = path.n;
     while (from > 0 && path.p[from - 1] != '/')
         from--;
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     Str name = str_eq(path, S("-")) ? S("entrée standard") : str_slice(path, from, path.n);
-    return str_format(c->arena, "%.*s, SHA-256 %s", STR_ARG(name), hex);
+    return str_format(c->arena, "%.*s, SHA-256 %.*s", STR_ARG(name), STR_ARG(sha256_hex(c->arena, bytes)));
 }
 
 Str cmd_path(Cmd *c, Str path)

@@ -202,18 +202,19 @@ static bool is_jpeg(Str bytes)
 
 static const struct {
     FileType type;
-    const char *extension, *said;
+    const char *extension, *said, *media;
     bool (*confirms)(Str bytes);
 } types[] = {
-    { FILE_CSV, ".csv", "CSV", is_text },
-    { FILE_JSON, ".json", "JSON", is_json },
-    { FILE_JSON, ".geojson", NULL, is_json },
-    { FILE_XLSX, ".xlsx", "Excel (.xlsx)", is_xlsx },
-    { FILE_ODT, ".odt", "texte (.odt)", is_odt },
-    { FILE_PDF, ".pdf", "PDF", is_pdf },
-    { FILE_PNG, ".png", "PNG", is_png },
-    { FILE_JPEG, ".jpg", "JPEG", is_jpeg },
-    { FILE_JPEG, ".jpeg", NULL, is_jpeg },
+    { FILE_CSV, ".csv", "CSV", "text/csv; charset=utf-8", is_text },
+    { FILE_JSON, ".json", "JSON", "application/json", is_json },
+    { FILE_JSON, ".geojson", NULL, "application/json", is_json },
+    { FILE_XLSX, ".xlsx", "Excel (.xlsx)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        is_xlsx },
+    { FILE_ODT, ".odt", "texte (.odt)", "application/vnd.oasis.opendocument.text", is_odt },
+    { FILE_PDF, ".pdf", "PDF", "application/pdf", is_pdf },
+    { FILE_PNG, ".png", "PNG", "image/png", is_png },
+    { FILE_JPEG, ".jpg", "JPEG", "image/jpeg", is_jpeg },
+    { FILE_JPEG, ".jpeg", NULL, "image/jpeg", is_jpeg },
 };
 enum { TYPES_N = sizeof types / sizeof *types };
 
@@ -227,6 +228,14 @@ FileType file_type(Str filename, Str bytes, unsigned accepted)
             return types[i].confirms(bytes) ? types[i].type : 0;
     }
     return 0;
+}
+
+const char *file_media(FileType type)
+{
+    for (size_t i = 0; i < TYPES_N; i++)
+        if (types[i].type == type)
+            return types[i].media;
+    return "application/octet-stream";
 }
 
 Str file_types_said(Arena *a, unsigned accepted)

@@ -44,6 +44,7 @@ typedef enum FileType {
 
 /* One of the types in `accepted` that the extension names and the first bytes confirm; 0: none. */
 FileType file_type(Str filename, Str bytes, unsigned accepted);
+const char *file_media(FileType type);            /* "application/pdf" */
 /* "CSV ou Excel (.xlsx)" */
 Str file_types_said(Arena *a, unsigned accepted);
 

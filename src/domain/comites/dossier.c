@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The pack of a meeting: read once from the plan of now, written in each form, kept with its SHA-256. */
-#include <sodium.h>
-
 #include "comites_dossier_view.h"
+#include "core/auth/sha256.h"
 #include "domain/comites/comites_priv.h"
 #include "domain/journal/journal.h"
 #include "web/assets.h"
@@ -74,15 +73,11 @@ static Err read_pack(Db *db, Arena *a, const DossierFonds *f, const Comite *c, c
 
 /* ---- its bytes ---- */
 
-static Err keep(Db *db, const Reunion *r, int64_t now, Str forme, Str bytes)
+static Err keep(Db *db, Arena *a, const Reunion *r, int64_t now, Str forme, Str bytes)
 {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof hash + 1];
     if (str_is_none(bytes))
         return ERR_TOO_LARGE;
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    return sql_dossier_creer(db, r->id, now, forme, bytes, str_from(hex));
+    return sql_dossier_creer(db, r->id, now, forme, bytes, sha256_hex(a, bytes));
 }
 
 Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, const Comite *c, const Reunion *r)
@@ -99,9 +94,9 @@ Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, co
     TRY(dossier_pdf(a, &d, f, &pdf));
     TX tx = tx_begin(db, HERE);
     TRY(fige_garder(db, a, f->assets));
-    TRY(keep(db, r, f->now, S("html"), buf_str(&html)));
-    TRY(keep(db, r, f->now, S("odt"), buf_str(&odt)));
-    TRY(keep(db, r, f->now, S("pdf"), buf_str(&pdf)));
+    TRY(keep(db, a, r, f->now, S("html"), buf_str(&html)));
+    TRY(keep(db, a, r, f->now, S("odt"), buf_str(&odt)));
+    TRY(keep(db, a, r, f->now, S("pdf"), buf_str(&pdf)));
     TRY(indicateurs_geler(db, a, d.plan, &d.mesures, d.today));
     TRY(journal_ecrire(db, par, f->now, "dossier.faire", str_format(a, "reunion:%lld", (long long)r->id.v), true));
     return tx_commit(&tx);

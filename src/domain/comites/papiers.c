@@ -2,6 +2,7 @@
 /* Papers of a meeting; and what the pages of packs show themselves with, as it was. */
 #include <string.h>
 
+#include "core/auth/sha256.h"
 #include "domain/comites/comites_priv.h"
 #include "domain/journal/journal.h"
 #include "domain/plan/relations.h"
@@ -86,10 +87,10 @@ Err papier_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Reuni
     TX tx = tx_begin(db, HERE);
     TRY(sql_papier_creer(db, &(SqlPapierCreerArgs){ .reunion_id = r->id,
                                  .nom = u->name,
-                                 .type = document_type(u->type),
+                                 .type = str_from(file_media(u->type)),
                                  .octets = u->bytes,
                                  .taille = (int64_t)u->bytes.n,
-                                 .sha256 = document_sha256(a, u->bytes),
+                                 .sha256 = sha256_hex(a, u->bytes),
                                  .personne_id = { par != NULL, par ? par->personne_id : 0 },
                                  .at = now }));
     TRY(told(db, a, par, now, r));

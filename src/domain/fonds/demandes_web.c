@@ -366,7 +366,7 @@ Err fonds_piece_octets_page(Req *r)
         return ERR_NOT_FOUND;
     TRY(piece_lire(r->db, r->arena, &d, id, &p, &bytes));
     TRY(journal_lecture(r, "demande.lire_piece", demande_objet(r->arena, d.uid)));
-    buf_put(req_body(r, piece_type(p.type)), bytes);
+    buf_put(req_body(r, file_media(p.type)), bytes);
     req_download(r, p.nom);
     return OK;
 }

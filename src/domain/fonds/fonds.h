@@ -324,7 +324,6 @@ Err piece_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Pie
     FondsFaute *ret_faute);
 Err piece_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t piece);
 Err piece_lire(Db *db, Arena *a, const DemandeFonds *d, int64_t piece, Piece *ret, Str *ret_octets);
-const char *piece_type(FileType t); /* "application/pdf" */
 
 typedef struct DemandeMessage {
     int64_t id, at;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Papers, then what follows a grant: agreement, payments, proofs, report. */
-#include <sodium.h>
-
 #include "domain/fonds/fonds_priv.h"
+
+#include "core/auth/sha256.h"
 
 /* ---- papers ---- */
 
@@ -24,31 +24,9 @@ Err demande_pieces(Db *db, Arena *a, DemandeId id, const Piece **ret, size_t *re
     return rows_end(&rows);
 }
 
-const char *piece_type(FileType t)
-{
-    switch (t) {
-    case FILE_PDF:
-        return "application/pdf";
-    case FILE_ODT:
-        return "application/vnd.oasis.opendocument.text";
-    case FILE_XLSX:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    case FILE_PNG:
-        return "image/png";
-    case FILE_JPEG:
-        return "image/jpeg";
-    case FILE_CSV:
-    case FILE_JSON:
-        break;
-    }
-    return "application/octet-stream";
-}
-
 Err piece_garder(Db *db, Arena *a, int64_t now, DemandeId id, PieceGenre genre, const Upload *u, int64_t *ret,
     FondsFaute *ret_faute)
 {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof hash + 1];
     SqlPieceAjouter made;
     const Piece *all;
     size_t n = 0;
@@ -57,10 +35,8 @@ Err piece_garder(Db *db, Arena *a, int64_t now, DemandeId id, PieceGenre genre, 
         return fonds_refus(ret_faute, FONDS_TROP);
     if (u->bytes.n == 0 || u->bytes.n > PIECE_OCTETS_MAX || !(u->type & PIECE_TYPES))
         return fonds_refus(ret_faute, FONDS_PIECES);
-    crypto_hash_sha256(hash, (const unsigned char *)u->bytes.p, u->bytes.n);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    TRY(sql_piece_ajouter(db, a, id, piece_genres[genre].value, u->name, u->type, (int64_t)u->bytes.n, str_from(hex),
-        now, &made));
+    TRY(sql_piece_ajouter(db, a, id, piece_genres[genre].value, u->name, u->type, (int64_t)u->bytes.n,
+        sha256_hex(a, u->bytes), now, &made));
     TRY(sql_piece_garder(db, made.piece_id, u->bytes));
     *ret = made.piece_id;
     return OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/planted.h"
+#include "core/auth/sha256.h"
 #include "core/csv/csv.h"
 #include "core/json/json.h"
 #include "domain/lieux/import.h"
@@ -345,16 +346,6 @@ static Err read_json(Reading *d)
 
 /* ---- the whole file ---------------------------------------------------------------------------------------------- */
 
-static void hex(const unsigned char *bytes, size_t n, char *ret)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < n; i++) {
-        ret[2 * i] = digits[bytes[i] >> 4];
-        ret[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    ret[2 * n] = '\0';
-}
-
 void lieux_empreinte(const Str champs[STANDARD_N], char ret[65])
 {
     crypto_hash_sha256_state state;
@@ -366,7 +357,7 @@ void lieux_empreinte(const Str champs[STANDARD_N], char ret[65])
         crypto_hash_sha256_update(&state, (const unsigned char *)(n ? champs[f].p : ""), n);
     }
     crypto_hash_sha256_final(&state, hash);
-    hex(hash, sizeof hash, ret);
+    sodium_bin2hex(ret, 65, hash, sizeof hash);
 }
 
 typedef struct Slot {
@@ -497,12 +488,8 @@ Err lieux_import_read(Arena *a, const ImportFichier *f, ImportRapport **ret, Str
     ImportRapport *r = NEW(a, ImportRapport, 1);
     if (!r || !scratch)
         return ERR_MEMORY;
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char sha[2 * sizeof hash + 1];
-    crypto_hash_sha256(hash, (const unsigned char *)(f->octets.n ? f->octets.p : ""), f->octets.n);
-    hex(hash, sizeof hash, sha);
     *r = (ImportRapport){ .fichier = f->nom,
-        .sha256 = str_dup(a, str_from(sha)),
+        .sha256 = sha256_hex(a, f->octets),
         .source = str_trim(f->source),
         .format = f->format == IMPORT_AUTO ? detect_format(f->octets) : f->format,
         .forme = f->lire ? f->forme : STR_NONE,

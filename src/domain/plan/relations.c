@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/plan/relations.h"
 
-#include <sodium.h>
-
+#include "core/auth/sha256.h"
 #include "domain/journal/journal.h"
 #include "domain/plan/plan_priv.h"
 
@@ -205,36 +204,6 @@ Err action_lier_acteur(Db *db, Arena *a, const Acteur *par, int64_t now, const A
 
 /* ---- documents ---- */
 
-Str document_type(FileType t)
-{
-    switch (t) {
-    case FILE_CSV:
-        return S("text/csv; charset=utf-8");
-    case FILE_JSON:
-        return S("application/json");
-    case FILE_XLSX:
-        return S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    case FILE_ODT:
-        return S("application/vnd.oasis.opendocument.text");
-    case FILE_PDF:
-        return S("application/pdf");
-    case FILE_PNG:
-        return S("image/png");
-    case FILE_JPEG:
-        return S("image/jpeg");
-    }
-    return S("application/octet-stream");
-}
-
-Str document_sha256(Arena *a, Str octets)
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof hash + 1];
-    crypto_hash_sha256(hash, (const unsigned char *)octets.p, octets.n);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    return str_dup(a, str_from(hex));
-}
-
 Err document_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const Upload *u)
 {
     ActionRelations all;
@@ -247,10 +216,10 @@ Err document_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Act
     TX tx = tx_begin(db, HERE);
     TRY(sql_document_creer(db, &(SqlDocumentCreerArgs){ .action_id = x->id,
                                    .nom = u->name,
-                                   .type = document_type(u->type),
+                                   .type = str_from(file_media(u->type)),
                                    .octets = u->bytes,
                                    .taille = (int64_t)u->bytes.n,
-                                   .sha256 = document_sha256(a, u->bytes),
+                                   .sha256 = sha256_hex(a, u->bytes),
                                    .personne_id = qui(par),
                                    .at = now }));
     TRY(told(db, a, par, now, x, "Document", S(""), u->name));

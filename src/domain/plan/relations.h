@@ -93,9 +93,6 @@ Err action_lier_acteur(Db *db, Arena *a, const Acteur *par, int64_t now, const A
 Err document_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const Upload *u);
 Err document_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id);
 Err document_lire(Db *db, Arena *a, ActionId id, int64_t document, Str *ret_nom, Str *ret_type, Str *ret_octets);
-/* Its MIME type, for the answer; and its SHA-256 in hexadecimal. */
-Str document_type(FileType t);
-Str document_sha256(Arena *a, Str octets);
 
 /* ---- funders ---- */
 

@@ -2,6 +2,7 @@
 /* What actions are tied to, documents, mentions, and what a funder sees; both engines. */
 #include <string.h>
 
+#include "core/auth/sha256.h"
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/notifications/notifications.h"
@@ -119,7 +120,7 @@ static void documents_come_back_as_they_were(void **state)
     leads_to(&h, "/plan/suivi/1.2/documents?fait=document");
     assert_ok(action_relations(w->db, w->a, x->id, &r));
     assert_int_equal(r.documents_n, 1);
-    assert_str_equal(r.documents[0].sha256, document_sha256(w->a, S("quoi;combien\nbus;1\n")));
+    assert_str_equal(r.documents[0].sha256, sha256_hex(w->a, S("quoi;combien\nbus;1\n")));
     h = get(w, w->ref_brou, str_format(w->a, "/plan/suivi/1.2/documents/%lld", (long long)r.documents[0].id).p);
     assert_int_equal(h.status, 200);
     assert_str_equal(h.body, S("quoi;combien\nbus;1\n"));

@@ -11,6 +11,7 @@
 #include "core/json/json.h"
 #include "core/xlsx/sheet.h"
 #include "domain/cartes/cartes.h"
+#include "domain/territoire/trace.h"
 #include "web/liste.h"
 
 enum { CODE_MAX = 40 };
@@ -176,39 +177,23 @@ static void put_position(Json *j, const CarteFond *c, int grille, int64_t x, int
     json_end(j);
 }
 
-/* "M1 2l3-4z…": each ring is a polygon of its own; an enclave is drawn again by its own commune above. */
+/* Each ring is a polygon of its own; an enclave is drawn again by its own commune above. */
 static void put_polygons(Json *j, const CarteFond *c, Str d)
 {
-    int64_t at[2] = { 0 }, first[2] = { 0 }, v[2];
-    int k = 0;
-    bool start = false;
-    for (size_t i = 0; i < d.n;) {
-        char ch = d.p[i];
-        size_t from = i++;
-        if (ch == 'z') {
-            put_position(j, c, c->grille, first[0], first[1]);
+    Trace t = { .d = d };
+    int64_t first[2] = { 0 };
+    for (TracePas step; (step = trace_next(&t)) != TRACE_FIN;) {
+        if (step == TRACE_DEBUT) {
+            json_arr(j);
+            json_arr(j);
+            first[0] = t.x;
+            first[1] = t.y;
+        }
+        put_position(j, c, c->grille, step == TRACE_FERME ? first[0] : t.x, step == TRACE_FERME ? first[1] : t.y);
+        if (step == TRACE_FERME) {
             json_end(j);
             json_end(j);
         }
-        if (ch == 'M') {
-            json_arr(j);
-            json_arr(j);
-            start = true;
-        }
-        if (ch != '-' && (ch < '0' || ch > '9'))
-            continue;
-        while (i < d.n && d.p[i] >= '0' && d.p[i] <= '9')
-            i++;
-        str_to_i64(str_slice(d, from, i), &v[k++]);
-        if (k < 2)
-            continue;
-        k = 0;
-        at[0] = start ? v[0] : at[0] + v[0];
-        at[1] = start ? v[1] : at[1] + v[1];
-        if (start)
-            memcpy(first, at, sizeof at);
-        start = false;
-        put_position(j, c, c->grille, at[0], at[1]);
     }
 }
 

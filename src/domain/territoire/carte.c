@@ -7,6 +7,7 @@
 #include "domain/territoire/import.h"
 #include "domain/territoire/mosaique.h"
 #include "domain/territoire/territoire_impl.h"
+#include "domain/territoire/trace.h"
 
 #include "territoire_sql.h"
 
@@ -144,29 +145,11 @@ static bool same(const int *p, const int *q)
     return p[0] == q[0] && p[1] == q[1];
 }
 
-static void put_pair(Buf *b, int x, int y, bool glued)
-{
-    if (!glued && x >= 0)
-        buf_char(b, ' ');
-    buf_i64(b, x);
-    if (y >= 0)
-        buf_char(b, ' ');
-    buf_i64(b, y);
-}
-
-/* "M436 895l5 24-2 7": absolute start, then differences. */
-static void put_start(Buf *b, const int *at)
-{
-    buf_char(b, 'M');
-    put_pair(b, at[0], at[1], true);
-    buf_char(b, 'l');
-}
-
 static void put_arc(Buf *b, const Ints *arc)
 {
-    put_start(b, arc->p[0]);
+    trace_start(b, arc->p[0]);
     for (size_t i = 1; i < arc->n; i++)
-        put_pair(b, arc->p[i][0] - arc->p[i - 1][0], arc->p[i][1] - arc->p[i - 1][1], i == 1);
+        trace_step(b, arc->p[i - 1], arc->p[i], i == 1);
 }
 
 /* Outline: arcs joined end to end into rings, so that the inside can be filled. */
@@ -183,8 +166,8 @@ static void put_rings(Buf *b, Ints *arcs, size_t n)
             for (size_t k = 1; k < next->n; k++) {
                 const int *to = next->p[forward ? k : next->n - 1 - k];
                 if (!started)
-                    put_start(b, first);
-                put_pair(b, to[0] - at[0], to[1] - at[1], !started);
+                    trace_start(b, first);
+                trace_step(b, at, to, !started);
                 started = true;
                 at = to;
             }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/view/view.h"
+#include "domain/territoire/trace.h"
 
 enum { RAYON_MAX = 34, RAYON_MIN = 3, PARTS_MAX = 64 };
 
@@ -140,33 +141,16 @@ static void put_places(Arena *a, const Territoire *t, const ChoroDef *def, Choro
 
 /* ---- the part that is shown --------------------------------------------------------------------------------------------- */
 
-/* The box of a path "M1 2l3-4z…". */
 static void box_of(Str d, int box[4])
 {
-    int64_t x = 0, y = 0, v[2];
-    int k = 0;
-    bool start = false;
-    for (size_t i = 0; i < d.n;) {
-        char ch = d.p[i];
-        if (ch == 'M' || ch == 'l')
-            start = ch == 'M';
-        if (ch != '-' && (ch < '0' || ch > '9')) {
-            i++;
+    Trace t = { .d = d };
+    for (TracePas step; (step = trace_next(&t)) != TRACE_FIN;) {
+        if (step == TRACE_FERME)
             continue;
-        }
-        size_t from = i++;
-        while (i < d.n && d.p[i] >= '0' && d.p[i] <= '9')
-            i++;
-        str_to_i64(str_slice(d, from, i), &v[k++]);
-        if (k < 2)
-            continue;
-        k = 0;
-        x = start ? v[0] : x + v[0];
-        y = start ? v[1] : y + v[1];
-        box[0] = x < box[0] ? (int)x : box[0];
-        box[1] = y < box[1] ? (int)y : box[1];
-        box[2] = x > box[2] ? (int)x : box[2];
-        box[3] = y > box[3] ? (int)y : box[3];
+        box[0] = t.x < box[0] ? (int)t.x : box[0];
+        box[1] = t.y < box[1] ? (int)t.y : box[1];
+        box[2] = t.x > box[2] ? (int)t.x : box[2];
+        box[3] = t.y > box[3] ? (int)t.y : box[3];
     }
 }
 

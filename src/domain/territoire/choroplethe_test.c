@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "domain/territoire/trace.h"
 #include "support/suite.h"
 
 static void make(Arena *a, const ChoroDef *def, ChoroEntree *v, size_t n, Choroplethe *ret)
@@ -70,12 +71,43 @@ static void one_value_is_one_class(void **state)
     assert_int_equal(c.classes[0].n, 0);
 }
 
+/* What is written is read again; a number is ended by the sign of the next one. */
+static void a_trace_comes_back(void **state)
+{
+    (void)state;
+    static const int points[][2] = { { 436, -8 }, { 460, -10 }, { 460, 0 }, { 459, 0 }, { 0, 100 } };
+    enum { N = sizeof points / sizeof *points };
+    ARENA a = arena_new(64 * KIB);
+    BUF b = buf_new(KIB);
+    trace_start(&b, points[0]);
+    for (int i = 1; i < N; i++)
+        trace_step(&b, points[i - 1], points[i], i == 1);
+    buf_put(&b, S("zM1 2l3 4"));
+    Str d = str_dup(a, buf_str(&b));
+    assert_str_equal(d, S("M436-8l24-2 0 10-1 0-459 100zM1 2l3 4"));
+    Trace t = { .d = d };
+    for (int i = 0; i < N; i++) {
+        assert_int_equal(trace_next(&t), i ? TRACE_POINT : TRACE_DEBUT);
+        assert_int_equal(t.x, points[i][0]);
+        assert_int_equal(t.y, points[i][1]);
+    }
+    assert_int_equal(trace_next(&t), TRACE_FERME);
+    assert_int_equal(trace_next(&t), TRACE_DEBUT);
+    assert_int_equal(trace_next(&t), TRACE_POINT);
+    assert_int_equal(t.x, 4);
+    assert_int_equal(t.y, 6);
+    assert_int_equal(trace_next(&t), TRACE_FIN);
+    t = (Trace){ .d = STR_NONE };
+    assert_int_equal(trace_next(&t), TRACE_FIN);
+}
+
 int main(void)
 {
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(a_bound_belongs_to_the_class_above),
         cmocka_unit_test(quantiles_keep_equal_values_together),
         cmocka_unit_test(one_value_is_one_class),
+        cmocka_unit_test(a_trace_comes_back),
     };
     return SUITE_MAIN("choroplethe", false, all);
 }

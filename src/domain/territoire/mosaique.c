@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain/territoire/trace.h"
+
 enum { GRILLE_MIN = 2, GRILLE_MAX = 64, NIVEAUX = 6, TRACE_MAX = 4 * 1024 * 1024 };
 
 /* ---- one arc on the grid ---------------------------------------------------------------------------------------------- */
@@ -223,35 +225,13 @@ static int group_of(const int *groupes, int id)
     return id < 0 ? -1 : groupes[id];
 }
 
-static void put_step(Buf *b, const int *from, const int *to, bool first)
-{
-    int x = to[0] - from[0], y = to[1] - from[1];
-    if (!first && x >= 0)
-        buf_char(b, ' ');
-    buf_i64(b, x);
-    if (y >= 0)
-        buf_char(b, ' ');
-    buf_i64(b, y);
-}
-
-static void put_start(Buf *b, const int *at)
-{
-    buf_char(b, 'M');
-    buf_i64(b, at[0]);
-    if (at[1] >= 0)
-        buf_char(b, ' ');
-    buf_i64(b, at[1]);
-    buf_char(b, 'l');
-}
-
-static const int *put_points(Buf *b, const MosaiqueArc *arc, bool forward, bool first, bool whole)
+static void put_points(Buf *b, const MosaiqueArc *arc, bool forward, bool first, bool whole)
 {
     size_t last = arc->n - (whole ? 0 : 1); /* "z" goes back to the beginning by itself */
     for (size_t k = 1; k < last; k++) {
         const int *from = arc->p[forward ? k - 1 : arc->n - k], *to = arc->p[forward ? k : arc->n - 1 - k];
-        put_step(b, from, to, first && k == 1);
+        trace_step(b, from, to, first && k == 1);
     }
-    return arc->p[forward ? arc->n - 1 : 0];
 }
 
 /* From `i` on, arc after arc, back to where it began. */
@@ -259,7 +239,7 @@ static void put_ring(Buf *b, const MosaiqueArc *const *v, size_t n, bool *used, 
 {
     const int *start = v[i]->p[0];
     bool forward = true, first = true;
-    put_start(b, start);
+    trace_start(b, start);
     for (size_t next = i; next < n;) {
         const MosaiqueArc *arc = v[next];
         const int *end = arc->p[forward ? arc->n - 1 : 0];
@@ -303,7 +283,7 @@ Err mosaique_limites(Arena *a, const Mosaique *m, const int *groupes, Str *ret)
         int one = m->arcs[i].sides[0], other = m->arcs[i].sides[1];
         if (one < 0 || other < 0 || groupes[one] == groupes[other])
             continue;
-        put_start(&b, m->arcs[i].p[0]);
+        trace_start(&b, m->arcs[i].p[0]);
         put_points(&b, &m->arcs[i], true, true, true);
     }
     *ret = str_dup(a, buf_str(&b));

@@ -214,12 +214,13 @@ Str date_iso(Arena *a, Date d)
     return str_format(a, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
+const char *const mois_francais[12] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+    "septembre", "octobre", "novembre", "décembre" };
+
 Str date_french(Arena *a, Date d)
 {
-    static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-        "septembre", "octobre", "novembre", "décembre" };
     Civil c = date_civil(d);
-    return str_format(a, "%d%s %s %d", c.day, c.day == 1 ? "er" : "", months[c.month - 1], c.year);
+    return str_format(a, "%d%s %s %d", c.day, c.day == 1 ? "er" : "", mois_francais[c.month - 1], c.year);
 }
 
 Str instant_iso(Arena *a, int64_t at)

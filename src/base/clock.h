@@ -40,6 +40,7 @@ bool date_parse(Str s, Date *ret);
 /* "2026-11-23", or an ISO 8601 instant that begins so ("2026-11-23T10:00:00Z"): its day as written. */
 bool date_parse_lenient(Str s, Date *ret);
 Str date_iso(Arena *a, Date d);                    /* "2026-11-23" */
+extern const char *const mois_francais[12];        /* "janvier"… */
 Str date_french(Arena *a, Date d);                 /* "23 novembre 2026", "1er mai 2026" */
 Civil civil_paris(int64_t at);
 Date date_paris(int64_t at);

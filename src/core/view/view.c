@@ -102,13 +102,11 @@ Short fr_telephone(Str e164)
 
 Short fr_date(Date d)
 {
-    static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-        "septembre", "octobre", "novembre", "décembre" };
     Short s = { .n = 0 };
     Civil c = date_civil(d);
     add_digits(&s, (uint64_t)c.day);
     add(&s, c.day == 1 ? S("er" NBSP) : S(NBSP));
-    add(&s, str_from(months[c.month - 1]));
+    add(&s, str_from(mois_francais[c.month - 1]));
     add(&s, S(" "));
     Buf year = buf_new(32);
     buf_i64(&year, c.year);

@@ -289,8 +289,7 @@ static Err by_age(Db *db, Arena *a, const StatQuestion *q, bool brut, Lignes *to
 
 static Err name_of(Db *db, Arena *a, int par, Str cle, Str *ret_nom, Str *ret_cle)
 {
-    static const char *const months[] = { "Janvier", "Février", "Mars", "Avril", "Mai", "Juin", "Juillet", "Août",
-        "Septembre", "Octobre", "Novembre", "Décembre" };
+    const char *month;
     int64_t n = 0;
     Maille m;
     Structure s;
@@ -300,7 +299,9 @@ static Err name_of(Db *db, Arena *a, int par, Str cle, Str *ret_nom, Str *ret_cl
     case STAT_PAR_MOIS:
         str_to_i64(cle, &n);
         *ret_cle = str_format(a, "%04lld-%02lld", (long long)(n / 100), (long long)(n % 100));
-        *ret_nom = str_format(a, "%s %lld", months[(n % 100 + MOIS_AN - 1) % MOIS_AN], (long long)(n / 100));
+        month = mois_francais[(n % 100 + MOIS_AN - 1) % MOIS_AN];
+        *ret_nom = str_format(a, "%c%s %lld", *month - 'a' + 'A', month + 1,
+            (long long)(n / 100)); /* a small ASCII letter */
         return OK;
     case STAT_PAR_DISPOSITIF:
         *ret_nom = dispositifs[choice_index(dispositifs, cle)].label;

@@ -56,9 +56,7 @@ int64_t bilan_mois_de(int64_t now)
 
 Str bilan_mois_montre(Arena *a, int64_t mois)
 {
-    static const char *const names[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-        "septembre", "octobre", "novembre", "décembre" };
-    return str_format(a, "%s %lld", names[(mois % 100 + 11) % 12], (long long)(mois / 100));
+    return str_format(a, "%s %lld", mois_francais[(mois % 100 + 11) % 12], (long long)(mois / 100));
 }
 
 static bool in_bounds(OptI64 v, int64_t max)

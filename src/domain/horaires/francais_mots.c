@@ -6,8 +6,6 @@
 enum { FAUTE_LONGUEUR_MIN = 5 };
 
 const char *const jours_francais[JOURS_N] = { "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche" };
-const char *const mois_francais[12] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-    "septembre", "octobre", "novembre", "décembre" };
 
 typedef struct Lecture {
     Arena *a;

@@ -118,4 +118,4 @@ bool jour_creneaux(const Horaires *h, const Calendrier *c, Date d, Creneaux *ret
 /* "9 h 30", "minuit" (the day's end when `fin`), "12 h" or "midi". */
 void heure_francais(Buf *b, int minute, bool fin, bool midi);
 
-extern const char *const jours_francais[JOURS_N], *const mois_francais[12];
+extern const char *const jours_francais[JOURS_N];

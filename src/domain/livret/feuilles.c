@@ -295,9 +295,6 @@ Err livret_affiche_commune(Arena *a, const LivretFonds *f, const Commune *c, Pdf
 
 /* ---- the month of a town hall ---- */
 
-static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-    "septembre", "octobre", "novembre", "décembre" };
-
 static int month_days(Date first)
 {
     Civil c = date_civil(first);
@@ -378,7 +375,7 @@ Err livret_mairie(Arena *a, const LivretFonds *f, const Commune *c, Date mois, P
     size_t n = 0;
     Civil day = date_civil(mois);
     Date first = date_from_ymd(day.year, day.month, 1);
-    Str month = str_format(a, "%s %d", months[day.month - 1], day.year);
+    Str month = str_format(a, "%s %d", mois_francais[day.month - 1], day.year);
     TRY(livret_proches(a, f, c, format == PDF_A4 ? LIVRET_MAIRIE_LIEUX : LIVRET_MAIRIE_LIEUX / 2, near, &n));
     Pdf *p = open_document(a, f, str_format(a, "Le numérique près de %.*s, %.*s", STR_ARG(c->nom), STR_ARG(month)),
         format);

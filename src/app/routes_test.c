@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "app/app_slices.h"
+#include "app/envois_test.h"
+#include "app/visites_test.h"
 #include "core/app.h"
 #include "core/cli/cli.h"
 #include "core/http/inproc.h"
@@ -32,10 +34,8 @@
 #include "tenue_sql.h"
 #include "web/assets.h"
 
-/* A paper joined to a meeting and to an action. Before the visits, whose types of answers have the names of types of files. */
+/* A paper joined to a meeting and to an action. */
 static const Upload paper = { S_INIT("note.csv"), FILE_CSV, S_INIT("a;b\n1;2\n") };
-
-#include "app/visites_test.h"
 
 enum { NOW = 1795435200 };
 

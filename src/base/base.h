@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/fd.h"
 #include "base/siret.h"
 #include "base/str.h"
 #include "base/utf8.h"

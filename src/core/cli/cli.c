@@ -17,7 +17,7 @@ static Err out_sink(void *arg, Str bytes)
     OutSink *s = arg;
     if (arena_failed(s->arena))
         return ERR_MEMORY;
-    return cli_write(s->io->out, bytes);
+    return fd_write(s->io->out, bytes);
 }
 
 /* ---- one command, everything being there --------------------------------------------------------------------------- */
@@ -45,7 +45,7 @@ static void tell(const CliStreams *io, Str message)
 {
     BUF b = buf_new(64 * KIB);
     buf_format(&b, "Erreur : %.*s\n", STR_ARG(message));
-    cli_write(io->err, buf_str(&b));
+    fd_write(io->err, buf_str(&b));
 }
 
 static int refuse(const CliStreams *io, Err e, Str message)
@@ -79,7 +79,7 @@ static bool read_line(Arena *a, const Slice *const *slices, const CliStreams *io
         cli_help_group(&b, slices, line.group);
     else
         cli_help(&b, slices);
-    Err written = cli_write(asked ? io->out : io->err, buf_str(&b));
+    Err written = fd_write(asked ? io->out : io->err, buf_str(&b));
     *ret_code = err_info(asked ? written : ERR_INVALID)->exit_code;
     return false;
 }

@@ -51,6 +51,4 @@ void cli_help_command(Buf *b, const Command *c);
 void cli_usage(Buf *b, const Command *c);
 void cli_version(Buf *b);
 
-/* Whole text to a descriptor, waiting as long as it takes; ERR_IO. */
-Err cli_write(int fd, Str text);
 void cmd_done(Cmd *c);

@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -94,23 +93,6 @@ const void *cmd_snapshot(Cmd *c, const SnapshotDef *def)
 
 /* ---- output ------------------------------------------------------------------------------------------------------ */
 
-Err cli_write(int fd, Str text)
-{
-    while (text.n) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n >= 0) {
-            text = str_slice(text, (size_t)n, text.n);
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            struct pollfd p = { .fd = fd, .events = POLLOUT };
-            if (poll(&p, 1, -1) < 0 && errno != EINTR)
-                return ERR_IO;
-        } else if (errno != EINTR) {
-            return ERR_IO;
-        }
-    }
-    return OK;
-}
-
 Buf *cmd_out(Cmd *c)
 {
     return &c->priv->out;
@@ -126,7 +108,7 @@ __attribute__((format(printf, 3, 0))) static void say(Cmd *c, const char *prefix
     if (n > 0)
         buf_put(&b, utf8_cut(str_from(text), sizeof text));
     buf_char(&b, '\n');
-    cli_write(c->priv->io->err, buf_str(&b)); /* nobody is left to tell when it fails */
+    fd_write(c->priv->io->err, buf_str(&b)); /* nobody is left to tell when it fails */
 }
 
 void cmd_say(Cmd *c, const char *fmt, ...)
@@ -209,13 +191,13 @@ void cmd_progress(Cmd *c, const char *what, int64_t done, int64_t total)
     p->progress_drawn_ns = now;
     BUF b = buf_new(KIB);
     progress_line(&b, what, done > total && total > 0 ? total : done, total, now - p->progress_began_ns);
-    cli_write(p->io->err, buf_str(&b));
+    fd_write(p->io->err, buf_str(&b));
 }
 
 void cmd_progress_end(Cmd *c)
 {
     if (c->priv->progress_what)
-        cli_write(c->priv->io->err, S("\n"));
+        fd_write(c->priv->io->err, S("\n"));
     c->priv->progress_what = NULL;
 }
 
@@ -331,7 +313,7 @@ Err cmd_write_file(Cmd *c, Str path, Str bytes)
     TRY(path_z(c, str_format(c->arena, "%s.%d.tmp", z, (int)getpid()), &temporary));
     int dir = c->priv->io->cwd;
     int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    bool good = fd >= 0 && cli_write(fd, bytes) == OK && fsync(fd) == 0;
+    bool good = fd >= 0 && fd_write(fd, bytes) == OK && fsync(fd) == 0;
     int error = good ? 0 : errno;
     if (fd >= 0)
         close(fd);

@@ -20,19 +20,6 @@ static Err told(MailSent *sent, Err e, const char *detail)
 
 /* ---- folder ---- */
 
-static bool write_all(int fd, Str s)
-{
-    for (size_t at = 0; at < s.n;) {
-        ssize_t n = write(fd, s.p + at, s.n - at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += (size_t)n;
-    }
-    return fsync(fd) == 0;
-}
-
 /* The first free name of that second: names sort in the order of sending. A reader never sees a half-written file. */
 static bool give_name(const char *written, Str folder, int64_t now)
 {
@@ -58,7 +45,7 @@ static Err to_folder(Str folder, Str message, int64_t now, MailSent *sent)
     int fd = length > 0 && length < (int)sizeof written ? mkostemp(written, O_CLOEXEC) : -1;
     if (fd < 0)
         return told(sent, ERR_IO, "Le dossier des courriels ne peut pas être écrit.");
-    bool done = write_all(fd, message) && give_name(written, folder, now);
+    bool done = fd_write(fd, message) == OK && fsync(fd) == 0 && give_name(written, folder, now);
     close(fd);
     unlink(written);
     return done ? OK : told(sent, ERR_IO, "Le courriel n’a pas pu être écrit dans son dossier.");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/net/download.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
@@ -76,26 +75,12 @@ static void mark_read(Fetch *f)
         f->kept = str_dup(f->a, version);
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t put = write(fd, p, n);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        p += put;
-        n -= (size_t)put;
-    }
-    return true;
-}
-
 static bool mark_write(const Fetch *f)
 {
     Str version = version_of(f);
     Str text = str_format(f->a, "%.*s\n%.*s\n", STR_ARG(f->d->url), STR_ARG(str_is_none(version) ? S("") : version));
     int fd = openat(f->d->dir, f->mark, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-    bool good = fd >= 0 && !str_is_none(text) && write_all(fd, text.p, text.n);
+    bool good = fd >= 0 && !str_is_none(text) && fd_write(fd, text) == OK;
     if (fd >= 0)
         close(fd);
     return good;
@@ -147,7 +132,7 @@ static size_t body(char *bytes, size_t size, size_t n, void *arg)
     f->too_large = f->written + (int64_t)length > f->d->max;
     if (f->too_large)
         return 0;
-    f->disk = !write_all(f->fd, bytes, length);
+    f->disk = fd_write(f->fd, str_of(bytes, length)) != OK;
     f->written += f->disk ? 0 : (int64_t)length;
     return f->disk ? 0 : length;
 }

@@ -15,6 +15,7 @@
 #include "core/http/multipart.h"
 #include "domain/plan/plan.h"
 #include "domain/plan/sources.h"
+#include "web/documents.h"
 
 /* X(NAME, stored, shown) */
 #define COMITE_GENRES(X)                                                                                               \
@@ -160,11 +161,7 @@ Err fige_lire(Db *db, Arena *a, Str nom, Str *ret_type, Str *ret_octets);
 /* ---- papers ---- */
 
 enum { PAPIERS_PAR_REUNION = 50 };
-typedef struct Papier {
-    int64_t id, taille, at;
-    Str nom, sha256;
-} Papier;
-Err papiers_de(Db *db, Arena *a, ReunionId id, const Papier **ret, size_t *ret_n);
+Err papiers_de(Db *db, Arena *a, ReunionId id, const DocumentJoint **ret, size_t *ret_n);
 /* A pilote's. ERR_CONFLICT: PAPIERS_PAR_REUNION are there already; ERR_TOO_LARGE. */
 Err papier_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, const Upload *u);
 Err papier_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t id);

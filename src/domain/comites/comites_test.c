@@ -270,7 +270,7 @@ static void papers_are_of_who_is_there(void **state)
     WORLD w = comites_new(state);
     Salle s = salle_new(w);
     const Upload u = { S("note.csv"), FILE_CSV, S("a;b\n1;2\n") };
-    const Papier *p;
+    const DocumentJoint *p;
     size_t n = 0;
     Str nom, type, bytes;
     assert_err(papier_joindre(w->db, w->a, &s.max, NOW, &s.reunion, &u), ERR_FORBIDDEN);

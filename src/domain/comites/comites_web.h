@@ -44,7 +44,7 @@ typedef struct ReunionPage {
     size_t taches_n;
     const DossierLigne *dossiers;
     size_t dossiers_n;
-    const Papier *papiers;
+    const DocumentJoint *papiers;
     size_t papiers_n;
     bool pilote, membre;
 } ReunionPage;
@@ -52,7 +52,7 @@ typedef struct PapiersPage {
     const Form *form, *adresse;                    /* adresse: the page was opened; NULL: a file was sent */
     const Reunion *reunion;
     const Comite *comite;
-    const Papier *papiers;
+    const DocumentJoint *papiers;
     size_t n;
     bool pilote;
 } PapiersPage;

@@ -51,17 +51,17 @@ Err fige_lire(Db *db, Arena *a, Str nom, Str *ret_type, Str *ret_octets)
 
 /* ---- papers ---- */
 
-Err papiers_de(Db *db, Arena *a, ReunionId id, const Papier **ret, size_t *ret_n)
+Err papiers_de(Db *db, Arena *a, ReunionId id, const DocumentJoint **ret, size_t *ret_n)
 {
-    VEC(Papier) v = { 0 };
+    VEC(DocumentJoint) v = { 0 };
     ROWS rows = { 0 };
     SqlPapiersDe r;
     TRY(sql_papiers_de(db, id, &rows));
     while (sql_papiers_de_next(&rows, &r)) {
-        Papier *x = vec_push(a, &v);
+        DocumentJoint *x = vec_push(a, &v);
         if (!x)
             return ERR_MEMORY;
-        *x = (Papier){ r.document_id, r.taille, r.at, str_dup(a, r.nom), str_dup(a, r.sha256) };
+        *x = (DocumentJoint){ r.document_id, r.taille, r.at, str_dup(a, r.nom), str_dup(a, r.sha256) };
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -75,7 +75,7 @@ static Err told(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion 
 
 Err papier_joindre(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, const Upload *u)
 {
-    const Papier *all;
+    const DocumentJoint *all;
     size_t n = 0;
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;

@@ -68,15 +68,15 @@ static Err read_structures(Db *db, Arena *a, ActionId id, ActionRelations *to)
 
 static Err read_documents(Db *db, Arena *a, ActionId id, ActionRelations *to)
 {
-    VEC(DocumentLigne) v = { 0 };
+    VEC(DocumentJoint) v = { 0 };
     ROWS rows = { 0 };
     SqlDocumentsDe r;
     TRY(sql_documents_de(db, id, &rows));
     while (sql_documents_de_next(&rows, &r)) {
-        DocumentLigne *x = vec_push(a, &v);
+        DocumentJoint *x = vec_push(a, &v);
         if (!x)
             return ERR_MEMORY;
-        *x = (DocumentLigne){ r.document_id, r.taille, r.at, str_dup(a, r.nom), str_dup(a, r.sha256) };
+        *x = (DocumentJoint){ r.document_id, r.taille, r.at, str_dup(a, r.nom), str_dup(a, r.sha256) };
     }
     to->documents = v.v;
     to->documents_n = v.n;

@@ -12,6 +12,7 @@
 
 #include "core/http/multipart.h"
 #include "domain/plan/argent.h"
+#include "web/documents.h"
 
 /* X(NAME, stored, shown, unit) */
 #define RESSOURCE_NATURES(X)                                                                                           \
@@ -56,10 +57,6 @@ typedef struct ActeurLie {
     StructureId id;
     ActeurPart part;
 } ActeurLie;
-typedef struct DocumentLigne {
-    int64_t id, taille, at;
-    Str nom, sha256;
-} DocumentLigne;
 typedef struct ActionRelations {
     const Ressource *ressources;
     size_t ressources_n;
@@ -67,7 +64,7 @@ typedef struct ActionRelations {
     size_t lieux_n;
     const ActeurLie *acteurs;
     size_t acteurs_n;
-    const DocumentLigne *documents;
+    const DocumentJoint *documents;
     size_t documents_n;
 } ActionRelations;
 Err action_relations(Db *db, Arena *a, ActionId id, ActionRelations *ret);

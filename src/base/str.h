@@ -37,6 +37,10 @@ static inline bool str_is_none(Str s)
 {
     return s.p == NULL;
 }
+static inline Str str_or_empty(Str s)
+{
+    return str_is_none(s) ? S("") : s;
+}
 static inline bool str_is_empty(Str s)
 {
     return s.n == 0;

@@ -387,7 +387,7 @@ Err config_set(Config *c, ConfigKey k, Str value, ConfigOrigin from, Arena *a, S
 {
     const char *name = config_info(k)->name;
     Str where = from == CONF_FROM_LINE ? str_format(a, "--%s", name) : str_format(a, "«" NB "%s" NB "»", name);
-    return set(c, k, str_is_none(value) ? S("") : value, from, a, where, ret_message);
+    return set(c, k, str_or_empty(value), from, a, where, ret_message);
 }
 
 /* ---- keys ------------------------------------------------------------------------------------------------------ */

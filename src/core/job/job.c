@@ -20,7 +20,7 @@ static const Str RECURRING = S_INIT("recurrent");
 
 Err job_add(Db *db, const char *kind, Str payload, Str unique, int64_t run_at)
 {
-    return sql_job_insert(db, str_from(kind), str_is_none(payload) ? S("") : payload, unique, run_at);
+    return sql_job_insert(db, str_from(kind), str_or_empty(payload), unique, run_at);
 }
 
 /* ---- planning ---- */

@@ -78,7 +78,7 @@ static void mark_read(Fetch *f)
 static bool mark_write(const Fetch *f)
 {
     Str version = version_of(f);
-    Str text = str_format(f->a, "%.*s\n%.*s\n", STR_ARG(f->d->url), STR_ARG(str_is_none(version) ? S("") : version));
+    Str text = str_format(f->a, "%.*s\n%.*s\n", STR_ARG(f->d->url), STR_ARG(str_or_empty(version)));
     int fd = openat(f->d->dir, f->mark, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     bool good = fd >= 0 && !str_is_none(text) && fd_write(fd, text) == OK;
     if (fd >= 0)

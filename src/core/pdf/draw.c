@@ -232,7 +232,7 @@ static void show_entry(Draw *d, const Block *b, const Fragment *f)
     show_lines(d, b, &b->laid, f->from, f->to, f->x, f->y);
     if (f->to == b->laid.n) {
         Str number = str_format(d->p->arena, " p. %d", target->page + 1);
-        show_line_of_text(d, str_is_none(number) ? S("") : number, size, PDF_INK, right - 4 * size,
+        show_line_of_text(d, str_or_empty(number), size, PDF_INK, right - 4 * size,
             f->y + b->laid.lines[b->laid.n - 1].top - b->laid.lines[f->from].top, 4 * size, PDF_RIGHT);
     }
     cairo_tag_end(d->cr, CAIRO_TAG_LINK);

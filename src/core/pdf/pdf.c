@@ -56,7 +56,7 @@ static Str copied(Pdf *p, Str text)
     Str s = pdf_sanitize(p->arena, p->assets, text);
     if (str_is_none(s))
         p->err = ERR_MEMORY;
-    return str_is_none(s) ? S("") : s;
+    return str_or_empty(s);
 }
 
 /* As it stands between the quotes of cairo's attribute: printable ASCII, none of its signs. */

@@ -41,6 +41,10 @@ typedef struct Short {
     char p[64];
     uint8_t n;
 } Short;
+static inline Str short_dup(Arena *a, Short s)
+{
+    return str_dup(a, str_of(s.p, s.n));
+}
 Short fr_nombre(int64_t n); /* 1 582, with narrow no-break spaces */
 Short fr_decimal(double v, int decimals); /* 78,21 */
 Short fr_distance(double metres); /* "350 m", "4,2 km", "21 km" */

@@ -83,7 +83,7 @@ static Str words_of(Arena *a, Str droits)
         for (const Choice *c = acces_droits; !str_is_none(c->value); c++)
             if (str_eq(c->value, one))
                 out = str_is_none(out) ? c->label : str_join(a, (Str[]){ out, c->label }, 2, S(" ; "));
-    return str_is_none(out) ? S("") : out;
+    return str_or_empty(out);
 }
 
 static Str state_of(const Cle *c, int64_t now)

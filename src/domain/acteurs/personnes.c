@@ -181,7 +181,7 @@ Err personne_garder_preferences(Db *db, PersonneId id, Str preferences)
 {
     if (preferences.n > PREFERENCES_MAX)
         return ERR_INVALID;
-    return sql_personne_ecrire_preferences(db, id, str_is_none(preferences) ? S("") : preferences);
+    return sql_personne_ecrire_preferences(db, id, str_or_empty(preferences));
 }
 
 Err personne_connectee(Db *db, Arena *a, int64_t now, PersonneId id)
@@ -402,7 +402,7 @@ Err personnes_chercher(Db *db, Arena *a, const Acteur *par, Str texte, Str etat,
     const PersonneLigne **ret, size_t *ret_n, int64_t *ret_total)
 {
     Etendue e = etendue_de(par);
-    Str t = texte_cherche(a, texte), courriel = courriel_normal(a, str_is_none(texte) ? S("") : texte);
+    Str t = texte_cherche(a, texte), courriel = courriel_normal(a, str_or_empty(texte));
     VEC(PersonneLigne) found = { 0 };
     SqlPersonnesCompter total;
     if (str_is_none(courriel))

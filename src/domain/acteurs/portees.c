@@ -9,7 +9,7 @@ Etendue etendue_de(const Acteur *par)
         return (Etendue){ S("instance"), S(""), 0 };
     if (!par->role)
         return (Etendue){ S("aucune"), S(""), par->personne_id };
-    return (Etendue){ par->portee, str_is_none(par->code) ? S("") : par->code, par->personne_id };
+    return (Etendue){ par->portee, str_or_empty(par->code), par->personne_id };
 }
 
 bool acteur_couvre_structure(const Acteur *acteur, const Structure *s)

@@ -96,7 +96,7 @@ Err role_donner(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneId id,
     if (rang < 0 || rang >= ROLES_N || !(role_info(rang)->portees & portee))
         return ERR_INVALID;
     TRY(reach(db, a, par, id, &p));
-    Err e = read_portee(db, a, portee, str_is_none(code) ? S("") : code, &scope);
+    Err e = read_portee(db, a, portee, str_or_empty(code), &scope);
     if (e != OK)
         return e == ERR_NOT_FOUND ? ERR_INVALID : e;
     TRY(may_give(par, rang, portee, &scope));

@@ -81,7 +81,7 @@ typedef struct StructureLue {
 static Err read_textes(Db *db, Arena *a, const StructureTextes *t, StructureLue *ret)
 {
     Siret siret;
-    Str nom = str_trim(t->nom), given = str_is_none(t->dispositifs) ? S("") : t->dispositifs;
+    Str nom = str_trim(t->nom), given = str_or_empty(t->dispositifs);
     bool no_siret = str_is_empty(str_trim(t->siret));
     if (str_is_empty(nom) || nom.n > 4 * STRUCTURE_NOM_MAX || utf8_length(nom) > STRUCTURE_NOM_MAX ||
         !are_dispositifs(given) || (!no_siret && !siret_parse(t->siret, &siret)))

@@ -269,7 +269,7 @@ Vue vue_de(const Acteur *par)
     if (!par)
         return (Vue){ S("instance"), S(""), { 0 } };
     bool all = par->role & VOIT_TOUT;
-    Str code = str_is_none(par->code) ? S("") : par->code;
+    Str code = str_or_empty(par->code);
     return (Vue){ par->role ? par->portee : S("aucune"), code, { !all, all ? 0 : par->personne_id } };
 }
 

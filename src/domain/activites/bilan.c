@@ -71,12 +71,6 @@ static Err whose(Req *r, StatQuestion *q, Str *ret)
 
 /* ---- what it says ---- */
 
-static Str number(Arena *a, int64_t n)
-{
-    Short s = fr_nombre(n);
-    return str_dup(a, str_of(s.p, s.n));
-}
-
 static Str share(Arena *a, int64_t part, int64_t whole, int decimals)
 {
     Short s = fr_decimal(part_de(part, whole), decimals);
@@ -92,7 +86,8 @@ static void changes(Pdf *p, Arena *a, const TableauPage *t)
         4);
     for (int i = 0; i < EVOLUTIONS; i++) {
         const Evolution *e = &t->evolutions[i];
-        pdf_row(p, (Str[]){ str_from(e->quoi), number(a, e->avant), number(a, e->ici), e->ecart });
+        pdf_row(p,
+            (Str[]){ str_from(e->quoi), short_dup(a, fr_nombre(e->avant)), short_dup(a, fr_nombre(e->ici)), e->ecart });
     }
     pdf_table_end(p);
 }
@@ -125,7 +120,8 @@ static void months(Pdf *p, Arena *a, TableauPage *t)
         4);
     for (size_t i = 0; i < t->mois.n && i < MOIS_AN; i++) {
         const StatLigne *l = &t->mois.lignes[i];
-        pdf_row(p, (Str[]){ l->nom, number(a, l->accompagnements), number(a, l->usagers), number(a, l->ateliers) });
+        pdf_row(p, (Str[]){ l->nom, short_dup(a, fr_nombre(l->accompagnements)), short_dup(a, fr_nombre(l->usagers)),
+                       short_dup(a, fr_nombre(l->ateliers)) });
     }
     pdf_table_end(p);
 }
@@ -159,7 +155,7 @@ static void top_themes(Pdf *p, Arena *a, const TableauPage *t)
     Str said = S("Accompagnements par thème\u00a0:");
     for (size_t i = 0; i < x->n; i++)
         said = str_format(a, "%.*s %.*s, %.*s.", STR_ARG(said), STR_ARG(t->themes.lignes[i].nom),
-            STR_ARG(number(a, t->themes.lignes[i].accompagnements)));
+            STR_ARG(short_dup(a, fr_nombre(t->themes.lignes[i].accompagnements))));
     pdf_figure(p, &(PdfFigure){ 480, 22.0 * (double)x->n, 0, PDF_LEFT, said, draw_themes, x });
 }
 
@@ -178,8 +174,9 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
         q.dispositif = d;
         TRY(statistiques(r->db, a, &q, false, &c));
         if (c.accompagnements > 0)
-            pdf_row(p, (Str[]){ dispositifs[d].label, number(a, c.accompagnements), number(a, c.usagers),
-                           share(a, c.regles, c.regles_dits, 1), share(a, c.satisfaits, c.satisfaction_dits, 0) });
+            pdf_row(p, (Str[]){ dispositifs[d].label, short_dup(a, fr_nombre(c.accompagnements)),
+                           short_dup(a, fr_nombre(c.usagers)), share(a, c.regles, c.regles_dits, 1),
+                           share(a, c.satisfaits, c.satisfaction_dits, 0) });
     }
     pdf_table_end(p);
     return OK;
@@ -198,9 +195,10 @@ static void meaning(Pdf *p, Arena *a, const TableauPage *t)
             "personne "
             "n’est "
             "nommée dans ce bilan.",
-            STR_ARG(number(a, c->individuels)), STR_ARG(number(a, c->participants)),
-            STR_ARG(number(a, c->usagers_connus)), STR_ARG(number(a, c->usagers_nouveaux_anonymes)),
-            STR_ARG(number(a, c->satisfaction_dits))));
+            STR_ARG(short_dup(a, fr_nombre(c->individuels))), STR_ARG(short_dup(a, fr_nombre(c->participants))),
+            STR_ARG(short_dup(a, fr_nombre(c->usagers_connus))),
+            STR_ARG(short_dup(a, fr_nombre(c->usagers_nouveaux_anonymes))),
+            STR_ARG(short_dup(a, fr_nombre(c->satisfaction_dits)))));
 }
 
 Err bilan_fichier(Req *r)
@@ -222,10 +220,11 @@ Err bilan_fichier(Req *r)
             .format = PDF_A4 });
     pdf_heading(p, 1, title);
     pdf_text(p, PDF_LEAD,
-        t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
-                              : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
-                                    STR_ARG(number(a, t.tous.accompagnements)), STR_ARG(number(a, t.tous.usagers)),
-                                    STR_ARG(number(a, t.tous.ateliers))));
+        t.tous.activites == 0
+            ? S("Aucune fiche n’a été écrite cette année.")
+            : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
+                  STR_ARG(short_dup(a, fr_nombre(t.tous.accompagnements))),
+                  STR_ARG(short_dup(a, fr_nombre(t.tous.usagers))), STR_ARG(short_dup(a, fr_nombre(t.tous.ateliers)))));
     changes(p, a, &t);
     if (t.mois.n)
         months(p, a, &t);

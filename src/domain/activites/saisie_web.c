@@ -274,12 +274,12 @@ static Err read_where(Req *r, const Structure *s, Activite *x)
         x->lieu = n ? places[0] : S("");
     } else if (x->lieu_type != LIEU_TYPE_A_DISTANCE) {
         TRY(commune_lire(r, "commune", &x->commune));
-        x->commune = str_is_none(x->commune) ? S("") : x->commune;
+        x->commune = str_or_empty(x->commune);
     }
     if (str_is_empty(x->commune))
         return OK;
     TRY(maille_commune(r->db, r->arena, x->commune, &m));
-    x->epci = str_is_none(m.epci) ? S("") : m.epci;
+    x->epci = str_or_empty(m.epci);
     return OK;
 }
 
@@ -338,11 +338,6 @@ static void read_orientation(Req *r, Activite *x)
         x->orientation = id;
 }
 
-static Str text_or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 /* Last of all: nothing is made for a form that is refused. */
 static Err make_card(Req *r, const Structure *s, Activite *x)
 {
@@ -371,8 +366,8 @@ Err saisie_lire(Req *r, const Structure *s, Activite *x)
         .materiels = read_bits(r, "materiels"),
         .autonomie = req_choice(r, "autonomie", -1) + 1,
         .niveau = req_choice(r, "niveau", -1) + 1,
-        .titre = text_or_empty(req_text(r, "titre")),
-        .note = text_or_empty(req_text(r, "note")),
+        .titre = str_or_empty(req_text(r, "titre")),
+        .note = str_or_empty(req_text(r, "note")),
         .redirection = req_choice(r, "redirection", -1),
         .regle = read_yes_no(r, "regle"),
         .satisfaction = { mark > 0, mark },

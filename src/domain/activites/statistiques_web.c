@@ -119,11 +119,11 @@ Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret)
         bars[i] = (Barre){ 46 + PAS * (int64_t)i, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
     }
     Short top = fr_nombre(l[high].accompagnements), bottom = fr_nombre(l[low].accompagnements);
-    bars[high].chiffre = str_dup(a, str_of(top.p, top.n));
-    bars[low].chiffre = str_dup(a, str_of(bottom.p, bottom.n));
+    bars[high].chiffre = short_dup(a, top);
+    bars[low].chiffre = short_dup(a, bottom);
     for (int g = 0; g < GRILLES; g++) {
         Short s = fr_nombre(step * (g + 1));
-        ret->grilles[g] = (Grille){ GRAPHE_BAS - GRAPHE_HAUT * (g + 1) / GRILLES, str_dup(a, str_of(s.p, s.n)) };
+        ret->grilles[g] = (Grille){ GRAPHE_BAS - GRAPHE_HAUT * (g + 1) / GRILLES, short_dup(a, s) };
     }
     ret->barres = bars;
     ret->n = n;

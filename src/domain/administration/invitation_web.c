@@ -39,7 +39,7 @@ static Err invite(Req *r, Personne *ret)
     Str prenom = req_text(r, "prenom");
     TX tx = tx_begin(r->db, HERE);
     Err e = personne_creer(r->db, r->arena, r->acteur, r->now, r->app->random, req_text(r, "courriel"),
-        req_text(r, "nom"), str_is_none(prenom) ? S("") : prenom, &id);
+        req_text(r, "nom"), str_or_empty(prenom), &id);
     if (e == ERR_INVALID)
         form_error(r, "courriel", "Cette adresse n’est pas complète. Elle ressemble à nom@exemple.fr.");
     else if (e == ERR_CONFLICT)

@@ -272,15 +272,10 @@ Err personne_modifier_page(Req *r)
     return show_form(r, &p);
 }
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 /* The address is the way in: only an administrator's to change, and only where it is another one. */
 static Err change_courriel(Req *r, const Personne *p)
 {
-    Str typed = req_text(r, "courriel"), normal = courriel_normal(r->arena, or_empty(typed));
+    Str typed = req_text(r, "courriel"), normal = courriel_normal(r->arena, str_or_empty(typed));
     if (r->acteur->role != ROLE_ADMINISTRATEUR || str_is_none(typed) || str_eq(normal, p->courriel))
         return OK;
     Err e = personne_changer_courriel(r->db, r->arena, r->acteur, r->now, p->id, typed);
@@ -296,8 +291,8 @@ static Err change_courriel(Req *r, const Personne *p)
 /* All of it, or nothing: what a fault leaves half done is rolled back with the savepoint. */
 static Err write_form(Req *r, const Personne *p)
 {
-    const PersonneTextes t = { or_empty(req_text(r, "nom")), or_empty(req_text(r, "prenom")),
-        or_empty(req_text(r, "fonction")), or_empty(req_text(r, "telephone")) };
+    const PersonneTextes t = { str_or_empty(req_text(r, "nom")), str_or_empty(req_text(r, "prenom")),
+        str_or_empty(req_text(r, "fonction")), str_or_empty(req_text(r, "telephone")) };
     TX tx = tx_begin(r->db, HERE);
     Err e = personne_modifier(r->db, r->arena, r->acteur, r->now, p->id, req_i64(r, "version", 0), &t);
     if (e == ERR_CONFLICT) {

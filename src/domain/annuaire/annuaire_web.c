@@ -116,7 +116,7 @@ static FicheVue show(Req *r, const Territoire *t, const Fiche *f)
         .territoires = places(a, t, f->t.territoires, ", "),
         .sujets = labels(a, f->t.sujets, standard_services),
         .courriel = f->t.courriel,
-        .telephone = f->t.telephone.n ? str_dup(a, str_of(number.p, number.n)) : STR_NONE,
+        .telephone = f->t.telephone.n ? short_dup(a, number) : STR_NONE,
         .tel_uri = f->t.telephone.n ? str_cat(a, S("tel:"), f->t.telephone) : STR_NONE };
 }
 
@@ -293,10 +293,10 @@ static Err first_values(Req *r, const Territoire *t, const Fiche *f, bool publis
     TRY(personne_par_id(r->db, r->arena, me(r), &p));
     *ret = published ? f->t : (FicheTextes){ S(""), S(""), S(""), p.courriel, p.telephone };
     Str lines = places(r->arena, t, ret->territoires, "\n");
-    ret->territoires = str_is_none(lines) ? S("") : lines;
+    ret->territoires = str_or_empty(lines);
     if (published && f->t.telephone.n) {
         Short number = fr_telephone(f->t.telephone);
-        ret->telephone = str_dup(r->arena, str_of(number.p, number.n));
+        ret->telephone = short_dup(r->arena, number);
     }
     return OK;
 }
@@ -339,7 +339,7 @@ static Str chosen_joined(Req *r, const char *name, const Choice *choices)
     for (size_t i = 0; values && i < chosen.n; i++)
         values[i] = choices[chosen.v[i]].value;
     Str all = values ? str_join(r->arena, values, chosen.n, S("|")) : STR_NONE;
-    return str_is_none(all) ? S("") : all;
+    return str_or_empty(all);
 }
 
 static void read_places(Req *r, Str *ret)

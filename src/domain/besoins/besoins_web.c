@@ -218,22 +218,17 @@ static Err show_scenarios(Req *r)
     return OK;
 }
 
-static Str text_or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 static Err scenarios_envoi(Req *r)
 {
     const Str *names;
     const Diagnostic *d = figures(r);
-    Str parametre = text_or_empty(req_text(r, "parametre")), code = STR_NONE;
+    Str parametre = str_or_empty(req_text(r, "parametre")), code = STR_NONE;
     int methode = req_choice(r, "methode", BESOIN_TAUX);
-    Scenario s = { .code = text_or_empty(req_text(r, "code")),
-        .nom = text_or_empty(req_text(r, "nom")),
+    Scenario s = { .code = str_or_empty(req_text(r, "code")),
+        .nom = str_or_empty(req_text(r, "nom")),
         .parametre = methode == BESOIN_TAUX ? str_replace(r->arena, parametre, S(","), S(".")) : parametre,
         .poids = req_text(r, "poids"),
-        .note = text_or_empty(req_text(r, "note")),
+        .note = str_or_empty(req_text(r, "note")),
         .methode = (BesoinMethode)methode };
     int poids = diagnostic_poids_find(d, s.poids);
     diagnostic_poids(d, &names);
@@ -259,7 +254,7 @@ static Err scenarios_envoi(Req *r)
 
 static Err scenario_retrait(Req *r)
 {
-    TRY(scenario_effacer(r->db, r->acteur, r->now, text_or_empty(req_text(r, "code"))));
+    TRY(scenario_effacer(r->db, r->acteur, r->now, str_or_empty(req_text(r, "code"))));
     return req_redirect(r, "/diagnostic/scenarios?fait=efface");
 }
 

@@ -58,7 +58,7 @@ typedef struct Cadre {
 
 static Cadre frame_of(const Acteur *par, int64_t annee)
 {
-    return (Cadre){ par->portee, str_is_none(par->code) ? S("") : par->code, annee ? annee * 100 + 1 : MOIS_MIN,
+    return (Cadre){ par->portee, str_or_empty(par->code), annee ? annee * 100 + 1 : MOIS_MIN,
         annee ? annee * 100 + 12 : MOIS_MAX };
 }
 

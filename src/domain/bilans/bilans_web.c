@@ -145,7 +145,7 @@ static Err structures_of(Req *r, const Choice **ret, size_t *ret_n)
     VEC(Choice) v = { 0 };
     SqlBilansStructures s;
     ROWS rows = { 0 };
-    TRY(sql_bilans_structures(r->db, r->acteur->portee, str_is_none(r->acteur->code) ? S("") : r->acteur->code, &rows));
+    TRY(sql_bilans_structures(r->db, r->acteur->portee, str_or_empty(r->acteur->code), &rows));
     while (sql_bilans_structures_next(&rows, &s)) {
         Choice *c = vec_push(r->arena, &v);
         if (!c)

@@ -342,11 +342,6 @@ static Err finish(Req *r, const Reunion *m, const Comite *c, Err e, const char *
     return show_meeting(r, m, c);
 }
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 static Err ecrire_envoi(Req *r)
 {
     Reunion m;
@@ -354,7 +349,7 @@ static Err ecrire_envoi(Req *r)
     TRY(open_meeting(r, &m, &c));
     Err e = req_has_errors(r) ? ERR_INVALID
                               : reunion_ecrire(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "version", 0),
-                                    or_empty(req_text(r, "ordre")), or_empty(req_text(r, "compte_rendu")));
+                                    str_or_empty(req_text(r, "ordre")), str_or_empty(req_text(r, "compte_rendu")));
     if (e == ERR_CONFLICT)
         form_error(r, "ordre", "Quelqu’un a écrit entre-temps : ouvrez la réunion dans un autre onglet et comparez.");
     return finish(r, &m, &c, e, "ecrite");
@@ -385,7 +380,7 @@ static Err decision_envoi(Req *r)
         form_error(r, "texte", "Écrivez la décision.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : decision_proposer(r->db, r->arena, r->acteur, r->now, &m, req_text(r, "texte"),
-                                    or_empty(req_text(r, "action")));
+                                    str_or_empty(req_text(r, "action")));
     return finish(r, &m, &c, e, "decision");
 }
 

@@ -3,12 +3,6 @@
 #include "core/pdf/pdf.h"
 #include "domain/comites/comites_priv.h"
 
-static Str count(Arena *a, int64_t n)
-{
-    Short s = fr_nombre(n);
-    return str_dup(a, str_of(s.p, s.n));
-}
-
 static void put_axes(Pdf *p, Arena *a, const Dossier *d)
 {
     static const PdfColumn columns[] = { { S_INIT("Axe"), 5, false, true }, { S_INIT("Actions"), 1.5, true, false },
@@ -20,8 +14,9 @@ static void put_axes(Pdf *p, Arena *a, const Dossier *d)
         const PlanCompte *c = &d->comptes[i];
         Str name = c->axe ? str_format(a, "%lld. %.*s", (long long)c->axe->rang, STR_ARG(c->axe->titre))
                           : S("Ensemble");
-        pdf_row(p, (const Str[]){ name, count(a, c->actions), count(a, c->realisees), count(a, c->cours),
-                       count(a, c->retard), str_format(a, "%lld\u00a0%%", (long long)c->avancement) });
+        pdf_row(p, (const Str[]){ name, short_dup(a, fr_nombre(c->actions)), short_dup(a, fr_nombre(c->realisees)),
+                       short_dup(a, fr_nombre(c->cours)), short_dup(a, fr_nombre(c->retard)),
+                       str_format(a, "%lld\u00a0%%", (long long)c->avancement) });
     }
     pdf_table_end(p);
 }
@@ -35,8 +30,8 @@ static void put_nationals(Pdf *p, Arena *a, const Dossier *d)
     pdf_table(p, STR_NONE, columns, 4);
     for (int i = 0; i < NATIONAUX_N; i++) {
         const NationalPart *n = &d->nationaux[i];
-        pdf_row(p, (const Str[]){ national_montre((National)i), count(a, national_cible((National)i)),
-                       n->fixee ? count(a, national_part((National)i, n)) : S("à fixer"),
+        pdf_row(p, (const Str[]){ national_montre((National)i), short_dup(a, fr_nombre(national_cible((National)i))),
+                       n->fixee ? short_dup(a, fr_nombre(national_part((National)i, n))) : S("à fixer"),
                        n->fixee ? n->source : S("Pas encore arrêtée") });
     }
     pdf_table_end(p);
@@ -56,8 +51,8 @@ static void put_indicators(Pdf *p, Arena *a, const Dossier *d)
     for (size_t i = 0; i < d->indicateurs_n; i++) {
         const Indicateur *x = &d->indicateurs[i];
         IndicateurEtat e = indicateur_etat(x, d->today);
-        pdf_row(p, (const Str[]){ x->nom, count(a, e.valeur), count(a, x->cible),
-                       e.a_prevision ? count(a, e.prevision) : S("–"),
+        pdf_row(p, (const Str[]){ x->nom, short_dup(a, fr_nombre(e.valeur)), short_dup(a, fr_nombre(x->cible)),
+                       e.a_prevision ? short_dup(a, fr_nombre(e.prevision)) : S("–"),
                        e.atteint  ? S("Atteint")
                        : e.alerte ? S("Alerte")
                                   : S("En chemin") });
@@ -78,7 +73,7 @@ static void put_late(Pdf *p, Arena *a, const Dossier *d)
     for (size_t i = 0; i < d->retards_n; i++) {
         const Action *x = d->retards[i];
         pdf_row(p, (const Str[]){ str_format(a, "%.*s %.*s", STR_ARG(x->numero), STR_ARG(x->titre)), x->pilote,
-                       date_french(a, x->fin.d), count(a, d->today.days - x->fin.d.days) });
+                       date_french(a, x->fin.d), short_dup(a, fr_nombre(d->today.days - x->fin.d.days)) });
     }
     pdf_table_end(p);
 }
@@ -102,8 +97,9 @@ static void put_money(Pdf *p, Arena *a, const Dossier *d)
         { S_INIT("Apport"), 2, true, false } };
     pdf_table(p, STR_NONE, funders, 3);
     for (size_t i = 0; i < d->finance->n; i++)
-        pdf_row(p, (const Str[]){ d->finance->financeurs[i].nom, count(a, d->finance->financeurs[i].actions),
-                       argent_montre(a, d->finance->financeurs[i].total) });
+        pdf_row(p,
+            (const Str[]){ d->finance->financeurs[i].nom, short_dup(a, fr_nombre(d->finance->financeurs[i].actions)),
+                argent_montre(a, d->finance->financeurs[i].total) });
     pdf_table_end(p);
 }
 

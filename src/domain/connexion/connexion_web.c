@@ -90,7 +90,7 @@ static const Field sortie_fields[] = {
 static Str duration(Arena *a, int64_t s)
 {
     Short n = s < 60 ? plural(s, "seconde", "secondes") : plural((s + 59) / 60, "minute", "minutes");
-    return str_dup(a, str_of(n.p, n.n));
+    return short_dup(a, n);
 }
 
 static Err refuse(Req *r, int status, Str titre, Str message)

@@ -109,8 +109,8 @@ Err courriel_deposer(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str
     BUF b = buf_new(SEALED_MAX);
     Json j = json_to(&b);
     json_obj(&j);
-    json_kstr(&j, "nom", str_is_none(nom) ? S("") : nom);
-    json_kstr(&j, "adresse", str_is_none(adresse) ? S("") : adresse);
+    json_kstr(&j, "nom", str_or_empty(nom));
+    json_kstr(&j, "adresse", str_or_empty(adresse));
     json_kstr(&j, "sujet", sujet);
     json_kstr(&j, "texte", texte);
     json_end(&j);

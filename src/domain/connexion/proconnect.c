@@ -56,17 +56,12 @@ static bool is_open_to(const Config *config, const OidcPerson *who, Str courriel
     return siret || is_listed(config_str(config, CONF_PROCONNECT_DOMAINES), str_slice(at, 1, at.n));
 }
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 /* An account without a role, which opens nothing but one's own space until somebody gives it one. */
 static Err create(const Visite *v, const OidcPerson *who, Str courriel, PersonneId *ret)
 {
     Str nom = str_is_none(who->usual_name) ? str_slice(courriel, 0, str_find_char(courriel, 0, '@')) : who->usual_name;
     return personne_creer(v->db, v->a, NULL, v->now, v->app->random, courriel, utf8_cut(nom, NOM_MAX),
-        utf8_cut(or_empty(who->given_name), NOM_MAX), ret);
+        utf8_cut(str_or_empty(who->given_name), NOM_MAX), ret);
 }
 
 /* The account that this identity leads to from now on. */
@@ -85,7 +80,7 @@ static Err meet(const Visite *v, const OidcPerson *who, PersonneId *ret_id, Accu
 {
     Personne p = { 0 };
     PersonneId id;
-    Str courriel = courriel_normal(v->a, or_empty(who->email));
+    Str courriel = courriel_normal(v->a, str_or_empty(who->email));
     if (str_is_none(courriel)) {
         *ret = ACCUEIL_COURRIEL;
         return OK;
@@ -100,8 +95,8 @@ static Err meet(const Visite *v, const OidcPerson *who, PersonneId *ret_id, Accu
     if (e == OK && !str_eq(p.etat, S("invitee"))) {
         *ret = str_eq(p.etat, S("active")) ? ACCUEIL_CONFIRMER : ACCUEIL_SUSPENDU;
         return *ret == ACCUEIL_SUSPENDU ? OK
-                                        : sql_identite_voir(v->db, who->sub, p.id, or_empty(who->given_name),
-                                              or_empty(who->usual_name), or_empty(who->siret), v->now);
+                                        : sql_identite_voir(v->db, who->sub, p.id, str_or_empty(who->given_name),
+                                              str_or_empty(who->usual_name), str_or_empty(who->siret), v->now);
     }
     if (e == OK)
         id = p.id;

@@ -216,7 +216,7 @@ Err proconnect_retour(Req *r)
         TRY(writer_run(r->app->writer, r->arena, write_refusal, r));
         return show(r, error_told(error), error_told(error)->message);
     }
-    OidcReport report = oidc_finish(r->app->oidc, r->arena, r->now, str_is_none(code) ? S("") : code, &d.q, &who);
+    OidcReport report = oidc_finish(r->app->oidc, r->arena, r->now, str_or_empty(code), &d.q, &who);
     if (report.verdict != OIDC_OK) {
         TRY(writer_run(r->app->writer, r->arena, write_refusal, r));
         return show_report(r, report);
@@ -249,7 +249,7 @@ static Err write_exit(Db *db, Arena *a, void *arg)
     Req *r = arg;
     Str state = req_text(r, "state");
     (void)a;
-    return proconnect_sortie(db, r->app, r->now, str_is_none(state) ? S("") : state);
+    return proconnect_sortie(db, r->app, r->now, str_or_empty(state));
 }
 
 Err proconnect_sortie_retour(Req *r)

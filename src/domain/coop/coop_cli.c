@@ -40,7 +40,7 @@ static Err place(Db *db, Arena *a, Import *x, Activite *to)
         return OK;
     }
     TRY(e);
-    to->epci = str_is_none(m.epci) ? S("") : m.epci;
+    to->epci = str_or_empty(m.epci);
     return OK;
 }
 

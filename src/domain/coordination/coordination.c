@@ -65,7 +65,7 @@ static Err tell(Db *db, Arena *a, const Acteur *par, int64_t now, const char *ac
 
 static Str code_of(const Acteur *par)
 {
-    return str_is_none(par->code) ? S("") : par->code;
+    return str_or_empty(par->code);
 }
 
 Err coordination_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const Coordination *x, Str cle,

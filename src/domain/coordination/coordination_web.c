@@ -113,12 +113,6 @@ static Str chosen(Req *r, const char *name, const Choice *mots)
     return i < 0 ? S("") : mots[i].value;
 }
 
-static Str text_or_empty(Req *r, const char *name)
-{
-    Str s = req_text(r, name);
-    return str_is_none(s) ? S("") : s;
-}
-
 static Str number_of(Arena *a, int64_t n)
 {
     return n ? str_format(a, "%lld", (long long)n) : S("");
@@ -186,7 +180,7 @@ static Err saisie(Req *r)
 static Err read_action(Req *r, Coordination *x)
 {
     Plan plan;
-    x->action = text_or_empty(r, "action");
+    x->action = str_or_empty(req_text(r, "action"));
     if (str_is_empty(x->action))
         return OK;
     Err e = plan_courant(r->db, r->arena, &plan);
@@ -203,21 +197,21 @@ static Err read_form(Req *r, Coordination *x)
     const char *field, *message;
     bool event = req_choice(r, "genre", COORDINATION_ANIMATION) == COORDINATION_EVENEMENT;
     *x = (Coordination){ .genre = req_choice(r, "genre", COORDINATION_ANIMATION),
-        .nom = text_or_empty(r, "nom"),
+        .nom = str_or_empty(req_text(r, "nom")),
         .echelon = chosen(r, "echelon", coordination_echelons),
         .duree_min = req_i64(r, "duree", 0),
         .mediateurs = req_i64(r, "mediateurs", 0),
         .structures = req_i64(r, "structures", 0),
         .autres = req_i64(r, "autres", 0),
         .type = event ? chosen(r, "forme", evenement_types) : chosen(r, "type", animation_types),
-        .type_autre = text_or_empty(r, "type_autre"),
+        .type_autre = str_or_empty(req_text(r, "type_autre")),
         .initiative = chosen(r, "initiative", initiatives),
         .themes = joined(r, "themes", animation_themes),
         .participants = req_i64(r, "participants", 0),
         .organisateurs = joined(r, "organisateurs", organisateurs),
         .natures = joined(r, "natures", partenariat_natures),
-        .partenaires = text_or_empty(r, "partenaires"),
-        .note = text_or_empty(r, "note") };
+        .partenaires = str_or_empty(req_text(r, "partenaires")),
+        .note = str_or_empty(req_text(r, "note")) };
     if (!req_date(r, "jour", &x->jour))
         x->jour = date_paris(r->now);
     TRY(read_action(r, x));

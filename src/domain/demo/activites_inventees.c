@@ -164,7 +164,7 @@ static Activite record_at(const Monde *m, int structure, int dispositif, Personn
         .lieu_type = LIEU_TYPE_LIEU_ACTIVITE,
         .lieu = m->lieux[structure],
         .commune = m->structures[structure].commune,
-        .epci = str_is_none(m->structures[structure].epci) ? S("") : m->structures[structure].epci,
+        .epci = str_or_empty(m->structures[structure].epci),
         .themes = some_themes(m),
         .titre = S(""),
         .note = S(""),

@@ -334,7 +334,7 @@ static Err put_map(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticP
         v[kept++] = (ChoroEntree){ .code = parts[i].zone.code,
             .nom = parts[i].zone.nom,
             .v = parts[i].indice,
-            .valeur = str_dup(r->arena, str_of(score.p, score.n)),
+            .valeur = short_dup(r->arena, score),
             .population = parts[i].population,
             .cible = lignes_montrent(p, parts[i].zone.code) };
     }

@@ -65,7 +65,7 @@ static Err put_precarite(Req *r, const Monde *m, DiagnosticPage *p)
         v[i] = (ChoroEntree){ .code = c->zone.code,
             .nom = c->zone.nom,
             .v = c->score,
-            .valeur = str_dup(r->arena, str_of(score.p, score.n)),
+            .valeur = short_dup(r->arena, score),
             .population = c->population,
             .cible = i >= from && i < from + PAR_PAGE };
     }

@@ -215,15 +215,10 @@ static Err profil_page(Req *r)
     return OK;
 }
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 static Err profil_envoi(Req *r)
 {
-    const PersonneTextes t = { req_text(r, "nom"), or_empty(req_text(r, "prenom")), or_empty(req_text(r, "fonction")),
-        or_empty(req_text(r, "telephone")) };
+    const PersonneTextes t = { req_text(r, "nom"), str_or_empty(req_text(r, "prenom")),
+        str_or_empty(req_text(r, "fonction")), str_or_empty(req_text(r, "telephone")) };
     Err e = req_has_errors(r)
               ? ERR_INVALID
               : personne_modifier(r->db, r->arena, r->acteur, r->now, me(r), req_i64(r, "version", 0), &t);

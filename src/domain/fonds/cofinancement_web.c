@@ -50,11 +50,6 @@ static Err read_matrix(Req *r, Matrice *m)
     return read_grants(r, m);
 }
 
-static bool counts(const Financement *f)
-{
-    return f->etat != FINANCEMENT_REFUSE && f->nature != APPORT_EN_NATURE;
-}
-
 static size_t funder_at(const Str *v, size_t n, Str nom)
 {
     size_t i = 0;
@@ -69,7 +64,7 @@ static Err list_funders(Req *r, const Matrice *m, CofinancementPage *p)
     for (size_t i = 0; i < m->plan.actions_n; i++)
         for (size_t k = 0; k < m->argent[i].lignes_n; k++) {
             const Financement *f = &m->argent[i].lignes[k];
-            Str *to = counts(f) && funder_at(v.v, v.n, f->financeur) == v.n ? vec_push(r->arena, &v) : NULL;
+            Str *to = financement_compte(f) && funder_at(v.v, v.n, f->financeur) == v.n ? vec_push(r->arena, &v) : NULL;
             if (to)
                 *to = f->financeur;
         }
@@ -86,7 +81,7 @@ static Err put_line(Req *r, const Matrice *m, size_t at, CofinancementPage *p, C
     if (!brought)
         return ERR_MEMORY;
     for (size_t k = 0; k < plan->lignes_n; k++)
-        if (counts(&plan->lignes[k])) {
+        if (financement_compte(&plan->lignes[k])) {
             size_t who = funder_at(p->financeurs, p->financeurs_n, plan->lignes[k].financeur);
             brought[who] += plan->lignes[k].montant;
             sums[who] += plan->lignes[k].montant;

@@ -142,7 +142,8 @@ Err fonds_mouvement_envoi(Req *r)
     int to = req_choice(r, "vers", -1);
     if (to < 0)
         form_error(r, "vers", "Choisissez ce que devient la demande.");
-    const DemandeMouvement m = { (DemandeEtat)(to < 0 ? 0 : to), fonds_texte(r, "motif"), fonds_montant(r, "accorde") };
+    const DemandeMouvement m = { (DemandeEtat)(to < 0 ? 0 : to), str_or_empty(req_text(r, "motif")),
+        fonds_montant(r, "accorde") };
     Err e = req_has_errors(r) ? ERR_INVALID
                               : demande_passer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), &m, &f);
     const char *champ = f == FONDS_MOTIF ? "motif" : m.vers == DEMANDE_ACCEPTEE ? "accorde" : "vers";
@@ -162,7 +163,7 @@ Err fonds_message_envoi(Req *r)
 Err fonds_comite_choisi_envoi(Req *r)
 {
     int64_t id = 0;
-    if (!str_to_i64(fonds_texte(r, "reunion"), &id))
+    if (!str_to_i64(str_or_empty(req_text(r, "reunion")), &id))
         form_error(r, "reunion", "Choisissez une réunion. Un comité se crée sur la page « Comités ».");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : demande_proposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), id);
@@ -210,7 +211,7 @@ Err fonds_versement_fin_envoi(Req *r)
         form_error(r, "paye", "Ce jour est à venir : notez le versement quand il sera fait.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : versement_finir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
-                                    req_i64(r, "ligne", 0), day, fonds_texte(r, "reference"));
+                                    req_i64(r, "ligne", 0), day, str_or_empty(req_text(r, "reference")));
     return end(r, e, FONDS_BON, "paye", "versement");
 }
 

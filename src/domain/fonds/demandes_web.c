@@ -174,7 +174,7 @@ Err fonds_nouvelle_envoi(Req *r)
     FondsFaute f = FONDS_BON;
     Str uid;
     TRY(open_call(r, &appel));
-    Str structure = r->acteur->role == ROLE_REFERENT ? r->acteur->code : fonds_texte(r, "structure");
+    Str structure = r->acteur->role == ROLE_REFERENT ? r->acteur->code : str_or_empty(req_text(r, "structure"));
     if (req_text(r, "titre").n == 0)
         form_error(r, "titre", "Donnez un titre à votre projet.");
     if (structure.n == 0)
@@ -255,8 +255,8 @@ Err fonds_projet_envoi(Req *r)
     Plan plan;
     FondsFaute f = FONDS_BON;
     TRY(open_step(r, &d, &appel));
-    const DemandeSaisie s = { fonds_texte(r, "titre"), fonds_texte(r, "projet"), fonds_texte(r, "action"),
-        fonds_montant(r, "montant") };
+    const DemandeSaisie s = { str_or_empty(req_text(r, "titre")), str_or_empty(req_text(r, "projet")),
+        str_or_empty(req_text(r, "action")), fonds_montant(r, "montant") };
     TRY(fonds_plan_courant(r, &plan));
     if (s.titre.n == 0)
         form_error(r, "titre", "Donnez un titre à votre projet.");
@@ -276,7 +276,7 @@ Err fonds_budget_page(Req *r)
 static Err add_expense(Req *r, Str uid, FondsFaute *f)
 {
     const Cout c = { .nature = (CoutNature)req_choice(r, "nature", COUT_FONCTIONNEMENT),
-        .libelle = fonds_texte(r, "libelle"),
+        .libelle = str_or_empty(req_text(r, "libelle")),
         .ht = fonds_montant(r, "ht"),
         .tva = fonds_montant(r, "tva") };
     if (c.libelle.n == 0)
@@ -289,7 +289,7 @@ static Err add_expense(Req *r, Str uid, FondsFaute *f)
 static Err add_receipt(Req *r, Str uid, FondsFaute *f)
 {
     int64_t cap = fonds_taux(r, "plafond");
-    const Financement x = { .financeur = fonds_texte(r, "financeur"),
+    const Financement x = { .financeur = str_or_empty(req_text(r, "financeur")),
         .nature = (FinancementNature)req_choice(r, "apport", APPORT_PUBLIQUE),
         .etat = (FinancementEtat)req_choice(r, "recette_etat", FINANCEMENT_DEMANDE),
         .montant = fonds_montant(r, "recette_montant"),
@@ -403,7 +403,7 @@ Err fonds_preuve_envoi(Req *r)
     AppelFonds appel;
     FondsFaute f = FONDS_BON;
     TRY(open_step(r, &d, &appel));
-    Justificatif j = { .libelle = fonds_texte(r, "libelle"), .montant = fonds_montant(r, "montant") };
+    Justificatif j = { .libelle = str_or_empty(req_text(r, "libelle")), .montant = fonds_montant(r, "montant") };
     if (j.libelle.n == 0)
         form_error(r, "libelle", "Dites quelle dépense ce justificatif prouve.");
     if (!req_date(r, "jour", &j.jour) || j.jour.days > date_paris(r->now).days)

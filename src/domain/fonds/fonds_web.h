@@ -27,7 +27,6 @@ RouteFn fonds_cofinancement_page, fonds_cofinancement_export;
 int64_t fonds_montant(Req *r, const char *name);
 /* A rate typed in percent, in hundredths of a percent; -1 where nothing was typed. */
 int64_t fonds_taux(Req *r, const char *name);
-Str fonds_texte(Req *r, const char *name); /* "" where nothing was typed */
 /* "3. Former les aidants"; "Axe 3" without a plan. */
 Str fonds_axe_nom(Arena *a, const Plan *p, int64_t axe);
 /* The plan shown; an empty one where there is none. */

@@ -30,8 +30,8 @@ static Fonds read_fund(Req *r)
         form_error(r, "annee", "Écrivez l’année, comme 2027.");
     return (Fonds){ .annee = req_i64(r, "annee", 0),
         .avance_max = rate < 0 ? 0 : rate,
-        .nom = fonds_texte(r, "nom"),
-        .reglement = fonds_texte(r, "reglement"),
+        .nom = str_or_empty(req_text(r, "nom")),
+        .reglement = str_or_empty(req_text(r, "reglement")),
         .publie = req_bool(r, "public"),
         .version = req_i64(r, "version", 0) };
 }
@@ -254,7 +254,7 @@ Err fonds_lecteur_envoi(Req *r)
         i++;
     if (i == n)
         return ERR_NOT_FOUND;
-    if (personne_par_uid(r->db, r->arena, fonds_texte(r, "personne"), &who) == OK)
+    if (personne_par_uid(r->db, r->arena, str_or_empty(req_text(r, "personne")), &who) == OK)
         TRY(acteur_couvre_personne(r->db, r->arena, r->acteur, who.id, &covered));
     if (!covered || (add && !is_funder(r, who.id)))
         form_error(r, "personne", "Choisissez une personne de la liste : elle a le rôle de financeur.");
@@ -270,7 +270,7 @@ Err fonds_enveloppe_envoi(Req *r)
     int64_t axe = 0;
     TRY(open_fund(r, &id));
     int64_t amount = fonds_montant(r, "montant");
-    if (!str_to_i64(fonds_texte(r, "axe"), &axe))
+    if (!str_to_i64(str_or_empty(req_text(r, "axe")), &axe))
         form_error(r, "axe", "Choisissez un axe.");
     Err e = req_has_errors(r) ? ERR_INVALID : enveloppe_ecrire(r->db, r->arena, r->acteur, r->now, id, axe, amount, &f);
     return end(r, id, e, f, "montant", "enveloppe");
@@ -279,7 +279,7 @@ Err fonds_enveloppe_envoi(Req *r)
 /* "3, 2, 1": one weight an axis, in their order. */
 static size_t read_weights(Req *r, int64_t ret[FONDS_AXES_MAX])
 {
-    Str rest = fonds_texte(r, "poids"), part;
+    Str rest = str_or_empty(req_text(r, "poids")), part;
     size_t n = 0;
     bool good = rest.n > 0;
     while (good && str_split(&rest, ',', &part)) {
@@ -319,8 +319,8 @@ Err fonds_appel_envoi(Req *r)
     Chosen asked = req_choices(r, "pieces");
     int64_t rate = fonds_taux(r, "taux");
     x.fonds_id = id;
-    x.titre = fonds_texte(r, "titre");
-    x.criteres = fonds_texte(r, "criteres");
+    x.titre = str_or_empty(req_text(r, "titre"));
+    x.criteres = str_or_empty(req_text(r, "criteres"));
     x.plafond = fonds_montant(r, "plafond");
     x.taux_max = rate < 0 ? TAUX_ENTIER : rate;
     x.publie = req_bool(r, "publie");
@@ -328,7 +328,7 @@ Err fonds_appel_envoi(Req *r)
     x.pieces = 0;
     for (size_t i = 0; i < asked.n; i++)
         x.pieces |= 1U << asked.v[i];
-    if (!str_to_i64(fonds_texte(r, "axe"), &x.axe))
+    if (!str_to_i64(str_or_empty(req_text(r, "axe")), &x.axe))
         form_error(r, "axe", "Choisissez un axe.");
     if (x.titre.n == 0)
         form_error(r, "titre", "Donnez un titre à l’appel.");

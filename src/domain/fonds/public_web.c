@@ -23,12 +23,6 @@ int64_t fonds_taux(Req *r, const char *name)
     return req_f64(r, name, &v) ? (int64_t)(v * 100 + 0.5) : -1;
 }
 
-Str fonds_texte(Req *r, const char *name)
-{
-    Str s = req_text(r, name);
-    return str_is_none(s) ? S("") : s;
-}
-
 Str fonds_euros(Arena *a, int64_t centimes)
 {
     return centimes ? str_replace(a, argent_ecrit(a, centimes), S("."), S(",")) : S("");

@@ -25,6 +25,15 @@ typedef struct Mot {
     size_t de, a;                                  /* where, in the prose */
 } Mot;
 
+static inline bool mot_est(const Mot *m, const char *texte)
+{
+    return m->genre == MOT_MOT && str_eq(m->texte, str_from(texte));
+}
+static inline bool mot_est_signe(const Mot *m, int signe)
+{
+    return m->genre == MOT_SIGNE && m->valeur == signe;
+}
+
 typedef struct Mots {
     Mot v[MOTS_MAX + 1];                           /* ends with MOT_FIN */
     size_t n;

@@ -23,21 +23,11 @@ typedef struct Lecture {
     const Mots *mots;
 } Lecture;
 
-static bool is_word(const Mot *m, const char *text)
-{
-    return m->genre == MOT_MOT && str_eq(m->texte, str_from(text));
-}
-
-static bool is_sign(const Mot *m, int sign)
-{
-    return m->genre == MOT_SIGNE && m->valeur == sign;
-}
-
 /* The first word of a statement, which the prose or a sign brings. */
 static bool begins(const Mots *v, size_t i)
 {
-    return i == 0 || is_sign(&v->v[i - 1], '.') || is_sign(&v->v[i - 1], ';') || is_sign(&v->v[i - 1], '\n') ||
-           is_sign(&v->v[i - 1], ',');
+    return i == 0 || mot_est_signe(&v->v[i - 1], '.') || mot_est_signe(&v->v[i - 1], ';') ||
+           mot_est_signe(&v->v[i - 1], '\n') || mot_est_signe(&v->v[i - 1], ',');
 }
 
 /* "en juillet", "en juillet et août", "pendant les mois de juillet, août": *i after them. */
@@ -46,14 +36,14 @@ static bool read_months(Lecture *l, size_t *i, Periode *ret)
     const Mot *v = l->mots->v;
     size_t k = *i;
     Str code = STR_NONE;
-    if (!is_word(&v[k], "en"))
+    if (!mot_est(&v[k], "en"))
         return false;
     for (k++; v[k].genre == MOT_MOIS;) {
         Str one = str_from(mois_codes[v[k].valeur - 1]);
         code = code.n ? str_join(l->a, (Str[]){ code, one }, 2, S(",")) : one;
         ret->jours[v[k].valeur - 1] = UINT32_MAX;
         k++;
-        bool more = is_word(&v[k], "et") || is_sign(&v[k], '&') || is_sign(&v[k], ',');
+        bool more = mot_est(&v[k], "et") || mot_est_signe(&v[k], '&') || mot_est_signe(&v[k], ',');
         if (!more || v[k + 1].genre != MOT_MOIS)
             break;
         k++;
@@ -95,7 +85,7 @@ static bool read_dates(Lecture *l, size_t *i, Periode *ret)
     size_t k = *i + 1;
     int day, month, to_day, to_month;
     enum { ANNEE_BISSEXTILE = 2024 };
-    if (!is_word(&v[*i], "du") || !read_day(v, &k, &day, &month) || !is_word(&v[k], "au"))
+    if (!mot_est(&v[*i], "du") || !read_day(v, &k, &day, &month) || !mot_est(&v[k], "au"))
         return false;
     k++;
     if (!read_day(v, &k, &to_day, &to_month) || !to_month)
@@ -117,8 +107,8 @@ static bool read_period(Lecture *l, size_t *i, Periode *ret)
     *ret = (Periode){ .de = v[k].de };
     if (!begins(l->mots, k) || !(read_months(l, &k, ret) || read_dates(l, &k, ret)))
         return false;
-    ret->virgule = is_sign(&v[k], ',') && (*i == 0 || !is_sign(&v[*i - 1], ','));
-    if (!ret->virgule && !is_sign(&v[k], ':'))
+    ret->virgule = mot_est_signe(&v[k], ',') && (*i == 0 || !mot_est_signe(&v[*i - 1], ','));
+    if (!ret->virgule && !mot_est_signe(&v[k], ':'))
         return false;
     ret->suite = v[k].a;
     *i = k;

@@ -15,28 +15,18 @@ typedef struct Phrase {
     int avant; /* the sign before it */
 } Phrase;
 
-static bool is_word(const Mot *m, const char *text)
-{
-    return m->genre == MOT_MOT && str_eq(m->texte, str_from(text));
-}
-
-static bool is_sign(const Mot *m, int sign)
-{
-    return m->genre == MOT_SIGNE && m->valeur == sign;
-}
-
 static bool is_only(const Mot *m)
 {
-    return is_word(m, "uniquement") || is_word(m, "seulement");
+    return mot_est(m, "uniquement") || mot_est(m, "seulement");
 }
 
 static unsigned weeks_at(const Mot *v, size_t i)
 {
-    if (!is_word(&v[i], "semaine") && !is_word(&v[i], "semaines"))
+    if (!mot_est(&v[i], "semaine") && !mot_est(&v[i], "semaines"))
         return 0;
-    if (is_word(&v[i + 1], "paire") || is_word(&v[i + 1], "paires"))
+    if (mot_est(&v[i + 1], "paire") || mot_est(&v[i + 1], "paires"))
         return 1u << PAIRE;
-    return is_word(&v[i + 1], "impaire") || is_word(&v[i + 1], "impaires") ? 1u << IMPAIRE : 0;
+    return mot_est(&v[i + 1], "impaire") || mot_est(&v[i + 1], "impaires") ? 1u << IMPAIRE : 0;
 }
 
 /* ", uniquement les semaines paires", "(semaines paires)", ", le tout en semaines paires". */
@@ -44,7 +34,7 @@ static void read_end(const Mot *v, Phrase *p)
 {
     size_t end = p->a;
     p->coupe = p->a;
-    bool bracket = end > p->de && is_sign(&v[end - 1], ')');
+    bool bracket = end > p->de && mot_est_signe(&v[end - 1], ')');
     end -= bracket;
     end -= end > p->de && is_only(&v[end - 1]);
     if (end < p->de + 3)
@@ -53,13 +43,13 @@ static void read_end(const Mot *v, Phrase *p)
     unsigned found = weeks_at(v, i);
     if (!found)
         return;
-    i -= i > p->de && (is_word(&v[i - 1], "les") || is_word(&v[i - 1], "en") || is_word(&v[i - 1], "des"));
+    i -= i > p->de && (mot_est(&v[i - 1], "les") || mot_est(&v[i - 1], "en") || mot_est(&v[i - 1], "des"));
     i -= i > p->de && is_only(&v[i - 1]);
-    if (i > p->de + 1 && is_word(&v[i - 1], "tout") && is_word(&v[i - 2], "le")) {
+    if (i > p->de + 1 && mot_est(&v[i - 1], "tout") && mot_est(&v[i - 2], "le")) {
         p->tout = true;
         i -= 2;
     }
-    if (i <= p->de || !is_sign(&v[i - 1], bracket ? '(' : ','))
+    if (i <= p->de || !mot_est_signe(&v[i - 1], bracket ? '(' : ','))
         return;
     p->coupe = i - 1;
     p->parites = found;
@@ -70,7 +60,7 @@ static bool is_one_statement(const Mot *v, const Phrase *p)
 {
     bool hours = false, days = false;
     for (size_t i = p->de; i < p->coupe; i++) {
-        if ((hours && v[i].genre == MOT_JOUR) || is_word(&v[i], "sauf") || is_word(&v[i], "ferme"))
+        if ((hours && v[i].genre == MOT_JOUR) || mot_est(&v[i], "sauf") || mot_est(&v[i], "ferme"))
             return false;
         hours = hours || v[i].genre == MOT_HEURE;
         days = days || v[i].genre == MOT_JOUR;
@@ -80,8 +70,8 @@ static bool is_one_statement(const Mot *v, const Phrase *p)
 
 static bool closes_on_holidays(const Mot *v, const Phrase *p)
 {
-    return p->a == p->de + 4 && is_word(&v[p->de], "ferme") && is_word(&v[p->de + 1], "les") &&
-           is_word(&v[p->de + 2], "jours") && is_word(&v[p->de + 3], "feries");
+    return p->a == p->de + 4 && mot_est(&v[p->de], "ferme") && mot_est(&v[p->de + 1], "les") &&
+           mot_est(&v[p->de + 2], "jours") && mot_est(&v[p->de + 3], "feries");
 }
 
 /* Its week among those of the others; false: a day is there already, or it says more than a week. */
@@ -113,12 +103,12 @@ static bool put_week(Arena *a, Str prose, const Mot *v, const Phrase *p, Semaine
 static bool next_phrase(const Mots *mots, size_t *i, int *sign, Phrase *ret)
 {
     const Mot *v = mots->v;
-    while (*i < mots->n && (is_sign(&v[*i], '.') || is_sign(&v[*i], ';') || is_sign(&v[*i], '\n'))) {
+    while (*i < mots->n && (mot_est_signe(&v[*i], '.') || mot_est_signe(&v[*i], ';') || mot_est_signe(&v[*i], '\n'))) {
         *sign = *sign == '.' || *sign == '\n' ? *sign : v[*i].valeur;
         (*i)++;
     }
     *ret = (Phrase){ .de = *i, .avant = *sign };
-    while (*i < mots->n && !is_sign(&v[*i], '.') && !is_sign(&v[*i], ';') && !is_sign(&v[*i], '\n'))
+    while (*i < mots->n && !mot_est_signe(&v[*i], '.') && !mot_est_signe(&v[*i], ';') && !mot_est_signe(&v[*i], '\n'))
         (*i)++;
     ret->a = *i;
     *sign = 0;

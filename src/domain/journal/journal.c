@@ -31,11 +31,6 @@ bool empreinte_lire(Str bytes, JournalHash *ret)
     return true;
 }
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 Err journal_ecrire(Db *db, const Acteur *acteur, int64_t now, const char *action, Str objet, bool fait)
 {
     char scope[PORTEE_MAX] = "";
@@ -43,14 +38,14 @@ Err journal_ecrire(Db *db, const Acteur *acteur, int64_t now, const char *action
         .role = S(""),
         .portee = S(""),
         .action = str_from(action),
-        .objet = or_empty(objet),
+        .objet = str_or_empty(objet),
         .issue = fait ? S("fait") : S("refuse") };
     if (acteur) {
         int n = snprintf(scope, sizeof scope, "%.*s%s%.*s", STR_ARG(acteur->portee),
             str_is_empty(acteur->code) ? "" : ":", STR_ARG(acteur->code));
         assert(n >= 0 && n < PORTEE_MAX);          /* codes are ours: 26 characters at most */
         l.personne_id = (OptI64){ acteur->personne_id != 0, acteur->personne_id };
-        l.role = or_empty(acteur->role_cle);
+        l.role = str_or_empty(acteur->role_cle);
         l.portee = str_of(scope, (size_t)n);
     }
     JournalHash h = ligne_empreinte(&l);

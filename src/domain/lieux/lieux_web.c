@@ -15,7 +15,7 @@ static Str titre_make(Req *r, const LieuxPage *p, const LieuxQuery *q)
 {
     Arena *a = r->arena;
     Short n = plural((int64_t)p->result.total, "lieu", "lieux");
-    Str t = p->result.total ? str_dup(a, str_of(n.p, n.n)) : S("Aucun lieu");
+    Str t = p->result.total ? short_dup(a, n) : S("Aucun lieu");
     if (p->commune && q->a_point && q->rayon_m > 0)
         t = str_format(a, "%.*s à moins de %.0f\xC2\xA0km de %.*s", STR_ARG(t), q->rayon_m / 1000,
             STR_ARG(p->commune->nom));

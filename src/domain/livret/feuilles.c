@@ -38,7 +38,7 @@ static void code(Pdf *p, Arena *a, Str url, double mm, PdfAlign align, Str what)
 static Str telephone_of(Arena *a, const Lieu *l)
 {
     Short shown = fr_telephone(lieu_champ(l, CHAMP_telephone));
-    return str_is_none(lieu_tel_uri(a, l)) ? STR_NONE : str_dup(a, str_of(shown.p, shown.n));
+    return str_is_none(lieu_tel_uri(a, l)) ? STR_NONE : short_dup(a, shown);
 }
 
 /* ---- the sheet of a place ---- */

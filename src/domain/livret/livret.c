@@ -62,7 +62,7 @@ static void telephone(Parts *to, Arena *a, const Lieu *l)
     if (str_is_none(uri))
         part(to, (PdfRun){ .text = S("non communiqué") });
     else
-        part(to, (PdfRun){ .text = str_dup(a, str_of(shown.p, shown.n)), .link = uri, .bold = true });
+        part(to, (PdfRun){ .text = short_dup(a, shown), .link = uri, .bold = true });
 }
 
 /* "Wifi, Imprimante ; CAF, mardi de 14 h à 17 h": of all censuses, in one line. */

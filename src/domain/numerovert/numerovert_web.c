@@ -107,7 +107,7 @@ static ReponseVue answer(Req *r, const LivretFonds *f, const LieuxRow *row, cons
     return (ReponseVue){ .row = *row,
         .adresse = lieu_adresse(a, row->lieu),
         .tel_uri = uri,
-        .telephone = uri.p ? str_dup(a, str_of(number.p, number.n)) : STR_NONE,
+        .telephone = uri.p ? short_dup(a, number) : STR_NONE,
         .horaires = livret_horaires(a, f, row->lieu),
         .script = numerovert_script(a, f, row),
         .badge = lieu_badge(a, f->lieux, row->lieu, &now),

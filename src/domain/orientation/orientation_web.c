@@ -154,7 +154,7 @@ static OrientationLieu describe(Arena *a, const LivretFonds *f, const Lieu *l)
     return (OrientationLieu){ .lieu = l,
         .adresse = lieu_adresse(a, l),
         .tel_uri = uri,
-        .telephone = uri.p ? str_dup(a, str_of(shown.p, shown.n)) : STR_NONE,
+        .telephone = uri.p ? short_dup(a, shown) : STR_NONE,
         .horaires = livret_horaires(a, f, l),
         .services = lieu_valeurs(a, l, ENUM_SERVICES),
         .cout = lieu_valeurs(a, l, ENUM_FRAIS),

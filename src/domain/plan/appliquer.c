@@ -19,11 +19,6 @@ typedef struct Pose {
     bool neuve;                                    /* the roadmap comes with this file */
 } Pose;
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 /* Of a table that says nothing of it: from the first day written in it to the last one, in whole years. */
 static Feuille feuille_deduced(const Pose *p)
 {
@@ -55,13 +50,13 @@ static Err put_feuille(Pose *p)
         SqlFeuilleCreer made;
         TRY(sql_feuille_creer(p->db, p->a,
             &(SqlFeuilleCreerArgs){ .nom = f.nom,
-                .description = or_empty(f.description),
+                .description = str_or_empty(f.description),
                 .debut_j = f.debut.days,
                 .fin_j = f.fin.days,
-                .porteurs = or_empty(f.porteurs),
-                .appui = or_empty(f.appui),
-                .perimetre = or_empty(f.perimetre),
-                .source = or_empty(f.source),
+                .porteurs = str_or_empty(f.porteurs),
+                .appui = str_or_empty(f.appui),
+                .perimetre = str_or_empty(f.perimetre),
+                .source = str_or_empty(f.source),
                 .now = p->now },
             &made));
         p->neuve = true;
@@ -99,7 +94,8 @@ static Err put_axe(Pose *p, int64_t rang, Str titre, Str diagnostic)
 static Err put_axes(Pose *p)
 {
     for (size_t i = 0; i < p->lu->axes.n; i++)
-        TRY(put_axe(p, p->lu->axes.v[i].rang, or_empty(p->lu->axes.v[i].titre), or_empty(p->lu->axes.v[i].diagnostic)));
+        TRY(put_axe(p, p->lu->axes.v[i].rang, str_or_empty(p->lu->axes.v[i].titre),
+            str_or_empty(p->lu->axes.v[i].diagnostic)));
     for (size_t i = 0; i < p->lu->actions.n; i++) {
         const ActionLue *x = &p->lu->actions.v[i];
         if (x->axe ? axis_by_rank(&p->plan, x->axe) >= 0 : axis_by_title(&p->plan, x->axe_titre) >= 0)
@@ -186,8 +182,8 @@ static Err insert_action(Pose *p, const ActionLue *x, int64_t rang, ActionId *re
             .genre = x->genre,
             .theme = x->theme < 0 ? S("") : plan_themes[x->theme].value,
             .titre = x->titre,
-            .pilote = or_empty(x->pilote),
-            .territoires = or_empty(x->territoires),
+            .pilote = str_or_empty(x->pilote),
+            .territoires = str_or_empty(x->territoires),
             .etat = action_etats[etat].value,
             .priorite = x->priorite < 0 ? S("") : priorites[x->priorite].value,
             .avancement = x->avancement.has       ? x->avancement.v
@@ -216,7 +212,7 @@ static Err put_money(Pose *p, const ActionLue *x, ActionId id)
     TRY(action_fiche(p->db, p->a, id, &f));
     for (size_t i = 0; has.couts_n == 0 && i < x->couts.n; i++) {
         const Cout *c = &x->couts.v[i];
-        TRY(sql_cout_creer(p->db, id, c->annee, cout_natures[c->nature].value, or_empty(c->libelle), c->ht, c->tva,
+        TRY(sql_cout_creer(p->db, id, c->annee, cout_natures[c->nature].value, str_or_empty(c->libelle), c->ht, c->tva,
             c->etp));
     }
     for (size_t i = 0; has.lignes_n == 0 && i < x->lignes.n; i++) {
@@ -298,7 +294,7 @@ static Err put_links(Pose *p)
     for (size_t i = 0; i < p->lu->actions.n; i++) {
         const ActionLue *x = &p->lu->actions.v[i];
         const Action *one = NULL;
-        Str rest = or_empty(x->proches), part;
+        Str rest = str_or_empty(x->proches), part;
         if (!rest.n)
             continue;
         TRY(same_action(p, x, &one));

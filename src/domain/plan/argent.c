@@ -135,7 +135,7 @@ void argent_repartir(int64_t total, const int64_t *poids, size_t n, int64_t *ret
 
 /* ---- the plan of an action ---- */
 
-static bool counts(const Financement *f)
+bool financement_compte(const Financement *f)
 {
     return f->etat != FINANCEMENT_REFUSE && f->nature != APPORT_EN_NATURE;
 }
@@ -195,7 +195,7 @@ static bool above_cap(const FinancementPlan *p, const Financement *f, int64_t de
     __extension__ typedef __int128 Wide;
     int64_t brought = 0;
     for (size_t i = 0; i < p->lignes_n; i++)
-        if (counts(&p->lignes[i]) && str_eq(p->lignes[i].financeur, f->financeur))
+        if (financement_compte(&p->lignes[i]) && str_eq(p->lignes[i].financeur, f->financeur))
             brought += p->lignes[i].montant;
     return (Wide)brought * TAUX_ENTIER > (Wide)depenses * f->plafond.v;
 }
@@ -212,7 +212,7 @@ FinancementFaute financement_controler(const FinancementPlan *p, size_t *ret_lig
             *ret_ligne = i;
         if (f->montant < 0 || f->montant > MONTANT_MAX || f->verse < 0 || f->verse > f->montant)
             return FAUTE_MONTANT;
-        if (f->plafond.has && counts(f) && above_cap(p, f, e.depenses))
+        if (f->plafond.has && financement_compte(f) && above_cap(p, f, e.depenses))
             return FAUTE_PLAFOND;
     }
     return e.a_trouver < 0 ? FAUTE_EXCES : FAUTE_AUCUNE;

@@ -65,6 +65,8 @@ typedef struct Financement {
     OptI64 plafond;                                /* hundredths of a percent */
     PlanJour attendu;
 } Financement;
+/* In money, and not refused: what covers expenses. */
+bool financement_compte(const Financement *f);
 
 typedef struct FinancementPlan {
     const Cout *couts;

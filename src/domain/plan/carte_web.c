@@ -209,7 +209,7 @@ static Err send_sheet(Req *r, const Plan *plan, bool publics)
             const IciVue *ici = &p.endroits[i].ici[k];
             sheet_text(t, p.endroits[i].nom);
             sheet_text(t, str_from(p.endroits[i].sorte));
-            sheet_text(t, str_is_none(ici->lieu) ? S("") : ici->lieu);
+            sheet_text(t, str_or_empty(ici->lieu));
             sheet_text(t, ici->x->numero);
             sheet_text(t, ici->x->titre);
             sheet_end_row(t);

@@ -22,7 +22,7 @@ static Str text(Source *s, const json_t *o, const char *key)
 static Str text_or_empty(Source *s, const json_t *o, const char *key)
 {
     Str v = text(s, o, key);
-    return str_is_none(v) ? S("") : v;
+    return str_or_empty(v);
 }
 
 static int64_t integer(Source *s, const json_t *o, const char *key, int64_t max, int64_t absent)

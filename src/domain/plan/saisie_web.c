@@ -133,16 +133,11 @@ Err modifier_page(Req *r)
     return show_form(r, x, false);
 }
 
-static Str or_empty(Str s)
-{
-    return str_is_none(s) ? S("") : s;
-}
-
 static ActionSaisie read_form(Req *r, const Action *x)
 {
     ActionSaisie s = { .titre = req_text(r, "titre"),
-        .pilote = or_empty(req_text(r, "pilote")),
-        .territoires = or_empty(req_text(r, "territoires")),
+        .pilote = str_or_empty(req_text(r, "pilote")),
+        .territoires = str_or_empty(req_text(r, "territoires")),
         .theme = req_choice(r, "theme", -1),
         .priorite = req_choice(r, "priorite", -1),
         .avancement = req_i64(r, "avancement", x->avancement) };
@@ -152,7 +147,7 @@ static ActionSaisie read_form(Req *r, const Action *x)
     for (size_t i = 0; i < c.n; i++)
         s.publics |= 1U << c.v[i];
     for (int t = 0; t < TEXTES_N; t++)
-        s.textes[t] = or_empty(req_text(r, texte_noms[t]));
+        s.textes[t] = str_or_empty(req_text(r, texte_noms[t]));
     if (s.debut.has && s.fin.has && s.fin.d.days < s.debut.d.days)
         form_error(r, "fin", "L’échéance ne peut pas précéder le début.");
     return s;
@@ -355,7 +350,7 @@ Err national_envoi(Req *r)
     const NationalPart x = { .regle = (PartRegle)(regle < 0 ? 0 : regle),
         .numerateur = req_i64(r, "numerateur", -1),
         .denominateur = req_i64(r, "denominateur", 0),
-        .source = or_empty(req_text(r, "source")) };
+        .source = str_or_empty(req_text(r, "source")) };
     if (n < 0)
         form_error(r, "objectif", "Choisissez un objectif.");
     if (regle < 0)

@@ -164,7 +164,7 @@ Str colonne_montrer(Arena *a, const Colonne *c, Str valeur)
         return out;
     if (c->regle == COL_TELEPHONE) {
         Short s = fr_telephone(valeur);
-        return str_dup(a, str_of(s.p, s.n));
+        return short_dup(a, s);
     }
     if (!f->choices)
         return valeur;

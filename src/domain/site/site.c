@@ -86,7 +86,7 @@ Err site_from_config(const Config *c, Arena *a, Site *ret)
     if (!str_is_empty(typed)) {
         Str e164 = telephone_e164(a, typed);
         Short shown = fr_telephone(e164);
-        s.telephone = str_starts(e164, S("+")) ? str_dup(a, str_of(shown.p, shown.n)) : typed;
+        s.telephone = str_starts(e164, S("+")) ? short_dup(a, shown) : typed;
         s.telephone_uri = str_cat(a, S("tel:"), e164);
     }
     *ret = s;

@@ -59,8 +59,8 @@ Err correction_deposer(Req *r, const LieuTenu *l, const Correction *c, Str courr
         sealed = key_seal(r->arena, r->app->keys->box, str_cat(r->arena, str_from(seal_about), uid), courriel);
         sealed = base64url_encode(r->arena, sealed);
     }
-    TRY(sql_correction_ecrire(r->db, uid, l->champs[CHAMP_id], champs, c->ferme,
-        str_is_none(c->message) ? S("") : c->message, sealed, r->now));
+    TRY(sql_correction_ecrire(r->db, uid, l->champs[CHAMP_id], champs, c->ferme, str_or_empty(c->message), sealed,
+        r->now));
     return journal_ecrire(r->db, NULL, r->now, "correction.proposer", lieu_objet(r->arena, l->champs[CHAMP_id]), true);
 }
 

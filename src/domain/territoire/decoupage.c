@@ -72,7 +72,7 @@ static Err member(Reader *r, const JsonValue *item, const char *key, Str *ret)
 static Err member_code(Reader *r, const JsonValue *item, const char *key, CodeInsee *ret)
 {
     Str s = json_member_str(item, key);
-    return code_insee_parse(s, ret) ? OK : wrong(r, "ce n’est pas un code de commune :", str_is_none(s) ? S("") : s);
+    return code_insee_parse(s, ret) ? OK : wrong(r, "ce n’est pas un code de commune :", str_or_empty(s));
 }
 
 /* A text that may be missing: then empty. */
@@ -107,7 +107,7 @@ static Err postal_codes(Reader *r, const JsonValue *item, Str *ret)
     for (size_t i = 0; i < n; i++) {
         parts[i] = json_value_str(json_array_get(list, i));
         if (!is_code_postal(parts[i]))
-            return wrong(r, "ce n’est pas un code postal :", str_is_none(parts[i]) ? S("") : parts[i]);
+            return wrong(r, "ce n’est pas un code postal :", str_or_empty(parts[i]));
     }
     *ret = str_join(r->a, parts, n, S("|"));
     return str_is_none(*ret) ? ERR_MEMORY : OK;
@@ -161,7 +161,7 @@ static Err take_commune(Reader *r, const JsonValue *item)
                       : str_eq(type, S("arrondissement-municipal"))                                ? "commune"
                                                                                                    : NULL;
     if (!leads)
-        return wrong(r, "type de commune inconnu", str_is_none(type) ? S("") : type);
+        return wrong(r, "type de commune inconnu", str_or_empty(type));
     CodeInsee code, to;
     Str nom;
     TRY(member_code(r, item, "code", &code));
@@ -544,8 +544,8 @@ Err territoire_source_note(Db *db, Arena *a, const char *objet, Str millesime, S
 {
     SqlSourceGet known;
     bool found = false;
-    millesime = str_is_none(millesime) ? S("") : millesime;
-    source = str_is_none(source) ? S("") : source;
+    millesime = str_or_empty(millesime);
+    source = str_or_empty(source);
     TRY(sql_source_get(db, a, str_from(objet), &known, &found));
     if (found && !*change && str_eq(known.millesime, millesime) && str_eq(known.source, source) &&
         str_eq(known.fichier, fichier))

@@ -6,12 +6,6 @@
 #include "domain/territoire/import.h"
 #include "domain/territoire/territoire_tables.h"
 
-static Str nombre(Arena *a, int64_t n)
-{
-    Short s = fr_nombre(n);
-    return str_dup(a, str_of(s.p, s.n));
-}
-
 /* ---- maps ----------------------------------------------------------------------------------------------------------- */
 
 static void progress_maps(void *arg, int64_t done, int64_t total)
@@ -95,13 +89,13 @@ static Err report_decoupage(Cmd *c, const Application *x)
     cmd_say(c,
         "%.*s communes (%.*s ajoutées, %.*s modifiées, %.*s supprimées), %.*s anciens codes suivis, "
         "%.*s intercommunalités%s%.*s.",
-        STR_ARG(nombre(c->arena, b->communes)), STR_ARG(nombre(c->arena, b->ajoutees)),
-        STR_ARG(nombre(c->arena, b->modifiees)), STR_ARG(nombre(c->arena, b->supprimees)),
-        STR_ARG(nombre(c->arena, b->anciennes)), STR_ARG(nombre(c->arena, b->epci)),
+        STR_ARG(short_dup(c->arena, fr_nombre(b->communes))), STR_ARG(short_dup(c->arena, fr_nombre(b->ajoutees))),
+        STR_ARG(short_dup(c->arena, fr_nombre(b->modifiees))), STR_ARG(short_dup(c->arena, fr_nombre(b->supprimees))),
+        STR_ARG(short_dup(c->arena, fr_nombre(b->anciennes))), STR_ARG(short_dup(c->arena, fr_nombre(b->epci))),
         str_is_none(x->decoupage.millesime) ? "" : ", millésime ", STR_ARG(x->decoupage.millesime));
     if (x->decoupage.ignorees)
         cmd_say(c, "%.*s anciens codes ne mènent à aucune commune d’aujourd’hui : ignorés.",
-            STR_ARG(nombre(c->arena, x->decoupage.ignorees)));
+            STR_ARG(short_dup(c->arena, fr_nombre(x->decoupage.ignorees))));
     if (!b->change)
         cmd_say(c, "Rien n’a changé.");
     return OK;
@@ -157,11 +151,12 @@ static Err importer_coordonnees(Cmd *c)
         x.coordonnees.source = cmd_option(c, "source");
     TRY(writer_run(c->app->writer, c->arena, apply_coordonnees, &x));
     cmd_say(c, "%.*s communes situées (%.*s changées) ; %.*s points d’autres territoires laissés de côté.",
-        STR_ARG(nombre(c->arena, x.bilan.communes)), STR_ARG(nombre(c->arena, x.bilan.modifiees)),
-        STR_ARG(nombre(c->arena, x.bilan.inconnues)));
+        STR_ARG(short_dup(c->arena, fr_nombre(x.bilan.communes))),
+        STR_ARG(short_dup(c->arena, fr_nombre(x.bilan.modifiees))),
+        STR_ARG(short_dup(c->arena, fr_nombre(x.bilan.inconnues))));
     if (x.coordonnees.refusees)
-        cmd_say(c, "%.*s lignes refusées ; par exemple, %.*s.", STR_ARG(nombre(c->arena, x.coordonnees.refusees)),
-            STR_ARG(x.coordonnees.exemple));
+        cmd_say(c, "%.*s lignes refusées ; par exemple, %.*s.",
+            STR_ARG(short_dup(c->arena, fr_nombre(x.coordonnees.refusees))), STR_ARG(x.coordonnees.exemple));
     if (x.bilan.communes == 0)
         return cmd_fail(c, ERR_INVALID,
             "Aucun de ces points n’est celui d’une commune chargée : importez d’abord les "
@@ -203,8 +198,9 @@ static Err importer_contours(Cmd *c)
     TRY(e);
     TRY(writer_run(c->app->writer, c->arena, apply_contours, &x));
     TRY(redraw_maps(c));
-    cmd_say(c, "%.*s contours (%.*s changés, %.*s réparés).", STR_ARG(nombre(c->arena, x.bilan.contours)),
-        STR_ARG(nombre(c->arena, x.bilan.modifies)), STR_ARG(nombre(c->arena, x.contours.reparees)));
+    cmd_say(c, "%.*s contours (%.*s changés, %.*s réparés).", STR_ARG(short_dup(c->arena, fr_nombre(x.bilan.contours))),
+        STR_ARG(short_dup(c->arena, fr_nombre(x.bilan.modifies))),
+        STR_ARG(short_dup(c->arena, fr_nombre(x.contours.reparees))));
     return OK;
 }
 

@@ -156,8 +156,7 @@ static Err structure_of(Req *r, Structure *ret)
 
 static Str scope_object(Req *r)
 {
-    return str_format(r->arena, "%.*s:%.*s", STR_ARG(r->acteur->portee),
-        STR_ARG(str_is_none(r->acteur->code) ? S("") : r->acteur->code));
+    return str_format(r->arena, "%.*s:%.*s", STR_ARG(r->acteur->portee), STR_ARG(str_or_empty(r->acteur->code)));
 }
 
 /* ---- the list ---- */

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Who records, and what: what the suites of this slice begin with, over administration_test.h. */
+#pragma once
+
+#include "domain/activites/activites.h"
+#include "domain/administration/administration_test.h"
+
+World *activites_new(void **state);
+#define ACTIVITES WORLD
+
+Date day(const char *iso);
+/* Tom, of voves. */
+Acteur mediateur(const World *w);
+Acteur referent(const Personne *p, const Structure *s);
+/* One person without a card, for half an hour. */
+Activite individual(const char *iso);
+/* For voves; its uid. */
+Str record(World *w, const Acteur *par, const Activite *x, Str cle, bool *deja);
+Usager card(World *w, const Acteur *par, const Structure *s);

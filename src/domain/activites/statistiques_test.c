@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Figures held against a slow count of their own, and the same on every screen; both engines. */
+#include "domain/activites/statistiques.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "domain/activites/activites_world_test.h"
+#include "domain/activites/rapprochements.h"
+
+/* ---- figures ---- */
+
+enum { PEOPLE = 12, STEPS = 160, KEPT_MAX = 400 };
+
+/* What the reference remembers, in plain arrays. */
+typedef struct Kept {
+    Str uid;
+    Activite x;
+    int people[4];
+    bool gone;
+} Kept;
+typedef struct Reference {
+    Kept kept[KEPT_MAX];
+    size_t n;
+    Usager people[PEOPLE];
+    int root[PEOPLE];
+    struct {
+        int from, to;
+    } joined[KEPT_MAX]; /* those not undone */
+    size_t joined_n;
+} Reference;
+
+static Activite any_record(Reference *ref, Random rnd, int people[4], Usager *suivis)
+{
+    static const char *const days[] = { "2025-12-31", "2026-01-01", "2026-01-31", "2026-02-15", "2026-10-03" };
+    Activite x = individual(days[random_below(rnd, 5)]);
+    x.themes = 1U + random_below(rnd, (1U << THEMES_N) - 1);
+    x.dispositif = random_below(rnd, 2) ? DISPOSITIF_AUTRE : DISPOSITIF_FRANCE_SERVICES;
+    x.epci = random_below(rnd, 2) ? S("200070159") : S("");
+    x.duree_min = 1 + random_below(rnd, 200);
+    x.regle = (OptI64){ random_below(rnd, 2), 0 };
+    x.regle.v = x.regle.has ? random_below(rnd, 2) : 0;
+    x.satisfaction = (OptI64){ random_below(rnd, 2), 0 };
+    x.satisfaction.v = x.satisfaction.has ? 1 + random_below(rnd, 5) : 0;
+    x.type = (int)random_below(rnd, 2);
+    size_t n = x.type == ACTIVITE_COLLECTIF ? random_below(rnd, 4) : random_below(rnd, 2);
+    x.anonymes = x.type == ACTIVITE_COLLECTIF ? random_below(rnd, 5) + (n == 0) : n == 0;
+    x.nouveaux = x.anonymes ? random_below(rnd, (uint32_t)x.anonymes + 1) : 0;
+    for (size_t i = 0; i < n; i++) {
+        int who = (int)((random_below(rnd, PEOPLE / 4) * 4) + i);
+        people[i] = who;
+        suivis[i] = ref->people[who];
+    }
+    x.suivis = suivis;
+    x.suivis_n = n;
+    return x;
+}
+
+static int root_of(const Reference *ref, int who)
+{
+    return ref->root[who];
+}
+
+static void slow(const Reference *ref, const StatQuestion *q, Chiffres *ret)
+{
+    bool seen[PEOPLE] = { false };
+    Chiffres c = { 0 };
+    for (size_t i = 0; i < ref->n; i++) {
+        const Kept *k = &ref->kept[i];
+        if (k->gone || k->x.jour.days < q->du.days || k->x.jour.days > q->au.days ||
+            (q->dispositif >= 0 && k->x.dispositif != q->dispositif) ||
+            (!str_is_none(q->epci) && !str_eq(q->epci, k->x.epci)))
+            continue;
+        bool workshop = k->x.type == ACTIVITE_COLLECTIF;
+        int64_t people = (int64_t)k->x.suivis_n + k->x.anonymes;
+        c.activites++;
+        c.ateliers += workshop;
+        c.individuels += !workshop;
+        c.participants += workshop ? people : 0;
+        c.accompagnements += people;
+        c.anonymes += k->x.anonymes;
+        c.usagers_nouveaux_anonymes += k->x.nouveaux;
+        c.minutes += k->x.duree_min;
+        c.regles += k->x.regle.has && k->x.regle.v;
+        c.regles_dits += k->x.regle.has;
+        c.satisfaits += k->x.satisfaction.has && k->x.satisfaction.v >= 4;
+        c.satisfaction_dits += k->x.satisfaction.has;
+        for (size_t p = 0; p < k->x.suivis_n; p++)
+            seen[root_of(ref, k->people[p])] = true;
+    }
+    for (int p = 0; p < PEOPLE; p++)
+        c.usagers_connus += seen[p];
+    c.usagers = c.usagers_connus + c.usagers_nouveaux_anonymes;
+    assert_int_equal(c.accompagnements, c.individuels + c.participants);
+    *ret = c;
+}
+
+/* The sums that are kept give, line by line, what the records give. */
+static void lines_agree(World *w, const StatQuestion *q, int par)
+{
+    const StatLigne *kept, *raw;
+    size_t n, raw_n;
+    assert_ok(statistiques_par(w->db, w->a, q, par, false, &kept, &n));
+    assert_ok(statistiques_par(w->db, w->a, q, par, true, &raw, &raw_n));
+    assert_int_equal(n, raw_n);
+    for (size_t i = 0; i < n; i++) {
+        assert_str_equal(kept[i].cle, raw[i].cle);
+        assert_int_equal(kept[i].accompagnements, raw[i].accompagnements);
+        assert_int_equal(kept[i].usagers, raw[i].usagers);
+        assert_int_equal(kept[i].ateliers, raw[i].ateliers);
+        assert_int_equal(kept[i].minutes, raw[i].minutes);
+    }
+}
+
+static void agree(World *w, const Reference *ref, const StatQuestion *q)
+{
+    Chiffres want, got;
+    const StatLigne *l;
+    size_t n;
+    slow(ref, q, &want);
+    for (int brut = 0; brut < 2; brut++) {
+        assert_ok(statistiques(w->db, w->a, q, brut, &got));
+        want.professionnels = got.professionnels;
+        want.structures = got.structures;
+        want.jours_ouverts = 0;
+        assert_memory_equal(&got, &want, sizeof want);
+        for (int par = 0; par < STAT_PAR_N; par++) {
+            int64_t sum = 0;
+            assert_ok(statistiques_par(w->db, w->a, q, par, brut, &l, &n));
+            for (size_t i = 0; i < n; i++)
+                sum += l[i].accompagnements;
+            if (par != STAT_PAR_THEME)
+                assert_int_equal(sum, want.accompagnements);
+        }
+    }
+    for (int par = 0; par < STAT_PAR_N; par++)
+        lines_agree(w, q, par);
+}
+
+/* Whoever is joined to somebody, near and far, has one root. */
+static void find_roots(Reference *ref)
+{
+    for (int p = 0; p < PEOPLE; p++)
+        ref->root[p] = p;
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (size_t i = 0; i < ref->joined_n; i++) {
+            int *x = &ref->root[ref->joined[i].from], *y = &ref->root[ref->joined[i].to];
+            moved |= *x != *y;
+            *x = *y = *x < *y ? *x : *y;
+        }
+    }
+}
+
+/* Any of those joined before, whatever came after it. */
+static void undo(World *w, Reference *ref, const Acteur *par, Random rnd)
+{
+    const Rapprochement *all;
+    size_t n, at = 0, i = random_below(rnd, (uint32_t)ref->joined_n);
+    Str one = ref->people[ref->joined[i].from].code, other = ref->people[ref->joined[i].to].code;
+    assert_ok(rapprochements_lister(w->db, w->a, par, RAPPROCHEMENT_CONFIRMEE, one, &all, &n));
+    while (at < n && !str_eq(all[at].autre, other))
+        at++;
+    assert_true(at < n);
+    assert_str_equal(all[at].carte, one);
+    assert_ok(rapprochement_defaire(w->db, w->a, par, w->now, all[at].id));
+    assert_int_equal(rapprochement_defaire(w->db, w->a, par, w->now, all[at].id), ERR_CONFLICT);
+    ref->joined[i] = ref->joined[--ref->joined_n];
+    find_roots(ref);
+}
+
+static void merge(World *w, Reference *ref, const Acteur *par, Random rnd)
+{
+    int from = (int)random_below(rnd, PEOPLE), to = (int)random_below(rnd, PEOPLE);
+    Err e = usager_fusionner(w->db, w->a, par, w->now, ref->people[from].code, ref->people[to].code);
+    int old = root_of(ref, from), new = root_of(ref, to);
+    assert_int_equal(e, old == new ? ERR_CONFLICT : OK);
+    if (e != OK)
+        return;
+    ref->joined[ref->joined_n].from = from;
+    ref->joined[ref->joined_n++].to = to;
+    find_roots(ref);
+}
+
+static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
+{
+    Usager *suivis = NEW(w->a, Usager, 4);
+    Kept *k = ref->n ? &ref->kept[random_below(rnd, (uint32_t)ref->n)] : NULL;
+    uint32_t what = random_below(rnd, 10);
+    bool deja;
+    if (what < 5 || !k) {
+        k = &ref->kept[ref->n++];
+        *k = (Kept){ .x = any_record(ref, rnd, k->people, suivis) };
+        for (size_t i = 0; i < k->x.suivis_n; i++)
+            for (int p = 0; p < PEOPLE; p++)
+                if (ref->people[p].id.v == suivis[i].id.v)
+                    k->people[i] = p;
+        k->uid = record(w, par, &k->x, STR_NONE, &deja);
+    } else if (what < 7 && !k->gone) {
+        Activite read;
+        assert_ok(activite_ouvrir(w->db, w->a, par, k->uid, &read));
+        k->x = any_record(ref, rnd, k->people, suivis);
+        for (size_t i = 0; i < k->x.suivis_n; i++) {
+            assert_ok(usager_par_code(w->db, w->a, suivis[i].code, &suivis[i]));
+        }
+        assert_ok(activite_modifier(w->db, w->a, par, w->now, k->uid, read.version, &k->x));
+    } else if (what < 9) {
+        k->gone = !k->gone;
+        assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone));
+    } else if (ref->joined_n > 3 || (ref->joined_n && random_below(rnd, 3) == 0)) {
+        undo(w, ref, par, rnd);
+    } else {
+        merge(w, ref, par, rnd);
+    }
+    for (int p = 0; p < PEOPLE; p++)               /* as they are now, merged or not */
+        assert_ok(usager_par_code(w->db, w->a, ref->people[p].code, &ref->people[p]));
+}
+
+static void sums_are_those_of_the_records(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    RandomSeed seed = { 42, 0 };
+    Random rnd = random_seeded(&seed);
+    Reference *ref = NEW(w->a, Reference, 1);
+    w->voves.dispositifs = S("france-services");
+    const StructureTextes t = { w->voves.nom, S(""), w->voves.commune, w->voves.dispositifs };
+    assert_ok(structure_modifier(w->db, w->a, NULL, w->now, w->voves.id, w->voves.version, &t));
+    for (int p = 0; p < PEOPLE; p++) {
+        ref->people[p] = card(w, &zoe, &w->voves);
+        ref->root[p] = p;
+    }
+    for (int i = 0; i < STEPS; i++) {
+        step(w, ref, &zoe, rnd);
+        if (i % 10)
+            continue;
+        StatQuestion q = { .du = day("2026-01-01"), .au = day("2026-12-31"), .dispositif = -1, .epci = STR_NONE };
+        agree(w, ref, &q);
+        q.dispositif = DISPOSITIF_FRANCE_SERVICES;
+        agree(w, ref, &q);
+        q.epci = S("200070159");
+        agree(w, ref, &q);
+        q = (StatQuestion){ .du = day("2026-01-01"), .au = day("2026-01-31"), .dispositif = -1, .epci = STR_NONE };
+        agree(w, ref, &q);
+        q.au = day("2026-02-15");
+        agree(w, ref, &q);
+    }
+}
+
+static void nothing_recorded_is_zero(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    const StatQuestion q = { .du = day("2023-01-01"), .au = day("2023-12-31"), .dispositif = -1, .epci = STR_NONE };
+    Chiffres c;
+    const StatLigne *l;
+    size_t n;
+    assert_ok(statistiques(w->db, w->a, &q, false, &c));
+    assert_int_equal(c.accompagnements, 0);
+    assert_int_equal(c.usagers, 0);
+    assert_true(part_de(c.regles, c.regles_dits) < 0);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_MOIS, false, &l, &n));
+    assert_int_equal(n, 0);
+}
+
+/* ---- pages ---- */
+
+/* accompagnements = individuels + participations, on every screen that has both. */
+static void same_figures(const HttpAnswer *h, int64_t all, int64_t alone, int64_t together)
+{
+    char line[200];
+    assert_int_equal(all, alone + together);
+    (void)snprintf(line, sizeof line, "%lld accompagnements individuels et %lld participations", (long long)alone,
+        (long long)together);
+    has(h, line);
+}
+
+/* As poppler's pdfinfo counts them. */
+static int64_t pages_of(void **state, Arena *a, Str pdf)
+{
+    Str path = str_cat(a, test_dir(state), S("/bilan.pdf"));
+    int64_t n = -1;
+    test_write(path, pdf);
+    if (access("/usr/bin/pdfinfo", X_OK) != 0)
+        test_skip("poppler-utils manque");
+    FILE *f = popen(str_format(a, "pdfinfo '%.*s' | sed -n 's/^Pages: *//p'", STR_ARG(path)).p, "r");
+    char z[20] = { 0 };
+    assert_non_null(f);
+    assert_non_null(fgets(z, sizeof z, f));
+    assert_int_equal(pclose(f), 0);
+    assert_true(str_to_i64(str_trim(str_from(z)), &n));
+    return n;
+}
+
+static void a_year_on_every_screen(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur max = referent(&w->max, &w->brou), zoe = referent(&w->zoe, &w->voves);
+    Activite x = individual("2025-03-02"), workshop = individual("2025-04-02");
+    bool deja;
+    Str uid;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    workshop.type = ACTIVITE_COLLECTIF;
+    workshop.anonymes = 12;
+    (void)record(w, &zoe, &workshop, STR_NONE, &deja);
+    assert_ok(activite_enregistrer(w->db, w->a, &max, w->now, w->app.random, &w->brou, &x, STR_NONE, &uid, &deja));
+    const char *there = world_session(w, w->zoe.id, ROLE_RANG_REFERENT, PORTEE_STRUCTURE, w->voves.uid);
+    const char *all = world_session(w, w->lea.id, ROLE_RANG_ADMINISTRATEUR, PORTEE_INSTANCE, S(""));
+    HttpAnswer h = get(w, there, "/tableau-de-bord?annee=2025");
+    has(&h, "13 accompagnements en 2025");
+    same_figures(&h, 13, 1, 12);
+    has(&h, "Rien n’est en retard");
+    h = get(w, there, "/statistiques?du=2025-01-01&au=2025-12-31");
+    same_figures(&h, 13, 1, 12);
+    h = get(w, all, "/tableau-de-bord?annee=2025");
+    same_figures(&h, 14, 2, 12);
+    h = get(w, NULL, "/chiffres/2025");
+    same_figures(&h, 14, 2, 12);
+    h = get(w, NULL, "/chiffres/2024");
+    assert_int_equal(h.status, 404);
+    h = get(w, there, "/bilan.pdf?annee=2025");
+    assert_int_equal(h.status, 200);
+    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    h = get(w, there, url(w, "/bilan.pdf?structure=UID", w->brou.uid));
+    assert_int_equal(h.status, 404);
+    h = get(w, there, "/bilan.pdf?epci=200070159");
+    assert_int_equal(h.status, 404);
+    h = get(w, all, url(w, "/bilan.pdf?annee=2025&structure=UID", w->brou.uid));
+    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    h = get(w, all, "/bilan.pdf?annee=2025&epci=200070159");
+    assert_int_equal(h.status, 200);
+    h = get(w, there, "/tableau-de-bord.csv?annee=2025");
+    has(&h, "28422");
+}
+
+/* Nothing is known of who among the 30 is old or young, only how many they are: no line by age holds them. */
+static void a_partly_known_workshop_keeps_its_sums(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Usager known = card(w, &zoe, &w->voves);
+    Activite x = individual("2025-04-02");
+    const StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
+    const StatLigne *l;
+    size_t n;
+    bool deja;
+    int64_t sum = 0, aged = 0;
+    x.type = ACTIVITE_COLLECTIF;
+    x.themes = 1U << THEME_EMAIL | 1U << THEME_BANQUE;
+    x.anonymes = 30;
+    x.nouveaux = 7;
+    x.suivis = &known;
+    x.suivis_n = 1;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_AGE, false, &l, &n));
+    for (size_t i = 0; i < n; i++) {
+        sum += l[i].accompagnements;
+        aged += choice_index(tranches, l[i].cle) >= 0 ? l[i].accompagnements : 0;
+    }
+    assert_int_equal(sum, 31);
+    assert_int_equal(aged, 1);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_THEME, false, &l, &n));
+    assert_int_equal(n, 2);
+    assert_int_equal(l[0].accompagnements, 31);
+    assert_int_equal(l[1].accompagnements, 31);
+    assert_int_equal(l[0].usagers, -1);
+    assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_TYPE, false, &l, &n));
+    assert_int_equal(n, 1);
+    assert_int_equal(l[0].usagers, 8);
+}
+
+/* ---- small counts ---- */
+
+static void what_is_hidden_cannot_be_found_again(void **state)
+{
+    RandomSeed seed = { 3, 0 };
+    Random rnd = random_seeded(&seed);
+    (void)state;
+    for (int k = 0; k < 2000; k++) {
+        StatLigne l[8] = { 0 };
+        size_t n = 1 + random_below(rnd, 8);
+        int64_t hidden = 0, sum = 0, shown = 0;
+        for (size_t i = 0; i < n; i++) {
+            l[i].accompagnements = random_below(rnd, 3) ? random_below(rnd, 60) : random_below(rnd, 12);
+            l[i].usagers = -1;
+        }
+        statistiques_masquer(l, n, SEUIL_PETITS);
+        for (size_t i = 0; i < n; i++) {
+            int64_t v = l[i].accompagnements;
+            assert_true(l[i].masque || v == 0 || v >= SEUIL_PETITS);
+            hidden += l[i].masque;
+            sum += l[i].masque ? v : 0;
+            shown += !l[i].masque && v > 0;
+        }
+        /* nothing hidden, or at least two lines that hold enough together, or there was nothing left to hide */
+        assert_true(hidden == 0 || (hidden >= 2 && sum >= SEUIL_PETITS) || shown == 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = {
+        cmocka_unit_test(sums_are_those_of_the_records),
+        cmocka_unit_test(nothing_recorded_is_zero),
+        cmocka_unit_test(a_year_on_every_screen),
+        cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
+        cmocka_unit_test(what_is_hidden_cannot_be_found_again),
+    };
+    return SUITE_MAIN("statistiques", true, all);
+}

@@ -80,7 +80,7 @@ static Err open_message(Db *db, Arena *a, int rc, Str *ret_message)
 
 static int settings(Db *db)
 {
-    static const char for_all[] = "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000;"
+    static const char for_all[] = "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;"
                                   "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
     static const char for_writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                      "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864;";

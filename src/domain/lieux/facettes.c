@@ -163,6 +163,11 @@ EnumSet lieu_facette(const Lieux *s, const Lieu *l, int f)
     return (EnumSet){ { f == FACETTE_NIVEAU ? plus->niveaux : plus->equipements, 0 } };
 }
 
+void lieu_facette_prefetch(const Lieux *s, const Lieu *l)
+{
+    __builtin_prefetch(&s->plus[l - s->lieux]);
+}
+
 int64_t lieu_niveaux_confirmes(const Lieux *s, const Lieu *l)
 {
     return s->plus[l - s->lieux].confirme_at;

@@ -66,6 +66,9 @@ bool facette_toutes(int f);
 
 /* The values of a place. */
 EnumSet lieu_facette(const Lieux *s, const Lieu *l, int f);
+
+/* Tells the processor that lieu_facette will be asked of `l`. */
+void lieu_facette_prefetch(const Lieux *s, const Lieu *l);
 /* When the place confirmed its levels; 0: it never did, they are derived. */
 int64_t lieu_niveaux_confirmes(const Lieux *s, const Lieu *l);
 /*

@@ -27,7 +27,7 @@ static size_t field_at(const Req *r, const char *name)
 {
     const Field *fields = r->route->fields;
     size_t i = 0;
-    while (fields && fields[i].name && strcmp(fields[i].name, name) != 0)
+    while (fields && fields[i].name && (fields[i].name[0] != name[0] || strcmp(fields[i].name, name) != 0))
         i++;
     assert(fields && fields[i].name && "field not declared by the row");
     return i;

@@ -5,7 +5,12 @@
 
 #include "core/slice.h"
 
+/*
+ * Rows are found by the number of their segments, the first and the last: a request looks at the few that share them,
+ * however many rows there are. A name stands for any text there, so that up to four lists are looked at.
+ */
 typedef struct Entry {
+    struct Entry *next;                            /* in its list */
     const Route *route;
     const char *slice;
     Str segments[ROUTE_SEGMENTS_MAX];              /* literal text, or name without braces */
@@ -18,6 +23,8 @@ typedef struct Entry {
 struct Router {
     Entry *entries;
     size_t n;
+    Entry **lists;
+    size_t n_lists;                                /* a power of two */
     const Asset *assets;                           /* NULL: none */
 };
 
@@ -202,6 +209,25 @@ static bool same_shape(const Entry *a, const Entry *b)
     return true;
 }
 
+static Entry **list_of(const Router *router, int n, Str first, Str last)
+{
+    uint64_t key = str_hash(first) * 31 + str_hash(last) * 7 + (uint64_t)n;
+    return &router->lists[(key ^ (key >> 32)) & (router->n_lists - 1)];
+}
+
+/* What a segment is found by: nothing for a name. */
+static Str key_at(const Entry *e, int i)
+{
+    return i >= 0 && (e->literal & segment_bit(i)) ? e->segments[i] : STR_NONE;
+}
+
+static void entry_list(Router *router, Entry *e)
+{
+    Entry **list = list_of(router, e->n, key_at(e, 0), key_at(e, e->n - 1));
+    e->next = *list;
+    *list = e;
+}
+
 static const char *entry_add(Router *router, const Route *r, const char *slice)
 {
     const char *fault = row_fault(r);
@@ -213,8 +239,10 @@ static const char *entry_add(Router *router, const Route *r, const char *slice)
     for (size_t i = 0; !fault && i < router->n; i++)
         if (same_shape(&router->entries[i], e))
             fault = "cette adresse est déjà déclarée";
-    if (!fault)
+    if (!fault) {
         router->n++;
+        entry_list(router, e);
+    }
     return fault;
 }
 
@@ -226,6 +254,10 @@ Err router_new(Arena *a, const Slice *const *slices, const Asset *assets, Router
             rows++;
     Router *router = NEW(a, Router, 1);
     if (!router || !(router->entries = NEW(a, Entry, rows)))
+        return ERR_MEMORY;
+    for (router->n_lists = 1; router->n_lists < rows; router->n_lists *= 2)
+        ;
+    if (!(router->lists = NEW(a, Entry *, router->n_lists)))
         return ERR_MEMORY;
     for (size_t i = 0; slices[i]; i++)
         for (const Route *r = slices[i]->routes; r && (r->method || r->path); r++) {
@@ -287,22 +319,55 @@ static Str method_row(Str method)
     return str_eq(method, S("HEAD")) ? S("GET") : method;
 }
 
+/* The walk over the rows that match: a row may come twice. */
+typedef struct Candidates {
+    const Router *router;
+    const Parts *parts;
+    const Entry *at;
+    int lists; /* already looked at: both literal, a name last, a name first, both */
+} Candidates;
+
+static const Entry *candidates_next(Candidates *c)
+{
+    enum { NAME_LAST = 1, NAME_FIRST = 2, LISTS = 4 };
+    int n = c->parts->n;
+    while (c->at || (n >= 0 && c->lists < LISTS)) {
+        if (!c->at) {
+            Str first = n == 0 || (c->lists & NAME_FIRST) ? STR_NONE : c->parts->v[0];
+            Str last = n == 0 || (c->lists & NAME_LAST) ? STR_NONE : c->parts->v[n - 1];
+            c->at = *list_of(c->router, n, first, last);
+            c->lists++;
+            continue;
+        }
+        const Entry *e = c->at;
+        c->at = e->next;
+        if (entry_matches(e, c->parts))
+            return e;
+    }
+    return NULL;
+}
+
+/* The most precise row of that method; NULL: none. `ret_exists`: some row has the path. */
+static const Entry *best_entry(const Router *router, const Parts *parts, Str method, bool *ret_exists)
+{
+    const Entry *best = NULL;
+    Candidates c = { .router = router, .parts = parts };
+    *ret_exists = false;
+    for (const Entry *e; (e = candidates_next(&c));) {
+        *ret_exists = true;
+        if (str_eq(str_from(e->route->method), method) && (!best || more_precise(e, best)))
+            best = e;
+    }
+    return best;
+}
+
 Err router_match(const Router *router, Arena *a, Str method, Str path, RouteMatch *ret)
 {
     Parts parts;
+    bool exists;
     if (!path_split(a, path, &parts))
         return arena_failed(a) ? ERR_MEMORY : ERR_INVALID;
-    const Entry *best = NULL;
-    bool exists = false;
-    Str wanted = method_row(method);
-    for (size_t i = 0; i < router->n; i++) {
-        const Entry *e = &router->entries[i];
-        if (!entry_matches(e, &parts))
-            continue;
-        exists = true;
-        if (str_eq(str_from(e->route->method), wanted) && (!best || more_precise(e, best)))
-            best = e;
-    }
+    const Entry *best = best_entry(router, &parts, method_row(method), &exists);
     if (!best)
         return exists ? ERR_METHOD : ERR_NOT_FOUND;
     RouteMatch m = { .route = best->route };
@@ -319,19 +384,17 @@ Str router_allow(const Router *router, Arena *a, Str path, bool *ret_api)
 {
     Parts parts;
     Str allow = STR_NONE;
-    bool api = false;
+    bool api = false, exists;
     if (!path_split(a, path, &parts))
         return STR_NONE;
-    for (int m = 0; m < METHODS; m++)
-        for (size_t i = 0; i < router->n; i++) {
-            const Entry *e = &router->entries[i];
-            if (strcmp(e->route->method, methods[m]) != 0 || !entry_matches(e, &parts))
-                continue;
-            Str name = m == 0 ? S("GET, HEAD") : str_from(methods[m]);
-            allow = str_is_none(allow) ? name : str_join(a, (Str[]){ allow, name }, 2, S(", "));
-            api |= m == 0 && (e->route->flags & ROUTE_API) && e->route->right->proof == PROOF_PUBLIC;
-            break;
-        }
+    for (int m = 0; m < METHODS; m++) {
+        const Entry *e = best_entry(router, &parts, str_from(methods[m]), &exists);
+        if (!e)
+            continue;
+        Str name = m == 0 ? S("GET, HEAD") : str_from(methods[m]);
+        allow = str_is_none(allow) ? name : str_join(a, (Str[]){ allow, name }, 2, S(", "));
+        api |= m == 0 && (e->route->flags & ROUTE_API) && e->route->right->proof == PROOF_PUBLIC;
+    }
     *ret_api = api;
     return str_is_none(allow) ? allow : str_cat(a, allow, S(", OPTIONS"));
 }
@@ -342,11 +405,10 @@ size_t router_max_body(const Router *router, Str method, Str path)
     size_t most = 0;
     Str wanted = method_row(method);
     path_split(NULL, path, &parts);
-    for (size_t i = 0; i < router->n; i++) {
-        const Route *r = router->entries[i].route;
-        if (entry_matches(&router->entries[i], &parts) && str_eq(str_from(r->method), wanted) && r->max_body > most)
-            most = r->max_body;
-    }
+    Candidates c = { .router = router, .parts = &parts };
+    for (const Entry *e; (e = candidates_next(&c));)
+        if (str_eq(str_from(e->route->method), wanted) && e->route->max_body > most)
+            most = e->route->max_body;
     return most ? most : BODY_MAX_DEFAULT;
 }
 

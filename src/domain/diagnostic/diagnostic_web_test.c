@@ -95,7 +95,8 @@ static void pages_show_what_is_loaded(void **state)
     HAS(&m, "/diagnostic/fragilite?poids=zzz", "n’est pas chargé");
     HAS(&m, "/territoires/commune/99001", "Un\u00A0: fiche", "CC des Trois", "France services", "8,0");
     HAS(&m, "/territoires/epci/200000001", "France services", "Deux");
-    HAS(&m, "/diagnostic/precarite", "France services (Essai, 2025)", "5,3");
+    HAS(&m, "/diagnostic/precarite", "href=\"/diagnostic/indicateurs/france_services\">France services</a>", "Essai, 2025",
+        "5,3");
     HAS(&m, "/diagnostic/precarite?alpha=0", "3,5");
     HAS(&m, "/diagnostic/fragilite.csv", "99001,Un,500,5,2023-08-24,pop_a");
     HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"plancher\":5}", "\"code\":\"france_services\"",

@@ -135,7 +135,7 @@ Err territoires_comparer(Req *r)
 {
     Monde m = world(r);
     ComparerPage p = { .form = &r->form };
-    Cote a = { 0 }, b = { 0 };
+    Cote a = { .p.tous = true }, b = { .p.tous = true };
     note_world(&m, &a.p);
     note_world(&m, &b.p);
     p.poids = a.p.poids;

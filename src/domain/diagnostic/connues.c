@@ -42,9 +42,11 @@ static const IndicateurDef cuivre[] = {
 };
 
 /* Arcep, Mon réseau mobile, sites: each row is an operator on a mast; codes of operators are those of the numbering plan. */
-#define SITES "Sites de la commune qui émettent en 4G pour cet opérateur : une commune sans site peut être couverte d’à côté"
+#define SITES                                                                                                          \
+    "Sites de la commune qui émettent en 4G pour cet opérateur : une commune sans site peut être couverte d’à côté"
 static const IndicateurDef sites_mobiles[] = {
-    { "sites_4g_orange", "site_4g", "couverture", "Sites 4G, Orange", "nombre", -1, .vaut = "20801", .definition = SITES },
+    { "sites_4g_orange", "site_4g", "couverture", "Sites 4G, Orange", "nombre", -1, .vaut = "20801",
+        .definition = SITES },
     { "sites_4g_sfr", "site_4g", "couverture", "Sites 4G, SFR", "nombre", -1, .vaut = "20810", .definition = SITES },
     { "sites_4g_free", "site_4g", "couverture", "Sites 4G, Free Mobile", "nombre", -1, .vaut = "20815",
         .definition = SITES },

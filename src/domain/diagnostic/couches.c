@@ -203,8 +203,9 @@ const Couche couche_couverture = {
 const Couche couche_fibre = {
     .code = "fibre",
     .titre = "Logements et locaux raccordables à la fibre",
-    .phrase = "La part des locaux de la commune où la fibre peut être commandée. Être raccordable ne veut pas dire être "
-              "raccordé.",
+    .phrase =
+        "La part des locaux de la commune où la fibre peut être commandée. Être raccordable ne veut pas dire être "
+        "raccordé.",
     .valeur = "Part des locaux, %",
     .maille = COUCHE_COMMUNE,
     .decimales = 1,
@@ -219,7 +220,8 @@ const Couche couche_fibre = {
 const Couche couche_cuivre = {
     .code = "cuivre",
     .titre = "Fermeture du réseau de cuivre",
-    .phrase = "Le jour où les lignes de téléphone et d’ADSL de la commune cessent de fonctionner : avant, il faut avoir changé "
+    .phrase = "Le jour où les lignes de téléphone et d’ADSL de la commune cessent de fonctionner : avant, il faut "
+              "avoir changé "
               "d’abonnement.",
     .valeur = "Fermeture technique",
     .maille = COUCHE_COMMUNE,
@@ -233,8 +235,9 @@ const Couche couche_cuivre = {
 const Couche couche_mobile = {
     .code = "mobile",
     .titre = "Opérateurs qui ont un site 4G dans la commune",
-    .phrase = "Combien des quatre opérateurs ont une antenne 4G dans la commune. Une commune sans antenne peut être couverte "
-              "par une voisine.",
+    .phrase =
+        "Combien des quatre opérateurs ont une antenne 4G dans la commune. Une commune sans antenne peut être couverte "
+        "par une voisine.",
     .valeur = "Opérateurs",
     .maille = COUCHE_COMMUNE,
     .decimales = 0,

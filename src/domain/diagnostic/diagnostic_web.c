@@ -161,13 +161,13 @@ Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
         ScoreVue s = { &all[k], here.scores[k], country, on_rule(here.scores[k]), on_rule(country),
             on_rule(all[k].plancher), here.scores[k] - country >= ECART_HAUT, all[k].plancher > SCORE_MIN, 0 };
         bool chosen = m->choix >> k & 1, beside = !chosen && str_eq(all[k].groupe, S("ifn_contexte"));
-        if (!chosen && !str_starts(all[k].groupe, S("ifn")))
+        bool other = !chosen && p->tous && !str_starts(all[k].groupe, S("ifn"));
+        if (other)
             s.score = value_in(m, z, k, s.score);
-        else if (!chosen && !beside)
+        if (!chosen && (!(beside || other) || isnan(s.score)))
             continue;
-        if (isnan(s.score) && !chosen)
-            continue;
-        s.prov = provenance_indicateur(r->arena, from, &all[k]);
+        s.prov = beside && !p->tous ? provenance_contexte(r->arena, from, m->d)
+                                    : provenance_indicateur(r->arena, from, &all[k]);
         *(chosen ? &p->v[p->n++] : beside ? &p->contexte[p->contexte_n++] : &p->autres[p->autres_n++]) = s;
     }
     return OK;
@@ -597,7 +597,7 @@ static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
 static Err read_territory(Req *r, DiagnosticPage *ret)
 {
     Monde m = world(r);
-    DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon") };
+    DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon"), .tous = true };
     Zone z;
     if (!m.t || !m.d)
         return ERR_BUSY;
@@ -694,7 +694,7 @@ static Err api_composition(Req *r, const Monde *m, const Zone *z, Json *j)
 static Err territoire_api(Req *r)
 {
     Monde m = world(r);
-    DiagnosticPage p = { 0 };
+    DiagnosticPage p = { .tous = true };
     Zone z;
     Str echelon = req_path(r, "echelon"), code = req_path(r, "code");
     if (!m.t || !m.d)
@@ -761,10 +761,10 @@ const Route diagnostic_routes[] = {
         "Comparer deux territoires", ROUTE_LAX },
     { "GET", "/diagnostic/glossaire", diagnostic_glossaire_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Les mots du diagnostic" },
-    { "GET", "/diagnostic/indicateurs", indicateurs_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
+    { "GET", "/diagnostic/indicateurs", diagnostic_indicateurs_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Indicateurs du diagnostic et leurs sources" },
-    { "GET", "/diagnostic/indicateurs/{code}", indicateur_page, RIGHT_PUBLIC, SNAPSHOT, indicateur_champs,
-        "Un indicateur : définition, source, carte", ROUTE_LAX },
+    { "GET", "/diagnostic/indicateurs/{code}", diagnostic_indicateur_page, RIGHT_PUBLIC, SNAPSHOT,
+        diagnostic_indicateur_champs, "Un indicateur : définition, source, carte", ROUTE_LAX },
     { "GET", "/diagnostic/composer", composer_page, RIGHT_PUBLIC, SLOW, composer_champs, "Composer un indice",
         ROUTE_LAX },
     { "GET", "/diagnostic/composer.csv", composer_export, RIGHT_PUBLIC, SLOW, composer_champs, "Indice composé (CSV)",

@@ -56,6 +56,7 @@ typedef struct DiagnosticPage {
     bool choisi; /* another choice than the five */
     ScoreVue *v;
     size_t n;
+    bool tous; /* `autres` are shown too */
     ScoreVue *autres; /* raw indicators, coverage, services, zonings */
     size_t autres_n;
     ScoreVue *contexte; /* published beside the index, and not chosen */
@@ -92,7 +93,7 @@ typedef struct Monde {
     int poids; /* -1: none loaded */
     Choix coeur, choix;
 } Monde;
-enum { PAR_PAGE = 20, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
+enum { PAR_PAGE = 15, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
 Monde world(Req *r);
 void note_world(const Monde *m, DiagnosticPage *p);
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret);

@@ -8,7 +8,14 @@
 #include "domain/diagnostic/lecture.h"
 #include "diagnostic_sql.h"
 
-enum { RANG_PREMIER = 100, CHAMPS_CORRESPONDANCE = 5, MOTS_MAX = 300, TABLEAU_LIGNES_MAX = 5000000 };
+enum {
+    RANG_PREMIER = 100,
+    RANG_PAS = 10,
+    RANG_AUTRES = 200,
+    CHAMPS_CORRESPONDANCE = 5,
+    MOTS_MAX = 300,
+    TABLEAU_LIGNES_MAX = 5000000
+};
 static const size_t COLONNE_MAX = 64 * MIB;
 static const double POUR_CENT_MAX = 100;
 
@@ -430,7 +437,8 @@ static void settle(Arena *a, Tableau *f, Rapport *r)
             f->lignes.v[n++] = *l;
     }
     f->lignes.n = n;
-    for (size_t i = 0; i < n && sums; i++) /* of what is counted, a commune that has a row has none of the other kinds */
+    for (size_t i = 0; i < n && sums;
+         i++) /* of what is counted, a commune that has a row has none of the other kinds */
         for (size_t k = 0; k < f->defs.n; k++)
             if (isnan(f->lignes.v[i].valeurs[k]))
                 f->lignes.v[i].valeurs[k] = 0;
@@ -472,13 +480,19 @@ Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message)
 
 /* ---- writing ---- */
 
+/* Known tables in their order, the others after them and before the scores made of both (deciles.c). */
+static int64_t rank_of(const Tableau *f)
+{
+    return RANG_PREMIER + (f->connue ? RANG_PAS * (f->connue - tables_connues) : RANG_AUTRES);
+}
+
 static Err write_one(Db *db, const Tableau *f, size_t i)
 {
     const IndicateurDef *d = &f->defs.v[i];
     BUF b = buf_new(COLONNE_MAX);
     Json j = json_to(&b);
     TRY(sql_indicateur_put(db, &(SqlIndicateurPutArgs){ .code = str_from(d->code),
-                                   .rang = RANG_PREMIER + (int64_t)i,
+                                   .rang = rank_of(f) + (int64_t)i,
                                    .groupe = str_from(d->groupe),
                                    .nom = str_from(d->nom),
                                    .definition = str_from(d->definition ? d->definition : d->nom),

@@ -3,9 +3,9 @@
 
 #include "core/app.h"
 #include "domain/diagnostic/provenance.h"
-#include "indicateurs_view.h"
+#include "diagnostic_indicateurs_view.h"
 
-const Field indicateur_champs[] = {
+const Field diagnostic_indicateur_champs[] = {
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -24,13 +24,13 @@ Str groupe_dit(Str groupe)
     return groupe;
 }
 
-Err indicateurs_page(Req *r)
+Err diagnostic_indicateurs_page(Req *r)
 {
     const Diagnostic *d = req_snapshot(r, &diagnostic_snapshot);
     IndicateursPage p = { 0 };
     p.n = diagnostic_indicateurs(d, &p.v);
     p.jeux_n = diagnostic_jeux(d, &p.jeux);
-    view_indicateurs(req_html(r), &p);
+    view_diagnostic_indicateurs(req_html(r), &p);
     return OK;
 }
 
@@ -41,12 +41,12 @@ static bool unit_is(const Indicateur *i, Str unit)
     return str_eq(i->unite, unit);
 }
 
-/* Scores have the bounds of every map of scores, dates those of years, yes and no two words; the rest is cut in fifths. */
+/* Scores have the bounds of every map of scores, dates the first of January of 2026 to 2029, yes and no two words; the rest
+ * is cut in fifths. */
 static Err draw(Req *r, const Monde *m, const Indicateur *i, const Valeur *v, size_t n, size_t from, Choroplethe *ret)
 {
     static const char *const years[] = { "avant 2026", "en 2026", "en 2027", "en 2028", "2029 ou plus tard" };
     static const char *const words[] = { "non", "oui" };
-    static const double days[] = { 20454, 20819, 21184, 21550 }; /* first of January of 2026 to 2029 */
     ChoroDef def = { "Valeur de chaque commune.", S("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "", NULL };
     ChoroEntree *e = NEW(r->arena, ChoroEntree, n + 1);
     if (!e)
@@ -54,9 +54,9 @@ static Err draw(Req *r, const Monde *m, const Indicateur *i, const Valeur *v, si
     if (unit_is(i, S("score de 1 à 10")))
         def = (ChoroDef){ def.titre, def.echelon, CHORO_FIXES, 5, { 4, 5, 6, 7 }, 0, "", NULL };
     else if (unit_is(i, S("date")))
-        def = (ChoroDef){ def.titre, def.echelon, CHORO_DONNEES, 5, { 0 }, 0, "", years };
+        def = (ChoroDef){ def.titre, def.echelon, CHORO_FIXES, 5, { 20454, 20819, 21184, 21550 }, 0, "", years };
     else if (unit_is(i, S("oui/non")))
-        def = (ChoroDef){ def.titre, def.echelon, CHORO_DONNEES, 2, { 0 }, 0, "", words };
+        def = (ChoroDef){ def.titre, def.echelon, CHORO_FIXES, 2, { 0.5 }, 0, "", words };
     else
         def.unite = unit_is(i, S("%")) ? "\u00A0%" : unit_is(i, S("km")) ? "\u00A0km" : "";
     for (size_t k = 0; k < n; k++) {
@@ -67,12 +67,6 @@ static Err draw(Req *r, const Monde *m, const Indicateur *i, const Valeur *v, si
             .valeur = short_dup(r->arena, said),
             .population = v[k].population,
             .cible = k >= from && k < from + PAR_PAGE };
-        if (def.methode == CHORO_DONNEES && !isnan(v[k].valeur)) {
-            e[k].classe = 1;
-            for (int b = 0; unit_is(i, S("date")) && b < 4; b++)
-                e[k].classe += v[k].valeur >= days[b];
-            e[k].classe += unit_is(i, S("oui/non")) && v[k].valeur > 0;
-        }
     }
     return choroplethe_make(r->arena, m->t, m->departement, &def, e, n, ret);
 }
@@ -90,7 +84,7 @@ static Err told(Req *r, const Indicateur *i, const Valeur *v, size_t n, Echelon 
     return OK;
 }
 
-Err indicateur_page(Req *r)
+Err diagnostic_indicateur_page(Req *r)
 {
     Monde m = world(r);
     const Indicateur *all;
@@ -112,6 +106,7 @@ Err indicateur_page(Req *r)
         TRY(diagnostic_valeurs(m.d, r->arena, &z, ECHELON_EPCI, m.poids, k, &epci, &n_epci));
         TRY(diagnostic_valeurs(m.d, r->arena, &z, ECHELON_DEPARTEMENT, m.poids, k, &whole, &n_whole));
     }
+    p.par_commune = unit_is(p.i, S("date")) || unit_is(p.i, S("oui/non"));
     if (n_whole)
         p.pour_le_departement = valeur_dite(p.i, whole[0].valeur);
     Str address = str_format(r->arena, "/diagnostic/indicateurs/%.*s?", STR_ARG(p.i->code));
@@ -124,6 +119,6 @@ Err indicateur_page(Req *r)
     TRY(told(r, p.i, communes ? communes + from : NULL, shown, ECHELON_COMMUNE, &p.communes));
     p.epci_n = n_epci;
     p.communes_n = shown;
-    view_indicateur(req_html(r), &p);
+    view_diagnostic_indicateur(req_html(r), &p);
     return OK;
 }

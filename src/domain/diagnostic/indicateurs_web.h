@@ -15,6 +15,7 @@ typedef struct IndicateurPage {
     const Indicateur *i;
     Str departement, poids;
     bool fictif;
+    bool par_commune; /* it has no value for a larger territory */
     Short pour_le_departement;
     Str agregation;
     const IndicateurValeur *epci, *communes;
@@ -30,7 +31,7 @@ typedef struct IndicateursPage {
     size_t jeux_n;
 } IndicateursPage;
 
-RouteFn indicateurs_page, indicateur_page;
-extern const Field indicateur_champs[];
+RouteFn diagnostic_indicateurs_page, diagnostic_indicateur_page;
+extern const Field diagnostic_indicateur_champs[];
 /* "Indice de fragilité numérique, scores" */
 Str groupe_dit(Str groupe);

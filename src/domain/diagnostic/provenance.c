@@ -26,10 +26,9 @@ Str agregation_dite(const Indicateur *i)
 
 int provenance_indicateur(Arena *a, Provenances *l, const Indicateur *i)
 {
-    Str how = agregation_dite(i);
     return provenance_dire(a, l,
-        (Provenance){ i->nom, str_format(a, "%.*s. %.*s", STR_ARG(i->definition), STR_ARG(how)), i->source,
-            i->millesime, i->licence, str_cat(a, S("/diagnostic/indicateurs/"), i->code) });
+        (Provenance){ i->nom, i->definition, i->source, i->millesime, i->licence,
+            str_cat(a, S("/diagnostic/indicateurs/"), i->code) });
 }
 
 int provenance_populations(Arena *a, Provenances *l, const Diagnostic *d, Str poids)
@@ -58,6 +57,15 @@ int provenance_indice(Arena *a, Provenances *l, const Diagnostic *d, Str poids)
                 "(%.*s). Calculé sans arrondi : seul l’affichage arrondit",
                 STR_ARG(poids)),
             jeu->source, jeu->millesime, jeu->licence, STR_NONE });
+}
+
+int provenance_contexte(Arena *a, Provenances *l, const Diagnostic *d)
+{
+    const Jeu *jeu = diagnostic_jeu(d, S("ifn"), S("commune"));
+    return provenance_dire(a, l,
+        (Provenance){ S("Scores de contexte"), S("Publiés avec l’indice ; ce que chacun mesure est sur sa fiche"),
+            jeu ? jeu->source : S(""), jeu ? jeu->millesime : S(""), jeu ? jeu->licence : S(""),
+            S("/diagnostic/indicateurs") });
 }
 
 int provenance_annuaire(Arena *a, Provenances *l, const char *nom, const char *formule)

@@ -25,6 +25,8 @@ int provenance_indicateur(Arena *a, Provenances *l, const Indicateur *i);
 int provenance_populations(Arena *a, Provenances *l, const Diagnostic *d, Str poids);
 /* The mean of the scores. */
 int provenance_indice(Arena *a, Provenances *l, const Diagnostic *d, Str poids);
+/* The scores beside the index, told at once where a page has no room for each: the page of each tells the rest. */
+int provenance_contexte(Arena *a, Provenances *l, const Diagnostic *d);
 int provenance_annuaire(Arena *a, Provenances *l, const char *nom, const char *formule);
 
 /* How its values make that of a territory. */

@@ -20,7 +20,8 @@ typedef struct Publiee {
 
 static const Publiee publiees[] = {
     { "commune_techno.csv",
-        "code_insee;nom_com;code_dep;code_reg;nbr;type;elig_ftth;elig_coax;elig_cu;elig_thdr;elig_4gf;elig_hdr;elig_sat;date\n"
+        "code_insee;nom_com;code_dep;code_reg;nbr;type;elig_ftth;elig_coax;elig_cu;elig_thdr;elig_4gf;elig_hdr;elig_"
+        "sat;date\n"
         "99001;Un;99;24;400;all;300;0;400;0;400;0;400;2026-06-30\n"
         "99001;Un;99;24;350;res;1;0;1;0;1;0;1;2026-06-30\n"
         "99002;Deux;99;24;0;all;0;0;0;0;0;0;0;2026-06-30\n"
@@ -42,7 +43,8 @@ static const Publiee publiees[] = {
         { { "cuivre_fermeture", "99001", 20849 }, { "cuivre_fin_vente", "99001", 20484 },
             { "cuivre_fermeture", "99002", 21580 }, { "cuivre_fin_vente", "99002", NAN } } },
     { "2026_T2_sites_Metropole.csv",
-        "code_op;nom_op;num_site;id_site_partage;id_station_anfr;x;y;latitude;longitude;nom_reg;nom_dep;insee_dep;nom_com;"
+        "code_op;nom_op;num_site;id_site_partage;id_station_anfr;x;y;latitude;longitude;nom_reg;nom_dep;insee_dep;nom_"
+        "com;"
         "insee_com;site_2g;site_3g;site_4g;site_5g;mes_4g_trim;site_ZB;site_DCC\n"
         "20801;Orange;1;;1;1;1;48;1;Centre;Essai;99;Un;99001;1;1;1;0;0;0;0\n"
         "20801;Orange;2;;2;1;1;48;1;Centre;Essai;99;Un;99001;1;1;1;1;0;0;0\n"
@@ -63,7 +65,8 @@ static const Publiee publiees[] = {
         "2024", "Insee, base permanente des équipements", 2, 3, 0,
         { { "bureau_poste", "99001", 2 }, { "bibliotheque", "99001", 1 }, { "agence_postale", "99001", 0 } } },
     { "bpe21_ensemble.csv",
-        "REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP\n24;99;99001;99001_0101;2021;A206;1\n24;99;99001;99001_0102;2021;A206;2\n"
+        "REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP\n24;99;99001;99001_0101;2021;A206;1\n24;99;99001;99001_0102;2021;"
+        "A206;2\n"
         "24;99;99002;99002;2021;A208;1\n24;99;99002;99002;2021;B101;7\n",
         "2021", "Insee, base permanente des équipements", 3, 1, 0,
         { { "bureau_poste", "99001", 3 }, { "agence_postale", "99002", 1 } } },
@@ -79,18 +82,19 @@ static const Publiee publiees[] = {
         "Direction générale des collectivités locales, Observatoire des territoires", 2, 0, 0,
         { { "frr", "99001", 0 }, { "frr", "99002", 1 } } },
     { "data_table_appartenance_geo_QPV_2023.csv",
-        "qp;lib_qp;list_com_2023\nQP028001;Les Essais;99001\nQP028002;À cheval;9900199002\nQP028003;À cheval aussi;99002 99003\n"
+        "qp;lib_qp;list_com_2023\nQP028001;Les Essais;99001\nQP028002;À cheval;9900199002\nQP028003;À cheval "
+        "aussi;99002 99003\n"
         "QP028004;Nulle part;aucune\n",
         "", "Agence nationale de la cohésion des territoires, quartiers prioritaires", 5, 0, 1,
         { { "qpv", "99001", 2 }, { "qpv", "99002", 2 }, { "qpv", "99003", 1 } } },
-    { "base-cc-evol-struct-pop-2021.CSV", "CODGEO;P21_POP;P21_POP0014;P21_POP65P;P21_POPH\n99001;1000;200;250;500\n", "2021",
-        "Insee, recensement de la population et Filosofi", 1, 0, 0, { { "part_65_plus", "99001", 25 } } },
+    { "base-cc-evol-struct-pop-2021.CSV", "CODGEO;P21_POP;P21_POP0014;P21_POP65P;P21_POPH\n99001;1000;200;250;500\n",
+        "2021", "Insee, recensement de la population et Filosofi", 1, 0, 0, { { "part_65_plus", "99001", 25 } } },
     { "base-cc-diplomes-formation-2022.CSV",
         "CODGEO;P22_NSCOL15P;P22_NSCOL15P_DIPLMIN;P22_NSCOL15P_BEPC\n99001;800;200;50\n99002;0;0;0\n", "2022",
         "Insee, recensement de la population et Filosofi", 2, 0, 0,
         { { "part_peu_diplomes", "99001", 25 }, { "part_peu_diplomes", "99002", NAN } } },
-    { "base-cc-comparateur.csv", "CODGEO;LIBGEO;P22_CHOM1564;P22_ACT1564;MED21;TP6021\n99001;Un;10;200;21000;s\n", "2022",
-        "Insee, recensement de la population et Filosofi", 1, 0, 0,
+    { "base-cc-comparateur.csv", "CODGEO;LIBGEO;P22_CHOM1564;P22_ACT1564;MED21;TP6021\n99001;Un;10;200;21000;s\n",
+        "2022", "Insee, recensement de la population et Filosofi", 1, 0, 0,
         { { "part_chomage", "99001", 5 }, { "taux_pauvrete", "99001", NAN } } },
 };
 
@@ -161,8 +165,8 @@ static void a_share_says_of_what(void **state)
 static void unknown_columns_say_what_to_do(void **state)
 {
     FIXTURE f = fixture_new(state);
-    static const char *const texts[] = { "CODGEO;AUTRE\n99001;1\n", "code_insee;fermeture_technique\n99001;2026-01-01\n",
-        "CODGEO;P21_POP65P\n99001;12\n" };
+    static const char *const texts[] = { "CODGEO;AUTRE\n99001;1\n",
+        "code_insee;fermeture_technique\n99001;2026-01-01\n", "CODGEO;P21_POP65P\n99001;12\n" };
     static const char *const words[] = { "--correspondance", "--correspondance", "colonne du total" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         Tableau t = { .fichier = S("x.csv") };

@@ -111,10 +111,9 @@ static void a_hole_is_a_hole(void **state)
     Json j = json_to(&b);
     const CarteFond c = { .lat0 = 10, .lon0 = 0, .echelle_x = 1, .echelle_y = 1, .grille = 2 };
     assert_ok(polygones_json(&j, a, &c, S("M0 0l20 0 0 20-20 0zM4 4l12 0 0 12-12 0zM8 8l0 2 2 0 0-2zM30 0l2 0 0 2z")));
-    assert_str_equal(buf_str(&b),
-        S("{\"type\":\"MultiPolygon\",\"coordinates\":["
-          "[[[0,10],[0,0],[10,0],[10,10],[0,10]],[[2,8],[8,8],[8,2],[2,2],[2,8]]],"
-          "[[[4,6],[4,5],[5,5],[5,6],[4,6]]],[[[15,10],[16,9],[16,10],[15,10]]]]}"));
+    assert_str_equal(buf_str(&b), S("{\"type\":\"MultiPolygon\",\"coordinates\":["
+                                    "[[[0,10],[0,0],[10,0],[10,10],[0,10]],[[2,8],[8,8],[8,2],[2,2],[2,8]]],"
+                                    "[[[4,6],[4,5],[5,5],[5,6],[4,6]]],[[[15,10],[16,9],[16,10],[15,10]]]]}"));
 }
 
 int main(void)

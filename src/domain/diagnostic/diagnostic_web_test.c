@@ -229,8 +229,7 @@ static void each_figure_opens_its_source(void **state)
             if (!str_has(body, line))
                 fail_msg("%s : %.*s manque", pages[i], STR_ARG(line));
         }
-        HAS(&m, pages[i], "Sources des chiffres", "<a href=\"/diagnostic/indicateurs/",
-            "2023-08-24\u202F; essai");
+        HAS(&m, pages[i], "Sources des chiffres", "<a href=\"/diagnostic/indicateurs/", "2023-08-24\u202F; essai");
     }
     HAS(&m, "/diagnostic/indicateurs", "Scores de l’indice de fragilité numérique",
         "/diagnostic/indicateurs/poverty_rate", "populations.csv");

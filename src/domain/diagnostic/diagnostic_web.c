@@ -566,6 +566,14 @@ static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
     p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
 }
 
+Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to)
+{
+    for (const Slice *const *s = r->app->slices; *s; s++)
+        if ((*s)->territoires)
+            TRY((*s)->territoires(r, echelon, code, to));
+    return OK;
+}
+
 /* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
 static Err read_territory(Req *r, DiagnosticPage *ret)
 {
@@ -578,6 +586,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
         return ERR_NOT_FOUND;
     note_world(&m, &p);
     put_help(r, &m, &p);
+    TRY(dire_ajouts(r, p.echelon, p.code, &p.ajouts));
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));

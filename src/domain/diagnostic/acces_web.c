@@ -397,6 +397,7 @@ Err offre_page(Req *r)
     TRY(p.croisee ? put_crossed(r, &m, &p) : put_map(r, &m, &def, &p, false));
     TRY(put_epci(r, &m, &p));
     p.fictif = p.carte.fictif = diagnostic_fictif(m.d) && (p.par_indice || p.croisee);
+    TRY(dire_ajouts(r, S("departement"), m.departement, &p.ajouts));
     view_offre(req_html(r), &p);
     return OK;
 }

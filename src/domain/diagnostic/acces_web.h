@@ -47,6 +47,7 @@ typedef struct AccesPage {
     size_t reseaux_n;
     Choroplethe carte;
     Pagination pages;
+    Ajouts ajouts; /* needs that nobody answered, what was heard */
 } AccesPage;
 
 typedef struct ComparerLigne {

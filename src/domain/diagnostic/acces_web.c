@@ -224,6 +224,12 @@ static Err put_networks(Req *r, const Monde *m, AccesPage *p)
     return OK;
 }
 
+static int by_population(const void *x, const void *y)
+{
+    const AccesLigne *p = x, *q = y;
+    return p->population != q->population ? (p->population < q->population ? 1 : -1) : str_cmp(p->code, q->code);
+}
+
 static Err read_coverage(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
 {
     static const int km[] = { 5, 10, 15 };
@@ -246,7 +252,10 @@ static Err read_coverage(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
             far[p->loin_n++] = (*ret)[i];
             p->loin_population += (*ret)[i].population;
         }
+    if (p->loin_n)
+        qsort(far, p->loin_n, sizeof *far, by_population);
     p->loin = far;
+    p->loin_montrees = p->loin_n < PAR_PAGE ? p->loin_n : PAR_PAGE;
     return OK;
 }
 

@@ -37,8 +37,8 @@ typedef struct AccesPage {
     bool fictif; /* the index that weighs was invented */
     const AccesLigne *v; /* by code */
     size_t n;
-    const AccesLigne *loin; /* the communes with nothing within the distance */
-    size_t loin_n;
+    const AccesLigne *loin; /* the communes with nothing within the distance, the most populous first */
+    size_t loin_n, loin_montrees; /* all of them are in the file */
     int64_t loin_population;
     const AccesEpci *epci;
     size_t epci_n;

@@ -83,7 +83,7 @@ typedef struct Monde {
     int poids; /* -1: none loaded */
     Choix coeur, choix;
 } Monde;
-enum { PAR_PAGE = 20, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
+enum { PAR_PAGE = 15, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
 Monde world(Req *r);
 void note_world(const Monde *m, DiagnosticPage *p);
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret);

@@ -179,7 +179,8 @@ static void every_page_of_a_map_is_small(void **state)
         "/cartes?couche=couverture", "/cartes?couche=fragilite&classes=jenks&page=3", "/diagnostic/fragilite",
         "/diagnostic/fragilite?classes=jenks", "/diagnostic/fragilite?classes=egales&page=4", "/diagnostic/precarite",
         "/diagnostic/precarite?classes=jenks", "/diagnostic/couverture", "/diagnostic/couverture?classes=quantiles",
-        "/diagnostic/offre", "/diagnostic/offre?classes=jenks", "/diagnostic/offre?carte=croisee" };
+        "/diagnostic/offre", "/diagnostic/offre?classes=jenks", "/diagnostic/offre?carte=croisee",
+        "/diagnostic/indicateurs/poverty_rate", "/diagnostic/indicateurs/poverty_rate?classes=jenks&page=2" };
     enum { COMMUNES = 363, OCTETS_MAX = 80000, COMPRESSES_MAX = 40000 };
     World w;
     world_new(state, &w);
@@ -204,6 +205,12 @@ static void every_page_of_a_map_is_small(void **state)
     HttpAnswer h = get(&w, "/diagnostic/fragilite?epci=200033181", 200);
     assert_true(h.body.n < OCTETS_MAX && str_has(h.body, S("id=\"c28085\"")));
     get(&w, "/diagnostic/fragilite?epci=999999999", 404);
+    h = get(&w, "/api/v1/indicateurs/poverty_rate.geojson", 200);
+    has(&h, "\"type\":\"MultiPolygon\"");
+    assert_false(str_has(h.body, S("\"geometry\":null")));
+    h = get(&w, "/api/v1/indicateurs/poverty_rate.geojson?echelon=epci", 200);
+    has(&h, "\"type\":\"MultiPolygon\"");
+    has(&h, "\"contours\":\"");
     h = get(&w, "/cartes.csv?couche=fragilite&classes=jenks", 200);
     has(&h, "28085,Chartres,");
     assert_false(str_has(h.body, S("de 4,5 à 6\r\n")));

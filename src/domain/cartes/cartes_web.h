@@ -31,4 +31,4 @@ typedef struct CartesPage {
     Pagination pages; /* of the table of the page; its map and its files have all of them */
 } CartesPage;
 
-Str carte_nombre(Arena *a, double v, int decimales); /* "5,3" */
+Str carte_valeur(Arena *a, const Couche *c, double v); /* "5,3", "31 janvier 2027" */

@@ -148,7 +148,7 @@ static Str shown(Arena *a, const Choice *mots, Str joints)
         if (i >= 0)
             labels[n++] = mots[i].label;
     }
-    return str_join(a, labels, n, S(", "));
+    return str_join(a, labels, n, S("\u202F; ")); /* a label may hold a comma */
 }
 
 static Str joined(Req *r, const char *name, const Choice *mots)

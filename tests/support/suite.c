@@ -192,3 +192,19 @@ void test_write(Str path, Str bytes)
     assert_int_equal(fclose(f), 0);
     assert_int_equal(n, bytes.n);
 }
+
+int64_t test_pdf_pages(void **state, Arena *a, Str pdf)
+{
+    Str path = str_cat(a, test_dir(state), S("/pages.pdf"));
+    char z[20] = { 0 };
+    int64_t n = -1;
+    test_write(path, pdf);
+    if (access("/usr/bin/pdfinfo", X_OK) != 0)
+        test_skip("poppler-utils manque");
+    FILE *f = popen(str_format(a, "pdfinfo '%.*s' | sed -n 's/^Pages: *//p'", STR_ARG(path)).p, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(z, sizeof z, f));
+    assert_int_equal(pclose(f), 0);
+    assert_true(str_to_i64(str_trim(str_from(z)), &n));
+    return n;
+}

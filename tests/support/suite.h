@@ -56,6 +56,8 @@ Str test_source(Arena *a, const char *path);
 /* Whole file; fails the test when it cannot be read. */
 Str test_read(Arena *a, Str path);
 void test_write(Str path, Str bytes);
+/* Pages of a PDF, as poppler's pdfinfo counts them; the test is skipped without it. */
+int64_t test_pdf_pages(void **state, Arena *a, Str pdf);
 
 /* The only way to skip: with its reason, printed by the runner. Does not return. */
 void test_skip(const char *why) __attribute__((noreturn));

@@ -283,23 +283,6 @@ static void same_figures(const HttpAnswer *h, int64_t all, int64_t alone, int64_
     has(h, line);
 }
 
-/* As poppler's pdfinfo counts them. */
-static int64_t pages_of(void **state, Arena *a, Str pdf)
-{
-    Str path = str_cat(a, test_dir(state), S("/bilan.pdf"));
-    int64_t n = -1;
-    test_write(path, pdf);
-    if (access("/usr/bin/pdfinfo", X_OK) != 0)
-        test_skip("poppler-utils manque");
-    FILE *f = popen(str_format(a, "pdfinfo '%.*s' | sed -n 's/^Pages: *//p'", STR_ARG(path)).p, "r");
-    char z[20] = { 0 };
-    assert_non_null(f);
-    assert_non_null(fgets(z, sizeof z, f));
-    assert_int_equal(pclose(f), 0);
-    assert_true(str_to_i64(str_trim(str_from(z)), &n));
-    return n;
-}
-
 static void a_year_on_every_screen(void **state)
 {
     ACTIVITES w = activites_new(state);
@@ -328,13 +311,13 @@ static void a_year_on_every_screen(void **state)
     assert_int_equal(h.status, 404);
     h = get(w, there, "/bilan.pdf?annee=2025");
     assert_int_equal(h.status, 200);
-    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    assert_int_equal(test_pdf_pages(state, w->a, h.body), 2);
     h = get(w, there, url(w, "/bilan.pdf?structure=UID", w->brou.uid));
     assert_int_equal(h.status, 404);
     h = get(w, there, "/bilan.pdf?epci=200070159");
     assert_int_equal(h.status, 404);
     h = get(w, all, url(w, "/bilan.pdf?annee=2025&structure=UID", w->brou.uid));
-    assert_int_equal(pages_of(state, w->a, h.body), 2);
+    assert_int_equal(test_pdf_pages(state, w->a, h.body), 2);
     h = get(w, all, "/bilan.pdf?annee=2025&epci=200070159");
     assert_int_equal(h.status, 200);
     h = get(w, there, "/tableau-de-bord.csv?annee=2025");

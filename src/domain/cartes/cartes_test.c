@@ -211,6 +211,11 @@ static void every_page_of_a_map_is_small(void **state)
     h = get(&w, "/api/v1/indicateurs/poverty_rate.geojson?echelon=epci", 200);
     has(&h, "\"type\":\"MultiPolygon\"");
     has(&h, "\"contours\":\"");
+    /* The sheets on paper: two pages, with all that is loaded. */
+    static const char *const sheets[] = { "/territoires/commune/28085.pdf", "/territoires/commune/28061.pdf",
+        "/territoires/epci/200033181.pdf", "/territoires/epci/200069912.pdf" };
+    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++)
+        assert_in_range(test_pdf_pages(state, w.f.a, get(&w, sheets[i], 200).body), 1, 2);
     h = get(&w, "/cartes.csv?couche=fragilite&classes=jenks", 200);
     has(&h, "28085,Chartres,");
     assert_false(str_has(h.body, S("de 4,5 à 6\r\n")));

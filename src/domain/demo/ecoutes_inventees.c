@@ -27,7 +27,7 @@ static const Inventee inventees[] = {
         "education-jeunesse|transversal", "technique|financiere",
         "Deux lieux vont ouvrir. Besoin d’un conseil sur le débit, le Wi-Fi ouvert au public et le matériel "
         "reconditionné." },
-    { ECOUTE_CONTRIBUTION, -1, 120, "Télésanté : commencer par l’accompagnement",
+    { ECOUTE_CONTRIBUTION, -1, 120, "Télésanté\u00A0: commencer par l’accompagnement",
         "Groupe de travail Santé (contribution inventée)", "sante", "",
         "Le groupe propose de former d’abord les aidants des maisons de santé, puis d’équiper les salles." },
     { ECOUTE_CONTRIBUTION, -1, 150, "Un parcours commun pour les demandeurs d’emploi",

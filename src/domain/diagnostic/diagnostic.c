@@ -35,7 +35,7 @@ const Jeu *diagnostic_jeu(const Diagnostic *d, Str jeu, Str echelon)
 
 bool diagnostic_national(const Diagnostic *d)
 {
-    return d && d->zones[ECHELON_DEPARTEMENT].n >= DEPARTEMENTS_NATIONAL;
+    return d && d->national;
 }
 
 bool diagnostic_fictif(const Diagnostic *d)

@@ -64,7 +64,7 @@ extern const struct Slice slice_diagnostic;
 size_t diagnostic_indicateurs(const Diagnostic *d, const Indicateur **ret);
 size_t diagnostic_jeux(const Diagnostic *d, const Jeu **ret);
 const Jeu *diagnostic_jeu(const Diagnostic *d, Str jeu, Str echelon);     /* latest vintage; NULL: not loaded */
-/* Enough départements have a row for a mean, or deciles, to be the country's. */
+/* Enough départements have a score for a mean to be the country's; a national table of something else makes none. */
 enum { DEPARTEMENTS_NATIONAL = 90 };
 bool diagnostic_national(const Diagnostic *d);
 /* The scores shown are invented: every page and file that shows them says so. */

@@ -35,6 +35,7 @@ struct Diagnostic {
     Jeu *jeux;
     size_t n_jeux;
     bool fusions; /* a territory was loaded */
+    bool national; /* enough départements have a score */
 };
 
 extern const Command diagnostic_commands[];

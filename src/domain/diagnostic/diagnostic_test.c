@@ -583,6 +583,32 @@ static void parts_make_the_whole(void **state)
     }
 }
 
+/* A table of the whole country that is no score does not make its mean. */
+static void only_scores_of_the_country_make_its_mean(void **state)
+{
+    FIXTURE f = fixture_new(state);
+    BUF people = buf_new(MIB), scores = buf_new(MIB);
+    load_territoire(&f, str_from(test_communes), str_from(test_epci), STR_NONE);
+    buf_put(&people, S("code,nom,departement,epci,pop_a\n99001,Un,99,200000001,500\n2A900,Ailleurs,2A,,100\n"));
+    buf_put(&scores, S(TEST_IFN_HEAD "Un,city,99001,2.0,5.0,4.0,6.0,8.0,5.0\n"));
+    for (int d = 1; d < DEPARTEMENTS_NATIONAL; d++)
+        if (d != 20) {
+            buf_format(&people, "%02d900,Commune,%02d,,100\n", d, d);
+            buf_format(&scores, "Commune,city,%02d900,2.0,5.0,4.0,6.0,8.0,5.0\n", d);
+        }
+    load_populations(&f, buf_str(&people), "p.csv");
+    load_ifn(&f, S(TEST_IFN_HEAD "Un,city,99001,2.0,5.0,4.0,6.0,8.0,5.0\n"), "2023-08-24", "pop_a");
+    refresh(&f);
+    assert_false(diagnostic_national(f.d));
+    load_ifn(&f, buf_str(&scores), "2024-08-24", "pop_a");
+    refresh(&f);
+    assert_false(diagnostic_national(f.d)); /* one département is missing */
+    buf_put(&scores, S("Ailleurs,city,2A900,2.0,5.0,4.0,6.0,8.0,5.0\n"));
+    load_ifn(&f, buf_str(&scores), "2025-08-24", "pop_a");
+    refresh(&f);
+    assert_true(diagnostic_national(f.d));
+}
+
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(a_merged_commune_weighs_in_that_of_today),
     cmocka_unit_test(a_lost_code_stays_in_its_departement),
@@ -606,6 +632,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(dropping_the_merged_communes_would_show),
     cmocka_unit_test(published_scores_of_the_epci_come_back),
     cmocka_unit_test(parts_make_the_whole),
+    cmocka_unit_test(only_scores_of_the_country_make_its_mean),
 };
 
 int main(void)

@@ -283,16 +283,19 @@ static Err put_figures(Req *r, const Monde *m, DiagnosticPage *p)
 static Err diagnostic_page(Req *r)
 {
     Monde m = world(r);
-    DiagnosticPage p = { .form = &r->form, .code = m.departement };
+    DiagnosticPage p = { .form = &r->form, .code = m.departement, .echelon = S("departement"), .population = -1 };
     Zone z;
     note_world(&m, &p);
     p.titre = departement_titre(&m);
+    p.lieux = places_in(&m, ECHELON_DEPARTEMENT, m.departement);
+    p.heures = -1;
     TRY(put_figures(r, &m, &p));
     p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));
         TRY(put_parts(r, &m, &z, ECHELON_EPCI, &p.lignes, &p.lignes_n));
     }
+    TRY(resume_territoire(r, &m, &p));
     view_diagnostic(req_html(r), &p);
     return OK;
 }
@@ -487,16 +490,18 @@ bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p)
         p->epci_url = c->epci ? str_cat(r->arena, S("/territoires/epci/"), c->epci->code) : STR_NONE;
         return true;
     }
-    for (size_t i = 0; str_eq(echelon, S("epci")) && i < territoire_n_communes(m->t); i++) {
-        const Epci *e = territoire_commune_at(m->t, i)->epci;
-        if (!e || !str_eq(e->code, code))
-            continue;
-        p->titre = e->nom;
-        p->code = e->code;
-        p->lieux = places_in(m, ECHELON_EPCI, code);
-        return true;
+    const Epci *e = str_eq(echelon, S("epci")) ? territoire_epci(m->t, code) : NULL;
+    if (!e)
+        return false;
+    p->titre = e->nom;
+    p->code = e->code;
+    p->lieux = places_in(m, ECHELON_EPCI, code);
+    for (size_t i = 0; i < territoire_n_communes(m->t); i++) {
+        const Commune *in = territoire_commune_at(m->t, i);
+        if (in->epci == e && in->population > 0)
+            p->population = (p->population > 0 ? p->population : 0) + in->population;
     }
-    return false;
+    return true;
 }
 
 static void add_line(Req *r, const Monde *m, DiagnosticPage *p, Zone z, const char *role, bool ici)
@@ -560,50 +565,6 @@ static Err compare(Req *r, const Monde *m, DiagnosticPage *p, const Zone *z)
     return c && dep ? add_lookalikes(r, m, p, z, &departement) : OK;
 }
 
-/* The nearest place of a commune, and the hours of the places that are in the territory. */
-static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
-{
-    bool commune = str_eq(p->echelon, S("commune"));
-    const Commune *c = commune ? territoire_commune(m->t, p->code) : NULL;
-    Date today = date_paris(clock_now(r->app->clock));
-    const Lieu *near = NULL;
-    p->heures = -1;
-    for (size_t i = 0; m->lieux && i < lieux_n(m->lieux); i++) {
-        const Lieu *l = lieux_at(m->lieux, i);
-        const Commune *at = l->commune;
-        bool inside = at && (commune ? at == c : at->epci && str_eq(at->epci->code, p->code));
-        double hours = inside ? offre_du_lieu(r->arena, l, today) : -1;
-        if (hours >= 0)
-            p->heures = fmax(p->heures, 0) + hours;
-        if (!c || c->localisation != LOCALISATION_COMMUNE || !l->a_point)
-            continue;
-        double km = point_distance_m(c->point, l->point) / 1000;
-        if (!near || km < p->proche_km) {
-            near = l;
-            p->proche_km = km;
-        }
-    }
-    p->prov.lieux = provenance_annuaire(r->arena, &p->prov.l, "Lieux d’aide", "Lieux du territoire dans l’annuaire");
-    if (p->population >= 0)
-        p->prov.habitants = provenance_populations(r->arena, &p->prov.l, m->d, p->poids);
-    if (p->heures >= 0)
-        p->prov.heures = provenance_annuaire(r->arena, &p->prov.l, "Heures ouvertes au public",
-            "Horaires des lieux du territoire, moyenne des quatre semaines qui viennent");
-    if (near)
-        p->prov.distance = provenance_annuaire(r->arena, &p->prov.l, "Distance du lieu le plus proche",
-            "Du point de la commune à celui du lieu, à vol d’oiseau");
-    p->proche = near ? lieu_champ(near, CHAMP_nom) : STR_NONE;
-    p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
-}
-
-Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to)
-{
-    for (const Slice *const *s = r->app->slices; *s; s++)
-        if ((*s)->territoires)
-            TRY((*s)->territoires(r, echelon, code, to));
-    return OK;
-}
-
 /* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
 static Err read_territory(Req *r, DiagnosticPage *ret)
 {
@@ -615,7 +576,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
     if (!identify(r, &m, p.echelon, req_path(r, "code"), &p))
         return ERR_NOT_FOUND;
     note_world(&m, &p);
-    put_help(r, &m, &p);
+    dire_aide(r, &m, &p);
     TRY(dire_ajouts(r, p.echelon, p.code, &p.ajouts));
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
@@ -624,6 +585,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
         if (z.echelon == ECHELON_EPCI)
             TRY(put_parts(r, &m, &z, ECHELON_COMMUNE, &p.communes, &p.communes_n));
     }
+    TRY(resume_territoire(r, &m, &p));
     *ret = p;
     return OK;
 }

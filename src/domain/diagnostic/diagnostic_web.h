@@ -83,6 +83,8 @@ typedef struct DiagnosticPage {
     size_t services_n;
     const PrecariteCommune *precaires;
     size_t precaires_n;
+    const Str *phrases; /* what there is to know, told */
+    size_t phrases_n;
     Ajouts ajouts; /* what other slices say of it */
 } DiagnosticPage;
 
@@ -106,6 +108,10 @@ Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p);
 /* Its name, its inhabitants and its places, from the territory: false: there is none. */
 bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p);
 
+/* The nearest place of a commune, and the hours of the places that are in the territory. */
+void dire_aide(Req *r, const Monde *m, DiagnosticPage *p);
+/* Three to five sentences, of a page that holds its scores, its places and its lines already. */
+Err resume_territoire(Req *r, const Monde *m, DiagnosticPage *p);
 /* What the slices have to say of a territory (Slice.territoires); the route's mode has a connection. */
 Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to);
 

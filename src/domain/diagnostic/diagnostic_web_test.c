@@ -202,6 +202,30 @@ static void the_context_stands_beside_the_index(void **state)
     monde_done(&m);
 }
 
+/* Three to five sentences, made from the data, before anything else. */
+static void a_sheet_begins_with_what_there_is_to_know(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    /* Un: 500 × 4 / 9 = 222, told as 220. */
+    HAS(&m, "/territoires/commune/99001",
+        "<p class=\"chapo\">Un compte 500 habitants, dans l’intercommunalité CC des Trois.",
+        "la fragilité numérique y est de 5,0, plus forte que celle du département (4,",
+        "Ce qui y pèse le plus\u00A0: «", "Pas ou peu diplômés\u00A0», 8,0 contre ",
+        "Environ 220 personnes pourraient y avoir besoin d’aide", "Aucun lieu d’aide n’y est recensé.");
+    HAS(&m, "/territoires/epci/200000001", "<p class=\"chapo\">CC des Trois compte ");
+    HAS(&m, "/diagnostic", "<p class=\"chapo\">Le département (Essai) compte ");
+    add_place(&m, "mairie", "48", "France Services", "Mo-Fr 09:00-12:00");
+    HAS(&m, "/territoires/commune/99001",
+        "1\u00A0lieu d’aide y est recensé, pour 15,0 heures d’ouverture par semaine.");
+    HAS(&m, "/territoires/commune/99002", "Aucun lieu d’aide n’y est recensé\u202F; le plus proche est à ",
+        "\u00A0: mairie.");
+    monde_done(&m);
+    monde_new(state, &m, false);
+    HAS(&m, "/territoires/commune/99001", "les scores ne sont pas chargés.");
+    monde_done(&m);
+}
+
 static void an_index_of_one_s_own_shows_its_effect(void **state)
 {
     Monde m;
@@ -297,6 +321,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(two_territories_side_by_side),
     cmocka_unit_test(each_figure_opens_its_source),
     cmocka_unit_test(the_context_stands_beside_the_index),
+    cmocka_unit_test(a_sheet_begins_with_what_there_is_to_know),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),

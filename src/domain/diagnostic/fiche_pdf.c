@@ -113,10 +113,7 @@ Err fiche_pdf(Req *r, const DiagnosticPage *p)
     pdf_heading(f, 1, p->titre);
     if (p->fictif)
         pdf_text(f, PDF_LEAD, S("FICTIF. Les scores de cette fiche sont inventés pour une démonstration."));
-    if (p->scores)
-        pdf_text(f, PDF_LEAD,
-            str_format(a, "Indice de fragilité numérique\u00A0: %.*s, de 1 (faible) à 10 (forte).",
-                STR_ARG(copied(a, score_montre(p->indice)))));
+    pdf_text(f, PDF_LEAD, str_join(a, p->phrases, p->phrases_n, S(" ")));
     identity(f, a, p);
     additions(f, &p->ajouts);
     if (p->scores) {

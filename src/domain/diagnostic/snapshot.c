@@ -337,6 +337,28 @@ static void snapshot_free(void *snapshot)
         arena_free(d->arena); /* d itself lives in it */
 }
 
+/* The départements in which a commune has the first of the five scores. */
+static Err count_departements(Diagnostic *d)
+{
+    const Zones *z = &d->zones[ECHELON_DEPARTEMENT];
+    Choix coeur = diagnostic_coeur(d);
+    size_t k = 0, n = 0;
+    bool *seen = NEW(d->arena, bool, z->n + 1);
+    if (!seen)
+        return ERR_MEMORY;
+    while (coeur && !(coeur >> k & 1))
+        k++;
+    for (size_t i = 0; coeur && i < d->n_bases; i++) {
+        uint32_t at = z->de[i];
+        if (at == ZONE_AUCUNE || seen[at] || isnan(d->valeurs[k * d->n_bases + i]))
+            continue;
+        seen[at] = true;
+        n++;
+    }
+    d->national = n >= DEPARTEMENTS_NATIONAL;
+    return OK;
+}
+
 static Err snapshot_build(Db *db, const SnapshotView *earlier, void **ret)
 {
     Arena *a = arena_new(SNAPSHOT_MAX);
@@ -348,6 +370,8 @@ static Err snapshot_build(Db *db, const SnapshotView *earlier, void **ret)
     d->arena = a;
     TX tx = tx_begin(db, HERE); /* all tables as of one instant */
     Err e = read_all(db, earlier ? snapshot_get(earlier, &territoire_snapshot) : NULL, d);
+    if (e == OK)
+        e = count_departements(d);
     if (e == OK)
         e = tx_commit(&tx);
     if (e != OK) {

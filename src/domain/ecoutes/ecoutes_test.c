@@ -160,7 +160,7 @@ static void only_what_is_published_is_read(void **state)
     h = get(w, NULL, url(w, "/diagnostic/ecoutes/UID", uid));
     has(&h, "faute de transport");
     has(&h, "CC des Trois");
-    has(&h, "Santé, Transversal");
+    has(&h, "Santé\u202F; Transversal");
     has_not(&h, "Garnier");
     has_not(&h, "en mars");
     const struct {

@@ -11,7 +11,7 @@
 #include "ecoutes_view.h"
 
 enum { UID_MAX = 40, CLE_MAX = 64, CODE_MAX = 40, PAGE_MAX = 100000, EXPORT_MAX = 10000 };
-enum { JOUR_S = 24 * 3600, BAIL_S = 600, ESSAIS = 3, DITES = 3 };
+enum { JOUR_S = 24 * 3600, BAIL_S = 600, ESSAIS = 3, DITES = 3, EXTRAIT_MAX = 260 };
 #define ICI "/diagnostic/ecoutes"
 
 static const Right ecoutes_tenir = { "ecoutes.tenir", "Écrire et voir les écoutes du diagnostic de son périmètre",
@@ -148,7 +148,7 @@ static Str shown(Arena *a, const Choice *mots, Str joints)
         if (i >= 0)
             labels[n++] = mots[i].label;
     }
-    return str_join(a, labels, n, S(", "));
+    return str_join(a, labels, n, S("\u202F; ")); /* a label may hold a comma */
 }
 
 static Str joined(Req *r, const char *name, const Choice *mots)
@@ -161,6 +161,17 @@ static Str joined(Req *r, const char *name, const Choice *mots)
     return str_join(r->arena, values, n, S("|"));
 }
 
+/* The first lines, cut after a word. */
+static Str extract(Arena *a, Str text)
+{
+    Str cut = utf8_cut(text, EXTRAIT_MAX);
+    if (cut.n == text.n)
+        return text;
+    while (cut.n && cut.p[cut.n - 1] != ' ')
+        cut.n--;
+    return str_cat(a, str_trim(cut), S("…"));
+}
+
 static EcouteVue vue(Req *r, const Ecoute *x, bool publique)
 {
     Arena *a = r->arena;
@@ -170,6 +181,7 @@ static EcouteVue vue(Req *r, const Ecoute *x, bool publique)
         .lieu_url = str_eq(x->echelon, S("epci")) ? str_cat(a, S("/territoires/epci/"), x->code) : STR_NONE,
         .themes = shown(a, ecoute_themes, x->themes),
         .ingenierie = shown(a, ingenieries, x->ingenierie),
+        .extrait = extract(a, x->resume),
         .url = str_cat(a, publique ? S(ICI "/") : S("/espace/ecoutes/fiche?fiche="), x->uid) };
 }
 

@@ -12,7 +12,7 @@
 typedef struct EcouteVue {
     const Ecoute *x;
     Str jour, lieu, lieu_url, themes, ingenierie; /* lieu_url STR_NONE: no sheet */
-    Str url;
+    Str url, extrait; /* extrait: how the summary begins */
 } EcouteVue;
 
 typedef struct EcoutesListe {

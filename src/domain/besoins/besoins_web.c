@@ -294,4 +294,5 @@ const Slice slice_besoins = {
     .routes = routes,
     .jobs = jobs,
     .queries = besoins_queries,
+    .demandes = &besoins_demandes,
 };

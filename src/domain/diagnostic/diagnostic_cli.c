@@ -429,7 +429,9 @@ const Command diagnostic_commands[] = {
         "commune : min(10, base × (1 + alpha × part des services absents)). Ce n’est pas l’IFN.\n\n"
         "  ensemble diagnostic precarite --territoire commune:28085 --alpha 0.5 --format json" },
     { "diagnostic acces", commande_acces, CMD_READ, NULL,
-        (const CommandOption[]){ { "besoin", "BESOIN", "population, ifn ou taux:0.16", NULL, "population" },
+        (const CommandOption[]){ { "besoin", "BESOIN",
+                                     "population, ifn, taux:0.16 ou le code d’un scénario de /diagnostic/besoins", NULL,
+                                     "population" },
             { "rayon-km", "KM", "portée d’un lieu, à vol d’oiseau", NULL, "15" },
             { "methode", "MÉTHODE", "2sfca ou apl", "2sfca|apl", "2sfca" },
             { "territoire", "TERRITOIRE", "departement:28, epci:…, france", NULL, "france" },

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 
 #include "core/http/inproc.h"
+#include "domain/diagnostic/calculs.h"
+#include "domain/diagnostic/demandes.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
 #include "domain/territoire/carte.h"
@@ -145,6 +147,52 @@ static void who_is_near_a_place_and_for_how_many_hours(void **state)
     HAS(&m, "/diagnostic/offre?carte=croisee", "class=\"b", "besoin fort, offre faible");
     HAS(&m, "/diagnostic/offre.csv", "99001,Un,500,5,222.");
     HAS(&m, "/territoires/commune/99001", "Lieu le plus proche", "15,0\u00A0h par semaine");
+    monde_done(&m);
+}
+
+/* A scenario of another slice: 100 persons in Un; and five hours that the directory does not know. */
+static Err list_one(Db *db, Arena *a, const DemandeDite **ret, size_t *ret_n)
+{
+    static const DemandeDite one = { S_INIT("cent"), S_INIT("Cent personnes"), S_INIT("cent personnes à Un"), false };
+    *ret = &one;
+    *ret_n = 1;
+    return OK;
+}
+
+static Err count_one(Db *db, const Diagnostic *d, Arena *a, const Zone *z, Str code, const DemandeCommune **ret,
+    size_t *ret_n, Str *ret_message)
+{
+    static const DemandeCommune people[] = { { S_INIT("99001"), 100 } };
+    if (!str_eq(code, S("cent")))
+        return ERR_NOT_FOUND;
+    *ret = people;
+    *ret_n = 1;
+    return OK;
+}
+
+static Err five_hours(Db *db, const Lieux *s, Arena *a, Date lundi, Offre *ret)
+{
+    static const PointAide at = { { .lat = 48, .lon = 1 }, 5 };
+    *ret = (Offre){ &at, 1, 2 };
+    return OK;
+}
+
+static void scenarios_and_other_hours_stand_apart(void **state)
+{
+    static const DemandeSource demandes = { list_one, count_one };
+    static const OffreSource offre = { "essai", "Présences d’essai", "Comptées pour l’essai", five_hours };
+    static const Slice other = { .name = "essai", .demandes = &demandes, .offre = &offre };
+    static const Slice *const table[] = { &slice_territoire, &slice_lieux, &slice_diagnostic, &other, NULL };
+    Monde m;
+    monde_new(state, &m, true);
+    add_place(&m, "mairie", "48", "France Services", "Mo-Fr 09:00-12:00");
+    m.app.slices = table;
+    HAS(&m, "/diagnostic/offre?besoin=cent", "<option value=\"cent\" selected>Cent personnes</option>",
+        "<b>20 heures</b>", "Présences d’essai", "data-t=\"Heures pour 100 personnes\">15,00</td>",
+        "data-t=\"Heures pour 100 personnes\">5,00</td>", "cent personnes à Un",
+        "2\u00A0communes ont moins d’une heure", "2\u00A0sans horaires compris");
+    HAS(&m, "/diagnostic/offre.csv?besoin=cent", "dont_annuaire", "99001,Un,500,5,100,20,15,5,Cent personnes,15,2sfca");
+    HAS(&m, "/diagnostic/offre?besoin=mille", "n’est pas dans la liste");
     monde_done(&m);
 }
 
@@ -350,6 +398,7 @@ static void without_scores_how_to_load_them(void **state)
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
     cmocka_unit_test(who_is_near_a_place_and_for_how_many_hours),
+    cmocka_unit_test(scenarios_and_other_hours_stand_apart),
     cmocka_unit_test(two_territories_side_by_side),
     cmocka_unit_test(the_page_of_a_departement_is_small),
     cmocka_unit_test(each_figure_opens_its_source),

@@ -60,8 +60,8 @@ typedef struct AccesPage {
     int64_t rares_population;
     const AccesLigne *v; /* by code */
     size_t n;
-    const AccesLigne *loin; /* the communes with nothing within the distance */
-    size_t loin_n;
+    const AccesLigne *loin; /* the communes with nothing within the distance, the most populous first */
+    size_t loin_n, loin_montrees; /* all of them are in the file */
     int64_t loin_population;
     const AccesEpci *epci;
     size_t epci_n;
@@ -70,6 +70,7 @@ typedef struct AccesPage {
     ProvenancesVue prov;
     Choroplethe carte;
     Pagination pages;
+    Ajouts ajouts; /* needs that nobody answered, what was heard */
 } AccesPage;
 
 typedef struct ComparerLigne {

@@ -616,6 +616,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
         return ERR_NOT_FOUND;
     note_world(&m, &p);
     put_help(r, &m, &p);
+    TRY(put_iris(r, &m, &p));
     TRY(dire_ajouts(r, p.echelon, p.code, &p.ajouts));
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
@@ -696,6 +697,10 @@ const Route diagnostic_routes[] = {
         "Un indicateur (tableur)", ROUTE_API },
     { "GET", "/api/v1/indicateurs/{code}.geojson", indicateur_geojson, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
         "Un indicateur (GeoJSON)", ROUTE_API },
+    { "GET", "/diagnostic/iris/{code}.csv", iris_export, RIGHT_PUBLIC, SLOW, NULL, "Indice de 2019 par IRIS (CSV)",
+        ROUTE_HIDDEN },
+    { "GET", "/diagnostic/iris/{code}.xlsx", iris_export, RIGHT_PUBLIC, SLOW, NULL, "Indice de 2019 par IRIS (tableur)",
+        ROUTE_HIDDEN },
     { "GET", "/territoires/{echelon}/{code}.pdf", territoire_pdf, RIGHT_PUBLIC, SLOW, NULL,
         "Fiche d’un territoire, à imprimer", ROUTE_HIDDEN },
     { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SLOW, NULL, "Fiche d’un territoire" },

@@ -5,6 +5,7 @@
 #include "core/http/inproc.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/demandes.h"
+#include "domain/diagnostic/iris.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
 #include "support/suite.h"
@@ -250,6 +251,36 @@ static void the_context_stands_beside_the_index(void **state)
     monde_done(&m);
 }
 
+/* Head counts, floor and source beside; nothing where it is not loaded. */
+static void quarters_are_on_the_sheet_of_their_commune(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    const Iris one = { .code = S("990010101"),
+        .nom = S("Centre"),
+        .commune = S("99001"),
+        .habitants = 1623,
+        .v = { 90, 60, 120, 90, 80, 100, 90 } };
+    IrisLus x = { .fichier = S("i"),
+        .source = S("Kit"),
+        .licence = S("l"),
+        .millesime = S("2019"),
+        .reference = S("region") };
+    Rapport r = { .gardees = 1 };
+    assert_false(str_has(get(&m, "/territoires/commune/99001", 200), S("Quartier par quartier")));
+    Iris *to = vec_push(m.f.a, &x.lignes);
+    assert_non_null(to);
+    *to = one;
+    assert_ok(iris_apply(m.f.db, m.f.a, &x, &r, TEST_NOW));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
+    HAS(&m, "/territoires/commune/99001", "Quartier par quartier (IRIS)", "Centre", "1\u202F623", "<b>90,0</b>",
+        "Plancher\u00A0: 0", "la région", "Kit, 2019", "/diagnostic/iris/99001.csv");
+    assert_false(str_has(get(&m, "/territoires/commune/99002", 200), S("Quartier par quartier")));
+    HAS(&m, "/diagnostic/iris/99001.csv", "990010101,Centre,1623,90,60,120,90,80,100,90,0,region,2019,Kit,l");
+    get(&m, "/diagnostic/iris/88888.csv", 404);
+    monde_done(&m);
+}
+
 static void an_index_of_one_s_own_shows_its_effect(void **state)
 {
     Monde m;
@@ -346,6 +377,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(two_territories_side_by_side),
     cmocka_unit_test(each_figure_opens_its_source),
     cmocka_unit_test(the_context_stands_beside_the_index),
+    cmocka_unit_test(quarters_are_on_the_sheet_of_their_commune),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),

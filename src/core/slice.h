@@ -8,6 +8,7 @@
 
 #include "core/cli/command.h"
 #include "core/db/db.h"
+#include "core/http/actions.h"
 #include "core/http/ajout.h"
 #include "core/http/attente.h"
 #include "core/http/entree.h"
@@ -33,6 +34,7 @@ typedef struct Slice {
     const struct DemandeSource *demandes; /* named counts of who needs help */
     const struct OffreSource *offre; /* hours of help that are not in the directory */
     const EspaceEntree *entrees; /* its pages in the personal space */
+    ActionsFn *actions; /* actions under which something may be recorded; NULL: none of this slice */
     AttentesFn *attentes; /* what waits for whoever is signed in; NULL: nothing ever does */
     /* Everything held on that person, as keys of the object that is open; NULL: this slice holds nothing. */
     Err (*donnees)(Db *db, Arena *a, int64_t personne_id, Json *j);

@@ -34,3 +34,5 @@ fi
 "$node" bench/bench.mjs "$folder" "$@"
 # A plan of 500 actions: no peer keeps one.
 [ -n "$alone" ] || "$node" bench/plan.mjs build-bench/ensemble
+# National tables of the diagnosis, against PostgreSQL and awk.
+[ -n "$alone" ] || pg_virtualenv -t "$node" bench/diagnostic.mjs build-bench/ensemble

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "domain/diagnostic/import.h"
+#include "domain/diagnostic/iris.h"
 
 static void check_report(const Rapport *r, size_t kept)
 {
@@ -126,11 +126,34 @@ static void read_ifn(Str s)
     }
 }
 
+static void read_iris(Str s)
+{
+    ARENA a = arena_new(256 * MIB);
+    IrisLus f = { .fichier = S("essai"), .reference = S("region") };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    Err e = iris_read(a, s, &f, &r, &message);
+    FUZZ_CHECK(e == OK || e == ERR_MEMORY || (message.n > 0 && utf8_valid(message)));
+    if (e != OK)
+        return;
+    check_report(&r, f.lignes.n);
+    check_refused(s, &r);
+    for (size_t i = 0; i < f.lignes.n; i++) {
+        const Iris *l = &f.lignes.v[i];
+        CodeInsee code;
+        FUZZ_CHECK(l->code.n == 9 && code_insee_parse(l->commune, &code) && l->habitants >= 0 && utf8_valid(l->nom));
+        FUZZ_CHECK(i == 0 || str_cmp(f.lignes.v[i - 1].code, l->code) < 0);
+        for (int k = 0; k < IRIS_AXES; k++)
+            FUZZ_CHECK(isnan(l->v[k]) || l->v[k] >= 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     FUZZ_TEXT s = fuzz_text(data, n);
     read_populations(s);
     read_ifn(s);
     read_tableau(s);
+    read_iris(s);
     return 0;
 }

@@ -18,6 +18,8 @@
 #include "core/run/snapshot.h"
 
 struct Couche; /* domain/territoire/couches.h */
+struct DemandeSource; /* domain/diagnostic/demandes.h */
+struct OffreSource; /* domain/lieux/offres.h */
 
 typedef struct Slice {
     const char *name;                              /* "lieux": folder, prefix of its functions */
@@ -29,6 +31,8 @@ typedef struct Slice {
     AjoutsFn *ajouts; /* what is said on the sheet of a place; NULL: nothing ever is */
     AjoutsTerritoireFn *territoires; /* what is said on the sheet of a territory; NULL: nothing ever is */
     const struct Couche *const *couches; /* layers of the map; NULL-ended */
+    const struct DemandeSource *demandes; /* named counts of who needs help */
+    const struct OffreSource *offre; /* hours of help that are not in the directory */
     const EspaceEntree *entrees; /* its pages in the personal space */
     ActionsFn *actions; /* actions under which something may be recorded; NULL: none of this slice */
     AttentesFn *attentes; /* what waits for whoever is signed in; NULL: nothing ever does */

@@ -70,4 +70,7 @@ typedef struct Manquant {
 Err manquants(Db *db, Arena *a, const Territoire *t, Str departement, Date du, Date au, const Manquant **ret,
     size_t *ret_n);
 
+/* The scenarios, for the offer of the diagnosis (domain/diagnostic/demandes.h). */
+extern const struct DemandeSource besoins_demandes;
+
 extern const struct Slice slice_besoins;

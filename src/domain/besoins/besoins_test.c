@@ -7,6 +7,7 @@
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/besoins/besoins.h"
+#include "domain/diagnostic/demandes.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "numerovert_sql.h"
 
@@ -73,6 +74,36 @@ static void heads_by_hand(void **state)
     s = (Scenario){ .poids = S("pop_z") };
     assert_true(str_has(scenario_faute(d, w->a, &s), S("pop_z")));
     assert_str_equal(scenario_code(w->a, S("  Un habitant sur six, à l’été !")), S("un-habitant-sur-six-a-l-ete"));
+    snapshot_view_free(view);
+    snapshots_free(all);
+}
+
+/* As the diagnosis takes them to weigh its offer. */
+static void a_scenario_weighs_the_offer(void **state)
+{
+    Snapshots *all = NULL;
+    WORLD w = besoins_new(state, &all);
+    SnapshotView *view = snapshot_view(all);
+    const Diagnostic *d = snapshot_get(view, &diagnostic_snapshot);
+    const DemandeDite *told;
+    const DemandeCommune *v = NULL;
+    size_t n;
+    Zone z;
+    Str message = STR_NONE;
+    HttpAnswer a = post(w, w->coordinateur, "/diagnostic/scenarios",
+        "nom=Un+sur+six&methode=taux&parametre=0%2C16&note=x");
+    leads_to(&a, "/diagnostic/scenarios?fait=scenario");
+    assert_ok(demandes_dites(table, w->db, w->a, &told, &n));
+    assert_int_equal(n, 1);
+    assert_str_equal(told[0].code, S("un-sur-six"));
+    assert_str_equal(told[0].formule, S("habitants × 0.16 (pop_a)"));
+    assert_false(told[0].par_indice);
+    assert_ok(zone_find(d, w->a, S("departement:28"), &z, &message));
+    assert_ok(demande_compter(table, w->db, d, w->a, &z, S("un-sur-six"), &v, &n, &message));
+    assert_true(fabs(demande_de(v, n, S("99002"))->personnes - 240) < 1e-9);
+    assert_null(demande_de(v, n, S("99009")));
+    assert_err(demande_compter(table, w->db, d, w->a, &z, S("rien"), &v, &n, &message), ERR_NOT_FOUND);
+    assert_true(str_has(message, S("rien")));
     snapshot_view_free(view);
     snapshots_free(all);
 }
@@ -185,6 +216,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(heads_by_hand),
+        cmocka_unit_test(a_scenario_weighs_the_offer),
         cmocka_unit_test(scenarios_are_kept_and_read),
         cmocka_unit_test(what_was_asked_for_in_vain),
         cmocka_unit_test(counters_are_bounded),

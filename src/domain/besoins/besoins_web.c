@@ -364,5 +364,6 @@ const Slice slice_besoins = {
     .routes = routes,
     .jobs = jobs,
     .queries = besoins_queries,
+    .demandes = &besoins_demandes,
     .territoires = on_sheet,
 };

@@ -29,13 +29,11 @@ const Field couverture_champs[] = {
 };
 static const Choice methodes[] = { { S_INIT("2sfca"), S_INIT("Tous les lieux à portée comptent autant (2SFCA)") },
     { S_INIT("apl"), S_INIT("Un lieu compte moins quand il est loin (APL)") }, { STR_NONE, STR_NONE } };
-static const Choice besoins[] = { { S_INIT("population"), S_INIT("Tous les habitants") },
-    { S_INIT("ifn"), S_INIT("Habitants pesés par l’indice de fragilité") }, { STR_NONE, STR_NONE } };
 static const Choice cartes[] = { { S_INIT("acces"), S_INIT("Heures d’aide accessibles") },
     { S_INIT("croisee"), S_INIT("Besoin et offre croisés") }, { STR_NONE, STR_NONE } };
 const Field offre_champs[] = {
     { .name = "carte", .kind = FIELD_CHOICE, .label = "Carte", .choices = cartes },
-    { .name = "besoin", .kind = FIELD_CHOICE, .label = "Personnes comptées", .choices = besoins },
+    { .name = "besoin", .kind = FIELD_TEXT, .label = "Personnes comptées", .max = 80 },
     { .name = "methode", .kind = FIELD_CHOICE, .label = "Méthode", .choices = methodes },
     { .name = "portee", .kind = FIELD_I64, .label = "Distance que l’on parcourt, en km", .min = 1, .max = 50 },
     CHORO_CHAMP,
@@ -323,48 +321,128 @@ Err couverture_export(Req *r)
 
 /* ---- /diagnostic/offre ----------------------------------------------------------------------------------------------------- */
 
-static Err compute_access(Req *r, const PointAide *sites, size_t m, const Origine *o, AccesPage *p, AccesLigne *v)
+/* Hours that each commune can reach, for 100 of its persons in need, of the first `m` sites. */
+static Err compute_access(Req *r, const PointAide *sites, size_t m, const Origine *o, const AccesPage *p,
+    const AccesLigne *v, double *access)
 {
     double *need = NEW(r->arena, double, p->n + 1), *hours = NEW(r->arena, double, m + 1);
     double *km = NEW(r->arena, double, p->n *m + 1), *ratio = NEW(r->arena, double, m + 1);
-    double *access = NEW(r->arena, double, p->n + 1);
-    if (!need || !hours || !km || !ratio || !access)
+    if (!need || !hours || !km || !ratio)
         return ERR_MEMORY;
-    for (size_t j = 0; j < m; j++) {
+    for (size_t j = 0; j < m; j++)
         hours[j] = sites[j].offre;
-        p->heures += hours[j];
-    }
     for (size_t i = 0; i < p->n; i++) {
         need[i] = v[i].besoin;
-        p->besoin += need[i];
         for (size_t j = 0; j < m; j++)
             km[i * m + j] = point_distance_m(o[i].point, sites[j].point) / KM;
     }
     acces_calculer(need, p->n, hours, m, km, p->portee_km, p->apl ? ACCES_APL : ACCES_2SFCA, ratio, access);
     for (size_t i = 0; i < p->n; i++)
-        v[i].heures = access[i] * CENT;
+        access[i] *= CENT;
+    return OK;
+}
+
+/* All sources together, then those of the directory alone: what is asked for does not change, so the rest is the others'. */
+static Err share_hours(Req *r, const OffreTotale *t, const Origine *o, AccesPage *p, AccesLigne *v)
+{
+    double *all = NEW(r->arena, double, p->n + 1), *own = NEW(r->arena, double, p->n + 1);
+    OffreVue *sources = NEW(r->arena, OffreVue, t->sources);
+    if (!all || !own || !sources)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->n; i++)
+        p->besoin += v[i].besoin;
+    TRY(compute_access(r, t->v, t->n, o, p, v, all));
+    TRY(compute_access(r, t->v, t->debut[1], o, p, v, own));
+    for (size_t i = 0; i < p->n; i++) {
+        v[i].heures = all[i];
+        v[i].annuaire = own[i];
+        p->rares_n += all[i] < 1;
+        p->rares_population += all[i] < 1 ? v[i].population : 0;
+    }
+    for (size_t k = 0; k < t->sources; k++) {
+        sources[k] = (OffreVue){ t->de[k], t->debut[k + 1] - t->debut[k], t->muets[k], t->heures[k],
+            provenance_annuaire(r->arena, &p->prov.l, t->de[k]->titre, t->de[k]->phrase) };
+        p->heures += t->heures[k];
+    }
+    p->lieux = t->n;
+    p->sources = sources;
+    p->sources_n = t->sources;
+    return OK;
+}
+
+/* What one may choose: the two methods, then the stored scenarios. */
+static Err list_demands(Req *r, AccesPage *p, const DemandeDite **ret, size_t *ret_n)
+{
+    const DemandeDite *stored;
+    size_t n;
+    TRY(demandes_dites(r->app->slices, r->db, r->arena, &stored, &n));
+    DemandeDite *all = NEW(r->arena, DemandeDite, n + 2);
+    Choice *choices = NEW(r->arena, Choice, n + 3);
+    if (!all || !choices)
+        return ERR_MEMORY;
+    all[0] = (DemandeDite){ S("population"), S("Tous les habitants"), S("tous les habitants"), false };
+    all[1] = (DemandeDite){ S("ifn"), S("Habitants pesés par l’indice de fragilité"), S("habitants × (indice − 1) ÷ 9"),
+        true };
+    for (size_t i = 0; i < n; i++)
+        all[i + 2] = stored[i];
+    for (size_t i = 0; i < n + 2; i++)
+        choices[i] = (Choice){ all[i].code, all[i].nom };
+    choices[n + 2] = (Choice){ STR_NONE, STR_NONE };
+    p->besoins = choices;
+    *ret = all;
+    *ret_n = n + 2;
+    return OK;
+}
+
+/* Who is counted in each commune; a choice that cannot be counted is told, and the first one that can takes its place. */
+static Err read_demand(Req *r, const Monde *m, AccesPage *p, AccesLigne *v)
+{
+    Str asked = req_text(r, "besoin"), message = S("Ce scénario n’est pas dans la liste : choisissez-en un autre.");
+    const DemandeDite *all;
+    const DemandeCommune *people = NULL;
+    size_t n, counted = 0, k = 0, usual = p->par_indice ? 1 : 0;
+    Zone z;
+    TRY(list_demands(r, p, &all, &n));
+    while (k < n && !str_eq(all[k].code, asked))
+        k++;
+    if (k >= 2 && k < n && find_zone(m, r->arena, S("departement"), m->departement, &z)) {
+        Err e = demande_compter(r->app->slices, r->db, m->d, r->arena, &z, asked, &people, &counted, &message);
+        if (e != OK && e != ERR_INVALID)
+            return e;
+    }
+    if (asked.n && (k == n || (k >= 2 && !people)))
+        form_error(r, "besoin", "%.*s", STR_ARG(message));
+    k = k == n || (k >= 2 && !people) || (k == 1 && !p->par_indice) ? usual : k;
+    p->demande = all[k];
+    for (size_t i = 0; i < p->n; i++) {
+        const DemandeCommune *told = demande_de(people, counted, v[i].code);
+        double share = k == 0 ? 1 : isnan(v[i].indice) ? 0 : (v[i].indice - 1) / 9;
+        v[i].besoin = k < 2 ? (double)v[i].population * share : told && told->personnes > 0 ? told->personnes : 0;
+    }
     return OK;
 }
 
 static Err read_offer(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
 {
     Origine *o;
-    const PointAide *sites = NULL;
+    OffreTotale t = { .sources = 0 };
     Date today = date_paris(clock_now(r->app->clock));
     p->titre = departement_titre(m);
     TRY(read_communes(r, m, p, ret, &o));
-    p->par_indice = p->par_indice && req_choice(r, "besoin", 1) == 1;
     p->apl = req_choice(r, "methode", 0) == 1;
     p->portee_km = (int)req_i64(r, "portee", PORTEE_KM);
     p->rayon_km = p->portee_km;
-    for (size_t i = 0; i < p->n; i++) {
-        AccesLigne *l = &(*ret)[i];
-        double share = !p->par_indice ? 1 : isnan(l->indice) ? 0 : (l->indice - 1) / 9;
-        l->besoin = (double)l->population * share;
-    }
-    if (m->lieux)
-        TRY(offre_des_lieux(m->lieux, r->arena, today, &sites, &p->lieux, &p->muets));
-    return compute_access(r, sites, p->lieux, o, p, *ret);
+    TRY(read_demand(r, m, p, *ret));
+    if (!m->lieux)
+        return OK;
+    TRY(offre_totale(r->app->slices, r->db, m->lieux, r->arena, today, &t));
+    TRY(share_hours(r, &t, o, p, *ret));
+    p->demande_prov = provenance_dire(r->arena, &p->prov.l,
+        (Provenance){ S("Personnes comptées"),
+            str_format(r->arena, "%.*s : %.*s", STR_ARG(p->demande.nom), STR_ARG(p->demande.formule)),
+            S("scénario de ce site"), S(""), S(""), S("/diagnostic/besoins") });
+    p->prov.habitants = provenance_populations(r->arena, &p->prov.l, m->d, m->poids >= 0 ? p->poids : STR_NONE);
+    return OK;
 }
 
 static int level_of(double v, const double *bornes, int n)
@@ -396,7 +474,7 @@ static Err put_crossed(Req *r, const Monde *m, AccesPage *p)
             .v = l->indice,
             .population = l->population,
             .cible = l->cible };
-        v[i].valeur = str_format(r->arena, "indice %.*s, %.*s\u00A0h", index.n, index.p, hours.n, hours.p);
+        v[i].valeur = str_format(r->arena, "indice %.*s, %.*s\u00A0h", index.n, index.p, hours.n, hours.p);
         w[i].v = l->heures;
     }
     int n = choro_quantiles(r->arena, v, p->n, NIVEAUX, need), k = choro_quantiles(r->arena, w, p->n, NIVEAUX, offer);
@@ -422,7 +500,7 @@ Err offre_page(Req *r)
     if (!p.croisee)
         TRY(choro_proposer(r, "/diagnostic/offre", criteria, &own, &p.carte));
     TRY(put_epci(r, &m, &p));
-    p.fictif = p.carte.fictif = diagnostic_fictif(m.d) && (p.par_indice || p.croisee);
+    p.fictif = p.carte.fictif = diagnostic_fictif(m.d) && (p.demande.par_indice || p.croisee);
     TRY(dire_ajouts(r, S("departement"), m.departement, &p.ajouts));
     view_offre(req_html(r), &p);
     return OK;
@@ -432,8 +510,11 @@ static const SheetColumn offre_colonnes[] = { { "code", { "Code", XLSX_TEXT, 10 
     { "nom", { "Commune", XLSX_TEXT, 30 } }, { "population", { "Population", XLSX_INTEGER, 12 } },
     { "indice", { "Indice", XLSX_DECIMAL, 10 } }, { "besoin", { "Personnes comptées", XLSX_DECIMAL, 16 } },
     { "heures_pour_100", { "Heures par semaine pour 100 personnes", XLSX_DECIMAL, 20 } },
-    { "portee_km", { "Portée, km", XLSX_INTEGER, 10 } }, { "methode", { "Méthode", XLSX_TEXT, 10 } },
-    { "poids", { "Populations", XLSX_TEXT, 18 } }, { 0 } };
+    { "dont_annuaire", { "dont horaires de l’annuaire", XLSX_DECIMAL, 20 } },
+    { "dont_permanences", { "dont permanences", XLSX_DECIMAL, 20 } },
+    { "scenario", { "Personnes comptées", XLSX_TEXT, 30 } }, { "portee_km", { "Portée, km", XLSX_INTEGER, 10 } },
+    { "methode", { "Méthode", XLSX_TEXT, 10 } }, { "poids", { "Populations", XLSX_TEXT, 18 } },
+    { "source", { "Source", XLSX_TEXT, 40 } }, { "licence", { "Licence", XLSX_TEXT, 20 } }, { 0 } };
 static const SheetDef offre_feuille = { "offre-communes", "Offre", "Heures d’aide accessibles, par commune",
     offre_colonnes };
 
@@ -451,9 +532,14 @@ Err offre_export(Req *r)
         put_decimal(t, v[i].indice);
         put_decimal(t, v[i].besoin);
         put_decimal(t, v[i].heures);
+        put_decimal(t, v[i].annuaire);
+        put_decimal(t, v[i].heures - v[i].annuaire);
+        sheet_text(t, p.demande.nom);
         sheet_integer(t, p.portee_km);
         sheet_text(t, p.apl ? S("apl") : S("2sfca"));
         sheet_text(t, p.poids);
+        sheet_text(t, S("annuaire et permanences recensées de ce site"));
+        sheet_text(t, S("Licence Ouverte 2.0"));
         sheet_end_row(t);
     }
     return req_sheet(r, t);

@@ -2,6 +2,7 @@
 /* /diagnostic/precarite, /diagnostic/couverture, /diagnostic/offre, /diagnostic/comparer, /diagnostic/glossaire. Private to this slice. */
 #pragma once
 
+#include "domain/diagnostic/demandes.h"
 #include "domain/diagnostic/diagnostic_web.h"
 
 typedef struct AccesLigne {
@@ -12,6 +13,7 @@ typedef struct AccesLigne {
     double indice; /* NAN: not loaded */
     double besoin; /* persons in need */
     double heures; /* accessible, a week, for 100 persons in need */
+    double annuaire; /* those of them that the directory's own hours give */
     bool cible;
 } AccesLigne;
 
@@ -28,6 +30,14 @@ typedef struct ReseauVue {
     int prov;
 } ReseauVue;
 
+/* Where the hours come from. */
+typedef struct OffreVue {
+    const OffreSource *source;
+    size_t lieux, muets;
+    double heures;
+    int prov;
+} OffreVue;
+
 typedef struct AccesPage {
     const Form *form;
     Str titre, poids, export;
@@ -41,6 +51,13 @@ typedef struct AccesPage {
     int portee_km;
     bool apl, croisee, par_indice;
     bool fictif; /* the index that weighs was invented */
+    const Choice *besoins; /* whom the offer may be weighed by: two methods, then the stored scenarios */
+    DemandeDite demande; /* the one that weighs */
+    int demande_prov;
+    const OffreVue *sources;
+    size_t sources_n;
+    size_t rares_n; /* communes with less than an hour a week for 100 persons */
+    int64_t rares_population;
     const AccesLigne *v; /* by code */
     size_t n;
     const AccesLigne *loin; /* the communes with nothing within the distance, the most populous first */

@@ -19,8 +19,9 @@
  */
 #pragma once
 
+#include "core/slice.h"
 #include "domain/diagnostic/import.h"
-#include "domain/lieux/lieux.h"
+#include "domain/lieux/offres.h"
 
 double precarite_score(double base, double alpha, double absence);
 
@@ -53,10 +54,6 @@ typedef struct Origine {
 Err demandes_de(const Diagnostic *d, const Territoire *t, Arena *a, const Zone *z, int poids, Str besoin,
     const Origine **ret, size_t *ret_n, Str *ret_message);
 
-typedef struct PointAide {
-    Point point;
-    double offre; /* hours a week, or 1 */
-} PointAide;
 /* Places with their coordinates: columns latitude, longitude, and `offre` when it is named (else 1 each). `departement`
  * (STR_NONE: all): rows whose insee_dep is another one are left out. */
 Err sites_read(Arena *a, Str octets, Str departement, Str offre, const PointAide **ret, size_t *ret_n, Rapport *r,
@@ -79,3 +76,15 @@ double offre_du_lieu(Arena *scratch, const Lieu *l, Date lundi);
  * open to the public, averaged over the four weeks from `lundi`. `ret_muets`: places left out, hours not known.
  */
 Err offre_des_lieux(const Lieux *s, Arena *a, Date lundi, const PointAide **ret, size_t *ret_n, size_t *ret_muets);
+
+enum { OFFRES_MAX = 8 };
+/* All hours of help, source by source: the directory first, then what the slices offer (Slice.offre). */
+typedef struct OffreTotale {
+    const PointAide *v; /* those of source i are at [debut[i], debut[i + 1]) */
+    size_t n, sources;
+    size_t debut[OFFRES_MAX + 1], muets[OFFRES_MAX];
+    double heures[OFFRES_MAX];
+    const OffreSource *de[OFFRES_MAX];
+} OffreTotale;
+extern const OffreSource offre_annuaire;
+Err offre_totale(const Slice *const *slices, Db *db, const Lieux *s, Arena *a, Date lundi, OffreTotale *ret);

@@ -6,6 +6,7 @@
 #include "core/csv/csv.h"
 #include "core/json/json.h"
 #include "domain/diagnostic/calculs.h"
+#include "domain/diagnostic/demandes.h"
 #include "domain/diagnostic/diagnostic_impl.h"
 #include "domain/diagnostic/lecture.h"
 
@@ -155,19 +156,25 @@ Err commande_precarite(Cmd *c)
 
 /* ---- accessibility ---- */
 
-static Err find_sites(Cmd *c, const PointAide **ret, size_t *ret_n)
+/* `ret_own`: how many of them are the directory's own, first; the others are what the slices offer, or a file's. */
+static Err find_sites(Cmd *c, const PointAide **ret, size_t *ret_n, size_t *ret_own)
 {
     Str path = cmd_option(c, "sites"), octets, message = STR_NONE;
     Rapport r = { 0 };
+    *ret_own = 0;
     if (str_is_none(path)) {
-        size_t silent = 0;
+        OffreTotale t;
         const Lieux *s = cmd_snapshot(c, &lieux_snapshot);
         Date today = date_paris(clock_now(c->app->clock));
         if (!s)
             return ERR_DB;
-        TRY(offre_des_lieux(s, c->arena, today, ret, ret_n, &silent));
-        if (silent)
-            cmd_say(c, "%zu lieux n’ont pas d’horaires compris : leur offre n’est pas comptée.", silent);
+        TRY(offre_totale(c->app->slices, c->db, s, c->arena, today, &t));
+        *ret = t.v;
+        *ret_n = t.n;
+        *ret_own = t.debut[1];
+        for (size_t k = 0; k < t.sources; k++)
+            cmd_say(c, "%s : %zu présences, %.1f heures par semaine%s.", t.de[k]->titre, t.debut[k + 1] - t.debut[k],
+                t.heures[k], t.muets[k] ? " ; d’autres n’ont pas d’horaires compris et ne sont pas comptées" : "");
     } else {
         TRY(cmd_read_file(c, path, SITES_MAX, &octets));
         Err e = sites_read(c->arena, octets, cmd_option(c, "departement"), cmd_option(c, "offre"), ret, ret_n, &r,
@@ -193,65 +200,118 @@ static void print_coverage(Cmd *c, const Origine *o, size_t n, const PointAide *
         STR_ARG(o[v.pire].zone.nom));
 }
 
-static Err print_access(Cmd *c, const Origine *o, size_t n, const PointAide *sites, size_t m, double reach,
-    AccesMethode how)
+typedef struct Portee {
+    double km;
+    AccesMethode methode;
+} Portee;
+
+/* `near`: km to the nearest site; NULL: not asked for. */
+static Err share_out(Cmd *c, const Origine *o, size_t n, const PointAide *sites, size_t m, Portee reach, double *found,
+    double *near)
 {
-    static const char *const heads[] = { "code", "nom", "population", "besoin", "lieu_le_plus_proche_km",
-        "heures_pour_100_personnes" };
-    double *need = NEW(c->arena, double, n), *offer = NEW(c->arena, double, m), *km = NEW(c->arena, double, n *m);
-    double *r = NEW(c->arena, double, m), *found = NEW(c->arena, double, n);
-    if (!need || !offer || !km || !r || !found)
+    double *need = NEW(c->arena, double, n + 1), *offer = NEW(c->arena, double, m + 1);
+    double *r = NEW(c->arena, double, m + 1), *km = NEW(c->arena, double, n *m + 1);
+    if (!need || !offer || !km || !r)
         return ERR_MEMORY;
-    for (size_t i = 0; i < n; i++)
-        need[i] = o[i].besoin;
     for (size_t j = 0; j < m; j++)
         offer[j] = sites[j].offre;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < m; j++)
-            km[i * m + j] = point_distance_m(o[i].point, sites[j].point) / KM;
-    acces_calculer(need, n, offer, m, km, reach, how, r, found);
-    CsvWriter w = csv_to(cmd_out(c), true);
-    csv_heads(&w, heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < n; i++) {
-        double near = INFINITY;
-        for (size_t j = 0; j < m; j++)
-            near = fmin(near, km[i * m + j]);
+        need[i] = o[i].besoin;
+        if (near)
+            near[i] = INFINITY;
+        for (size_t j = 0; j < m; j++) {
+            km[i * m + j] = point_distance_m(o[i].point, sites[j].point) / KM;
+            if (near)
+                near[i] = fmin(near[i], km[i * m + j]);
+        }
+    }
+    acces_calculer(need, n, offer, m, km, reach.km, reach.methode, r, found);
+    return OK;
+}
+
+/* The hours of the directory apart, where they are: the rest comes from the other sources. */
+static Err print_access(Cmd *c, const Origine *o, size_t n, const PointAide *sites, size_t m, size_t own, Portee reach)
+{
+    static const char *const heads[] = { "code", "nom", "population", "besoin", "lieu_le_plus_proche_km",
+        "heures_pour_100_personnes", "dont_annuaire", "dont_permanences" };
+    double *found = NEW(c->arena, double, n + 1), *directory = NEW(c->arena, double, n + 1);
+    double *near = NEW(c->arena, double, n + 1);
+    if (!found || !directory || !near)
+        return ERR_MEMORY;
+    TRY(share_out(c, o, n, sites, m, reach, found, near));
+    TRY(share_out(c, o, n, sites, own, reach, directory, NULL));
+    CsvWriter w = csv_to(cmd_out(c), true);
+    csv_heads(&w, heads, own ? 8 : 6);
+    for (size_t i = 0; i < n; i++) {
         csv_cell(&w, o[i].zone.code);
         csv_cell(&w, o[i].zone.nom);
         csv_count(&w, o[i].population);
         csv_decimal(&w, o[i].besoin);
-        csv_decimal(&w, near);
+        csv_decimal(&w, near[i]);
         csv_decimal(&w, found[i] * POUR);
+        if (own) {
+            csv_decimal(&w, directory[i] * POUR);
+            csv_decimal(&w, (found[i] - directory[i]) * POUR);
+        }
         csv_end_row(&w);
     }
+    return OK;
+}
+
+/* "population", "ifn", "taux:0.16", or the code of a stored scenario. */
+static Err find_demand(Cmd *c, const Diagnostic *d, const Zone *z, int poids, Origine **ret, size_t *ret_n)
+{
+    const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
+    Str asked = cmd_option(c, "besoin"), message = STR_NONE;
+    const DemandeCommune *people = NULL;
+    const Origine *known;
+    size_t n, counted = 0;
+    Err e = demandes_de(d, t, c->arena, z, poids, asked, &known, &n, &message);
+    bool stored = e == ERR_INVALID && !str_starts(asked, S("taux:"));
+    if (stored) {
+        Str usual = message;
+        TRY(demandes_de(d, t, c->arena, z, poids, S("population"), &known, &n, &message));
+        e = demande_compter(c->app->slices, c->db, d, c->arena, z, asked, &people, &counted, &message);
+        if (e == ERR_NOT_FOUND)
+            return cmd_fail(c, ERR_INVALID, "%.*s %.*s", STR_ARG(message), STR_ARG(usual));
+    }
+    if (e != OK)
+        return str_is_none(message) ? e : cmd_fail(c, e, "%.*s", STR_ARG(message));
+    Origine *o = NEW(c->arena, Origine, n + 1);
+    if (!o)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        const DemandeCommune *told = demande_de(people, counted, known[i].zone.code);
+        o[i] = known[i];
+        if (stored)
+            o[i].besoin = told && told->personnes > 0 ? told->personnes : 0;
+    }
+    *ret = o;
+    *ret_n = n;
     return OK;
 }
 
 Err commande_acces(Cmd *c)
 {
     const Diagnostic *d;
-    const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
     Zone zone;
     int poids;
-    double reach;
-    const Origine *o;
+    Portee reach = { .methode = str_eq(cmd_option(c, "methode"), S("apl")) ? ACCES_APL : ACCES_2SFCA };
+    Origine *o = NULL;
     const PointAide *sites;
-    size_t n, m;
-    Str message = STR_NONE;
+    size_t n = 0, m, own;
     TRY(open_zone(c, &d, &zone, &poids));
-    TRY(positive_option(c, "rayon-km", 500, &reach));
-    Err e = demandes_de(d, t, c->arena, &zone, poids, cmd_option(c, "besoin"), &o, &n, &message);
-    if (e != OK)
-        return str_is_none(message) ? e : cmd_fail(c, e, "%.*s", STR_ARG(message));
+    TRY(positive_option(c, "rayon-km", 500, &reach.km));
+    TRY(find_demand(c, d, &zone, poids, &o, &n));
     if (n == 0)
         return cmd_fail(c, ERR_NOT_FOUND,
             "Aucune commune n’est située : « ensemble importer coordonnees communes_fr.csv ».");
-    TRY(find_sites(c, &sites, &m));
+    TRY(find_sites(c, &sites, &m, &own));
     if (str_eq(cmd_option(c, "format"), S("texte"))) {
         print_coverage(c, o, n, sites, m);
         return OK;
     }
     if (n * m > PAIRES_MAX)
         return cmd_fail(c, ERR_TOO_LARGE, "Trop de communes et de lieux à la fois : choisissez un --territoire.");
-    return print_access(c, o, n, sites, m, reach, str_eq(cmd_option(c, "methode"), S("apl")) ? ACCES_APL : ACCES_2SFCA);
+    return print_access(c, o, n, sites, m, own, reach);
 }

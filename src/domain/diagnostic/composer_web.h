@@ -34,4 +34,5 @@ typedef struct ComposerPage {
 extern const Field composer_champs[];
 RouteFn composer_page, composer_export;
 RouteFn indicateurs_api, indicateur_api, indicateur_fichier, indicateur_geojson; /* diagnostic_api.c */
-extern const Field indicateur_api_champs[];
+RouteFn territoire_api;
+extern const Field indicateur_api_champs[], territoire_champs[];

@@ -111,3 +111,31 @@ INSERT INTO indicateur_valeur (indicateur, echelon, millesime, code, valeur)
 SELECT CAST(:indicateur AS text), CAST(:echelon AS text), CAST(:millesime AS text), j.key,
        CAST(j.value AS double precision)
   FROM json_each_text(CAST(:valeurs AS json)) AS j;
+
+-- ---- the index of 2019, by IRIS
+
+-- query: iris_de (commune str) -> many (code str, nom str, habitants i64, information f64?, interfaces f64?, administratives f64?, numeriques f64?, acces f64?, competences f64?, score f64?)
+SELECT code, nom, habitants, information, interfaces, administratives, numeriques, acces, competences, score
+  FROM iris_indice WHERE commune = :commune ORDER BY code;
+
+-- query: iris_vider () -> exec
+DELETE FROM iris_indice;
+
+-- [["280850101", "Centre", "28085", 2100, 90.5, …seven scores or null], …]
+-- query: iris_put (lignes str) -> exec
+-- query@sqlite: iris_put
+INSERT INTO iris_indice (code, nom, commune, habitants, information, interfaces, administratives, numeriques, acces,
+    competences, score)
+SELECT json_extract(j.value, '$[0]'), json_extract(j.value, '$[1]'), json_extract(j.value, '$[2]'),
+       json_extract(j.value, '$[3]'), json_extract(j.value, '$[4]'), json_extract(j.value, '$[5]'),
+       json_extract(j.value, '$[6]'), json_extract(j.value, '$[7]'), json_extract(j.value, '$[8]'),
+       json_extract(j.value, '$[9]'), json_extract(j.value, '$[10]')
+  FROM json_each(:lignes) AS j;
+-- query@postgres: iris_put
+INSERT INTO iris_indice (code, nom, commune, habitants, information, interfaces, administratives, numeriques, acces,
+    competences, score)
+SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, CAST(j.value ->> 3 AS bigint), CAST(j.value ->> 4 AS double precision),
+       CAST(j.value ->> 5 AS double precision), CAST(j.value ->> 6 AS double precision),
+       CAST(j.value ->> 7 AS double precision), CAST(j.value ->> 8 AS double precision),
+       CAST(j.value ->> 9 AS double precision), CAST(j.value ->> 10 AS double precision)
+  FROM json_array_elements(CAST(:lignes AS json)) AS j (value);

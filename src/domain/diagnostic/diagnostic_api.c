@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* /api/v1/indicateurs: what is loaded, and one indicator zone by zone, as JSON, CSV, XLSX and GeoJSON. */
+/* /api/v1/territoires: a territory; /api/v1/indicateurs: what is loaded, and one of them zone by zone, as JSON, CSV, XLSX and
+ * GeoJSON. */
 #include <math.h>
 
 #include "core/app.h"
 #include "domain/diagnostic/composer_web.h"
-#include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/diagnostic/diagnostic_web.h"
 #include "domain/territoire/polygones.h"
 #include "web/liste.h"
 
@@ -245,5 +246,104 @@ Err indicateur_geojson(Req *r)
     json_end(&j);
     json_end(&j);
     req_download(r, str_format(r->arena, "%s%.*s.geojson", t.fictif ? "fictif-" : "", STR_ARG(t.i->code)));
+    return OK;
+}
+
+/* ---- /api/v1/territoires ---- */
+
+static void api_scores(Json *j, const char *key, const ScoreVue *v, size_t n)
+{
+    json_key(j, str_from(key));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++) {
+        const Indicateur *d = v[i].indicateur;
+        json_obj(j);
+        json_kstr(j, "code", d->code);
+        json_kstr(j, "nom", d->nom);
+        json_kstr(j, "definition", d->definition);
+        json_kstr(j, "unite", d->unite);
+        json_kstr(j, "source", d->source);
+        json_kstr(j, "millesime", d->millesime);
+        json_kstr(j, "licence", d->licence);
+        json_key(j, S("valeur"));
+        json_f64(j, v[i].score);
+        json_key(j, S("plancher"));
+        json_f64(j, d->plancher);
+        json_end(j);
+    }
+    json_end(j);
+}
+
+const Field territoire_champs[] = {
+    { .name = "composition",
+        .kind = FIELD_TEXT,
+        .label = "Composition",
+        .hint = "Codes de scores séparés par des virgules, chacun suivi de « : » et de son poids",
+        .max = 800,
+        .example = "older_65_rate:2,nscol15p_rate" },
+    { 0 },
+};
+
+/* An index of one's own, beside the published one; it says what it is made of. */
+static Err api_composition(Req *r, const Monde *m, const Zone *z, Json *j)
+{
+    Composition c;
+    Agregat g;
+    Str message = STR_NONE, asked = req_text(r, "composition");
+    if (str_is_none(asked) || m->poids < 0)
+        return OK;
+    Err e = composition_lire(m->d, r->arena, asked, &c, &message);
+    if (e != OK) {
+        req_why(r, message);
+        return ERR_INVALID;
+    }
+    diagnostic_agreger(m->d, z, m->poids, c.choix, &g);
+    json_key(j, S("composition"));
+    json_obj(j);
+    json_key(j, S("indice"));
+    json_f64(j, composition_indice(&c, g.scores));
+    json_kstr(j, "nature", composition_nature_dite(c.nature));
+    json_end(j);
+    return OK;
+}
+
+Err territoire_api(Req *r)
+{
+    Monde m = world(r);
+    DiagnosticPage p = { .tous = true };
+    Zone z;
+    Str echelon = req_path(r, "echelon"), code = req_path(r, "code");
+    if (!m.t || !m.d)
+        return ERR_BUSY;
+    note_world(&m, &p);
+    bool known = find_zone(&m, r->arena, echelon, code, &z);
+    if (!known && !identify(r, &m, echelon, code, &p))
+        return ERR_NOT_FOUND;
+    if (known)
+        p.titre = z.nom;
+    p.indice = NAN;
+    if (known && p.scores)
+        TRY(put_scores(r, &m, &z, &p));
+    Json *j = req_json(r);
+    json_obj(j);
+    json_kstr(j, "echelon", echelon);
+    json_kstr(j, "code", known ? z.code : p.code);
+    json_kstr(j, "nom", p.titre);
+    json_kstr(j, "poids", p.poids);
+    json_key(j, S("fictif"));
+    json_bool(j, p.fictif);
+    json_key(j, S("population"));
+    if (p.scores)
+        json_i64(j, p.population);
+    else
+        json_nil(j);
+    json_key(j, S("indice"));
+    json_f64(j, p.indice);
+    api_scores(j, "scores", p.v, p.n);
+    api_scores(j, "contexte", p.contexte, p.contexte_n);
+    api_scores(j, "indicateurs", p.autres, p.autres_n);
+    if (known)
+        TRY(api_composition(r, &m, &z, j));
+    json_end(j);
     return OK;
 }

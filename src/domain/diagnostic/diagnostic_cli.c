@@ -8,6 +8,7 @@
 #include "domain/diagnostic/deciles.h"
 #include "domain/diagnostic/diagnostic_impl.h"
 #include "domain/diagnostic/import.h"
+#include "domain/diagnostic/iris.h"
 
 enum { CONSTATS_MONTRES = 15 };
 static const size_t RAPPORT_MAX = 16 * MIB;
@@ -61,6 +62,7 @@ typedef struct Chargement {
     Populations populations;
     Ifn ifn;
     Tableau tableau;
+    IrisLus iris;
     Rapport rapport;
     int64_t now;
 } Chargement;
@@ -176,6 +178,28 @@ static Err importer_indicateurs(Cmd *c)
         STR_ARG(x.tableau.millesime));
     if (str_eq(x.tableau.source, S("non précisée")))
         cmd_say(c, "Source non précisée : l’option --source la cite sous chaque chiffre.");
+    return end_import(c, &x.rapport);
+}
+
+static Err apply_iris(Db *db, Arena *a, void *arg)
+{
+    Chargement *x = arg;
+    return iris_apply(db, a, &x->iris, &x->rapport, x->now);
+}
+
+static Err importer_iris(Cmd *c)
+{
+    Chargement x = { .now = clock_now(c->app->clock) };
+    Str octets, message = STR_NONE;
+    x.iris.reference = cmd_option(c, "reference");
+    x.iris.source = option_or(c, "source", S("Indice de fragilité numérique par IRIS, 2019 (kit ouvert)"));
+    x.iris.licence = option_or(c, "licence", S(IFN_LICENCE));
+    x.iris.millesime = option_or(c, "millesime", S("2019"));
+    TRY(read_file(c, &x.rapport, DIAGNOSTIC_FILE_MAX, &octets, &x.iris.fichier));
+    TRY(refused(c, iris_read(c->arena, octets, &x.iris, &x.rapport, &message), message));
+    TRY(writer_run(c->app->writer, c->arena, apply_iris, &x));
+    cmd_say(c, "Indice de 2019 : %zu IRIS, 100 étant la moyenne de leur référence (%.*s).", x.iris.lignes.n,
+        STR_ARG(x.iris.reference));
     return end_import(c, &x.rapport);
 }
 
@@ -417,6 +441,18 @@ const Command diagnostic_commands[] = {
         "  indicateur fibre = part_ftth | Locaux raccordables à la fibre, part | % | -1 | couverture\n\n"
         "Unités : %, nombre, indice, date, oui/non, personnes, km. Groupes : brut, couverture, service, zonage.\n\n"
         "  ensemble importer indicateurs arcep.csv --correspondance arcep.conf" },
+    { "importer iris", importer_iris, CMD_WRITE,
+        (const CommandArg[]){ { "FICHIER", "table de l’indice de 2019 par IRIS, telle que publiée", false }, { 0 } },
+        (const CommandOption[]){
+            { "reference", "TERRITOIRE", "celui qui vaut 100", "departement|epci|region", "departement" },
+            { "millesime", "MILLÉSIME", "année des chiffres ; par défaut, 2019", NULL, NULL },
+            { "source", "NOM", "auteur des chiffres, cité sous chacun d’eux", NULL, NULL }, LICENCE_OPTION,
+            RAPPORT_OPTION, { 0 } },
+        "Charge le premier indice de fragilité (2019), par IRIS",
+        "Ce n’est pas l’indice de 2023 : un rapport à un territoire de référence, qui vaut 100, sans limite haute et "
+        "jamais\n"
+        "sous 0. Il est montré quartier par quartier sur la fiche de la commune, avec les habitants.\n\n"
+        "  ensemble importer iris 24.csv --reference region" },
     { "diagnostic precarite", commande_precarite, CMD_READ, NULL,
         (const CommandOption[]){
             { "territoire", "TERRITOIRE", "commune:28085, epci:…, departement:28…", NULL, "france" },
@@ -429,7 +465,9 @@ const Command diagnostic_commands[] = {
         "commune : min(10, base × (1 + alpha × part des services absents)). Ce n’est pas l’IFN.\n\n"
         "  ensemble diagnostic precarite --territoire commune:28085 --alpha 0.5 --format json" },
     { "diagnostic acces", commande_acces, CMD_READ, NULL,
-        (const CommandOption[]){ { "besoin", "BESOIN", "population, ifn ou taux:0.16", NULL, "population" },
+        (const CommandOption[]){ { "besoin", "BESOIN",
+                                     "population, ifn, taux:0.16 ou le code d’un scénario de /diagnostic/besoins", NULL,
+                                     "population" },
             { "rayon-km", "KM", "portée d’un lieu, à vol d’oiseau", NULL, "15" },
             { "methode", "MÉTHODE", "2sfca ou apl", "2sfca|apl", "2sfca" },
             { "territoire", "TERRITOIRE", "departement:28, epci:…, france", NULL, "france" },

@@ -2,6 +2,7 @@
 /* Means that can be added by hand, then the published files and the figures that they are known to give. */
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -527,6 +528,37 @@ static void known_figures_to_the_fourth_decimal(void **state)
     NEAR(g.scores[3], 5.1494, PRINTED); /* prints 5,1 where the vintage of the scores prints 5,2 */
 }
 
+/* Another program over the same two files, run here: awk, counting cells from the end of the row. */
+static const char script[] = "BEGIN { FS = \",\" } FNR == NR { if (NF > 12 && $4 == dep) p[$1] = $(NF - 6); next } "
+                             "($(NF - 6) in p) && p[$(NF - 6)] > 0 && $NF != \"\" { w = p[$(NF - 6)]; n += w; "
+                             "for (k = 1; k <= 5; k++) s[k] += w * $(NF - 6 + k) } "
+                             "END { printf \"%d\", n; for (k = 1; k <= 5; k++) printf \" %.9f\", s[k] / n }";
+
+static void an_independent_script_agrees(void **state)
+{
+    static const char *const departements[] = { "03", "22", "67" };
+    FIXTURE f = fixture_new(state);
+    Str communes = test_real_file(f.a, "territoire/communes_fr.csv");
+    Str ifn = test_real_file(f.a, "ifn/ifn-city-all-variation_2023-08-24.csv");
+    load_real(&f);
+    for (size_t i = 0; i < 3; i++) {
+        long long people = 0;
+        double s[5];
+        Str typed = str_format(f.a, "awk -v dep=%s '%s' '%.*s' '%.*s'", departements[i], script, STR_ARG(communes),
+            STR_ARG(ifn));
+        FILE *from = popen(typed.p, "r");
+        assert_non_null(from);
+        int got = fscanf(from, "%lld %lf %lf %lf %lf %lf", &people, &s[0], &s[1], &s[2], &s[3], &s[4]);
+        assert_int_equal(pclose(from), 0);
+        assert_int_equal(got, 6);
+        Agregat g = means(&f, str_format(f.a, "departement:%s", departements[i]).p, "pop_cog2021");
+        assert_int_equal(g.population, people);
+        for (int k = 0; k < 5; k++)
+            NEAR(g.scores[k], s[k], 1e-8);
+        NEAR(g.indice, (s[0] + s[1] + s[2] + s[3] + s[4]) / 5, 1e-8);
+    }
+}
+
 /* Without the two communes that merged into 28319 the first score would be 4.4347. */
 static void dropping_the_merged_communes_would_show(void **state)
 {
@@ -629,6 +661,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(a_failed_statement_leaves_nothing),
     cmocka_unit_test(commands_load_then_answer),
     cmocka_unit_test(known_figures_to_the_fourth_decimal),
+    cmocka_unit_test(an_independent_script_agrees),
     cmocka_unit_test(dropping_the_merged_communes_would_show),
     cmocka_unit_test(published_scores_of_the_epci_come_back),
     cmocka_unit_test(parts_make_the_whole),

@@ -577,6 +577,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
         return ERR_NOT_FOUND;
     note_world(&m, &p);
     dire_aide(r, &m, &p);
+    TRY(put_iris(r, &m, &p));
     TRY(dire_ajouts(r, p.echelon, p.code, &p.ajouts));
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
@@ -605,105 +606,6 @@ static Err territoire_pdf(Req *r)
     DiagnosticPage p;
     TRY(read_territory(r, &p));
     return fiche_pdf(r, &p);
-}
-
-/* ---- /api/v1/territoires ---- */
-
-static void api_scores(Json *j, const char *key, const ScoreVue *v, size_t n)
-{
-    json_key(j, str_from(key));
-    json_arr(j);
-    for (size_t i = 0; i < n; i++) {
-        const Indicateur *d = v[i].indicateur;
-        json_obj(j);
-        json_kstr(j, "code", d->code);
-        json_kstr(j, "nom", d->nom);
-        json_kstr(j, "definition", d->definition);
-        json_kstr(j, "unite", d->unite);
-        json_kstr(j, "source", d->source);
-        json_kstr(j, "millesime", d->millesime);
-        json_kstr(j, "licence", d->licence);
-        json_key(j, S("valeur"));
-        json_f64(j, v[i].score);
-        json_key(j, S("plancher"));
-        json_f64(j, d->plancher);
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static const Field territoire_champs[] = {
-    { .name = "composition",
-        .kind = FIELD_TEXT,
-        .label = "Composition",
-        .hint = "Codes de scores séparés par des virgules, chacun suivi de « : » et de son poids",
-        .max = 800,
-        .example = "older_65_rate:2,nscol15p_rate" },
-    { 0 },
-};
-
-/* An index of one's own, beside the published one; it says what it is made of. */
-static Err api_composition(Req *r, const Monde *m, const Zone *z, Json *j)
-{
-    Composition c;
-    Agregat g;
-    Str message = STR_NONE, asked = req_text(r, "composition");
-    if (str_is_none(asked) || m->poids < 0)
-        return OK;
-    Err e = composition_lire(m->d, r->arena, asked, &c, &message);
-    if (e != OK) {
-        req_why(r, message);
-        return ERR_INVALID;
-    }
-    diagnostic_agreger(m->d, z, m->poids, c.choix, &g);
-    json_key(j, S("composition"));
-    json_obj(j);
-    json_key(j, S("indice"));
-    json_f64(j, composition_indice(&c, g.scores));
-    json_kstr(j, "nature", composition_nature_dite(c.nature));
-    json_end(j);
-    return OK;
-}
-
-static Err territoire_api(Req *r)
-{
-    Monde m = world(r);
-    DiagnosticPage p = { .tous = true };
-    Zone z;
-    Str echelon = req_path(r, "echelon"), code = req_path(r, "code");
-    if (!m.t || !m.d)
-        return ERR_BUSY;
-    note_world(&m, &p);
-    bool known = find_zone(&m, r->arena, echelon, code, &z);
-    if (!known && !identify(r, &m, echelon, code, &p))
-        return ERR_NOT_FOUND;
-    if (known)
-        p.titre = z.nom;
-    p.indice = NAN;
-    if (known && p.scores)
-        TRY(put_scores(r, &m, &z, &p));
-    Json *j = req_json(r);
-    json_obj(j);
-    json_kstr(j, "echelon", echelon);
-    json_kstr(j, "code", known ? z.code : p.code);
-    json_kstr(j, "nom", p.titre);
-    json_kstr(j, "poids", p.poids);
-    json_key(j, S("fictif"));
-    json_bool(j, p.fictif);
-    json_key(j, S("population"));
-    if (p.scores)
-        json_i64(j, p.population);
-    else
-        json_nil(j);
-    json_key(j, S("indice"));
-    json_f64(j, p.indice);
-    api_scores(j, "scores", p.v, p.n);
-    api_scores(j, "contexte", p.contexte, p.contexte_n);
-    api_scores(j, "indicateurs", p.autres, p.autres_n);
-    if (known)
-        TRY(api_composition(r, &m, &z, j));
-    json_end(j);
-    return OK;
 }
 
 const Route diagnostic_routes[] = {
@@ -757,6 +659,10 @@ const Route diagnostic_routes[] = {
         "Un indicateur (tableur)", ROUTE_API },
     { "GET", "/api/v1/indicateurs/{code}.geojson", indicateur_geojson, RIGHT_PUBLIC, SLOW, indicateur_api_champs,
         "Un indicateur (GeoJSON)", ROUTE_API },
+    { "GET", "/diagnostic/iris/{code}.csv", iris_export, RIGHT_PUBLIC, SLOW, NULL, "Indice de 2019 par IRIS (CSV)",
+        ROUTE_HIDDEN },
+    { "GET", "/diagnostic/iris/{code}.xlsx", iris_export, RIGHT_PUBLIC, SLOW, NULL, "Indice de 2019 par IRIS (tableur)",
+        ROUTE_HIDDEN },
     { "GET", "/territoires/{echelon}/{code}.pdf", territoire_pdf, RIGHT_PUBLIC, SLOW, NULL,
         "Fiche d’un territoire, à imprimer", ROUTE_HIDDEN },
     { "GET", "/territoires/{echelon}/{code}", territoire_page, RIGHT_PUBLIC, SLOW, NULL, "Fiche d’un territoire" },

@@ -8,6 +8,7 @@
 #include "core/http/req.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/diagnostic/iris.h"
 #include "domain/diagnostic/provenance.h"
 #include "domain/territoire/choroplethe.h"
 #include "web/champs.h"
@@ -74,6 +75,10 @@ typedef struct DiagnosticPage {
     Pagination pages; /* of the communes */
     Str vue; /* the EPCI that the map shows alone; STR_NONE: the département */
     Str export; /* the query of the page, for its files */
+    const Iris *iris; /* quarters of a commune, with the index of 2019 */
+    size_t iris_n;
+    Str iris_reference;
+    int iris_prov;
     int64_t lieux;
     Str epci, epci_url;
     Str proche, proche_url; /* the nearest place of a commune; STR_NONE: not known */
@@ -118,5 +123,8 @@ Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to);
 Short score_montre(double v); /* "5,3", "sans score" */
 Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */
 Short valeur_dite(const Indicateur *i, double v);
+/* The quarters of a commune, where they are loaded; the route's mode has a connection. */
+Err put_iris(Req *r, const Monde *m, DiagnosticPage *p);
+RouteFn iris_export;
 extern const Route diagnostic_routes[];
 Err fiche_pdf(Req *r, const DiagnosticPage *p); /* fiche_pdf.c; orders p->communes by population */

@@ -3,6 +3,9 @@
 #include <fcntl.h>
 
 #include "core/http/inproc.h"
+#include "domain/diagnostic/calculs.h"
+#include "domain/diagnostic/demandes.h"
+#include "domain/diagnostic/iris.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
 #include "support/suite.h"
@@ -147,6 +150,52 @@ static void who_is_near_a_place_and_for_how_many_hours(void **state)
     monde_done(&m);
 }
 
+/* A scenario of another slice: 100 persons in Un; and five hours that the directory does not know. */
+static Err list_one(Db *db, Arena *a, const DemandeDite **ret, size_t *ret_n)
+{
+    static const DemandeDite one = { S_INIT("cent"), S_INIT("Cent personnes"), S_INIT("cent personnes à Un"), false };
+    *ret = &one;
+    *ret_n = 1;
+    return OK;
+}
+
+static Err count_one(Db *db, const Diagnostic *d, Arena *a, const Zone *z, Str code, const DemandeCommune **ret,
+    size_t *ret_n, Str *ret_message)
+{
+    static const DemandeCommune people[] = { { S_INIT("99001"), 100 } };
+    if (!str_eq(code, S("cent")))
+        return ERR_NOT_FOUND;
+    *ret = people;
+    *ret_n = 1;
+    return OK;
+}
+
+static Err five_hours(Db *db, const Lieux *s, Arena *a, Date lundi, Offre *ret)
+{
+    static const PointAide at = { { .lat = 48, .lon = 1 }, 5 };
+    *ret = (Offre){ &at, 1, 2 };
+    return OK;
+}
+
+static void scenarios_and_other_hours_stand_apart(void **state)
+{
+    static const DemandeSource demandes = { list_one, count_one };
+    static const OffreSource offre = { "essai", "Présences d’essai", "Comptées pour l’essai", five_hours };
+    static const Slice other = { .name = "essai", .demandes = &demandes, .offre = &offre };
+    static const Slice *const table[] = { &slice_territoire, &slice_lieux, &slice_diagnostic, &other, NULL };
+    Monde m;
+    monde_new(state, &m, true);
+    add_place(&m, "mairie", "48", "France Services", "Mo-Fr 09:00-12:00");
+    m.app.slices = table;
+    HAS(&m, "/diagnostic/offre?besoin=cent", "<option value=\"cent\" selected>Cent personnes</option>",
+        "<b>20 heures</b>", "Présences d’essai", "data-t=\"Heures pour 100 personnes\">15,00</td>",
+        "data-t=\"Heures pour 100 personnes\">5,00</td>", "cent personnes à Un",
+        "2\u00A0communes ont moins d’une heure", "2\u00A0sans horaires compris");
+    HAS(&m, "/diagnostic/offre.csv?besoin=cent", "dont_annuaire", "99001,Un,500,5,100,20,15,5,Cent personnes,15,2sfca");
+    HAS(&m, "/diagnostic/offre?besoin=mille", "n’est pas dans la liste");
+    monde_done(&m);
+}
+
 static void two_territories_side_by_side(void **state)
 {
     Monde m;
@@ -223,6 +272,36 @@ static void a_sheet_begins_with_what_there_is_to_know(void **state)
     monde_done(&m);
     monde_new(state, &m, false);
     HAS(&m, "/territoires/commune/99001", "les scores ne sont pas chargés.");
+    monde_done(&m);
+}
+
+/* Head counts, floor and source beside; nothing where it is not loaded. */
+static void quarters_are_on_the_sheet_of_their_commune(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    const Iris one = { .code = S("990010101"),
+        .nom = S("Centre"),
+        .commune = S("99001"),
+        .habitants = 1623,
+        .v = { 90, 60, 120, 90, 80, 100, 90 } };
+    IrisLus x = { .fichier = S("i"),
+        .source = S("Kit"),
+        .licence = S("l"),
+        .millesime = S("2019"),
+        .reference = S("region") };
+    Rapport r = { .gardees = 1 };
+    assert_false(str_has(get(&m, "/territoires/commune/99001", 200), S("Quartier par quartier")));
+    Iris *to = vec_push(m.f.a, &x.lignes);
+    assert_non_null(to);
+    *to = one;
+    assert_ok(iris_apply(m.f.db, m.f.a, &x, &r, TEST_NOW));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
+    HAS(&m, "/territoires/commune/99001", "Quartier par quartier (IRIS)", "Centre", "1\u202F623", "<b>90,0</b>",
+        "Plancher\u00A0: 0", "la région", "Kit, 2019", "/diagnostic/iris/99001.csv");
+    assert_false(str_has(get(&m, "/territoires/commune/99002", 200), S("Quartier par quartier")));
+    HAS(&m, "/diagnostic/iris/99001.csv", "990010101,Centre,1623,90,60,120,90,80,100,90,0,region,2019,Kit,l");
+    get(&m, "/diagnostic/iris/88888.csv", 404);
     monde_done(&m);
 }
 
@@ -318,10 +397,12 @@ static void without_scores_how_to_load_them(void **state)
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
     cmocka_unit_test(who_is_near_a_place_and_for_how_many_hours),
+    cmocka_unit_test(scenarios_and_other_hours_stand_apart),
     cmocka_unit_test(two_territories_side_by_side),
     cmocka_unit_test(each_figure_opens_its_source),
     cmocka_unit_test(the_context_stands_beside_the_index),
     cmocka_unit_test(a_sheet_begins_with_what_there_is_to_know),
+    cmocka_unit_test(quarters_are_on_the_sheet_of_their_commune),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),

@@ -8,7 +8,7 @@
 #include "core/csv/csv.h"
 #include "domain/diagnostic/import.h"
 
-enum { TABLE_COLONNES_MAX = 128, TABLE_CASE_MAX = 4096 };
+enum { TABLE_COLONNES_MAX = 256, TABLE_CASE_MAX = 128 * 1024 }; /* a published table carries shapes in a cell */
 
 typedef struct Table {
     Arena *a;                                      /* of what is kept */

@@ -5,6 +5,7 @@
 #include "domain/diagnostic/couches.h"
 #include "domain/diagnostic/diagnostic_impl.h"
 #include "domain/diagnostic/diagnostic_test.h"
+#include "domain/diagnostic/iris.h"
 #include "support/command.h"
 
 typedef struct Attendu {
@@ -162,6 +163,53 @@ static void a_share_says_of_what(void **state)
     assert_int_equal(i->n, 2);
 }
 
+/* The names are those of the published table; the figures are invented, and follow its three identities. */
+static const char iris_table[] =
+    "Libcom;P16 Pop;SCORE GLOBAL departement 1;Code Iris;Geo Shape;Nom Iris;ACCES A L'INFORMATION departement 1;"
+    "ACCÈS AUX INTERFACES NUMERIQUES departement 1;COMPETENCES ADMINISTRATIVES departement 1;"
+    "COMPÉTENCES NUMÉRIQUES / SCOLAIRES departement 1;GLOBAL ACCES departement 1;GLOBAL COMPETENCES  departement 1\n"
+    "Un;1623.4;90;990010102;\"{\"\"type\"\": \"\"Polygon\"\"}\";Gare;90;60;120;90;80;100\n"
+    "Un;500;;990010101;;Centre;;60;120;90;;100\n"
+    "Deux;10;95;990020000;;Bourg;90;60;120;90;80;100\n"
+    "Ain;10;90;10040101;;Zéro perdu;90;60;120;90;80;100\n"
+    "Rien;10;90;12;;Rien;90;60;120;90;80;100\n"
+    "Un;500;90;990010101;;Deux fois;90;60;120;90;80;100\n";
+
+static void the_index_of_2019_by_iris(void **state)
+{
+    FIXTURE f = fixture_new(state);
+    IrisLus x = { .fichier = S("24.csv, SHA-256 1"),
+        .source = S("s"),
+        .licence = S("l"),
+        .millesime = S("2019"),
+        .reference = S("departement") };
+    Rapport r = { .fichier = S("24.csv") };
+    Str message = STR_NONE;
+    const Iris *v;
+    size_t n;
+    assert_ok(iris_read(f.a, str_from(iris_table), &x, &r, &message));
+    assert_int_equal(r.lignes, 6);
+    assert_int_equal(r.gardees, 4);
+    assert_int_equal(r.refusees, 2); /* a wrong code, and one said twice */
+    assert_int_equal(r.sans_valeur, 1);
+    assert_int_equal(r.constats.n, 3); /* and a score that is not that of its axes, told and kept */
+    assert_ok(iris_apply(f.db, f.a, &x, &r, TEST_NOW));
+    assert_true(r.change);
+    assert_ok(iris_apply(f.db, f.a, &x, &r, TEST_NOW));
+    assert_false(r.change);
+    assert_ok(iris_de(f.db, f.a, S("99001"), &v, &n));
+    assert_int_equal(n, 2);
+    assert_str_equal(v[0].nom, S("Centre"));
+    assert_true(isnan(v[0].v[IRIS_SCORE]) && isnan(v[0].v[IRIS_ACCES]) && v[0].v[IRIS_COMPETENCES] == 100);
+    assert_int_equal(v[1].habitants, 1623);
+    assert_true(v[1].v[IRIS_INFORMATION] == 90 && v[1].v[IRIS_ACCES] == 80 && v[1].v[IRIS_SCORE] == 90);
+    assert_ok(iris_de(f.db, f.a, S("01004"), &v, &n));
+    assert_int_equal(n, 1);
+    x = (IrisLus){ .reference = S("region") };
+    assert_err(iris_read(f.a, str_from(iris_table), &x, &r, &message), ERR_INVALID);
+    assert_true(str_has(message, S("SCORE GLOBAL region 1")));
+}
+
 static void unknown_columns_say_what_to_do(void **state)
 {
     FIXTURE f = fixture_new(state);
@@ -181,6 +229,7 @@ static void unknown_columns_say_what_to_do(void **state)
 static const struct CMUnitTest all[] = {
     cmocka_unit_test(published_tables_are_taken_as_they_are),
     cmocka_unit_test(a_share_says_of_what),
+    cmocka_unit_test(the_index_of_2019_by_iris),
     cmocka_unit_test(unknown_columns_say_what_to_do),
 };
 

@@ -410,3 +410,19 @@ Err horaires_evaluer(Arena *a, const Horaires *h, const Calendrier *c, Minute du
     *ret_n = joined.v.n;
     return OK;
 }
+
+double horaires_par_semaine(Arena *a, Str texte, Date lundi)
+{
+    enum { SEMAINES = 4, HEURE_MN = 60 };
+    Horaires *h = NULL;
+    Str message = STR_NONE;
+    const Intervalle *v = NULL;
+    size_t n = 0;
+    Minute from = minute_de(lundi, 0), total = 0;
+    if (texte.n == 0 || horaires_parse(a, texte, &h, &message) != OK ||
+        horaires_evaluer(a, h, &aucunes_vacances, from, from + (Minute)SEMAINES * 7 * JOUR_MN, &v, &n) != OK)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        total += v[i].etat == HORAIRES_OUVERT ? v[i].fin - v[i].debut : 0;
+    return (double)total / SEMAINES / HEURE_MN;
+}

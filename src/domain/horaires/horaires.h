@@ -66,6 +66,9 @@ typedef struct Intervalle {
 Err horaires_evaluer(Arena *a, const Horaires *h, const Calendrier *c, Minute du, Minute au, const Intervalle **ret,
     size_t *ret_n);
 
+/* Hours open in a week, averaged over the four weeks from `lundi`, school holidays unknown; -1: not understood. */
+double horaires_par_semaine(Arena *a, Str texte, Date lundi);
+
 /* ---- many places at one moment ---- */
 
 /* The hours of one place, made ready: an ordinary week is a table, the rest keeps its rules. */

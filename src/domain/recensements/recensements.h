@@ -90,4 +90,7 @@ Err recensees_dites(Arena *a, const Recensees *s, Str lieu, const RecenseDit **r
 /* The facts about one place, census by census. */
 size_t recensees_du_lieu(const Recensees *s, const Recensement *r, Str lieu, const Ligne **ret);
 
+/* Hours of other bodies in the places, for the offer of the diagnosis (domain/lieux/offres.h). */
+extern const struct OffreSource offre_permanences;
+
 extern const struct Slice slice_recensements;

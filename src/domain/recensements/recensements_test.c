@@ -6,15 +6,16 @@
 #include "domain/administration/administration_test.h"
 #include "domain/lieux/edition.h"
 #include "domain/lieux/import.h"
+#include "domain/lieux/offres.h"
 #include "domain/recensements/lecture.h"
 #include "domain/tenue/tenue.h"
 
 static const Slice *const table[] = { &slice_territoire, &slice_lieux, &slice_tenue, &slice_recensements, NULL };
 
 #define LIEUX                                                                                                          \
-    "id,pivot,nom,commune,code_postal,code_insee,adresse,date_maj,source\n"                                            \
-    "a,00000000000000,Relais,Brou,28160,28061,1 rue de la Mairie,2025-01-02,Conseil\n"                                 \
-    "b,00000000000000,Médiathèque,Voves,28150,28422,2 rue du Pont,2026-11-01,Conseil\n"
+    "id,pivot,nom,commune,code_postal,code_insee,adresse,latitude,longitude,date_maj,source\n"                         \
+    "a,00000000000000,Relais,Brou,28160,28061,1 rue de la Mairie,48.2136,1.1631,2025-01-02,Conseil\n"                  \
+    "b,00000000000000,Médiathèque,Voves,28150,28422,2 rue du Pont,,,2026-11-01,Conseil\n"
 
 static void refresh(World *w)
 {
@@ -150,6 +151,21 @@ static void the_next_file_takes_the_place_of_the_last(void **state)
     lu = deposit(w, "permanences", "X", "lieu;organisme;horaires\na;msa;Mo 09:00-12:00\na;msa;Mo 09:00-12:00\n");
     assert_int_equal(lu.ajoutees, 1);
     assert_true(str_has(recensement_resume(w->a, &lu, 5), S("donnée deux fois")));
+}
+
+/* As the diagnosis counts them: three hours at a place that has coordinates, none where it has not. */
+static void permanences_are_hours_of_help(void **state)
+{
+    MONDE w = monde_new(state);
+    Offre found = { 0 };
+    deposit(w, "permanences", "CAF", "lieu;organisme;horaires\na;CAF;lundi de 9h à 12h\nb;CAF;mardi de 9h à 10h30\n");
+    SnapshotView *view = snapshot_view(w->app.snapshots);
+    const Lieux *s = snapshot_get(view, &lieux_snapshot);
+    assert_ok(offre_permanences.lire(w->db, s, w->a, date_paris(NOW), &found));
+    assert_int_equal(found.n, 1);
+    assert_true(found.v[0].offre == 3 && found.v[0].point.lat == 48.2136);
+    assert_int_equal(found.muets, 0);
+    snapshot_view_free(view);
 }
 
 static void a_file_that_is_not_one_is_refused_whole(void **state)
@@ -315,6 +331,7 @@ int main(void)
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(values_are_read_as_people_write_them),
         cmocka_unit_test(the_next_file_takes_the_place_of_the_last),
+        cmocka_unit_test(permanences_are_hours_of_help),
         cmocka_unit_test(a_file_that_is_not_one_is_refused_whole),
         cmocka_unit_test(exports_come_back),
         cmocka_unit_test(whoever_holds_a_place_tells_what_is_around_it),

@@ -34,6 +34,7 @@ static const EspaceEntree entrees[] = {
 
 const Slice slice_recensements = { .name = "recensements",
     .routes = routes,
+    .offre = &offre_permanences,
     .entrees = entrees,
     .commands = recensements_commands,
     .snapshots = snapshots,

@@ -425,6 +425,8 @@ static const Visit visits[] = {
     { FONDS "/appels/{appel}", FONDS "/appels/1", 200, PAGE, "Répondre à cet appel" },
     { FONDS "/appels/{appel}", FONDS "/appels/99", 404, PAGE, "introuvable" },
     { "/api/v1/fonds", "/api/v1/fonds", 200, API, "\"appels\":" },
+    { "/api/v1/fonds/demandes", "/api/v1/fonds/demandes?etat=brouillon", 200, API, "\"titre\":\"Ateliers\"" },
+    { "/api/v1/fonds/demandes", "/api/v1/fonds/demandes?page=zzz", 400, API, "\"champ\":\"page\"" },
     { CAISSES, CAISSES, 200, PAGE, "Tenir les fonds" },
     { CAISSE, CAISSES "/1", 200, PAGE, "Contributions" },
     { CAISSE, CAISSES "/1?appel=1", 200, PAGE, "Modifier" },

@@ -17,6 +17,7 @@
 #include "core/run/snapshot.h"
 
 struct Couche; /* domain/territoire/couches.h */
+struct DossierBlocs; /* domain/comites/comites.h */
 
 typedef struct Slice {
     const char *name;                              /* "lieux": folder, prefix of its functions */
@@ -28,6 +29,8 @@ typedef struct Slice {
     AjoutsFn *ajouts; /* what is said on the sheet of a place; NULL: nothing ever is */
     const struct Couche *const *couches; /* layers of the map; NULL-ended */
     const EspaceEntree *entrees; /* its pages in the personal space */
+    /* Its figures in the pack of a meeting of a committee; NULL: none. */
+    Err (*dossier)(Db *db, Arena *a, struct DossierBlocs *to);
     AttentesFn *attentes; /* what waits for whoever is signed in; NULL: nothing ever does */
     /* Everything held on that person, as keys of the object that is open; NULL: this slice holds nothing. */
     Err (*donnees)(Db *db, Arena *a, int64_t personne_id, Json *j);

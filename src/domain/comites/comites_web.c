@@ -448,7 +448,7 @@ static Err dossier_envoi(Req *r)
     TRY(open_meeting(r, &m, &c));
     Site site = *r->app->site;
     site.demonstration = site.demonstration || (r->app->demonstration && r->app->demonstration(r));
-    const DossierFonds f = { &site, r->app->assets, mesure_sources(r), r->now };
+    const DossierFonds f = { &site, r->app->assets, mesure_sources(r), r->now, r->app->slices };
     TRY(dossier_faire(r->db, r->arena, r->acteur, &f, &c, &m));
     return to_meeting(r, &m, "dossier");
 }

@@ -145,6 +145,47 @@ static void put_goals(Buf *b, Arena *a, const Dossier *d)
     table_end(b);
 }
 
+static void put_funders(Buf *b, Arena *a, const Dossier *d)
+{
+    if (d->finance->n == 0)
+        return;
+    heading(b, 2, S("Financeurs"));
+    table(b, "financeurs", (const Str[]){ S("Financeur"), S("Actions"), S("Apport") }, 3);
+    for (size_t i = 0; i < d->finance->n; i++) {
+        const Financeur *f = &d->finance->financeurs[i];
+        row(b, (const Str[]){ f->nom, count(a, f->actions), argent_montre(a, f->total) }, 3);
+    }
+    table_end(b);
+}
+
+/* ---- what other slices add ---- */
+
+static void put_table(Buf *b, const char *name, const DossierTable *t)
+{
+    Str heads[DOSSIER_COLONNES_MAX];
+    for (size_t i = 0; i < t->colonnes_n; i++)
+        heads[i] = t->colonnes[i].titre;
+    paragraph(b, t->titre);
+    table(b, name, heads, t->colonnes_n);
+    for (size_t i = 0; i < t->lignes.n; i++)
+        row(b, t->lignes.v[i], t->colonnes_n);
+    table_end(b);
+}
+
+static void put_blocks(Buf *b, Arena *a, const Dossier *d)
+{
+    for (size_t i = 0; i < d->blocs.liste.n; i++) {
+        const DossierBloc *x = &d->blocs.liste.v[i];
+        heading(b, 2, x->titre);
+        for (size_t k = 0; k < x->parties.n; k++)
+            if (str_is_none(x->parties.v[k].phrase))
+                put_table(b, str_format(a, "bloc-%zu-%zu", i + 1, k + 1).p, &x->parties.v[k].table);
+            else
+                paragraph(b, x->parties.v[k].phrase);
+        paragraph(b, str_cat(a, S("Source\u00a0: "), x->source));
+    }
+}
+
 static void write_content(Buf *b, Arena *a, const Dossier *d)
 {
     buf_put(b, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content "
@@ -165,6 +206,8 @@ static void write_content(Buf *b, Arena *a, const Dossier *d)
     put_goals(b, a, d);
     put_indicators(b, a, d);
     put_late(b, a, d);
+    put_funders(b, a, d);
+    put_blocks(b, a, d);
     heading(b, 2, S("Décisions à prendre"));
     for (size_t i = 0; i < d->decisions_n; i++)
         paragraph(b, d->decisions[i].texte);

@@ -103,6 +103,33 @@ static void put_money(Pdf *p, Arena *a, const Dossier *d)
     pdf_table_end(p);
 }
 
+/* ---- what other slices add ---- */
+
+static void put_table(Pdf *p, const DossierTable *t)
+{
+    PdfColumn columns[DOSSIER_COLONNES_MAX];
+    for (size_t i = 0; i < t->colonnes_n; i++)
+        columns[i] = (PdfColumn){ t->colonnes[i].titre, i == 0 ? 4 : 2, t->colonnes[i].nombre, i == 0 };
+    pdf_table(p, t->titre, columns, t->colonnes_n);
+    for (size_t i = 0; i < t->lignes.n; i++)
+        pdf_row(p, t->lignes.v[i]);
+    pdf_table_end(p);
+}
+
+static void put_blocks(Pdf *p, Arena *a, const Dossier *d)
+{
+    for (size_t i = 0; i < d->blocs.liste.n; i++) {
+        const DossierBloc *b = &d->blocs.liste.v[i];
+        pdf_heading(p, 2, b->titre);
+        for (size_t k = 0; k < b->parties.n; k++)
+            if (str_is_none(b->parties.v[k].phrase))
+                put_table(p, &b->parties.v[k].table);
+            else
+                pdf_text(p, PDF_BODY, b->parties.v[k].phrase);
+        pdf_text(p, PDF_MUTED, str_cat(a, S("Source\u00a0: "), b->source));
+    }
+}
+
 static void put_decisions(Pdf *p, Arena *a, const Dossier *d)
 {
     pdf_heading(p, 2, S("Décisions à prendre"));
@@ -136,6 +163,7 @@ Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to)
     put_indicators(p, a, d);
     put_late(p, a, d);
     put_money(p, a, d);
+    put_blocks(p, a, d);
     put_decisions(p, a, d);
     return pdf_finish(p, to, NULL);
 }

@@ -77,7 +77,7 @@ static Err dossier(Cmd *c)
     TRY(site_from_config(c->app->config, c->arena, site));
     const Lieux *lieux = cmd_snapshot(c, &lieux_snapshot);
     site->demonstration = site->demonstration || (lieux && lieux_demonstration(lieux));
-    Demande d = { { site, assets, mesure_sources_cmd(c), now }, &comite, r };
+    Demande d = { { site, assets, mesure_sources_cmd(c), now, c->app->slices }, &comite, r };
     e = writer_run(c->app->writer, c->arena, make, &d);
     if (e == ERR_NOT_FOUND)
         return cmd_fail(c, e, "Il n’y a pas encore de plan : « ensemble plan importer FICHIER » en charge un.");

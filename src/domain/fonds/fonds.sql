@@ -254,13 +254,21 @@ VALUES (:demande_id, :libelle, :jour_j, :montant, :piece_id, 'depose');
 -- query: justificatif_changer (demande_id DemandeId, justificatif_id i64, etat str) -> count
 UPDATE fonds_justificatif SET etat = :etat WHERE demande_id = :demande_id AND justificatif_id = :justificatif_id;
 
--- What waits: to be looked at by pilotes, or to be signed, proved and reported.
--- query: demandes_attendent () -> many (uid str, titre str)
-SELECT uid, titre FROM fonds_demande WHERE etat = 'en_construction' ORDER BY depose_at, demande_id LIMIT 10;
-
--- query: demandes_brouillons (structure_id StructureId) -> many (uid str, titre str)
-SELECT uid, titre FROM fonds_demande WHERE structure_id = :structure_id AND etat = 'brouillon'
-ORDER BY demande_id LIMIT 10;
+-- Those that are not over, of a structure or of all (0). `preuves`: to be checked; `echus`: payments whose day has come;
+-- `derniere`: who wrote the last message.
+-- query: demandes_vivantes (structure_id i64, jour i64) -> many (uid str, titre str, etat str, reunion_id i64?, decision_id i64?,
+--        convention str, bilan_etat str, preuves i64, echus i64, derniere str?)
+SELECT d.uid, d.titre, d.etat, d.reunion_id, d.decision_id, d.convention, d.bilan_etat,
+    (SELECT COUNT(*) FROM fonds_justificatif j WHERE j.demande_id = d.demande_id AND j.etat = 'depose') AS preuves,
+    (SELECT COUNT(*) FROM fonds_versement v WHERE v.demande_id = d.demande_id AND v.annule = 0 AND v.paye_j IS NULL
+        AND v.prevu_j <= :jour) AS echus,
+    (SELECT m.cote FROM fonds_message m WHERE m.demande_id = d.demande_id ORDER BY m.at DESC, m.message_id DESC LIMIT 1)
+        AS derniere
+FROM fonds_demande d
+WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (d.etat IN ('brouillon', 'en_construction', 'en_instruction')
+    OR (d.etat = 'acceptee' AND (d.bilan_etat <> 'valide' OR EXISTS (SELECT 1 FROM fonds_versement v
+        WHERE v.demande_id = d.demande_id AND v.annule = 0 AND v.paye_j IS NULL))))
+ORDER BY d.cree_at, d.demande_id LIMIT 200;
 
 -- Two changes of one fund, or of one request, wait for each other.
 -- query: fonds_verrouiller (fonds_id FondsId) -> count

@@ -28,14 +28,6 @@ Str fonds_euros(Arena *a, int64_t centimes)
     return centimes ? str_replace(a, argent_ecrit(a, centimes), S("."), S(",")) : S("");
 }
 
-Str fonds_axe_nom(Arena *a, const Plan *p, int64_t axe)
-{
-    for (size_t i = 0; i < p->axes_n; i++)
-        if (p->axes[i].rang == axe)
-            return str_format(a, "%lld. %.*s", (long long)axe, STR_ARG(p->axes[i].titre));
-    return str_format(a, "Axe %lld", (long long)axe);
-}
-
 Err fonds_plan_courant(Req *r, Plan *ret)
 {
     *ret = (Plan){ 0 };

@@ -16,6 +16,8 @@ static const Right fonds_repondre = { "fonds.repondre", "Écrire sur une demande
     PROOF_SESSION, PILOTES | STRUCTURES };
 static const Right fonds_lire_demandes = { "fonds.lire", "Lire les demandes que l’on porte, instruit ou finance",
     PROOF_SESSION, PILOTES | STRUCTURES | ROLE_FINANCEUR };
+static const Right fonds_cle = { "api.fonds", "Lire par l’API les demandes que l’on porte, instruit ou finance",
+    PROOF_BEARER, PILOTES | STRUCTURES | ROLE_FINANCEUR };
 
 static const Choice faits[] = {
     { S_INIT("fonds"), S_INIT("Le fonds est enregistré.") },
@@ -202,6 +204,8 @@ const Route fonds_routes[] = {
     { "GET", "/fonds/appels/{appel}", fonds_appel_page, RIGHT_PUBLIC, READ, NULL, "Un appel du fonds" },
     { "GET", "/api/v1/fonds", fonds_api, RIGHT_PUBLIC, READ, NULL, "Fonds publiés, par axe, et leurs appels",
         ROUTE_API },
+    { "GET", "/api/v1/fonds/demandes", fonds_demandes_api, &fonds_cle, SLOW, fonds_api_champs,
+        "Demandes au fonds et leurs versements, du périmètre de la clé", ROUTE_API },
     { "GET", GESTION, fonds_gestion_page, &fonds_tenir, READ, G, "Tenir les fonds", ROUTE_LAX },
     { "POST", GESTION, fonds_gestion_envoi, &fonds_tenir, WRITE, G, "Créer un fonds", ROUTE_LAX, TEXTE_OCTETS_MAX },
     { "GET", CAISSE, fonds_caisse_page, &fonds_tenir, SLOW, G, "Tenir un fonds", ROUTE_LAX },

@@ -165,6 +165,7 @@ typedef struct DossierTable {
     Str titre;
     const DossierColonne *colonnes; /* the first one names the rows */
     size_t colonnes_n;
+    bool total; /* the last row sums up the others */
     VEC(const Str *) lignes;
 } DossierTable;
 typedef struct DossierPartie {

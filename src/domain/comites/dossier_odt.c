@@ -116,7 +116,8 @@ static void put_indicators(Buf *b, Arena *a, const Dossier *d)
         paragraph(b, S("Aucun n’est suivi."));
         return;
     }
-    table(b, "indicateurs", (const Str[]){ S("Indicateur"), S("Valeur"), S("Cible"), S("Prévision"), S("État") }, 5);
+    table(b, "indicateurs",
+        (const Str[]){ S("Indicateur"), S("Valeur"), S("Cible"), S("Prévision"), S("État"), S("Source") }, 6);
     for (size_t i = 0; i < d->indicateurs_n; i++) {
         const Indicateur *x = &d->indicateurs[i];
         IndicateurEtat e = indicateur_etat(x, d->today);
@@ -125,8 +126,9 @@ static void put_indicators(Buf *b, Arena *a, const Dossier *d)
                 e.a_prevision ? count(a, e.prevision) : S("–"),
                 e.atteint  ? S("Atteint")
                 : e.alerte ? S("Alerte")
-                           : S("En chemin") },
-            5);
+                           : S("En chemin"),
+                indicateur_source(a, x) },
+            6);
     }
     table_end(b);
 }
@@ -134,12 +136,13 @@ static void put_indicators(Buf *b, Arena *a, const Dossier *d)
 static void put_goals(Buf *b, Arena *a, const Dossier *d)
 {
     heading(b, 2, S("Objectifs"));
-    table(b, "objectifs", (const Str[]){ S("Objectif national"), S("France"), S("Département"), S("Source") }, 4);
+    table(b, "objectifs", (const Str[]){ S("Objectif national"), S("France"), S("Département"), S("Règle et source") },
+        4);
     for (int i = 0; i < NATIONAUX_N; i++) {
         const NationalPart *n = &d->nationaux[i];
         row(b,
             (const Str[]){ national_montre((National)i), count(a, national_cible((National)i)),
-                n->fixee ? count(a, national_part((National)i, n)) : S("à fixer"), n->source },
+                n->fixee ? count(a, national_part((National)i, n)) : S("à fixer"), national_regle(a, n) },
             4);
     }
     table_end(b);
@@ -195,7 +198,7 @@ static void write_content(Buf *b, Arena *a, const Dossier *d)
                  "office:version=\"1.2\"><office:body><office:text>"));
     heading(b, 1, str_format(a, "%.*s, %.*s", STR_ARG(d->comite->nom), STR_ARG(d->quand)));
     if (d->site->demonstration)
-        paragraph(b, S("Démonstration : données inventées."));
+        paragraph(b, S("Démonstration\u00a0: données inventées."));
     if (d->reunion->lieu.n)
         paragraph(b, d->reunion->lieu);
     if (d->reunion->ordre.n) {

@@ -32,14 +32,14 @@ static void put_nationals(Pdf *p, Arena *a, const Dossier *d)
         const NationalPart *n = &d->nationaux[i];
         pdf_row(p, (const Str[]){ national_montre((National)i), short_dup(a, fr_nombre(national_cible((National)i))),
                        n->fixee ? short_dup(a, fr_nombre(national_part((National)i, n))) : S("à fixer"),
-                       n->fixee ? n->source : S("Pas encore arrêtée") });
+                       national_regle(a, n) });
     }
     pdf_table_end(p);
 }
 
 static void put_indicators(Pdf *p, Arena *a, const Dossier *d)
 {
-    static const PdfColumn columns[] = { { S_INIT("Indicateur"), 5, false, true },
+    static const PdfColumn columns[] = { { S_INIT("Indicateur, source"), 5, false, true },
         { S_INIT("Valeur"), 1.5, true, false }, { S_INIT("Cible"), 1.5, true, false },
         { S_INIT("Prévision"), 1.7, true, false }, { S_INIT("État"), 1.5, false, false } };
     pdf_heading(p, 2, S("Indicateurs"));
@@ -51,7 +51,8 @@ static void put_indicators(Pdf *p, Arena *a, const Dossier *d)
     for (size_t i = 0; i < d->indicateurs_n; i++) {
         const Indicateur *x = &d->indicateurs[i];
         IndicateurEtat e = indicateur_etat(x, d->today);
-        pdf_row(p, (const Str[]){ x->nom, short_dup(a, fr_nombre(e.valeur)), short_dup(a, fr_nombre(x->cible)),
+        pdf_row(p, (const Str[]){ str_format(a, "%.*s (%.*s)", STR_ARG(x->nom), STR_ARG(indicateur_source(a, x))),
+                       short_dup(a, fr_nombre(e.valeur)), short_dup(a, fr_nombre(x->cible)),
                        e.a_prevision ? short_dup(a, fr_nombre(e.prevision)) : S("–"),
                        e.atteint  ? S("Atteint")
                        : e.alerte ? S("Alerte")
@@ -148,8 +149,8 @@ Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to)
 {
     Str titre = str_format(a, "%.*s, %.*s", STR_ARG(d->comite->nom), STR_ARG(d->quand));
     Str foot = str_format(a, "%sChiffres du plan d’actions au %.*s%s%.*s",
-        d->site->demonstration ? "Démonstration : données inventées. " : "", STR_ARG(d->fait_le),
-        d->plan->feuille.source.n ? " ; axes et actions : " : "", STR_ARG(d->plan->feuille.source));
+        d->site->demonstration ? "Démonstration\u00a0: données inventées. " : "", STR_ARG(d->fait_le),
+        d->plan->feuille.source.n ? " ; axes et actions\u00a0: " : "", STR_ARG(d->plan->feuille.source));
     Pdf *p = pdf_new(a, f->assets, &(PdfInfo){ .titre = titre, .editeur = d->site->nom, .pied = foot, .now = f->now });
     pdf_heading(p, 1, titre);
     if (d->reunion->lieu.n)

@@ -39,7 +39,8 @@ static Err regards_of(Db *db, Arena *a, const Acteur *par, const DemandeFonds *d
     SqlLecteurFinance one;
     bool finances = false;
     *ret = 0;
-    if (plan_pilote(par))
+    /* A draft is its structure's own until it is sent. */
+    if (plan_pilote(par) && (d->etat != DEMANDE_BROUILLON || !par || par->role == ROLE_ADMINISTRATEUR))
         *ret |= REGARD_PILOTE;
     if (!par || par->role == ROLE_ADMINISTRATEUR)
         *ret |= REGARD_STRUCTURE;
@@ -111,6 +112,7 @@ Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *
     bool any = false;
     SqlDemandesListeArgs q = { .etat = f->etat < 0 ? S("") : demande_etats[f->etat].value,
         .appel_id = f->appel,
+        .brouillons = !par || par->role != ROLE_PILOTE,
         .combien = page ? DEMANDES_PAGE : INT32_MAX,
         .depuis = page ? (page - 1) * DEMANDES_PAGE : 0 };
     *ret = NULL;
@@ -119,7 +121,7 @@ Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *
     TRY(demandes_perimetre(db, a, par, &q.structure_id, &q.lecteur_id, &any));
     if (!any)
         return OK;
-    TRY(sql_demandes_combien(db, a, q.structure_id, q.lecteur_id, q.etat, q.appel_id, &all));
+    TRY(sql_demandes_combien(db, a, q.structure_id, q.lecteur_id, q.etat, q.appel_id, q.brouillons, &all));
     TRY(sql_demandes_liste(db, &q, &rows));
     while (sql_demandes_liste_next(&rows, &r)) {
         DemandeFonds *d = vec_push(a, &v);

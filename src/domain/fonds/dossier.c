@@ -30,6 +30,8 @@ static void put_contributions(Arena *a, DossierBloc *b, const Contribution *v, s
         dossier_ligne(a, t,
             (const Str[]){ v[i].nom, amount(a, v[i].promis), amount(a, v[i].accorde), amount(a, v[i].appele),
                 amount(a, v[i].recu) });
+    if (t)
+        t->total = true;
     dossier_ligne(a, t,
         (const Str[]){ S("Ensemble"), amount(a, c->promis), amount(a, c->accorde), amount(a, c->appele),
             amount(a, c->recu) });
@@ -54,6 +56,8 @@ static void put_envelopes(Arena *a, DossierBloc *b, const Plan *plan, const Fond
     DossierTable *t = dossier_table(a, b, S("Enveloppes par axe"), columns, c->discret ? 4 : 7);
     for (size_t i = 0; i < c->axes_n; i++)
         put_axis(a, t, fonds_axe_nom(a, plan, c->axes[i].axe), &c->axes[i]);
+    if (t)
+        t->total = true;
     put_axis(a, t, S("Ensemble"), &c->total);
 }
 

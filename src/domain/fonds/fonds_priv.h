@@ -56,6 +56,17 @@ int64_t fonds_matrice_reste(const MatriceFonds *m, size_t at);
 /* What waits for a structure, or for pilotes (Slice.attentes). */
 Err fonds_attentes(Req *r, Attentes *to);
 
+/*
+ * How long, in months: a draft after its call has closed; papers and messages of what ended without money; those of what was
+ * granted, ten years as accounting papers (code de commerce, article L123-22). Requests and their amounts stay.
+ */
+enum { BROUILLON_MOIS = 12, REFUS_MOIS = 24, ACCORD_MOIS = 120 };
+typedef struct FondsOublis {
+    int64_t brouillons, dossiers;
+} FondsOublis;
+Err fonds_oublier_anciens(Db *db, Arena *a, int64_t now, FondsOublis *ret);
+extern const JobDef fonds_jobs[];
+
 /* What the pack of a committee says of the funds (Slice.dossier). */
 struct DossierBlocs;
 Err fonds_dossier(Db *db, Arena *a, struct DossierBlocs *to);

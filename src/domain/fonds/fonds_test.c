@@ -1,146 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The fund from the promise to the balance: rules, rights, what is refused; both engines. */
-#include "domain/fonds/fonds.h"
-
-#include "core/slice.h"
-#include "domain/administration/administration_test.h"
-#include "domain/comites/comites.h"
-#include "domain/espace/espace.h"
-#include "domain/plan/import.h"
-#include "support/pdf.h"
-#include "support/session.h"
-#include "support/zip.h"
-#include "web/assets.h"
-
-static const Slice *const table[] = { &slice_plan, &slice_comites, &slice_fonds, &slice_espace, NULL };
-static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
-
-typedef struct Caisse {
-    World *w;
-    FondsId fonds;
-    AppelFonds appel;
-    const Contribution *c; /* "Banque des territoires", "Département" */
-    Acteur brou, voves, financeur; /* référents of two structures; somebody of the Département */
-    Str uid;
-} Caisse;
-
-static World *fonds_new(void **state)
-{
-    World *w = world_new(state);
-    w->app.slices = table;
-    w->app.assets = assets;
-    w->app.bearer = test_bearer;
-    return w;
-}
-
-static void contribute(Caisse *k, const char *nom, int64_t accorde)
-{
-    World *w = k->w;
-    FondsFaute f;
-    size_t n = 0;
-    assert_ok(contribution_promettre(w->db, w->a, &pilote, NOW, k->fonds, str_from(nom), CONTRIBUTEUR_PUBLIC, accorde,
-        (PlanJour){ true, date_from_ymd(2027, 2, 1) }));
-    assert_ok(contributions_de(w->db, w->a, k->fonds, &k->c, &n));
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(k->c[i].nom, str_from(nom)))
-            assert_ok(contribution_passer(w->db, w->a, &pilote, NOW, k->fonds, k->c[i].id, ETAPE_ACCORD, accorde, &f));
-    assert_ok(contributions_de(w->db, w->a, k->fonds, &k->c, &n));
-}
-
-static Caisse caisse_new(World *w)
-{
-    Caisse k = { .w = w };
-    FondsFaute f;
-    AppelFondsId id;
-    const Fonds fonds = { .annee = 2027,
-        .nom = S("Fonds d’essai"),
-        .reglement = S("Règles"),
-        .avance_max = 5000,
-        .publie = true };
-    assert_ok(fonds_creer(w->db, w->a, &pilote, NOW, &fonds, &k.fonds));
-    contribute(&k, "Département", 3000000);
-    contribute(&k, "Banque des territoires", 1000001);
-    assert_ok(enveloppe_ecrire(w->db, w->a, &pilote, NOW, k.fonds, 1, 2500000, &f));
-    const AppelFonds x = { .fonds_id = k.fonds,
-        .axe = 1,
-        .titre = S("Équiper les lieux"),
-        .criteres = S("Ouvrir à tous"),
-        .ouvre = { date_paris(NOW).days - 5 },
-        .ferme = { date_paris(NOW).days + 5 },
-        .plafond = 2000000,
-        .taux_max = 8000,
-        .pieces = 1U << PIECE_BUDGET,
-        .publie = true };
-    assert_ok(appel_ecrire(w->db, w->a, &pilote, NOW, &x, &id, &f));
-    assert_ok(appel_lire(w->db, w->a, id, &k.appel));
-    k.brou =
-        (Acteur){ .personne_id = w->max.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->brou.uid };
-    k.voves =
-        (Acteur){ .personne_id = w->zoe.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->voves.uid };
-    k.financeur =
-        (Acteur){ .personne_id = w->tom.id.v, .role = ROLE_FINANCEUR, .portee = S("departement"), .code = S("28") };
-    return k;
-}
-
-static const Upload budget = { S_INIT("budget.pdf"), FILE_PDF, S_INIT("%PDF-1.7 essai") };
-
-/* A request of brou, whole, still a draft. */
-static void draft(Caisse *k, int64_t montant, int64_t depense)
-{
-    World *w = k->w;
-    FondsFaute f;
-    DemandeFonds d;
-    unsigned r = 0;
-    assert_ok(demande_creer(w->db, w->a, &k->brou, NOW, w->app.random, &k->appel, w->brou.uid, S("Ateliers du marché"),
-        &k->uid, &f));
-    assert_ok(demande_ouvrir(w->db, w->a, &k->brou, k->uid, &d, &r));
-    assert_ok(demande_ecrire(w->db, w->a, &k->brou, NOW, k->uid, d.version,
-        &(DemandeSaisie){ S("Ateliers du marché"), S("Des ateliers chaque semaine"), S("1.1"), montant }, &f));
-    assert_ok(demande_depense(w->db, w->a, &k->brou, NOW, k->uid,
-        &(Cout){ .nature = COUT_FONCTIONNEMENT, .libelle = S("Animation"), .ht = depense }, &f));
-    assert_ok(piece_deposer(w->db, w->a, &k->brou, NOW, k->uid, PIECE_BUDGET, &budget, &f));
-}
-
-static Err move(Caisse *k, const Acteur *par, DemandeEtat vers, int64_t accorde, FondsFaute *f)
-{
-    *f = FONDS_BON;
-    return demande_passer(k->w->db, k->w->a, par, NOW, k->uid, &(DemandeMouvement){ vers, S("Motif dit"), accorde }, f);
-}
-
-/* A committee that adopts what is asked. */
-static void decide(Caisse *k, bool adopt)
-{
-    World *w = k->w;
-    ComiteId id;
-    Comite c;
-    ReunionId m;
-    Reunion r;
-    const Decision *v;
-    size_t n = 0;
-    const Acteur max = { .personne_id = w->max.id.v, .role = ROLE_COMITE };
-    assert_ok(comite_creer(w->db, w->a, &pilote, NOW, S("Comité"), COMITE_PILOTAGE, &id));
-    assert_ok(comite_ouvrir(w->db, w->a, &pilote, id, &c));
-    assert_ok(comite_inscrire(w->db, w->a, &pilote, NOW, &c, w->max.id, true));
-    assert_ok(reunion_creer(w->db, w->a, &pilote, NOW, &c, NOW, 60, S(""), &m));
-    assert_ok(demande_proposer(w->db, w->a, &pilote, NOW, k->uid, m.v));
-    assert_ok(reunion_ouvrir(w->db, w->a, &pilote, m, &r, &c));
-    assert_ok(decisions_de(w->db, w->a, m, &v, &n));
-    assert_int_equal(n, 1);
-    assert_true(str_has(v[0].texte, S("Ateliers du marché")));
-    assert_false(str_has(v[0].texte, S("€")));
-    assert_ok(decision_voter(w->db, w->a, &max, NOW, &r, v[0].id, adopt ? VOTE_POUR : VOTE_CONTRE));
-    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &r, v[0].id, false));
-}
-
-static void accepted(Caisse *k, int64_t montant, int64_t depense, int64_t accorde)
-{
-    FondsFaute f;
-    draft(k, montant, depense);
-    assert_ok(move(k, &k->brou, DEMANDE_CONSTRUCTION, 0, &f));
-    assert_ok(move(k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
-    decide(k, true);
-    assert_ok(move(k, &pilote, DEMANDE_ACCEPTEE, accorde, &f));
-}
+#include "domain/fonds/fonds_monde_test.h"
 
 /* ---- the fund ---- */
 
@@ -374,7 +234,10 @@ static void a_request_is_for_those_concerned(void **state)
     assert_int_equal(n, 1);
     assert_str_equal(parts[0].nom, S("Département"));
     assert_err(demande_ecrire_message(w->db, w->a, &k.financeur, NOW, k.uid, S("x")), ERR_FORBIDDEN);
-    draft(&k, 100, 200); /* not granted: it bears nothing of it */
+    draft(&k, 100, 200); /* not granted: it bears nothing of it; not sent: pilotes have nothing to read yet */
+    assert_err(demande_ouvrir(w->db, w->a, &pilote, k.uid, &d, &r), ERR_NOT_FOUND);
+    assert_ok(fonds_demandes_de(w->db, w->a, &pilote, &any, 1, &list, &n, &total));
+    assert_true(n == 1 && total == 1);
     assert_ok(fonds_demandes_de(w->db, w->a, &k.financeur, &any, 1, &list, &n, &total));
     assert_true(n == 1 && total == 1);
     assert_err(demande_ouvrir(w->db, w->a, &k.financeur, k.uid, &d, &r), ERR_NOT_FOUND);
@@ -415,27 +278,12 @@ static void papers_come_back_as_they_are(void **state)
         assert_ok(piece_deposer(w->db, w->a, &k.brou, NOW, k.uid, PIECE_DEVIS, &budget, &f));
     assert_err(piece_deposer(w->db, w->a, &k.brou, NOW, k.uid, PIECE_DEVIS, &budget, &f), ERR_INVALID);
     assert_int_equal(f, FONDS_TROP);
+    assert_err(piece_deposer(w->db, w->a, &pilote, NOW, k.uid, PIECE_DEVIS, &budget, &f), ERR_NOT_FOUND);
+    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
     assert_err(piece_deposer(w->db, w->a, &pilote, NOW, k.uid, PIECE_DEVIS, &budget, &f), ERR_FORBIDDEN);
 }
 
 /* ---- from the agreement to the balance ---- */
-
-static Date day(int n)
-{
-    return (Date){ date_paris(NOW).days + n };
-}
-
-static int64_t first_payment(Caisse *k, size_t at)
-{
-    const Versement *v;
-    DemandeFonds d;
-    unsigned r = 0;
-    size_t n = 0;
-    assert_ok(demande_ouvrir(k->w->db, k->w->a, &pilote, k->uid, &d, &r));
-    assert_ok(demande_versements(k->w->db, k->w->a, d.id, &v, &n));
-    assert_true(at < n);
-    return v[at].id;
-}
 
 static void money_follows_the_agreement(void **state)
 {
@@ -545,213 +393,9 @@ static void a_grant_is_whole_or_is_not(void **state)
     assert_int_equal(given[0].engage + given[1].engage, 1000000);
 }
 
-/* ---- what waits ---- */
-
-static void waits(World *w, const char *session, const char *what)
-{
-    HttpAnswer h = get(w, session, "/espace");
-    assert_int_equal(h.status, 200);
-    has(&h, what);
-}
-
-static void each_next_gesture_waits_for_who_makes_it(void **state)
-{
-    WORLD w = fonds_new(state);
-    Caisse k = caisse_new(w);
-    FondsFaute f;
-    static const char brouillon[] = "Votre demande n’est pas encore déposée\u00a0: «\u00a0Ateliers du marché\u00a0».";
-    draft(&k, 1000000, 2000000);
-    waits(w, w->ref_brou, brouillon);
-    HttpAnswer h = get(w, w->ref_voves, "/espace");
-    has_not(&h, "Ateliers du marché");
-    h = get(w, w->admin, "/espace");
-    has_not(&h, "Ateliers du marché"); /* a draft is its structure's own */
-    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
-    waits(w, w->admin, "Une demande au fonds est à instruire");
-    h = get(w, w->ref_brou, "/espace");
-    has_not(&h, "Ateliers du marché");
-    assert_ok(demande_ecrire_message(w->db, w->a, &pilote, NOW, k.uid, S("Combien de séances ?")));
-    waits(w, w->ref_brou, "Un message du fonds attend votre réponse");
-    assert_ok(demande_ecrire_message(w->db, w->a, &k.brou, NOW, k.uid, S("Dix")));
-    h = get(w, w->ref_brou, "/espace");
-    has_not(&h, "Ateliers du marché");
-    assert_ok(move(&k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
-    waits(w, w->admin, "Une demande au fonds est à porter au comité");
-    decide(&k, true);
-    waits(w, w->admin, "Le comité a adopté une demande au fonds\u00a0: accordez-la");
-    assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 1000000, &f));
-    waits(w, w->admin, "Une convention du fonds est à signer");
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
-    waits(w, w->ref_brou, "Le fonds attend vos justificatifs et votre bilan");
-    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(0), &f));
-    waits(w, w->admin, "Un versement du fonds est à faire, ou à noter");
-    assert_ok(
-        versement_finir(w->db, w->a, &pilote, NOW, k.uid, first_payment(&k, 0), (PlanJour){ true, day(0) }, S("M-1")));
-    assert_ok(justificatif_deposer(w->db, w->a, &k.brou, NOW, k.uid,
-        &(Justificatif){ .libelle = S("Facture"), .jour = day(0), .montant = 2000000 }, &budget, &f));
-    waits(w, w->admin, "Un justificatif du fonds est à vérifier");
-    assert_ok(justificatif_decider(w->db, w->a, &pilote, NOW, k.uid, 1, true));
-    assert_ok(bilan_deposer(w->db, w->a, &k.brou, NOW, k.uid, S("Fait"), 40));
-    waits(w, w->admin, "Un bilan du fonds est à lire");
-    assert_ok(bilan_valider(w->db, w->a, &pilote, NOW, k.uid, true));
-    const char *const everybody[] = { w->admin, w->ref_brou };
-    for (size_t i = 0; i < 2; i++) {
-        h = get(w, everybody[i], "/espace");
-        has_not(&h, "Ateliers du marché");
-    }
-}
-
-/* ---- by the API ---- */
-
-static HttpAnswer by_key(World *w, const char *session, const char *target)
-{
-    return http_call(&w->app, w->db, w->a, "GET", target, test_key_header(w->a, session).p, STR_NONE);
-}
-
-static void a_key_reads_the_requests_of_its_scope(void **state)
-{
-    WORLD w = fonds_new(state);
-    Caisse k = caisse_new(w);
-    FondsFaute f;
-    accepted(&k, 1000000, 2000000, 1000000);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
-    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
-    const char *tom = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_DEPARTEMENT, S("28"));
-    static const char all[] = "/api/v1/fonds/demandes";
-    const char *const readers[] = { w->admin, w->ref_brou };
-    for (size_t i = 0; i < 2; i++) {
-        HttpAnswer h = by_key(w, readers[i], all);
-        assert_int_equal(h.status, 200);
-        has(&h, "\"titre\":\"Ateliers du marché\"");
-        has(&h, "\"accorde\":\"10000.00\",\"verse\":\"0.00\"");
-        has(&h, "\"versements\":[{\"genre\":\"avance\",\"montant\":\"4000.00\",\"prevu_le\":\"2026-11-24\"");
-        has(&h, "\"total\":1}");
-    }
-    const char *const others[] = { w->ref_voves, tom };
-    for (size_t i = 0; i < 2; i++) {
-        HttpAnswer h = by_key(w, others[i], all);
-        assert_int_equal(h.status, 200);
-        has(&h, "\"demandes\":[],\"total\":0}");
-    }
-    assert_ok(fonds_lier(w->db, w->a, &pilote, NOW, k.c[1].contributeur_id, w->tom.id, true));
-    HttpAnswer h = by_key(w, tom, all);
-    has(&h, "\"total\":1}"); /* it bears a share of it */
-    h = by_key(w, w->admin, "/api/v1/fonds/demandes?etat=refusee");
-    has(&h, "\"demandes\":[]");
-    h = by_key(w, w->admin, "/api/v1/fonds/demandes?page=2");
-    has(&h, "\"page\":2,\"demandes\":[],\"total\":1}");
-    assert_int_equal(get(w, w->admin, all).status, 401); /* a session is no key */
-    assert_int_equal(by_key(w, w->coordinateur, all).status, 403);
-    assert_int_equal(written(w, "api.fonds"), 7);
-}
-
-/* ---- in the pack of a committee ---- */
-
-typedef struct Dit {
-    Str html, odt, pdf;
-} Dit;
-
-/* A pack of the meeting of the last decision. */
-static Dit pack(void **state, Caisse *k)
-{
-    World *w = k->w;
-    DemandeFonds d;
-    Comite c;
-    Reunion m;
-    const DossierLigne *v;
-    DossierLigne one;
-    Str bytes[3];
-    unsigned r = 0;
-    size_t n = 0;
-    assert_ok(demande_ouvrir(w->db, w->a, &pilote, k->uid, &d, &r));
-    assert_ok(reunion_ouvrir(w->db, w->a, &pilote, (ReunionId){ d.reunion_id }, &m, &c));
-    const DossierFonds f = { &w->site, assets, { 0 }, NOW, w->app.slices };
-    assert_ok(dossier_faire(w->db, w->a, &pilote, &f, &c, &m));
-    assert_ok(dossiers_de(w->db, w->a, m.id, &v, &n));
-    for (size_t i = 0; i < 3; i++)
-        assert_ok(dossier_lire(w->db, w->a, m.id, v[i].id, &one, &bytes[i]));
-    return (Dit){ bytes[2], test_zip_part(w->a, bytes[1], S("content.xml")),
-        test_pdf(state, w->a, bytes[0], "pdftotext '%s' - | tr '\\n' ' '") };
-}
-
-/* Without spaces of any kind: poppler writes them in its own way. */
-static Str bare(Arena *a, Str s)
-{
-    static const Str spaces[] = { S_INIT(" "), S_INIT("\u00a0"), S_INIT("\u202f") };
-    for (size_t i = 0; i < 3; i++)
-        s = str_replace(a, s, spaces[i], S(""));
-    return s;
-}
-
-static void says(World *w, const Dit *d, const char *what, bool said)
-{
-    const Str forms[] = { d->html, d->odt, d->pdf };
-    for (size_t i = 0; i < 3; i++)
-        if (str_has(bare(w->a, forms[i]), bare(w->a, str_from(what))) != said)
-            fail_msg("forme %zu : « %s » %s", i, what, said ? "manque" : "est de trop");
-}
-
-static void load_plan(World *w)
-{
-    PlanLu lu;
-    PlanBilan b;
-    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
-}
-
-static void in_instruction(Caisse *k, int64_t montant)
-{
-    FondsFaute f;
-    draft(k, montant, 2 * montant);
-    assert_ok(move(k, &k->brou, DEMANDE_CONSTRUCTION, 0, &f));
-    assert_ok(move(k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
-    decide(k, true);
-}
-
-/* A request is named in the pack of its own meeting; what one or two have received is not told, what three have is. */
-static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
-{
-    WORLD w = fonds_new(state);
-    Caisse k = caisse_new(w);
-    FondsFaute f;
-    load_plan(w);
-    in_instruction(&k, 300000);
-    Dit d = pack(state, &k);
-    says(w, &d, "Fonds d’essai (2027)", true);
-    says(w, &d, "Contributions, selon leur état", true);
-    says(w, &d, "40\u202f000,01\u00a0€", true); /* agreed, together */
-    says(w, &d, "1. Structurer", true);
-    says(w, &d, "25\u202f000\u00a0€", true);
-    says(w, &d, "Demandes à décider à cette réunion", true);
-    says(w, &d, "Maison du numérique", true);
-    says(w, &d, "3\u202f000\u00a0€", false); /* what it asks */
-    says(w, &d, "1er trimestre 2027", true);
-    says(w, &d, "registre du fonds tenu sur ce site, le 23 novembre 2026", true);
-    assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 271828, &f));
-    d = pack(state, &k);
-    says(w, &d, "2\u202f718,28", false);
-    says(w, &d, "à partir de trois demandes acceptées", true);
-    says(w, &d, "Aucune demande n’est à décider", true);
-    for (int i = 0; i < 2; i++) {
-        in_instruction(&k, 300000);
-        assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 200000, &f));
-    }
-    d = pack(state, &k);
-    says(w, &d, "6\u202f718,28", true);
-    says(w, &d, "Consommation, versé sur accordé\u00a0: 0\u00a0%", true);
-    says(w, &d, "18\u202f281,72", true); /* left in the envelopes */
-    in_instruction(&k, 300000);
-    in_instruction(&k, 300000);
-    d = pack(state, &k);
-    says(w, &d, "1 autre demande est en instruction", true);
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_next_gesture_waits_for_who_makes_it),
-        cmocka_unit_test(a_key_reads_the_requests_of_its_scope),
-        cmocka_unit_test(the_pack_tells_of_the_fund_and_of_no_request),
         cmocka_unit_test(amounts_stay_in_their_order),
         cmocka_unit_test(only_pilotes_hold_the_fund),
         cmocka_unit_test(what_is_not_whole_is_not_sent),

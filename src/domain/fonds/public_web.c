@@ -13,7 +13,7 @@ int64_t fonds_montant(Req *r, const char *name)
         return 0;
     if (argent_lire(typed, &v))
         return v;
-    form_error(r, name, "Écrivez un montant en euros, comme 1 250,50.");
+    form_error(r, name, "Écrivez un montant en euros, comme 1\u202f250,50.");
     return -1;
 }
 
@@ -43,7 +43,7 @@ bool fonds_fini(Req *r, Err e, FondsFaute f, const char *champ)
         form_error(r, champ, "%.*s",
             STR_ARG(f == FONDS_BON ? S("Cette valeur n’est pas possible.") : fonds_faute_montre(f)));
     if (e == ERR_CONFLICT && champ)
-        form_error(r, champ, "Ce n’est plus possible : quelqu’un l’a changé entre-temps. Relisez la page.");
+        form_error(r, champ, "Ce n’est plus possible\u00a0: quelqu’un l’a changé entre-temps. Relisez la page.");
     req_status(r, 400);
     return false;
 }

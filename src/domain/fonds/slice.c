@@ -49,6 +49,7 @@ const Slice slice_fonds = {
     .name = "fonds",
     .routes = fonds_routes,
     .queries = fonds_queries,
+    .jobs = fonds_jobs,
     .entrees = entrees,
     .attentes = fonds_attentes,
     .dossier = fonds_dossier,

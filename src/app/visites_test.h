@@ -433,7 +433,7 @@ static const Visit visits[] = {
     { CAISSE, CAISSES "/99", 404, PAGE, "introuvable" },
     { FONDS "/versements.csv", FONDS "/versements.csv", 200, AS_CSV, "demande,titre" },
     { FONDS "/versements.xlsx", FONDS "/versements.xlsx", 200, AS_XLSX, "PK" },
-    { FONDS "/cofinancement", FONDS "/cofinancement", 200, PAGE, "à trouver" },
+    { FONDS "/cofinancement", FONDS "/cofinancement", 200, PAGE, "Cofinancement du plan" },
     { FONDS "/cofinancement.csv", FONDS "/cofinancement.csv", 200, AS_CSV, "action,titre" },
     { FONDS "/cofinancement.xlsx", FONDS "/cofinancement.xlsx", 200, AS_XLSX, "PK" },
     { DEMANDES, DEMANDES, 200, PAGE, "Demandes au fonds" },

@@ -8,6 +8,7 @@
 
 #include "core/cli/command.h"
 #include "core/db/db.h"
+#include "core/http/actions.h"
 #include "core/http/ajout.h"
 #include "core/http/attente.h"
 #include "core/http/entree.h"
@@ -32,6 +33,7 @@ typedef struct Slice {
     const EspaceEntree *entrees; /* its pages in the personal space */
     /* Its figures in the pack of a meeting of a committee; NULL: none. */
     Err (*dossier)(Db *db, Arena *a, struct DossierBlocs *to);
+    ActionsFn *actions; /* actions under which something may be recorded; NULL: none of this slice */
     AttentesFn *attentes; /* what waits for whoever is signed in; NULL: nothing ever does */
     /* Everything held on that person, as keys of the object that is open; NULL: this slice holds nothing. */
     Err (*donnees)(Db *db, Arena *a, int64_t personne_id, Json *j);

@@ -304,6 +304,13 @@ static void demande_new(World *w, Cote *c)
     }
     assert_ok(demande_creer(w->db, w->a, NULL, NOW, w->app.random, &all[k], c->structure.uid,
         str_cat(w->a, S("Demande de "), c->structure.nom), &c->demande, &f));
+    /* Sent: before, pilotes have nothing to read. */
+    assert_ok(demande_ecrire(w->db, w->a, NULL, NOW, c->demande, 1,
+        &(DemandeSaisie){ str_cat(w->a, S("Demande de "), c->structure.nom), S("Projet"), S(""), 100 }, &f));
+    assert_ok(demande_depense(w->db, w->a, NULL, NOW, c->demande,
+        &(Cout){ .nature = COUT_FONCTIONNEMENT, .libelle = S("Animation"), .ht = 1000 }, &f));
+    assert_ok(
+        demande_passer(w->db, w->a, NULL, NOW, c->demande, &(DemandeMouvement){ DEMANDE_CONSTRUCTION, S(""), 0 }, &f));
 }
 
 /* A structure, a second one near it, and who works there. */

@@ -20,6 +20,7 @@
 struct Couche; /* domain/territoire/couches.h */
 struct DemandeSource; /* domain/diagnostic/demandes.h */
 struct OffreSource; /* domain/lieux/offres.h */
+struct DossierBlocs; /* domain/comites/comites.h */
 
 typedef struct Slice {
     const char *name;                              /* "lieux": folder, prefix of its functions */
@@ -34,6 +35,8 @@ typedef struct Slice {
     const struct DemandeSource *demandes; /* named counts of who needs help */
     const struct OffreSource *offre; /* hours of help that are not in the directory */
     const EspaceEntree *entrees; /* its pages in the personal space */
+    /* Its figures in the pack of a meeting of a committee; NULL: none. */
+    Err (*dossier)(Db *db, Arena *a, struct DossierBlocs *to);
     ActionsFn *actions; /* actions under which something may be recorded; NULL: none of this slice */
     AttentesFn *attentes; /* what waits for whoever is signed in; NULL: nothing ever does */
     /* Everything held on that person, as keys of the object that is open; NULL: this slice holds nothing. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/pdf/pdf_priv.h"
+#include "support/pdf.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
@@ -17,26 +18,6 @@ static const PdfInfo brou = { .titre = S_INIT("Lieux de Brou"),
     .sujet = S_INIT("Où se faire aider"),
     .pied = S_INIT("Source : données inventées. À vérifier par téléphone."),
     .now = NOON };
-
-/* What `command` says of the document; `%s` is its path. */
-static Str told(void **state, Arena *a, Str document, const char *command)
-{
-    Str path = str_cat(a, test_dir(state), S("/x.pdf"));
-    test_write(path, document);
-    if (access("/usr/bin/pdftotext", X_OK) != 0)
-        test_skip("poppler-utils manque");
-    Str line = str_replace(a, str_from(command), S("%s"), path);
-    FILE *f = popen(line.p, "r");
-    assert_non_null(f);
-    BUF b = buf_new(8 * MIB);
-    char z[4096];
-    for (size_t n; (n = fread(z, 1, sizeof z, f)) > 0;)
-        buf_put(&b, str_of(z, n));
-    assert_int_equal(pclose(f), 0);
-    Str s = str_dup(a, buf_str(&b));
-    assert_non_null(s.p);
-    return s;
-}
 
 static Str finished(Arena *a, Pdf *p, int pages)
 {
@@ -108,18 +89,18 @@ static void what_others_read(void **state)
     for (PdfFormat format = PDF_A4; format <= PDF_A4_GRAND; format++) {
         ARENA a = arena_new(64 * MIB);
         Str doc = finished(a, everything(a, format), 0);
-        Str text = told(state, a, doc, "pdftotext -layout '%s' -");
+        Str text = test_pdf(state, a, doc, "pdftotext -layout '%s' -");
         assert_has(text, S("Lieux de Brou"));
         assert_has(text, S("Téléphone"));
         assert_has(text, S("Édité le 3 mars 2026"));
         assert_has(text, S("À vérifier par téléphone"));
         assert_has(text, S("page 1/"));
-        Str info = told(state, a, doc, "pdfinfo '%s' 2>&1");
+        Str info = test_pdf(state, a, doc, "pdfinfo '%s' 2>&1");
         assert_has(info, S("Lieux de Brou"));
         assert_has(info, S("Numérique Ensemble 28"));
         assert_has(info, S("Tagged:          yes"));
         assert_has(info, format == PDF_A5 ? S("419.53 x 595.28") : S("(A4)"));
-        Str fonts = told(state, a, doc,
+        Str fonts = test_pdf(state, a, doc,
             "pdffonts '%s' | tail -n +3 | grep -v 'AtkinsonHyperlegible.* yes yes yes' | wc -l");
         assert_str_equal(str_trim(fonts), S("0"));
     }
@@ -130,7 +111,7 @@ static void structure(void **state)
 {
     ARENA a = arena_new(64 * MIB);
     Str doc = finished(a, everything(a, PDF_A4), 0);
-    Str tree = told(state, a, doc, "pdfinfo -struct-text '%s' 2>&1");
+    Str tree = test_pdf(state, a, doc, "pdfinfo -struct-text '%s' 2>&1");
     static const char *const order[] = { "Document", "H1", "\"Lieux de Brou\"", "P ", "TOC", "TOCI",
         "\"Médiathèque p. 1\"", "H2", "\"Médiathèque\"", "P ", "Span", "\"Téléphone : \"", "Link", "\"02 37 00 00 00\"",
         "Span", "Link", "\"sa page\"", "L ", "LI", "LBody", "\"Imprimer un document\"", "LBody", "H2", "Table",
@@ -158,7 +139,7 @@ static void a_sound_file(void **state)
 {
     ARENA a = arena_new(64 * MIB);
     Str doc = finished(a, everything(a, PDF_A5), 0);
-    Str out = told(state, a, doc, "pdftocairo -svg -f 1 -l 1 '%s' - 2>&1 | grep -ci 'syntax\\|error' || true");
+    Str out = test_pdf(state, a, doc, "pdftocairo -svg -f 1 -l 1 '%s' - 2>&1 | grep -ci 'syntax\\|error' || true");
     assert_str_equal(str_trim(out), S("0"));
     ARENA b = arena_new(64 * MIB);
     assert_str_equal(finished(b, everything(b, PDF_A5), 0), doc);
@@ -191,7 +172,7 @@ static void entries_are_not_cut(void **state)
         pdf_page_break(p);
         pdf_columns(p, columns);
         many(p, 60);
-        Str text = told(state, a, finished(a, p, columns == 1 ? 10 : 6), "pdftotext '%s' -");
+        Str text = test_pdf(state, a, finished(a, p, columns == 1 ? 10 : 6), "pdftotext '%s' -");
         Str page;
         int seen = 0, pages = 0;
         while (str_split(&text, '\f', &page)) {
@@ -227,7 +208,7 @@ static void long_tables(void **state)
     pdf_row(p, (Str[]){ S("Longue"), buf_str(&b) });
     pdf_table_end(p);
     Str doc = finished(a, p, 0);
-    Str text = told(state, a, doc, "pdftotext '%s' -"), page;
+    Str text = test_pdf(state, a, doc, "pdftotext '%s' -"), page;
     int pages = 0, headed = 0;
     assert_has(text, S("final"));
     while (str_split(&text, '\f', &page)) {
@@ -236,7 +217,7 @@ static void long_tables(void **state)
     }
     assert_true(pages >= 4);
     assert_int_equal(headed, pages);
-    Str tree = told(state, a, doc, "pdfinfo -struct-text '%s' | grep -c 'Table'");
+    Str tree = test_pdf(state, a, doc, "pdfinfo -struct-text '%s' | grep -c 'Table'");
     assert_str_equal(str_trim(tree), S("1"));
 }
 
@@ -256,7 +237,7 @@ static void nothing_outside(void **state)
     pdf_table(p, S("t"), (PdfColumn[]){ { S("Étroite"), 0.001 }, { str_of(wide, 60), 5 } }, 2);
     pdf_row(p, (Str[]){ str_of(wide, 40), str_of(wide, sizeof wide) });
     pdf_table_end(p);
-    Str boxes = told(state, a, finished(a, p, 0), "pdftotext -bbox '%s' -"), line;
+    Str boxes = test_pdf(state, a, finished(a, p, 0), "pdftotext -bbox '%s' -"), line;
     int words = 0;
     while (str_split(&boxes, '\n', &line)) {
         double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
@@ -277,7 +258,7 @@ static void signs(void **state)
         S("œuvre d’été\u202f? 1\u202f582 › env.  3 ? ab c\nŞ"));
     Pdf *p = pdf_new(a, assets, &brou);
     pdf_text(p, PDF_BODY, S("L’Haÿ-les-Roses, Şırnak, œuf\u202f! 1\u202f582\u202f€ ×2 – 3 − 1"));
-    Str text = told(state, a, finished(a, p, 1), "pdftotext '%s' -");
+    Str text = test_pdf(state, a, finished(a, p, 1), "pdftotext '%s' -");
     assert_has(text, S("Haÿ-les-Roses, Şırnak, œuf"));
     assert_has(text, S("582"));
 }

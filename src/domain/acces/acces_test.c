@@ -14,6 +14,7 @@
 #include "core/slice.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
+#include "domain/fonds/fonds.h"
 #include "domain/journal/journal.h"
 #include "domain/notifications/notifications.h"
 #include "support/session.h"
@@ -45,7 +46,7 @@ static const Route essai_routes[] = {
 };
 static const Slice slice_essai = { .name = "essai", .routes = essai_routes };
 static const Slice *const slices[] = { &slice_journal, &slice_acteurs, &slice_administration, &slice_annuaire,
-    &slice_acces, &slice_essai, NULL };
+    &slice_fonds, &slice_acces, &slice_essai, NULL };
 
 static const Site site = { .nom = S_INIT("Essai"), .departement = S_INIT("28") };
 

@@ -143,11 +143,56 @@ Err tache_finir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion 
 
 /* ---- the pack ---- */
 
+/*
+ * What another slice adds to the pack of a meeting (Slice.dossier): blocks of sentences and tables, the same in the three
+ * forms. A pack is read by every member of the committee: the slice says there only what each of them may read.
+ *
+ *     Err fonds_dossier(Db *db, Arena *a, DossierBlocs *to)
+ *     {
+ *         DossierBloc *b = dossier_bloc(a, to, S("Fonds"), S("registre du fonds"));
+ *         dossier_phrase(a, b, S("Consommation : 75 %"));
+ *         DossierTable *t = dossier_table(a, b, S("Enveloppes"), columns, 3);
+ *         dossier_ligne(a, t, (const Str[]){ S("Axe 1"), S("10 €"), S("5 €") });
+ *
+ * Memory that is missing marks the arena, as everywhere.
+ */
+enum { DOSSIER_COLONNES_MAX = 8 };
+typedef struct DossierColonne {
+    Str titre;
+    bool nombre;
+} DossierColonne;
+typedef struct DossierTable {
+    Str titre;
+    const DossierColonne *colonnes; /* the first one names the rows */
+    size_t colonnes_n;
+    bool total; /* the last row sums up the others */
+    VEC(const Str *) lignes;
+} DossierTable;
+typedef struct DossierPartie {
+    Str phrase; /* STR_NONE: a table */
+    DossierTable table;
+} DossierPartie;
+typedef struct DossierBloc {
+    Str titre, source; /* where its figures come from, said below it */
+    VEC(DossierPartie) parties;
+} DossierBloc;
+typedef struct DossierBlocs {
+    ReunionId reunion;
+    Date today;
+    VEC(DossierBloc) liste;
+} DossierBlocs;
+/* Each is valid until the next one of its kind is asked for; NULL is accepted and gives NULL. */
+DossierBloc *dossier_bloc(Arena *a, DossierBlocs *to, Str titre, Str source);
+void dossier_phrase(Arena *a, DossierBloc *b, Str phrase);
+DossierTable *dossier_table(Arena *a, DossierBloc *b, Str titre, const DossierColonne *colonnes, size_t n);
+void dossier_ligne(Arena *a, DossierTable *t, const Str *cellules);
+
 typedef struct DossierFonds {
     const Site *site;
     const Asset *assets;                           /* letters of the PDF */
     MesureSources sources; /* of now, for indicators */
     int64_t now;
+    const struct Slice *const *slices; /* that may add to it; NULL: none */
 } DossierFonds;
 /* Made from the plan of now in its forms, all kept. ERR_NOT_FOUND: there is no plan. */
 Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, const Comite *c, const Reunion *r);

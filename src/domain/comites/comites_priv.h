@@ -29,6 +29,7 @@ typedef struct Dossier {
     const Indicateur *indicateurs;
     size_t indicateurs_n;
     Mesures mesures;
+    DossierBlocs blocs; /* of other slices */
     Str style; /* address of its own style sheet */
     Str fait_le, quand;                            /* shown instants: of its making, of the meeting */
     Date today;

@@ -70,7 +70,7 @@ static const Field papiers_champs[] = {
     { .name = "fichier",
         .kind = FIELD_FILE,
         .label = "Fichier",
-        .hint = "PDF, tableur XLSX, CSV, image PNG ou JPEG ; 5 Mo au plus.",
+        .hint = "PDF, tableur XLSX, CSV, image PNG ou JPEG\u202f; 5 Mo au plus.",
         .required = true,
         .max = DOCUMENT_MAX,
         .files = DOCUMENT_TYPES },
@@ -351,7 +351,8 @@ static Err ecrire_envoi(Req *r)
                               : reunion_ecrire(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "version", 0),
                                     str_or_empty(req_text(r, "ordre")), str_or_empty(req_text(r, "compte_rendu")));
     if (e == ERR_CONFLICT)
-        form_error(r, "ordre", "Quelqu’un a écrit entre-temps : ouvrez la réunion dans un autre onglet et comparez.");
+        form_error(r, "ordre",
+            "Quelqu’un a écrit entre-temps\u00a0: ouvrez la réunion dans un autre onglet et comparez.");
     return finish(r, &m, &c, e, "ecrite");
 }
 
@@ -394,7 +395,7 @@ static Err vote_envoi(Req *r)
         return ERR_INVALID;
     Err e = decision_voter(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "decision", 0), (Vote)vote);
     if (e == ERR_CONFLICT)
-        form_error(r, "vote", "Cette décision est close : les votes sont comptés.");
+        form_error(r, "vote", "Cette décision est close\u00a0: les votes sont comptés.");
     return finish(r, &m, &c, e, "vote");
 }
 
@@ -406,7 +407,7 @@ static Err cloture_envoi(Req *r)
     bool later = req_choice(r, "cloture", 0) == 1;
     Err e = decision_clore(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "decision", 0), later);
     if (e == ERR_INVALID)
-        form_error(r, "cloture", "Personne n’a voté : faites voter, ou ajournez.");
+        form_error(r, "cloture", "Personne n’a voté\u00a0: faites voter, ou ajournez.");
     if (e == ERR_CONFLICT)
         form_error(r, "cloture", "Cette décision est déjà close.");
     return finish(r, &m, &c, e, "decision");
@@ -448,7 +449,7 @@ static Err dossier_envoi(Req *r)
     TRY(open_meeting(r, &m, &c));
     Site site = *r->app->site;
     site.demonstration = site.demonstration || (r->app->demonstration && r->app->demonstration(r));
-    const DossierFonds f = { &site, r->app->assets, mesure_sources(r), r->now };
+    const DossierFonds f = { &site, r->app->assets, mesure_sources(r), r->now, r->app->slices };
     TRY(dossier_faire(r->db, r->arena, r->acteur, &f, &c, &m));
     return to_meeting(r, &m, "dossier");
 }
@@ -520,7 +521,7 @@ static Err papier_envoi(Req *r)
     if (e != ERR_INVALID && e != ERR_CONFLICT)
         return e;
     if (e == ERR_CONFLICT)
-        form_error(r, "fichier", "Cette réunion a déjà 50 documents : retirez-en un.");
+        form_error(r, "fichier", "Cette réunion a déjà 50 documents\u00a0: retirez-en un.");
     else if (!req_has_errors(r))
         form_error(r, "fichier", "Choisissez un fichier.");
     req_status(r, 400);

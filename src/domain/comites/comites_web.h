@@ -5,6 +5,15 @@
 #include "domain/comites/comites_priv.h"
 #include "domain/plan/relations.h"
 
+/* "45 min", "2 h", "1 h 30" */
+static inline Str duree_montre(Arena *a, int64_t minutes)
+{
+    if (minutes < 60)
+        return str_format(a, "%lld\u00a0min", (long long)minutes);
+    return minutes % 60 ? str_format(a, "%lld\u00a0h\u00a0%02lld", (long long)(minutes / 60), (long long)(minutes % 60))
+                        : str_format(a, "%lld\u00a0h", (long long)(minutes / 60));
+}
+
 typedef struct MembreVue {
     Str uid, nom;
     int presence;                                  /* in PRESENCES; -1: not noted */

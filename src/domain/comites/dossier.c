@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The pack of a meeting: read once from the plan of now, written in each form, kept with its SHA-256. */
+#include <assert.h>
+#include <string.h>
+
 #include "comites_dossier_view.h"
 #include "core/auth/sha256.h"
 #include "domain/comites/comites_priv.h"
@@ -71,6 +74,52 @@ static Err read_pack(Db *db, Arena *a, const DossierFonds *f, const Comite *c, c
     return choose_decisions(db, a, d);
 }
 
+/* ---- what other slices add ---- */
+
+DossierBloc *dossier_bloc(Arena *a, DossierBlocs *to, Str titre, Str source)
+{
+    DossierBloc *b = vec_push(a, &to->liste);
+    if (b)
+        *b = (DossierBloc){ .titre = titre, .source = source };
+    return b;
+}
+
+void dossier_phrase(Arena *a, DossierBloc *b, Str phrase)
+{
+    DossierPartie *p = b ? vec_push(a, &b->parties) : NULL;
+    if (p)
+        *p = (DossierPartie){ .phrase = phrase };
+}
+
+DossierTable *dossier_table(Arena *a, DossierBloc *b, Str titre, const DossierColonne *colonnes, size_t n)
+{
+    assert(n <= DOSSIER_COLONNES_MAX);
+    DossierPartie *p = b ? vec_push(a, &b->parties) : NULL;
+    if (!p)
+        return NULL;
+    *p = (DossierPartie){ .phrase = STR_NONE, .table = { .titre = titre, .colonnes = colonnes, .colonnes_n = n } };
+    return &p->table;
+}
+
+void dossier_ligne(Arena *a, DossierTable *t, const Str *cellules)
+{
+    Str *v = t ? NEW(a, Str, t->colonnes_n) : NULL;
+    const Str **to = v ? vec_push(a, &t->lignes) : NULL;
+    if (!to)
+        return;
+    memcpy(v, cellules, t->colonnes_n * sizeof *v);
+    *to = v;
+}
+
+static Err ask_slices(Db *db, Arena *a, const DossierFonds *f, Dossier *d)
+{
+    d->blocs = (DossierBlocs){ .reunion = d->reunion->id, .today = d->today };
+    for (const Slice *const *s = f->slices; s && *s; s++)
+        if ((*s)->dossier)
+            TRY((*s)->dossier(db, a, &d->blocs));
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
 /* ---- its bytes ---- */
 
 static Err keep(Db *db, Arena *a, const Reunion *r, int64_t now, Str forme, Str bytes)
@@ -87,6 +136,7 @@ Err dossier_faire(Db *db, Arena *a, const Acteur *par, const DossierFonds *f, co
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
     TRY(read_pack(db, a, f, c, r, &d));
+    TRY(ask_slices(db, a, f, &d));
     d.style = fige_adresse(a, ASSET_STYLE_CSS);
     View v = { .b = &html, .arena = a, .site = f->site };
     view_dossier_html(&v, &d);

@@ -116,7 +116,8 @@ static void put_indicators(Buf *b, Arena *a, const Dossier *d)
         paragraph(b, S("Aucun n’est suivi."));
         return;
     }
-    table(b, "indicateurs", (const Str[]){ S("Indicateur"), S("Valeur"), S("Cible"), S("Prévision"), S("État") }, 5);
+    table(b, "indicateurs",
+        (const Str[]){ S("Indicateur"), S("Valeur"), S("Cible"), S("Prévision"), S("État"), S("Source") }, 6);
     for (size_t i = 0; i < d->indicateurs_n; i++) {
         const Indicateur *x = &d->indicateurs[i];
         IndicateurEtat e = indicateur_etat(x, d->today);
@@ -125,8 +126,9 @@ static void put_indicators(Buf *b, Arena *a, const Dossier *d)
                 e.a_prevision ? count(a, e.prevision) : S("–"),
                 e.atteint  ? S("Atteint")
                 : e.alerte ? S("Alerte")
-                           : S("En chemin") },
-            5);
+                           : S("En chemin"),
+                indicateur_source(a, x) },
+            6);
     }
     table_end(b);
 }
@@ -134,15 +136,57 @@ static void put_indicators(Buf *b, Arena *a, const Dossier *d)
 static void put_goals(Buf *b, Arena *a, const Dossier *d)
 {
     heading(b, 2, S("Objectifs"));
-    table(b, "objectifs", (const Str[]){ S("Objectif national"), S("France"), S("Département"), S("Source") }, 4);
+    table(b, "objectifs", (const Str[]){ S("Objectif national"), S("France"), S("Département"), S("Règle et source") },
+        4);
     for (int i = 0; i < NATIONAUX_N; i++) {
         const NationalPart *n = &d->nationaux[i];
         row(b,
             (const Str[]){ national_montre((National)i), count(a, national_cible((National)i)),
-                n->fixee ? count(a, national_part((National)i, n)) : S("à fixer"), n->source },
+                n->fixee ? count(a, national_part((National)i, n)) : S("à fixer"), national_regle(a, n) },
             4);
     }
     table_end(b);
+}
+
+static void put_funders(Buf *b, Arena *a, const Dossier *d)
+{
+    if (d->finance->n == 0)
+        return;
+    heading(b, 2, S("Financeurs"));
+    table(b, "financeurs", (const Str[]){ S("Financeur"), S("Actions"), S("Apport") }, 3);
+    for (size_t i = 0; i < d->finance->n; i++) {
+        const Financeur *f = &d->finance->financeurs[i];
+        row(b, (const Str[]){ f->nom, count(a, f->actions), argent_montre(a, f->total) }, 3);
+    }
+    table_end(b);
+}
+
+/* ---- what other slices add ---- */
+
+static void put_table(Buf *b, const char *name, const DossierTable *t)
+{
+    Str heads[DOSSIER_COLONNES_MAX];
+    for (size_t i = 0; i < t->colonnes_n; i++)
+        heads[i] = t->colonnes[i].titre;
+    paragraph(b, t->titre);
+    table(b, name, heads, t->colonnes_n);
+    for (size_t i = 0; i < t->lignes.n; i++)
+        row(b, t->lignes.v[i], t->colonnes_n);
+    table_end(b);
+}
+
+static void put_blocks(Buf *b, Arena *a, const Dossier *d)
+{
+    for (size_t i = 0; i < d->blocs.liste.n; i++) {
+        const DossierBloc *x = &d->blocs.liste.v[i];
+        heading(b, 2, x->titre);
+        for (size_t k = 0; k < x->parties.n; k++)
+            if (str_is_none(x->parties.v[k].phrase))
+                put_table(b, str_format(a, "bloc-%zu-%zu", i + 1, k + 1).p, &x->parties.v[k].table);
+            else
+                paragraph(b, x->parties.v[k].phrase);
+        paragraph(b, str_cat(a, S("Source\u00a0: "), x->source));
+    }
 }
 
 static void write_content(Buf *b, Arena *a, const Dossier *d)
@@ -154,7 +198,7 @@ static void write_content(Buf *b, Arena *a, const Dossier *d)
                  "office:version=\"1.2\"><office:body><office:text>"));
     heading(b, 1, str_format(a, "%.*s, %.*s", STR_ARG(d->comite->nom), STR_ARG(d->quand)));
     if (d->site->demonstration)
-        paragraph(b, S("Démonstration : données inventées."));
+        paragraph(b, S("Démonstration\u00a0: données inventées."));
     if (d->reunion->lieu.n)
         paragraph(b, d->reunion->lieu);
     if (d->reunion->ordre.n) {
@@ -165,6 +209,8 @@ static void write_content(Buf *b, Arena *a, const Dossier *d)
     put_goals(b, a, d);
     put_indicators(b, a, d);
     put_late(b, a, d);
+    put_funders(b, a, d);
+    put_blocks(b, a, d);
     heading(b, 2, S("Décisions à prendre"));
     for (size_t i = 0; i < d->decisions_n; i++)
         paragraph(b, d->decisions[i].texte);

@@ -32,14 +32,14 @@ static void put_nationals(Pdf *p, Arena *a, const Dossier *d)
         const NationalPart *n = &d->nationaux[i];
         pdf_row(p, (const Str[]){ national_montre((National)i), short_dup(a, fr_nombre(national_cible((National)i))),
                        n->fixee ? short_dup(a, fr_nombre(national_part((National)i, n))) : S("à fixer"),
-                       n->fixee ? n->source : S("Pas encore arrêtée") });
+                       national_regle(a, n) });
     }
     pdf_table_end(p);
 }
 
 static void put_indicators(Pdf *p, Arena *a, const Dossier *d)
 {
-    static const PdfColumn columns[] = { { S_INIT("Indicateur"), 5, false, true },
+    static const PdfColumn columns[] = { { S_INIT("Indicateur, source"), 5, false, true },
         { S_INIT("Valeur"), 1.5, true, false }, { S_INIT("Cible"), 1.5, true, false },
         { S_INIT("Prévision"), 1.7, true, false }, { S_INIT("État"), 1.5, false, false } };
     pdf_heading(p, 2, S("Indicateurs"));
@@ -51,7 +51,8 @@ static void put_indicators(Pdf *p, Arena *a, const Dossier *d)
     for (size_t i = 0; i < d->indicateurs_n; i++) {
         const Indicateur *x = &d->indicateurs[i];
         IndicateurEtat e = indicateur_etat(x, d->today);
-        pdf_row(p, (const Str[]){ x->nom, short_dup(a, fr_nombre(e.valeur)), short_dup(a, fr_nombre(x->cible)),
+        pdf_row(p, (const Str[]){ str_format(a, "%.*s (%.*s)", STR_ARG(x->nom), STR_ARG(indicateur_source(a, x))),
+                       short_dup(a, fr_nombre(e.valeur)), short_dup(a, fr_nombre(x->cible)),
                        e.a_prevision ? short_dup(a, fr_nombre(e.prevision)) : S("–"),
                        e.atteint  ? S("Atteint")
                        : e.alerte ? S("Alerte")
@@ -103,6 +104,33 @@ static void put_money(Pdf *p, Arena *a, const Dossier *d)
     pdf_table_end(p);
 }
 
+/* ---- what other slices add ---- */
+
+static void put_table(Pdf *p, const DossierTable *t)
+{
+    PdfColumn columns[DOSSIER_COLONNES_MAX];
+    for (size_t i = 0; i < t->colonnes_n; i++)
+        columns[i] = (PdfColumn){ t->colonnes[i].titre, i == 0 ? 4 : 2, t->colonnes[i].nombre, i == 0 };
+    pdf_table(p, t->titre, columns, t->colonnes_n);
+    for (size_t i = 0; i < t->lignes.n; i++)
+        pdf_row(p, t->lignes.v[i]);
+    pdf_table_end(p);
+}
+
+static void put_blocks(Pdf *p, Arena *a, const Dossier *d)
+{
+    for (size_t i = 0; i < d->blocs.liste.n; i++) {
+        const DossierBloc *b = &d->blocs.liste.v[i];
+        pdf_heading(p, 2, b->titre);
+        for (size_t k = 0; k < b->parties.n; k++)
+            if (str_is_none(b->parties.v[k].phrase))
+                put_table(p, &b->parties.v[k].table);
+            else
+                pdf_text(p, PDF_BODY, b->parties.v[k].phrase);
+        pdf_text(p, PDF_MUTED, str_cat(a, S("Source\u00a0: "), b->source));
+    }
+}
+
 static void put_decisions(Pdf *p, Arena *a, const Dossier *d)
 {
     pdf_heading(p, 2, S("Décisions à prendre"));
@@ -121,8 +149,8 @@ Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to)
 {
     Str titre = str_format(a, "%.*s, %.*s", STR_ARG(d->comite->nom), STR_ARG(d->quand));
     Str foot = str_format(a, "%sChiffres du plan d’actions au %.*s%s%.*s",
-        d->site->demonstration ? "Démonstration : données inventées. " : "", STR_ARG(d->fait_le),
-        d->plan->feuille.source.n ? " ; axes et actions : " : "", STR_ARG(d->plan->feuille.source));
+        d->site->demonstration ? "Démonstration\u00a0: données inventées. " : "", STR_ARG(d->fait_le),
+        d->plan->feuille.source.n ? " ; axes et actions\u00a0: " : "", STR_ARG(d->plan->feuille.source));
     Pdf *p = pdf_new(a, f->assets, &(PdfInfo){ .titre = titre, .editeur = d->site->nom, .pied = foot, .now = f->now });
     pdf_heading(p, 1, titre);
     if (d->reunion->lieu.n)
@@ -136,6 +164,7 @@ Err dossier_pdf(Arena *a, const Dossier *d, const DossierFonds *f, Buf *to)
     put_indicators(p, a, d);
     put_late(p, a, d);
     put_money(p, a, d);
+    put_blocks(p, a, d);
     put_decisions(p, a, d);
     return pdf_finish(p, to, NULL);
 }

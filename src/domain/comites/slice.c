@@ -45,7 +45,7 @@ static Err write_newest(Cmd *c, const Reunion *r, Str path)
         if (str_eq(all[i].forme, str_slice(path, dot, path.n))) {
             TRY(dossier_lire(c->db, c->arena, r->id, all[i].id, &d, &bytes));
             TRY(cmd_write_file(c, path, bytes));
-            cmd_say(c, "« %.*s » est prêt : fait le %.*s, SHA-256 %.*s.", STR_ARG(path),
+            cmd_say(c, "«\u00a0%.*s\u00a0» est prêt\u00a0: fait le %.*s, SHA-256 %.*s.", STR_ARG(path),
                 STR_ARG(instant_montre(c->arena, d.fait_at)), STR_ARG(d.sha256));
             return OK;
         }
@@ -63,7 +63,8 @@ static Err dossier(Cmd *c)
     if (!site)
         return ERR_MEMORY;
     if (str_is_none(path) || str_is_none(cmd_option(c, "comite")))
-        return cmd_fail(c, ERR_INVALID, "Dites le comité et le fichier : « --comite 1 --sortie dossier.pdf ».");
+        return cmd_fail(c, ERR_INVALID,
+            "Dites le comité et le fichier\u00a0: «\u00a0--comite 1 --sortie dossier.pdf\u00a0».");
     if (!cmd_option_i64(c, "comite", 1, INT64_MAX, &id))
         return ERR_INVALID;
     Err e = comite_ouvrir(c->db, c->arena, NULL, (ComiteId){ id }, &comite);
@@ -73,14 +74,15 @@ static Err dossier(Cmd *c)
     TRY(reunions_de(c->db, c->arena, comite.id, &all, &n));
     const Reunion *r = meeting_of(all, n, now);
     if (!r)
-        return cmd_fail(c, ERR_NOT_FOUND, "Ce comité n’a pas de réunion : fixez-la d’abord sur sa page.");
+        return cmd_fail(c, ERR_NOT_FOUND, "Ce comité n’a pas de réunion\u00a0: fixez-la d’abord sur sa page.");
     TRY(site_from_config(c->app->config, c->arena, site));
     const Lieux *lieux = cmd_snapshot(c, &lieux_snapshot);
     site->demonstration = site->demonstration || (lieux && lieux_demonstration(lieux));
-    Demande d = { { site, assets, mesure_sources_cmd(c), now }, &comite, r };
+    Demande d = { { site, assets, mesure_sources_cmd(c), now, c->app->slices }, &comite, r };
     e = writer_run(c->app->writer, c->arena, make, &d);
     if (e == ERR_NOT_FOUND)
-        return cmd_fail(c, e, "Il n’y a pas encore de plan : « ensemble plan importer FICHIER » en charge un.");
+        return cmd_fail(c, e,
+            "Il n’y a pas encore de plan\u00a0: «\u00a0ensemble plan importer FICHIER\u00a0» en charge un.");
     TRY(e);
     return write_newest(c, r, path);
 }
@@ -105,7 +107,7 @@ static Err attentes(Req *r, Attentes *to)
     TRY(sql_taches_a_faire(r->db, (OptI64){ true, r->acteur->personne_id }, &rows));
     while (sql_taches_a_faire_next(&rows, &t))
         TRY(attente_ajouter(r, to,
-            (Attente){ str_format(r->arena, "Une tâche d’un comité vous attend : %.*s", STR_ARG(t.texte)),
+            (Attente){ str_format(r->arena, "Une tâche d’un comité vous attend\u00a0: %.*s", STR_ARG(t.texte)),
                 str_format(r->arena, "/plan/reunions/%lld", (long long)t.reunion_id.v), S("Ouvrir la réunion") }));
     return rows_end(&rows);
 }

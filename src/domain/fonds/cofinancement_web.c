@@ -4,52 +4,6 @@
 #include "domain/journal/journal.h"
 #include "fonds_cofinancement_view.h"
 
-typedef struct Matrice {
-    Plan plan;
-    FinancementPlan *argent; /* one an action */
-    int64_t *fonds; /* granted to requests that name it; 0 where the plan already tells of it */
-    const Fonds *tous;
-    size_t tous_n;
-} Matrice;
-
-static bool told_by_plan(const Matrice *m, const FinancementPlan *p)
-{
-    for (size_t i = 0; i < p->lignes_n; i++)
-        for (size_t k = 0; k < m->tous_n; k++)
-            if (str_eq(p->lignes[i].financeur, m->tous[k].nom))
-                return true;
-    return false;
-}
-
-static Err read_grants(Req *r, Matrice *m)
-{
-    const DemandeFonds *all;
-    size_t n = 0;
-    int64_t total = 0;
-    TRY(fonds_demandes_de(r->db, r->arena, r->acteur, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n,
-        &total));
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < m->plan.actions_n; k++)
-            if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k]))
-                m->fonds[k] += all[i].accorde;
-    return OK;
-}
-
-static Err read_matrix(Req *r, Matrice *m)
-{
-    *m = (Matrice){ 0 };
-    TRY(fonds_plan_courant(r, &m->plan));
-    TRY(fonds_tous(r->db, r->arena, false, &m->tous, &m->tous_n));
-    m->argent = NEW(r->arena, FinancementPlan, m->plan.actions_n + 1);
-    m->fonds = NEW(r->arena, int64_t, m->plan.actions_n + 1);
-    if (!m->argent || !m->fonds)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < m->plan.actions_n; i++)
-        if (m->plan.actions[i].budget || m->plan.actions[i].finance)
-            TRY(action_argent(r->db, r->arena, m->plan.actions[i].id, &m->argent[i]));
-    return read_grants(r, m);
-}
-
 static size_t funder_at(const Str *v, size_t n, Str nom)
 {
     size_t i = 0;
@@ -58,7 +12,7 @@ static size_t funder_at(const Str *v, size_t n, Str nom)
     return i;
 }
 
-static Err list_funders(Req *r, const Matrice *m, CofinancementPage *p)
+static Err list_funders(Req *r, const MatriceFonds *m, CofinancementPage *p)
 {
     VEC(Str) v = { 0 };
     for (size_t i = 0; i < m->plan.actions_n; i++)
@@ -73,11 +27,11 @@ static Err list_funders(Req *r, const Matrice *m, CofinancementPage *p)
     return OK;
 }
 
-static Err put_line(Req *r, const Matrice *m, size_t at, CofinancementPage *p, CofinancementLigne *to, int64_t *sums)
+static Err put_line(Req *r, const MatriceFonds *m, size_t at, CofinancementPage *p, CofinancementLigne *to,
+    int64_t *sums)
 {
     int64_t *brought = NEW(r->arena, int64_t, p->financeurs_n + 1);
     const FinancementPlan *plan = &m->argent[at];
-    int64_t found = m->fonds[at];
     if (!brought)
         return ERR_MEMORY;
     for (size_t k = 0; k < plan->lignes_n; k++)
@@ -85,17 +39,16 @@ static Err put_line(Req *r, const Matrice *m, size_t at, CofinancementPage *p, C
             size_t who = funder_at(p->financeurs, p->financeurs_n, plan->lignes[k].financeur);
             brought[who] += plan->lignes[k].montant;
             sums[who] += plan->lignes[k].montant;
-            found += plan->lignes[k].montant;
         }
     int64_t total = equilibre_de(plan).depenses;
-    *to = (CofinancementLigne){ &m->plan.actions[at], brought, total, m->fonds[at], total > found ? total - found : 0 };
+    *to = (CofinancementLigne){ &m->plan.actions[at], brought, total, m->fonds[at], fonds_matrice_reste(m, at) };
     p->ensemble.total += total;
     p->ensemble.fonds += to->fonds;
     p->ensemble.a_trouver += to->a_trouver;
     return OK;
 }
 
-static Err make_page(Req *r, const Matrice *m, CofinancementPage *p)
+static Err make_page(Req *r, const MatriceFonds *m, CofinancementPage *p)
 {
     TRY(list_funders(r, m, p));
     CofinancementLigne *v = NEW(r->arena, CofinancementLigne, m->plan.actions_n + 1);
@@ -112,9 +65,9 @@ static Err make_page(Req *r, const Matrice *m, CofinancementPage *p)
 
 Err fonds_cofinancement_page(Req *r)
 {
-    Matrice m;
+    MatriceFonds m;
     CofinancementPage p = { 0 };
-    TRY(read_matrix(r, &m));
+    TRY(fonds_matrice(r->db, r->arena, &m));
     TRY(make_page(r, &m, &p));
     TRY(journal_lecture(r, "fonds.voir", S("fonds:cofinancement")));
     view_fonds_cofinancement(req_html(r), &p);
@@ -147,8 +100,8 @@ static void put_row(Sheet *t, const Action *x, const Str cells[3], int64_t amoun
 /* One row a funder of an action, the fund's last. */
 Err fonds_cofinancement_export(Req *r)
 {
-    Matrice m;
-    TRY(read_matrix(r, &m));
+    MatriceFonds m;
+    TRY(fonds_matrice(r->db, r->arena, &m));
     TRY(journal_lecture(r, "fonds.exporter", S("fonds:cofinancement")));
     SHEET t = req_sheet_open(r, &matrix_table);
     for (size_t i = 0; i < m.plan.actions_n; i++) {

@@ -39,7 +39,8 @@ static Err regards_of(Db *db, Arena *a, const Acteur *par, const DemandeFonds *d
     SqlLecteurFinance one;
     bool finances = false;
     *ret = 0;
-    if (plan_pilote(par))
+    /* A draft is its structure's own until it is sent. */
+    if (plan_pilote(par) && (d->etat != DEMANDE_BROUILLON || !par || par->role == ROLE_ADMINISTRATEUR))
         *ret |= REGARD_PILOTE;
     if (!par || par->role == ROLE_ADMINISTRATEUR)
         *ret |= REGARD_STRUCTURE;
@@ -80,8 +81,7 @@ Err demande_tenir(Db *db, Arena *a, const Acteur *par, Str uid, DemandeFonds *re
     return demande_ouvrir(db, a, par, uid, ret, ret_regards);
 }
 
-/* Of whom the list is: all of it, a structure, or what somebody's contributors bear. False: of nobody. */
-static Err scope_of(Db *db, Arena *a, const Acteur *par, int64_t *structure, int64_t *lecteur, bool *ret)
+Err demandes_perimetre(Db *db, Arena *a, const Acteur *par, int64_t *structure, int64_t *lecteur, bool *ret)
 {
     Structure s;
     *structure = *lecteur = 0;
@@ -112,15 +112,16 @@ Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *
     bool any = false;
     SqlDemandesListeArgs q = { .etat = f->etat < 0 ? S("") : demande_etats[f->etat].value,
         .appel_id = f->appel,
+        .brouillons = !par || par->role != ROLE_PILOTE,
         .combien = page ? DEMANDES_PAGE : INT32_MAX,
         .depuis = page ? (page - 1) * DEMANDES_PAGE : 0 };
     *ret = NULL;
     *ret_n = 0;
     *ret_total = 0;
-    TRY(scope_of(db, a, par, &q.structure_id, &q.lecteur_id, &any));
+    TRY(demandes_perimetre(db, a, par, &q.structure_id, &q.lecteur_id, &any));
     if (!any)
         return OK;
-    TRY(sql_demandes_combien(db, a, q.structure_id, q.lecteur_id, q.etat, q.appel_id, &all));
+    TRY(sql_demandes_combien(db, a, q.structure_id, q.lecteur_id, q.etat, q.appel_id, q.brouillons, &all));
     TRY(sql_demandes_liste(db, &q, &rows));
     while (sql_demandes_liste_next(&rows, &r)) {
         DemandeFonds *d = vec_push(a, &v);
@@ -359,16 +360,16 @@ bool demande_peut_passer(DemandeEtat de, DemandeEtat vers, unsigned regards)
     return de < DEMANDE_ETATS_N && vers < DEMANDE_ETATS_N && (moves[de][vers] & regards);
 }
 
-static Err adopted(Db *db, Arena *a, const DemandeFonds *d, bool *ret)
+Err demande_adoptee(Db *db, Arena *a, int64_t reunion_id, int64_t decision_id, bool *ret)
 {
     const Decision *v;
     size_t n = 0;
     *ret = false;
-    if (!d->decision_id)
+    if (!decision_id)
         return OK;
-    TRY(decisions_de(db, a, (ReunionId){ d->reunion_id }, &v, &n));
+    TRY(decisions_de(db, a, (ReunionId){ reunion_id }, &v, &n));
     for (size_t i = 0; i < n; i++)
-        *ret = *ret || (v[i].id == d->decision_id && v[i].etat == DECISION_ADOPTEE);
+        *ret = *ret || (v[i].id == decision_id && v[i].etat == DECISION_ADOPTEE);
     return OK;
 }
 
@@ -401,7 +402,7 @@ static Err grant(Db *db, Arena *a, DemandeFonds *d, const AppelFonds *appel, int
         return fonds_refus(ret_faute, FONDS_MONTANT);
     if (accorde > appel->plafond)
         return fonds_refus(ret_faute, FONDS_PLAFOND);
-    TRY(adopted(db, a, d, &decided));
+    TRY(demande_adoptee(db, a, d->reunion_id, d->decision_id, &decided));
     if (!decided)
         return fonds_refus(ret_faute, FONDS_DECISION);
     DemandeFonds then = *d;

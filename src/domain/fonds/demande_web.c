@@ -164,7 +164,7 @@ Err fonds_comite_choisi_envoi(Req *r)
 {
     int64_t id = 0;
     if (!str_to_i64(str_or_empty(req_text(r, "reunion")), &id))
-        form_error(r, "reunion", "Choisissez une réunion. Un comité se crée sur la page « Comités ».");
+        form_error(r, "reunion", "Choisissez une réunion. Un comité se crée sur la page «\u00a0Comités\u00a0».");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : demande_proposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), id);
     return end(r, e, FONDS_BON, "reunion", "comite");
@@ -176,7 +176,7 @@ Err fonds_convention_envoi(Req *r)
     if (req_text(r, "convention").n == 0)
         form_error(r, "convention", "Écrivez la référence de la convention.");
     if (!req_date(r, "jour", &day) || day.days > date_paris(r->now).days)
-        form_error(r, "jour", "Écrivez le jour de la signature : il ne peut pas être à venir.");
+        form_error(r, "jour", "Écrivez le jour de la signature\u00a0: il ne peut pas être à venir.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : convention_signer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
                                     req_text(r, "convention"), day);
@@ -208,7 +208,7 @@ Err fonds_versement_fin_envoi(Req *r)
     if (!cancel && !day.has)
         form_error(r, "paye", "Écrivez le jour du versement.");
     if (day.has && day.d.days > date_paris(r->now).days)
-        form_error(r, "paye", "Ce jour est à venir : notez le versement quand il sera fait.");
+        form_error(r, "paye", "Ce jour est à venir\u00a0: notez le versement quand il sera fait.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : versement_finir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
                                     req_i64(r, "ligne", 0), day, str_or_empty(req_text(r, "reference")));

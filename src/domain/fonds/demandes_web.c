@@ -295,7 +295,7 @@ static Err add_receipt(Req *r, Str uid, FondsFaute *f)
         .montant = fonds_montant(r, "recette_montant"),
         .plafond = { cap >= 0, cap } };
     if (x.financeur.n == 0)
-        form_error(r, "financeur", "Nommez le financeur ; vous-même pour l’autofinancement.");
+        form_error(r, "financeur", "Nommez le financeur\u202f; vous-même pour l’autofinancement.");
     if (x.montant == 0)
         form_error(r, "recette_montant", "Écrivez le montant apporté.");
     return req_has_errors(r) ? ERR_INVALID : demande_recette(r->db, r->arena, r->acteur, r->now, uid, &x, f);
@@ -407,7 +407,7 @@ Err fonds_preuve_envoi(Req *r)
     if (j.libelle.n == 0)
         form_error(r, "libelle", "Dites quelle dépense ce justificatif prouve.");
     if (!req_date(r, "jour", &j.jour) || j.jour.days > date_paris(r->now).days)
-        form_error(r, "jour", "Écrivez le jour de la dépense : il ne peut pas être à venir.");
+        form_error(r, "jour", "Écrivez le jour de la dépense\u00a0: il ne peut pas être à venir.");
     if (j.montant == 0)
         form_error(r, "montant", "Écrivez le montant prouvé.");
     Err e = req_has_errors(r)

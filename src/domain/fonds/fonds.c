@@ -36,6 +36,21 @@ Str fonds_objet(Arena *a, FondsId id)
     return str_format(a, "fonds:%lld", (long long)id.v);
 }
 
+Str fonds_axe_nom(Arena *a, const Plan *p, int64_t axe)
+{
+    for (size_t i = 0; i < p->axes_n; i++)
+        if (p->axes[i].rang == axe)
+            return str_format(a, "%lld. %.*s", (long long)axe, STR_ARG(p->axes[i].titre));
+    return str_format(a, "Axe %lld", (long long)axe);
+}
+
+Str fonds_trimestre_montre(Arena *a, int64_t annee, int64_t trimestre)
+{
+    if (!annee)
+        return S("Sans date");
+    return str_format(a, "%lld%s trimestre %lld", (long long)trimestre, trimestre == 1 ? "er" : "e", (long long)annee);
+}
+
 /* ---- the fund ---- */
 
 Err fonds_tous(Db *db, Arena *a, bool publics, const Fonds **ret, size_t *ret_n)

@@ -14,7 +14,7 @@
  * Money is in centimes, integers only (domain/plan/argent.h). States of a request: those of the State's own service of
  * online procedures (demarches-simplifiees.fr: brouillon, en construction, en instruction, accepté, refusé, sans suite).
  *
- * Who reads the amounts of a request: its structure (référent), pilotes and administrators, and the contributors that bear a
+ * Who reads the amounts of a request: its structure (référent), pilotes (once it is sent) and administrators, and the contributors that bear a
  * share of it (a financeur is tied to a contributor by fonds_lier). For everybody else it does not exist (ERR_NOT_FOUND).
  */
 #pragma once
@@ -113,18 +113,18 @@ enum {
     X(BON, "")                                                                                                         \
     X(MONTANT, "Ce montant n’est pas possible ici.")                                                                   \
     X(ORDRE, "Le reçu ne dépasse pas l’appelé, ni l’appelé l’accordé.")                                                \
-    X(ENGAGE, "Cet argent est déjà engagé : le nouveau montant serait au-dessous.")                                    \
+    X(ENGAGE, "Cet argent est déjà engagé\u00a0: le nouveau montant serait au-dessous.")                               \
     X(ENVELOPPES, "Les enveloppes dépasseraient ce que les contributeurs ont accordé.")                                \
     X(ENVELOPPE, "Il ne reste pas assez dans l’enveloppe de cet axe.")                                                 \
     X(DATES, "L’appel se termine avant de commencer.")                                                                 \
-    X(FERME, "Cet appel n’est pas ouvert : une demande se dépose entre ses deux dates.")                               \
+    X(FERME, "Cet appel n’est pas ouvert\u00a0: une demande se dépose entre ses deux dates.")                          \
     X(PLAFOND, "Le montant dépasse le plafond de l’appel.")                                                            \
     X(TAUX, "Le montant dépasse le taux maximal de l’appel, ou un financeur son plafond.")                             \
-    X(EXCES, "Les recettes dépassent les dépenses : la part restant à la structure serait négative.")                  \
+    X(EXCES, "Les recettes dépassent les dépenses\u00a0: la part restant à la structure serait négative.")             \
     X(INCOMPLET, "Il manque le projet, le montant demandé ou une dépense.")                                            \
     X(PIECES, "Il manque une pièce demandée par l’appel.")                                                             \
     X(DECISION, "Une décision adoptée par un comité est nécessaire pour accorder.")                                    \
-    X(MOTIF, "Écrivez le motif : la structure le lira.")                                                               \
+    X(MOTIF, "Écrivez le motif\u00a0: la structure le lira.")                                                          \
     X(TROP, "Il y en a déjà trop sur cette demande.")                                                                  \
     X(CONVENTION, "La convention doit d’abord être signée.")                                                           \
     X(VERSEMENTS, "Les versements dépasseraient le montant accordé.")                                                  \

@@ -115,8 +115,8 @@ SELECT d.demande_id, d.uid, d.appel_id, a.fonds_id, a.axe, a.titre AS appel, d.s
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id WHERE d.uid = :uid;
 
--- Those of a structure, of what somebody's contributors bear a share of, or all (both 0).
--- query: demandes_liste (structure_id i64, lecteur_id i64, etat str, appel_id AppelFondsId, combien i64, depuis i64)
+-- Those of a structure, of what somebody's contributors bear a share of, or all (both 0). `brouillons`: 1, drafts as well.
+-- query: demandes_liste (structure_id i64, lecteur_id i64, etat str, appel_id AppelFondsId, brouillons i64, combien i64, depuis i64)
 --        -> many (demande_id DemandeId, uid str, appel_id AppelFondsId, fonds_id FondsId, axe i64, appel str,
 --        structure_id StructureId, etat str, titre str, projet str, action str, montant i64, accorde i64, motif str,
 --        reunion_id i64?, decision_id i64?, convention str, convention_j i64?, bilan str, bilan_personnes i64, bilan_etat str,
@@ -129,15 +129,15 @@ SELECT d.demande_id, d.uid, d.appel_id, a.fonds_id, a.axe, a.titre AS appel, d.s
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id
 WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (:etat = '' OR d.etat = :etat)
-    AND (:appel_id = 0 OR d.appel_id = :appel_id)
+    AND (:appel_id = 0 OR d.appel_id = :appel_id) AND (:brouillons = 1 OR d.etat <> 'brouillon')
     AND (:lecteur_id = 0 OR EXISTS (SELECT 1 FROM fonds_part p JOIN fonds_lecteur l ON l.contributeur_id = p.contributeur_id
         WHERE p.demande_id = d.demande_id AND l.personne_id = :lecteur_id))
 ORDER BY d.cree_at DESC, d.demande_id DESC LIMIT :combien OFFSET :depuis;
 
--- query: demandes_combien (structure_id i64, lecteur_id i64, etat str, appel_id AppelFondsId) -> one (n i64)
+-- query: demandes_combien (structure_id i64, lecteur_id i64, etat str, appel_id AppelFondsId, brouillons i64) -> one (n i64)
 SELECT COUNT(*) AS n FROM fonds_demande d
 WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (:etat = '' OR d.etat = :etat)
-    AND (:appel_id = 0 OR d.appel_id = :appel_id)
+    AND (:appel_id = 0 OR d.appel_id = :appel_id) AND (:brouillons = 1 OR d.etat <> 'brouillon')
     AND (:lecteur_id = 0 OR EXISTS (SELECT 1 FROM fonds_part p JOIN fonds_lecteur l ON l.contributeur_id = p.contributeur_id
         WHERE p.demande_id = d.demande_id AND l.personne_id = :lecteur_id));
 
@@ -254,13 +254,21 @@ VALUES (:demande_id, :libelle, :jour_j, :montant, :piece_id, 'depose');
 -- query: justificatif_changer (demande_id DemandeId, justificatif_id i64, etat str) -> count
 UPDATE fonds_justificatif SET etat = :etat WHERE demande_id = :demande_id AND justificatif_id = :justificatif_id;
 
--- What waits: to be looked at by pilotes, or to be signed, proved and reported.
--- query: demandes_attendent () -> many (uid str, titre str)
-SELECT uid, titre FROM fonds_demande WHERE etat = 'en_construction' ORDER BY depose_at, demande_id LIMIT 10;
-
--- query: demandes_brouillons (structure_id StructureId) -> many (uid str, titre str)
-SELECT uid, titre FROM fonds_demande WHERE structure_id = :structure_id AND etat = 'brouillon'
-ORDER BY demande_id LIMIT 10;
+-- Those that are not over, of a structure or of all (0). `preuves`: to be checked; `echus`: payments whose day has come;
+-- `derniere`: who wrote the last message.
+-- query: demandes_vivantes (structure_id i64, jour i64) -> many (uid str, titre str, etat str, reunion_id i64?, decision_id i64?,
+--        convention str, bilan_etat str, preuves i64, echus i64, derniere str?)
+SELECT d.uid, d.titre, d.etat, d.reunion_id, d.decision_id, d.convention, d.bilan_etat,
+    (SELECT COUNT(*) FROM fonds_justificatif j WHERE j.demande_id = d.demande_id AND j.etat = 'depose') AS preuves,
+    (SELECT COUNT(*) FROM fonds_versement v WHERE v.demande_id = d.demande_id AND v.annule = 0 AND v.paye_j IS NULL
+        AND v.prevu_j <= :jour) AS echus,
+    (SELECT m.cote FROM fonds_message m WHERE m.demande_id = d.demande_id ORDER BY m.at DESC, m.message_id DESC LIMIT 1)
+        AS derniere
+FROM fonds_demande d
+WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (d.etat IN ('brouillon', 'en_construction', 'en_instruction')
+    OR (d.etat = 'acceptee' AND (d.bilan_etat <> 'valide' OR EXISTS (SELECT 1 FROM fonds_versement v
+        WHERE v.demande_id = d.demande_id AND v.annule = 0 AND v.paye_j IS NULL))))
+ORDER BY d.cree_at, d.demande_id LIMIT 200;
 
 -- Two changes of one fund, or of one request, wait for each other.
 -- query: fonds_verrouiller (fonds_id FondsId) -> count
@@ -275,3 +283,33 @@ SELECT p.demande_id, p.contributeur_id, p.montant,
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_part p JOIN fonds_demande d ON d.demande_id = p.demande_id JOIN fonds_appel a ON a.appel_id = d.appel_id
 WHERE a.fonds_id = :fonds_id ORDER BY p.demande_id, p.contributeur_id;
+
+-- Drafts whose call closed before `ferme_j`; what ended before `refus_at` or was granted before `accord_at` and still has papers or messages.
+-- query: demandes_anciennes (ferme_j i64, refus_at i64, accord_at i64) -> many (demande_id DemandeId, uid str, etat str)
+SELECT d.demande_id, d.uid, d.etat FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id
+WHERE (d.etat = 'brouillon' AND a.ferme_j < :ferme_j)
+    OR (((d.etat IN ('refusee', 'sans_suite') AND d.decide_at < :refus_at) OR (d.etat = 'acceptee' AND d.decide_at < :accord_at))
+        AND (EXISTS (SELECT 1 FROM fonds_piece p WHERE p.demande_id = d.demande_id)
+            OR EXISTS (SELECT 1 FROM fonds_message m WHERE m.demande_id = d.demande_id)))
+ORDER BY d.demande_id LIMIT 200;
+
+-- query: justificatifs_detacher (demande_id DemandeId) -> exec
+UPDATE fonds_justificatif SET piece_id = NULL WHERE demande_id = :demande_id;
+
+-- query: octets_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_piece_octets WHERE piece_id IN (SELECT piece_id FROM fonds_piece WHERE demande_id = :demande_id);
+
+-- query: pieces_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_piece WHERE demande_id = :demande_id;
+
+-- query: messages_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_message WHERE demande_id = :demande_id;
+
+-- query: depenses_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_depense WHERE demande_id = :demande_id;
+
+-- query: recettes_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_recette WHERE demande_id = :demande_id;
+
+-- query: demande_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_demande WHERE demande_id = :demande_id;

@@ -1,141 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The fund from the promise to the balance: rules, rights, what is refused; both engines. */
-#include "domain/fonds/fonds.h"
-
-#include "core/slice.h"
-#include "domain/administration/administration_test.h"
-#include "domain/comites/comites.h"
-#include "domain/plan/import.h"
-#include "web/assets.h"
-
-static const Slice *const table[] = { &slice_plan, &slice_comites, &slice_fonds, NULL };
-static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
-
-typedef struct Caisse {
-    World *w;
-    FondsId fonds;
-    AppelFonds appel;
-    const Contribution *c; /* "Banque des territoires", "Département" */
-    Acteur brou, voves, financeur; /* référents of two structures; somebody of the Département */
-    Str uid;
-} Caisse;
-
-static World *fonds_new(void **state)
-{
-    World *w = world_new(state);
-    w->app.slices = table;
-    w->app.assets = assets;
-    return w;
-}
-
-static void contribute(Caisse *k, const char *nom, int64_t accorde)
-{
-    World *w = k->w;
-    FondsFaute f;
-    size_t n = 0;
-    assert_ok(contribution_promettre(w->db, w->a, &pilote, NOW, k->fonds, str_from(nom), CONTRIBUTEUR_PUBLIC, accorde,
-        (PlanJour){ true, date_from_ymd(2027, 2, 1) }));
-    assert_ok(contributions_de(w->db, w->a, k->fonds, &k->c, &n));
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(k->c[i].nom, str_from(nom)))
-            assert_ok(contribution_passer(w->db, w->a, &pilote, NOW, k->fonds, k->c[i].id, ETAPE_ACCORD, accorde, &f));
-    assert_ok(contributions_de(w->db, w->a, k->fonds, &k->c, &n));
-}
-
-static Caisse caisse_new(World *w)
-{
-    Caisse k = { .w = w };
-    FondsFaute f;
-    AppelFondsId id;
-    const Fonds fonds = { .annee = 2027,
-        .nom = S("Fonds d’essai"),
-        .reglement = S("Règles"),
-        .avance_max = 5000,
-        .publie = true };
-    assert_ok(fonds_creer(w->db, w->a, &pilote, NOW, &fonds, &k.fonds));
-    contribute(&k, "Département", 3000000);
-    contribute(&k, "Banque des territoires", 1000001);
-    assert_ok(enveloppe_ecrire(w->db, w->a, &pilote, NOW, k.fonds, 1, 2500000, &f));
-    const AppelFonds x = { .fonds_id = k.fonds,
-        .axe = 1,
-        .titre = S("Équiper les lieux"),
-        .criteres = S("Ouvrir à tous"),
-        .ouvre = { date_paris(NOW).days - 5 },
-        .ferme = { date_paris(NOW).days + 5 },
-        .plafond = 2000000,
-        .taux_max = 8000,
-        .pieces = 1U << PIECE_BUDGET,
-        .publie = true };
-    assert_ok(appel_ecrire(w->db, w->a, &pilote, NOW, &x, &id, &f));
-    assert_ok(appel_lire(w->db, w->a, id, &k.appel));
-    k.brou =
-        (Acteur){ .personne_id = w->max.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->brou.uid };
-    k.voves =
-        (Acteur){ .personne_id = w->zoe.id.v, .role = ROLE_REFERENT, .portee = S("structure"), .code = w->voves.uid };
-    k.financeur =
-        (Acteur){ .personne_id = w->tom.id.v, .role = ROLE_FINANCEUR, .portee = S("departement"), .code = S("28") };
-    return k;
-}
-
-static const Upload budget = { S_INIT("budget.pdf"), FILE_PDF, S_INIT("%PDF-1.7 essai") };
-
-/* A request of brou, whole, still a draft. */
-static void draft(Caisse *k, int64_t montant, int64_t depense)
-{
-    World *w = k->w;
-    FondsFaute f;
-    DemandeFonds d;
-    unsigned r = 0;
-    assert_ok(demande_creer(w->db, w->a, &k->brou, NOW, w->app.random, &k->appel, w->brou.uid, S("Ateliers du marché"),
-        &k->uid, &f));
-    assert_ok(demande_ouvrir(w->db, w->a, &k->brou, k->uid, &d, &r));
-    assert_ok(demande_ecrire(w->db, w->a, &k->brou, NOW, k->uid, d.version,
-        &(DemandeSaisie){ S("Ateliers du marché"), S("Des ateliers chaque semaine"), S("1.1"), montant }, &f));
-    assert_ok(demande_depense(w->db, w->a, &k->brou, NOW, k->uid,
-        &(Cout){ .nature = COUT_FONCTIONNEMENT, .libelle = S("Animation"), .ht = depense }, &f));
-    assert_ok(piece_deposer(w->db, w->a, &k->brou, NOW, k->uid, PIECE_BUDGET, &budget, &f));
-}
-
-static Err move(Caisse *k, const Acteur *par, DemandeEtat vers, int64_t accorde, FondsFaute *f)
-{
-    *f = FONDS_BON;
-    return demande_passer(k->w->db, k->w->a, par, NOW, k->uid, &(DemandeMouvement){ vers, S("Motif dit"), accorde }, f);
-}
-
-/* A committee that adopts what is asked. */
-static void decide(Caisse *k, bool adopt)
-{
-    World *w = k->w;
-    ComiteId id;
-    Comite c;
-    ReunionId m;
-    Reunion r;
-    const Decision *v;
-    size_t n = 0;
-    const Acteur max = { .personne_id = w->max.id.v, .role = ROLE_COMITE };
-    assert_ok(comite_creer(w->db, w->a, &pilote, NOW, S("Comité"), COMITE_PILOTAGE, &id));
-    assert_ok(comite_ouvrir(w->db, w->a, &pilote, id, &c));
-    assert_ok(comite_inscrire(w->db, w->a, &pilote, NOW, &c, w->max.id, true));
-    assert_ok(reunion_creer(w->db, w->a, &pilote, NOW, &c, NOW, 60, S(""), &m));
-    assert_ok(demande_proposer(w->db, w->a, &pilote, NOW, k->uid, m.v));
-    assert_ok(reunion_ouvrir(w->db, w->a, &pilote, m, &r, &c));
-    assert_ok(decisions_de(w->db, w->a, m, &v, &n));
-    assert_int_equal(n, 1);
-    assert_true(str_has(v[0].texte, S("Ateliers du marché")));
-    assert_false(str_has(v[0].texte, S("€")));
-    assert_ok(decision_voter(w->db, w->a, &max, NOW, &r, v[0].id, adopt ? VOTE_POUR : VOTE_CONTRE));
-    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &r, v[0].id, false));
-}
-
-static void accepted(Caisse *k, int64_t montant, int64_t depense, int64_t accorde)
-{
-    FondsFaute f;
-    draft(k, montant, depense);
-    assert_ok(move(k, &k->brou, DEMANDE_CONSTRUCTION, 0, &f));
-    assert_ok(move(k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
-    decide(k, true);
-    assert_ok(move(k, &pilote, DEMANDE_ACCEPTEE, accorde, &f));
-}
+#include "domain/fonds/fonds_monde_test.h"
 
 /* ---- the fund ---- */
 
@@ -369,7 +234,10 @@ static void a_request_is_for_those_concerned(void **state)
     assert_int_equal(n, 1);
     assert_str_equal(parts[0].nom, S("Département"));
     assert_err(demande_ecrire_message(w->db, w->a, &k.financeur, NOW, k.uid, S("x")), ERR_FORBIDDEN);
-    draft(&k, 100, 200); /* not granted: it bears nothing of it */
+    draft(&k, 100, 200); /* not granted: it bears nothing of it; not sent: pilotes have nothing to read yet */
+    assert_err(demande_ouvrir(w->db, w->a, &pilote, k.uid, &d, &r), ERR_NOT_FOUND);
+    assert_ok(fonds_demandes_de(w->db, w->a, &pilote, &any, 1, &list, &n, &total));
+    assert_true(n == 1 && total == 1);
     assert_ok(fonds_demandes_de(w->db, w->a, &k.financeur, &any, 1, &list, &n, &total));
     assert_true(n == 1 && total == 1);
     assert_err(demande_ouvrir(w->db, w->a, &k.financeur, k.uid, &d, &r), ERR_NOT_FOUND);
@@ -410,27 +278,12 @@ static void papers_come_back_as_they_are(void **state)
         assert_ok(piece_deposer(w->db, w->a, &k.brou, NOW, k.uid, PIECE_DEVIS, &budget, &f));
     assert_err(piece_deposer(w->db, w->a, &k.brou, NOW, k.uid, PIECE_DEVIS, &budget, &f), ERR_INVALID);
     assert_int_equal(f, FONDS_TROP);
+    assert_err(piece_deposer(w->db, w->a, &pilote, NOW, k.uid, PIECE_DEVIS, &budget, &f), ERR_NOT_FOUND);
+    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
     assert_err(piece_deposer(w->db, w->a, &pilote, NOW, k.uid, PIECE_DEVIS, &budget, &f), ERR_FORBIDDEN);
 }
 
 /* ---- from the agreement to the balance ---- */
-
-static Date day(int n)
-{
-    return (Date){ date_paris(NOW).days + n };
-}
-
-static int64_t first_payment(Caisse *k, size_t at)
-{
-    const Versement *v;
-    DemandeFonds d;
-    unsigned r = 0;
-    size_t n = 0;
-    assert_ok(demande_ouvrir(k->w->db, k->w->a, &pilote, k->uid, &d, &r));
-    assert_ok(demande_versements(k->w->db, k->w->a, d.id, &v, &n));
-    assert_true(at < n);
-    return v[at].id;
-}
 
 static void money_follows_the_agreement(void **state)
 {

@@ -9,7 +9,8 @@
 
 struct FondsVue;
 extern const Route fonds_routes[];
-extern const Field fonds_gestion_champs[], fonds_demande_champs[], fonds_piece_champs[], fonds_preuve_champs[];
+extern const Field fonds_api_champs[], fonds_gestion_champs[], fonds_demande_champs[], fonds_piece_champs[],
+    fonds_preuve_champs[];
 
 RouteFn fonds_page, fonds_export, fonds_api, fonds_appel_page;
 RouteFn fonds_gestion_page, fonds_gestion_envoi, fonds_caisse_page, fonds_caisse_envoi, fonds_contribution_envoi,
@@ -21,14 +22,12 @@ RouteFn fonds_demandes_page, fonds_demandes_export, fonds_nouvelle_page, fonds_n
 RouteFn fonds_demande_page, fonds_mouvement_envoi, fonds_message_envoi, fonds_comite_choisi_envoi,
     fonds_convention_envoi, fonds_versement_envoi, fonds_versement_fin_envoi, fonds_justificatif_avis_envoi,
     fonds_bilan_envoi, fonds_bilan_avis_envoi;
-RouteFn fonds_cofinancement_page, fonds_cofinancement_export;
+RouteFn fonds_cofinancement_page, fonds_cofinancement_export, fonds_demandes_api;
 
 /* An amount typed; a fault of the form, told there, and -1 where it cannot be read. 0 where nothing was typed. */
 int64_t fonds_montant(Req *r, const char *name);
 /* A rate typed in percent, in hundredths of a percent; -1 where nothing was typed. */
 int64_t fonds_taux(Req *r, const char *name);
-/* "3. Former les aidants"; "Axe 3" without a plan. */
-Str fonds_axe_nom(Arena *a, const Plan *p, int64_t axe);
 /* The plan shown; an empty one where there is none. */
 Err fonds_plan_courant(Req *r, Plan *ret);
 /* OK: away; a fault that the form can mend: told on `champ`; NULL when it was told already. */

@@ -219,7 +219,7 @@ Err fonds_contribution_envoi(Req *r)
                               : contribution_promettre(r->db, r->arena, r->acteur, r->now, id,
                                     req_text(r, "contributeur"), (ContributeurNature)kind, amount, day);
     if (e == ERR_CONFLICT) {
-        form_error(r, "contributeur", "Ce contributeur est déjà dans ce fonds : changez ses montants.");
+        form_error(r, "contributeur", "Ce contributeur est déjà dans ce fonds\u00a0: changez ses montants.");
         e = ERR_INVALID;
     }
     return end(r, id, e, FONDS_MONTANT, "montant", "contribution");
@@ -257,7 +257,7 @@ Err fonds_lecteur_envoi(Req *r)
     if (personne_par_uid(r->db, r->arena, str_or_empty(req_text(r, "personne")), &who) == OK)
         TRY(acteur_couvre_personne(r->db, r->arena, r->acteur, who.id, &covered));
     if (!covered || (add && !is_funder(r, who.id)))
-        form_error(r, "personne", "Choisissez une personne de la liste : elle a le rôle de financeur.");
+        form_error(r, "personne", "Choisissez une personne de la liste\u00a0: elle a le rôle de financeur.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : fonds_lier(r->db, r->arena, r->acteur, r->now, c[i].contributeur_id, who.id, add);
     return end(r, id, e, FONDS_BON, "personne", "lecteur");
@@ -287,7 +287,7 @@ static size_t read_weights(Req *r, int64_t ret[FONDS_AXES_MAX])
         n++;
     }
     if (!good)
-        form_error(r, "poids", "Écrivez un nombre par axe, séparés par des virgules : 3, 2, 1, 1, 1.");
+        form_error(r, "poids", "Écrivez un nombre par axe, séparés par des virgules\u00a0: 3, 2, 1, 1, 1.");
     return good ? n : 0;
 }
 

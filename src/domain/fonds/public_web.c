@@ -13,7 +13,7 @@ int64_t fonds_montant(Req *r, const char *name)
         return 0;
     if (argent_lire(typed, &v))
         return v;
-    form_error(r, name, "Écrivez un montant en euros, comme 1 250,50.");
+    form_error(r, name, "Écrivez un montant en euros, comme 1\u202f250,50.");
     return -1;
 }
 
@@ -26,14 +26,6 @@ int64_t fonds_taux(Req *r, const char *name)
 Str fonds_euros(Arena *a, int64_t centimes)
 {
     return centimes ? str_replace(a, argent_ecrit(a, centimes), S("."), S(",")) : S("");
-}
-
-Str fonds_axe_nom(Arena *a, const Plan *p, int64_t axe)
-{
-    for (size_t i = 0; i < p->axes_n; i++)
-        if (p->axes[i].rang == axe)
-            return str_format(a, "%lld. %.*s", (long long)axe, STR_ARG(p->axes[i].titre));
-    return str_format(a, "Axe %lld", (long long)axe);
 }
 
 Err fonds_plan_courant(Req *r, Plan *ret)
@@ -51,7 +43,7 @@ bool fonds_fini(Req *r, Err e, FondsFaute f, const char *champ)
         form_error(r, champ, "%.*s",
             STR_ARG(f == FONDS_BON ? S("Cette valeur n’est pas possible.") : fonds_faute_montre(f)));
     if (e == ERR_CONFLICT && champ)
-        form_error(r, champ, "Ce n’est plus possible : quelqu’un l’a changé entre-temps. Relisez la page.");
+        form_error(r, champ, "Ce n’est plus possible\u00a0: quelqu’un l’a changé entre-temps. Relisez la page.");
     req_status(r, 400);
     return false;
 }

@@ -16,6 +16,8 @@ static const Right fonds_repondre = { "fonds.repondre", "Écrire sur une demande
     PROOF_SESSION, PILOTES | STRUCTURES };
 static const Right fonds_lire_demandes = { "fonds.lire", "Lire les demandes que l’on porte, instruit ou finance",
     PROOF_SESSION, PILOTES | STRUCTURES | ROLE_FINANCEUR };
+static const Right fonds_cle = { "api.fonds", "Lire par l’API les demandes que l’on porte, instruit ou finance",
+    PROOF_BEARER, PILOTES | STRUCTURES | ROLE_FINANCEUR };
 
 static const Choice faits[] = {
     { S_INIT("fonds"), S_INIT("Le fonds est enregistré.") },
@@ -73,7 +75,7 @@ const Field fonds_gestion_champs[] = {
         .label = "Avance possible, en pour cent du montant accordé",
         .min = 0,
         .max = 100 },
-    { .name = "public", .kind = FIELD_BOOL, .label = "Publier ce fonds sur la page « Fonds »" },
+    { .name = "public", .kind = FIELD_BOOL, .label = "Publier ce fonds sur la page «\u00a0Fonds\u00a0»" },
     NUMERO("version", "Version"),
     { .name = "contributeur", .kind = FIELD_TEXT, .label = "Contributeur", .max = 150 },
     { .name = "nature", .kind = FIELD_CHOICE, .label = "Nature", .choices = contributeur_natures },
@@ -88,7 +90,7 @@ const Field fonds_gestion_champs[] = {
     { .name = "poids",
         .kind = FIELD_TEXT,
         .label = "Poids de chaque axe",
-        .hint = "Un nombre par axe, dans l’ordre : 3, 2, 1, 1, 1.",
+        .hint = "Un nombre par axe, dans l’ordre\u00a0: 3, 2, 1, 1, 1.",
         .max = 100 },
     NUMERO("appel", "Appel"),
     { .name = "titre", .kind = FIELD_TEXT, .label = "Titre de l’appel", .max = 150 },
@@ -202,6 +204,8 @@ const Route fonds_routes[] = {
     { "GET", "/fonds/appels/{appel}", fonds_appel_page, RIGHT_PUBLIC, READ, NULL, "Un appel du fonds" },
     { "GET", "/api/v1/fonds", fonds_api, RIGHT_PUBLIC, READ, NULL, "Fonds publiés, par axe, et leurs appels",
         ROUTE_API },
+    { "GET", "/api/v1/fonds/demandes", fonds_demandes_api, &fonds_cle, SLOW, fonds_api_champs,
+        "Demandes au fonds et leurs versements, du périmètre de la clé", ROUTE_API },
     { "GET", GESTION, fonds_gestion_page, &fonds_tenir, READ, G, "Tenir les fonds", ROUTE_LAX },
     { "POST", GESTION, fonds_gestion_envoi, &fonds_tenir, WRITE, G, "Créer un fonds", ROUTE_LAX, TEXTE_OCTETS_MAX },
     { "GET", CAISSE, fonds_caisse_page, &fonds_tenir, SLOW, G, "Tenir un fonds", ROUTE_LAX },

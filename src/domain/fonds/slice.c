@@ -39,10 +39,20 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
     return sql_messages_oublier(db, (OptI64){ true, id });
 }
 
+static const EspaceEntree entrees[] = {
+    { RAYON_PLAN, "/fonds/demandes", "Demandes au fonds" },
+    { RAYON_PLAN, "/fonds/gestion", "Tenir les fonds" },
+    { 0 },
+};
+
 const Slice slice_fonds = {
     .name = "fonds",
     .routes = fonds_routes,
     .queries = fonds_queries,
+    .jobs = fonds_jobs,
+    .entrees = entrees,
+    .attentes = fonds_attentes,
+    .dossier = fonds_dossier,
     .donnees = donnees,
     .oublier = oublier,
 };

@@ -11,6 +11,7 @@
 #include "domain/site/site.h"
 #include "domain/territoire/import.h"
 #include "lieux_sql.h"
+#include "support/pdf.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
@@ -123,22 +124,6 @@ static HttpAnswer get(Monde *m, const char *target, int status)
     return h;
 }
 
-static Str told(void **state, Arena *a, Str document, const char *command)
-{
-    Str path = str_cat(a, test_dir(state), S("/x.pdf"));
-    test_write(path, document);
-    if (access("/usr/bin/pdftotext", X_OK) != 0)
-        test_skip("poppler-utils manque");
-    FILE *f = popen(str_replace(a, str_from(command), S("%s"), path).p, "r");
-    assert_non_null(f);
-    BUF b = buf_new(8 * MIB);
-    char z[4096];
-    for (size_t n; (n = fread(z, 1, sizeof z, f)) > 0;)
-        buf_put(&b, str_of(z, n));
-    assert_int_equal(pclose(f), 0);
-    return str_dup(a, buf_str(&b));
-}
-
 static void has(Str text, const char *what)
 {
     if (!str_has(text, str_from(what)))
@@ -171,7 +156,7 @@ static void booklets(void **state)
     for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++) {
         HttpAnswer h = get(&m, wholes[i], 200);
         assert_str_equal(http_answer_header(&h, "Content-Type"), S("application/pdf"));
-        Str text = told(state, m.a, h.body, "pdftotext '%s' - | tr '\\n' ' '");
+        Str text = test_pdf(state, m.a, h.body, "pdftotext '%s' - | tr '\\n' ' '");
         has(text, "Médiathèque");
         has(text, "Mairie annexe");
         has(text, "02 61 91 00 28");
@@ -182,7 +167,7 @@ static void booklets(void **state)
         has_not(text, "Réserve");
     }
     HttpAnswer h = get(&m, "/documents/livret.pdf?commune=Brou", 200);
-    Str text = told(state, m.a, h.body, "pdftotext '%s' -");
+    Str text = test_pdf(state, m.a, h.body, "pdftotext '%s' -");
     has(text, "Espace inconnu");
     has_not(text, "Mairie annexe");
     has(http_answer_header(&h, "Content-Disposition"), "livret-brou-a4.pdf");
@@ -201,21 +186,21 @@ static void sheets(void **state)
     Monde m = trois(state);
     ready(&m);
     HttpAnswer h = get(&m, "/lieux/m/fiche.pdf", 200);
-    Str text = told(state, m.a, h.body, "pdftotext -layout '%s' -");
+    Str text = test_pdf(state, m.a, h.body, "pdftotext -layout '%s' -");
     has(text, "Médiathèque");
     has(text, "Lundi");
     has(text, "9 h");
     has(text, "page 1/1");
     has(text, "https://exemple.test/lieux/m");
-    has(told(state, m.a, get(&m, "/lieux/x/fiche.pdf?format=a5", 200).body, "pdftotext '%s' -"), "non connus");
-    has(told(state, m.a, get(&m, "/lieux/f/fiche.pdf?format=grand", 200).body, "pdftotext '%s' -"),
+    has(test_pdf(state, m.a, get(&m, "/lieux/x/fiche.pdf?format=a5", 200).body, "pdftotext '%s' -"), "non connus");
+    has(test_pdf(state, m.a, get(&m, "/lieux/f/fiche.pdf?format=grand", 200).body, "pdftotext '%s' -"),
         "n’accueille pas de public");
     h = get(&m, "/lieux/m/affiche.pdf", 200);
-    has(told(state, m.a, h.body, "pdftotext '%s' -"), "Ici, on vous aide");
-    has(told(state, m.a, h.body, "pdfinfo -struct '%s'"), "Figure");
+    has(test_pdf(state, m.a, h.body, "pdftotext '%s' -"), "Ici, on vous aide");
+    has(test_pdf(state, m.a, h.body, "pdfinfo -struct '%s'"), "Figure");
     has(h.body, "/Alt <FEFF");
     get(&m, "/lieux/inconnu/fiche.pdf", 404);
-    text = told(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body,
+    text = test_pdf(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body,
         "pdftotext '%s' - | tr -d '\\n'");
     has(text, "À Brou et tout près");
     has(text, "Mairie annexe");
@@ -229,14 +214,15 @@ static void month_of_a_town_hall(void **state)
 {
     Monde m = trois(state);
     ready(&m);
-    Str text = told(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127&mois=2026-05-20", 200).body,
+    Str text = test_pdf(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127&mois=2026-05-20", 200).body,
         "pdftotext '%s' - | tr '\\n' ' '");
     has(text, "Se faire aider près de Dangeau en mai 2026");
     has(text, "Le 6.");
     has(text, "Jours fériés");
     has(text, "1er mai 2026, 8 mai 2026, 14 mai 2026, 25 mai 2026");
     has_not(text, "Réserve");
-    has(told(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127", 200).body, "pdftotext '%s' -"), "mars 2026");
+    has(test_pdf(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127", 200).body, "pdftotext '%s' -"),
+        "mars 2026");
     fini(&m);
 }
 
@@ -264,10 +250,12 @@ static void without_places(void **state)
     Monde m = monde(state, NULL, 0);
     ready(&m);
     has(get(&m, "/documents", 200).body, "Aucun lieu");
-    has(told(state, m.a, get(&m, "/documents/livret.pdf", 200).body, "pdftotext '%s' -"), "Aucun lieu");
-    has(told(state, m.a, get(&m, "/documents/mairie.pdf?commune=28061", 200).body, "pdftotext '%s' -"), "Aucun lieu");
+    has(test_pdf(state, m.a, get(&m, "/documents/livret.pdf", 200).body, "pdftotext '%s' -"), "Aucun lieu");
+    has(test_pdf(state, m.a, get(&m, "/documents/mairie.pdf?commune=28061", 200).body, "pdftotext '%s' -"),
+        "Aucun lieu");
     m.site.url = S("");
-    has(told(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body, "pdftotext '%s' -"), "Aucun lieu");
+    has(test_pdf(state, m.a, get(&m, "/documents/affiche.pdf?commune=28061", 200).body, "pdftotext '%s' -"),
+        "Aucun lieu");
     fini(&m);
 }
 
@@ -285,7 +273,7 @@ static void how_many(void **state)
     has(get(&m, "/documents/livret.pdf", 400).body, "c’est trop pour un livret");
     assert_true(clock_mono_ns() - from < 1000000000);
     has_not(get(&m, "/documents", 200).body, "departement=28");
-    Str text = told(state, m.a, get(&m, "/documents/livret.pdf?commune=Brou", 200).body,
+    Str text = test_pdf(state, m.a, get(&m, "/documents/livret.pdf?commune=Brou", 200).body,
         "pdftotext '%s' - | grep -c '^Lieu [0-9]*$'");
     assert_str_equal(str_trim(text), S("1000"));
     fini(&m);
@@ -323,7 +311,7 @@ static void one_page(void **state)
     static const char *const targets[] = { "/lieux/m/fiche.pdf", "/lieux/m/fiche.pdf?format=a5", "/lieux/m/affiche.pdf",
         "/lieux/m/affiche.pdf?format=a5", "/documents/affiche.pdf?commune=Brou&format=a5" };
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
-        Str pages = told(state, m.a, get(&m, targets[i], 200).body, "pdfinfo '%s' | grep Pages:");
+        Str pages = test_pdf(state, m.a, get(&m, targets[i], 200).body, "pdfinfo '%s' | grep Pages:");
         if (!str_has(pages, S(" 1\n")))
             fail_msg("%s : %.*s", targets[i], STR_ARG(pages));
     }

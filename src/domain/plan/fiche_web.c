@@ -272,7 +272,7 @@ Err action_etat_envoi(Req *r)
     Err e = req_has_errors(r) ? ERR_INVALID
                               : action_passer(r->db, r->arena, r->acteur, r->now, x, (ActionEtat)to, blocage, levee);
     if (e == ERR_CONFLICT)
-        form_error(r, "etat", "L’action ne peut pas passer de « %.*s » à ce statut.",
+        form_error(r, "etat", "L’action ne peut pas passer de «\u00a0%.*s\u00a0» à ce statut.",
             STR_ARG(action_etat_montre(x->etat)));
     return finish(r, &p, x, e, "etat");
 }
@@ -312,7 +312,7 @@ static int64_t amount(Req *r, const char *name, bool required)
     if (s.n == 0)
         form_error(r, name, "Écrivez un montant.");
     else if (!argent_lire(s, &v))
-        form_error(r, name, "Écrivez un montant en euros, comme 1200 ou 1 200,50.");
+        form_error(r, name, "Écrivez un montant en euros, comme 1200 ou 1\u202f200,50.");
     return v;
 }
 
@@ -469,7 +469,8 @@ Err commentaire_envoi(Req *r)
     }
     if (!str_is_none(unknown))
         form_error(r, "texte",
-            "« @%.*s » ne désigne personne qui suive cette action : écrivez le prénom et le nom, comme @Léa Martin.",
+            "«\u00a0@%.*s\u00a0» ne désigne personne qui suive cette action\u00a0: écrivez le prénom et le nom, comme "
+            "@Léa Martin.",
             STR_ARG(unknown));
     Err e = req_has_errors(r) ? ERR_INVALID : action_commenter(r->db, r->arena, r->acteur, r->now, x, genre, texte);
     if (e == OK)

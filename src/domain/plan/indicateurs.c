@@ -30,6 +30,13 @@ static bool last_due(const Indicateur *i, Date today, int64_t *ret)
     return found;
 }
 
+Str indicateur_source(Arena *a, const Indicateur *i)
+{
+    if (i->formule != FORMULE_SAISIE)
+        return str_cat(a, formules[i->formule].label, S(", calculé par la plateforme"));
+    return i->valeurs_n ? i->valeurs[i->valeurs_n - 1].source : S("Aucune valeur n’est encore notée");
+}
+
 IndicateurEtat indicateur_etat(const Indicateur *i, Date today)
 {
     IndicateurEtat e = { .valeur = i->depart, .jour = i->depart_jour };

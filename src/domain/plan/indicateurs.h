@@ -66,6 +66,8 @@ typedef struct IndicateurEtat {
     bool a_prevision;                              /* some days have passed since the start */
     bool atteint, alerte;
 } IndicateurEtat;
+/* Where its last value comes from: "Lieux de l’annuaire, calculé par la plateforme", or what was written with it. */
+Str indicateur_source(Arena *a, const Indicateur *i);
 IndicateurEtat indicateur_etat(const Indicateur *i, Date today);
 
 /*

@@ -10,7 +10,11 @@ static const Choice faits[] = { { S_INIT("cree"), S_INIT("L’indicateur est cr�
 const Field indicateur_champs[] = {
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { .name = "nom", .kind = FIELD_TEXT, .label = "Nom de l’indicateur", .max = PLAN_LIBELLE_MAX },
-    { .name = "unite", .kind = FIELD_TEXT, .label = "Unité", .hint = "Par exemple : lieux, personnes.", .max = 40 },
+    { .name = "unite",
+        .kind = FIELD_TEXT,
+        .label = "Unité",
+        .hint = "Par exemple\u00a0: lieux, personnes.",
+        .max = 40 },
     { .name = "formule", .kind = FIELD_CHOICE, .label = "D’où vient sa valeur", .choices = formules },
     { .name = "baisse", .kind = FIELD_BOOL, .label = "C’est bien quand il baisse" },
     { .name = "action",
@@ -132,7 +136,7 @@ Err valeur_envoi(Req *r)
         form_error(r, "source", "Dites d’où vient cette valeur.");
     Err e = req_has_errors(r) ? ERR_INVALID : indicateur_noter(r->db, r->arena, r->acteur, r->now, &p, id, &v);
     if (e == ERR_CONFLICT)
-        form_error(r, "indicateur", "La plateforme calcule cet indicateur : il ne se saisit pas.");
+        form_error(r, "indicateur", "La plateforme calcule cet indicateur\u00a0: il ne se saisit pas.");
     else if (e != OK && !req_has_errors(r))
         form_error(r, "jour", "Ce jour doit suivre le départ et ne pas être à venir.");
     return finish(r, &p, e, "valeur");

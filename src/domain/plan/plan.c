@@ -107,6 +107,17 @@ Str national_montre(National n)
     return national_words[n];
 }
 
+Str national_regle(Arena *a, const NationalPart *p)
+{
+    if (!p->fixee)
+        return S("Pas encore arrêtée");
+    Str rule = part_regles[p->regle].label;
+    if (p->regle != PART_PROPRE)
+        rule = str_format(a, "%.*s (%.*s sur %.*s)", STR_ARG(rule), STR_ARG(short_dup(a, fr_nombre(p->numerateur))),
+            STR_ARG(short_dup(a, fr_nombre(p->denominateur))));
+    return str_format(a, "%.*s. %.*s", STR_ARG(rule), STR_ARG(p->source));
+}
+
 int64_t national_part(National n, const NationalPart *p)
 {
     return p->regle == PART_PROPRE ? p->numerateur

@@ -306,6 +306,8 @@ typedef struct NationalPart {
 } NationalPart;
 /* The national figure × numerator / denominator, rounded to the nearest; the numerator itself where the rule is `propre`. */
 int64_t national_part(National n, const NationalPart *p);
+/* "Au prorata de la population (430 000 sur 68 000 000). Insee, 2021"; "Pas encore arrêtée". */
+Str national_regle(Arena *a, const NationalPart *p);
 Str national_montre(National n);
 int64_t national_cible(National n);
 Err nationaux_lire(Db *db, Arena *a, FeuilleId id, NationalPart ret[NATIONAUX_N]);

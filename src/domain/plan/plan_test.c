@@ -302,10 +302,17 @@ static void national_shares(void **state)
     assert_ok(nationaux_lire(w->db, w->a, p.feuille.id, all));
     assert_true(all[NATIONAL_LIEUX].fixee && !all[NATIONAL_AIDANTS].fixee);
     assert_true(national_part(NATIONAL_LIEUX, &all[NATIONAL_LIEUX]) == 250);
+    assert_str_equal(national_regle(w->a, &all[NATIONAL_LIEUX]), S("Au prorata de la population (1 sur 100). Insee"));
+    assert_str_equal(national_regle(w->a, &all[NATIONAL_AIDANTS]), S("Pas encore arrêtée"));
+    x = (NationalPart){ .regle = PART_CONCERNES, .numerateur = 3, .denominateur = 1000, .source = S("Insee") };
+    assert_ok(national_fixer(w->db, w->a, &pilote, NOW, &p, NATIONAL_AIDANTS, &x));
+    assert_ok(nationaux_lire(w->db, w->a, p.feuille.id, all));
+    assert_true(national_part(NATIONAL_AIDANTS, &all[NATIONAL_AIDANTS]) == 60);
     x = (NationalPart){ .regle = PART_PROPRE, .numerateur = 130, .source = S("Comité de pilotage") };
     assert_ok(national_fixer(w->db, w->a, &pilote, NOW, &p, NATIONAL_LIEUX, &x));
     assert_ok(nationaux_lire(w->db, w->a, p.feuille.id, all));
     assert_true(national_part(NATIONAL_LIEUX, &all[NATIONAL_LIEUX]) == 130);
+    assert_str_equal(national_regle(w->a, &all[NATIONAL_LIEUX]), S("Cible propre au département. Comité de pilotage"));
 }
 
 /* ---- exchanges ---- */
@@ -545,6 +552,7 @@ static void formulas_are_kept_by_day(void **state)
     assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
     assert_int_equal(n, 1);
     assert_str_equal(all[0].numero, S("1.2"));
+    assert_str_equal(indicateur_source(w->a, &all[0]), S("Actions du plan réalisées, calculé par la plateforme"));
     assert_true(all[0].valeurs_n == 1 && all[0].valeurs[0].valeur == 7);
     const Valeur v = { today, 9, S("x") };
     assert_err(indicateur_noter(w->db, w->a, &pilote, NOW, &p, all[0].id, &v), ERR_CONFLICT);

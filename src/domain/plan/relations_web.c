@@ -35,12 +35,12 @@ const Field moyens_champs[] = {
     { .name = "ressource",
         .kind = FIELD_TEXT,
         .label = "Quoi",
-        .hint = "Par exemple : conseiller numérique, tablettes, salle du conseil.",
+        .hint = "Par exemple\u00a0: conseiller numérique, tablettes, salle du conseil.",
         .max = PLAN_LIBELLE_MAX },
     { .name = "quantite",
         .kind = FIELD_F64,
         .label = "Combien",
-        .hint = "Équivalents temps plein pour du temps de travail : 0,5 pour un mi-temps.",
+        .hint = "Équivalents temps plein pour du temps de travail\u00a0: 0,5 pour un mi-temps.",
         .min = 0,
         .max = 1000000 },
     { .name = "annee",
@@ -52,7 +52,7 @@ const Field moyens_champs[] = {
     { .name = "cout_annuel",
         .kind = FIELD_TEXT,
         .label = "Coût d’un temps plein pour un an, en euros",
-        .hint = "Pour du temps de travail : sa valeur s’ajoute alors aux dépenses. Laissez vide sinon.",
+        .hint = "Pour du temps de travail\u00a0: sa valeur s’ajoute alors aux dépenses. Laissez vide sinon.",
         .max = 20 },
     { .name = "ressource_id", .kind = FIELD_I64, .label = "Moyen", .min = 1, .max = 9e15, .address_only = true },
     { .name = "lieu",
@@ -71,7 +71,7 @@ const Field documents_champs[] = {
     { .name = "fichier",
         .kind = FIELD_FILE,
         .label = "Fichier",
-        .hint = "PDF, tableur XLSX, CSV, image PNG ou JPEG ; 5 Mo au plus. Rien sur une personne accompagnée.",
+        .hint = "PDF, tableur XLSX, CSV, image PNG ou JPEG\u202f; 5 Mo au plus. Rien sur une personne accompagnée.",
         .required = true,
         .max = DOCUMENT_MAX,
         .files = DOCUMENT_TYPES },
@@ -237,7 +237,7 @@ Err moyens_envoi(Req *r)
         return finish(r, x, add_resource(r, x), "ressource");
     Err e = ressource_retirer(r->db, r->arena, r->acteur, r->now, x, req_i64(r, "ressource_id", 0), &f);
     if (e == ERR_INVALID)
-        form_error(r, "ressource", "Des financements reposent sur cette dépense : retirez-les d’abord.");
+        form_error(r, "ressource", "Des financements reposent sur cette dépense\u00a0: retirez-les d’abord.");
     return finish(r, x, e, "ressource");
 }
 
@@ -258,7 +258,7 @@ Err lieux_envoi(Req *r)
         return ERR_NOT_FOUND;
     if (id.n == 0)
         form_error(r, "lieu",
-            found.lieux_n ? "Plusieurs lieux répondent : choisissez-en un ci-dessous."
+            found.lieux_n ? "Plusieurs lieux répondent\u00a0: choisissez-en un ci-dessous."
                           : "Aucun lieu de l’annuaire ne répond à ces mots.");
     Err e = req_has_errors(r) ? ERR_INVALID : action_lier_lieu(r->db, r->arena, r->acteur, r->now, x, id, add);
     return finish(r, x, e, "lieu");
@@ -278,7 +278,7 @@ Err acteurs_envoi(Req *r)
         uid = found.acteurs[0].value;
     if (uid.n == 0) {
         form_error(r, "acteur",
-            found.acteurs_n ? "Plusieurs structures répondent : choisissez-en une ci-dessous."
+            found.acteurs_n ? "Plusieurs structures répondent\u00a0: choisissez-en une ci-dessous."
                             : "Aucune structure ne répond à ces mots.");
         return finish(r, x, ERR_INVALID, "acteur");
     }
@@ -321,7 +321,7 @@ Err document_envoi(Req *r)
     if (e != ERR_INVALID && e != ERR_CONFLICT)
         return e;
     if (e == ERR_CONFLICT)
-        form_error(r, "fichier", "Cette action a déjà 50 documents : retirez-en un.");
+        form_error(r, "fichier", "Cette action a déjà 50 documents\u00a0: retirez-en un.");
     else if (!req_has_errors(r))
         form_error(r, "fichier", "Choisissez un fichier.");
     req_status(r, 400);

@@ -74,7 +74,10 @@ const Traitement traitements[] = {
         "dépose",
         "La structure qui demande, les pilotes\u202f; les financeurs, sans les messages ni les pièces, pour ce qu’ils "
         "financent",
-        "Avec le compte\u00a0: le message reste, sans nom\u202f; les pièces, avec la demande", "RGPD, article 5-1-e" },
+        "Le nom, avec le compte. Pièces et messages\u00a0: 24 mois après un refus, dix ans après un accord. Une "
+        "demande "
+        "jamais déposée\u00a0: 12 mois après la fin de l’appel",
+        "RGPD, article 5-1-e ; code de commerce, article L123-22 (pièces comptables)" },
     { "Numéro vert et courriers",
         "Compter ce qui est demandé et ce qui reste sans réponse\u202f; envoyer un lieu par courrier", MISSION,
         "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the rest of the program reads of the fund: what waits, the API, the pack of a committee; what is forgotten. Both engines. */
+#include "core/auth/retention.h"
+#include "domain/comites/comites.h"
+#include "domain/fonds/fonds_monde_test.h"
+#include "domain/fonds/fonds_priv.h"
+#include "domain/plan/import.h"
+#include "support/pdf.h"
+#include "support/session.h"
+#include "support/zip.h"
+#include "web/assets.h"
+
+/* ---- what waits ---- */
+
+static void waits(World *w, const char *session, const char *what)
+{
+    HttpAnswer h = get(w, session, "/espace");
+    assert_int_equal(h.status, 200);
+    has(&h, what);
+}
+
+static void each_next_gesture_waits_for_who_makes_it(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    static const char brouillon[] = "Votre demande n’est pas encore déposée\u00a0: «\u00a0Ateliers du marché\u00a0».";
+    draft(&k, 1000000, 2000000);
+    waits(w, w->ref_brou, brouillon);
+    HttpAnswer h = get(w, w->ref_voves, "/espace");
+    has_not(&h, "Ateliers du marché");
+    h = get(w, w->admin, "/espace");
+    has_not(&h, "Ateliers du marché"); /* a draft is its structure's own */
+    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
+    waits(w, w->admin, "Une demande au fonds est à instruire");
+    h = get(w, w->ref_brou, "/espace");
+    has_not(&h, "Ateliers du marché");
+    assert_ok(demande_ecrire_message(w->db, w->a, &pilote, NOW, k.uid, S("Combien de séances ?")));
+    waits(w, w->ref_brou, "Un message du fonds attend votre réponse");
+    assert_ok(demande_ecrire_message(w->db, w->a, &k.brou, NOW, k.uid, S("Dix")));
+    h = get(w, w->ref_brou, "/espace");
+    has_not(&h, "Ateliers du marché");
+    assert_ok(move(&k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
+    waits(w, w->admin, "Une demande au fonds est à porter au comité");
+    decide(&k, true);
+    waits(w, w->admin, "Le comité a adopté une demande au fonds\u00a0: accordez-la");
+    assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 1000000, &f));
+    waits(w, w->admin, "Une convention du fonds est à signer");
+    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    waits(w, w->ref_brou, "Le fonds attend vos justificatifs et votre bilan");
+    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(0), &f));
+    waits(w, w->admin, "Un versement du fonds est à faire, ou à noter");
+    assert_ok(
+        versement_finir(w->db, w->a, &pilote, NOW, k.uid, first_payment(&k, 0), (PlanJour){ true, day(0) }, S("M-1")));
+    assert_ok(justificatif_deposer(w->db, w->a, &k.brou, NOW, k.uid,
+        &(Justificatif){ .libelle = S("Facture"), .jour = day(0), .montant = 2000000 }, &budget, &f));
+    waits(w, w->admin, "Un justificatif du fonds est à vérifier");
+    assert_ok(justificatif_decider(w->db, w->a, &pilote, NOW, k.uid, 1, true));
+    assert_ok(bilan_deposer(w->db, w->a, &k.brou, NOW, k.uid, S("Fait"), 40));
+    waits(w, w->admin, "Un bilan du fonds est à lire");
+    assert_ok(bilan_valider(w->db, w->a, &pilote, NOW, k.uid, true));
+    const char *const everybody[] = { w->admin, w->ref_brou };
+    for (size_t i = 0; i < 2; i++) {
+        h = get(w, everybody[i], "/espace");
+        has_not(&h, "Ateliers du marché");
+    }
+}
+
+/* ---- by the API ---- */
+
+static HttpAnswer by_key(World *w, const char *session, const char *target)
+{
+    return http_call(&w->app, w->db, w->a, "GET", target, test_key_header(w->a, session).p, STR_NONE);
+}
+
+static void a_key_reads_the_requests_of_its_scope(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    accepted(&k, 1000000, 2000000, 1000000);
+    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
+    const char *tom = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_DEPARTEMENT, S("28"));
+    static const char all[] = "/api/v1/fonds/demandes";
+    const char *const readers[] = { w->admin, w->ref_brou };
+    for (size_t i = 0; i < 2; i++) {
+        HttpAnswer h = by_key(w, readers[i], all);
+        assert_int_equal(h.status, 200);
+        has(&h, "\"titre\":\"Ateliers du marché\"");
+        has(&h, "\"accorde\":\"10000.00\",\"verse\":\"0.00\"");
+        has(&h, "\"versements\":[{\"genre\":\"avance\",\"montant\":\"4000.00\",\"prevu_le\":\"2026-11-24\"");
+        has(&h, "\"total\":1}");
+    }
+    const char *const others[] = { w->ref_voves, tom };
+    for (size_t i = 0; i < 2; i++) {
+        HttpAnswer h = by_key(w, others[i], all);
+        assert_int_equal(h.status, 200);
+        has(&h, "\"demandes\":[],\"total\":0}");
+    }
+    assert_ok(fonds_lier(w->db, w->a, &pilote, NOW, k.c[1].contributeur_id, w->tom.id, true));
+    HttpAnswer h = by_key(w, tom, all);
+    has(&h, "\"total\":1}"); /* it bears a share of it */
+    h = by_key(w, w->admin, "/api/v1/fonds/demandes?etat=refusee");
+    has(&h, "\"demandes\":[]");
+    h = by_key(w, w->admin, "/api/v1/fonds/demandes?page=2");
+    has(&h, "\"page\":2,\"demandes\":[],\"total\":1}");
+    assert_int_equal(get(w, w->admin, all).status, 401); /* a session is no key */
+    assert_int_equal(by_key(w, w->coordinateur, all).status, 403);
+    assert_int_equal(written(w, "api.fonds"), 7);
+}
+
+/* ---- in the pack of a committee ---- */
+
+typedef struct Dit {
+    Str html, odt, pdf;
+} Dit;
+
+/* A pack of the meeting of the last decision. */
+static Dit pack(void **state, Caisse *k)
+{
+    World *w = k->w;
+    DemandeFonds d;
+    Comite c;
+    Reunion m;
+    const DossierLigne *v;
+    DossierLigne one;
+    Str bytes[3];
+    unsigned r = 0;
+    size_t n = 0;
+    assert_ok(demande_ouvrir(w->db, w->a, &pilote, k->uid, &d, &r));
+    assert_ok(reunion_ouvrir(w->db, w->a, &pilote, (ReunionId){ d.reunion_id }, &m, &c));
+    const DossierFonds f = { &w->site, assets, { 0 }, NOW, w->app.slices };
+    assert_ok(dossier_faire(w->db, w->a, &pilote, &f, &c, &m));
+    assert_ok(dossiers_de(w->db, w->a, m.id, &v, &n));
+    for (size_t i = 0; i < 3; i++)
+        assert_ok(dossier_lire(w->db, w->a, m.id, v[i].id, &one, &bytes[i]));
+    return (Dit){ bytes[2], test_zip_part(w->a, bytes[1], S("content.xml")),
+        test_pdf(state, w->a, bytes[0], "pdftotext '%s' - | tr '\\n' ' '") };
+}
+
+/* Without spaces of any kind: poppler writes them in its own way. */
+static Str bare(Arena *a, Str s)
+{
+    static const Str spaces[] = { S_INIT(" "), S_INIT("\u00a0"), S_INIT("\u202f") };
+    for (size_t i = 0; i < 3; i++)
+        s = str_replace(a, s, spaces[i], S(""));
+    return s;
+}
+
+static void says(World *w, const Dit *d, const char *what, bool said)
+{
+    const Str forms[] = { d->html, d->odt, d->pdf };
+    for (size_t i = 0; i < 3; i++)
+        if (str_has(bare(w->a, forms[i]), bare(w->a, str_from(what))) != said)
+            fail_msg("forme %zu : « %s » %s", i, what, said ? "manque" : "est de trop");
+}
+
+static void load_plan(World *w)
+{
+    PlanLu lu;
+    PlanBilan b;
+    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
+}
+
+static void in_instruction(Caisse *k, int64_t montant)
+{
+    FondsFaute f;
+    draft(k, montant, 2 * montant);
+    assert_ok(move(k, &k->brou, DEMANDE_CONSTRUCTION, 0, &f));
+    assert_ok(move(k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
+    decide(k, true);
+}
+
+/* A request is named in the pack of its own meeting; what one or two have received is not told, what three have is. */
+static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    load_plan(w);
+    in_instruction(&k, 300000);
+    Dit d = pack(state, &k);
+    says(w, &d, "Fonds d’essai (2027)", true);
+    says(w, &d, "Contributions, selon leur état", true);
+    says(w, &d, "40\u202f000,01\u00a0€", true); /* agreed, together */
+    says(w, &d, "1. Structurer", true);
+    says(w, &d, "25\u202f000\u00a0€", true);
+    says(w, &d, "Demandes à décider à cette réunion", true);
+    says(w, &d, "Maison du numérique", true);
+    says(w, &d, "3\u202f000\u00a0€", false); /* what it asks */
+    says(w, &d, "1er trimestre 2027", true);
+    says(w, &d, "registre du fonds tenu sur ce site, le 23 novembre 2026", true);
+    assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 271828, &f));
+    d = pack(state, &k);
+    says(w, &d, "2\u202f718,28", false);
+    says(w, &d, "à partir de trois demandes acceptées", true);
+    says(w, &d, "Aucune demande n’est à décider", true);
+    for (int i = 0; i < 2; i++) {
+        in_instruction(&k, 300000);
+        assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 200000, &f));
+    }
+    d = pack(state, &k);
+    says(w, &d, "6\u202f718,28", true);
+    says(w, &d, "Consommation, versé sur accordé\u00a0: 0\u00a0%", true);
+    says(w, &d, "18\u202f281,72", true); /* left in the envelopes */
+    in_instruction(&k, 300000);
+    in_instruction(&k, 300000);
+    d = pack(state, &k);
+    says(w, &d, "1 autre demande est en instruction", true);
+}
+
+/* ---- kept no longer than said ---- */
+
+static size_t papers_of(Caisse *k, Str uid, size_t *messages)
+{
+    DemandeFonds d;
+    const Piece *p;
+    const DemandeMessage *m;
+    unsigned r = 0;
+    size_t n = 0;
+    assert_ok(demande_ouvrir(k->w->db, k->w->a, NULL, uid, &d, &r));
+    assert_ok(demande_pieces(k->w->db, k->w->a, d.id, &p, &n));
+    assert_ok(demande_messages(k->w->db, k->w->a, d.id, &m, messages));
+    return n;
+}
+
+static FondsOublis forget(Caisse *k, Date today)
+{
+    FondsOublis o;
+    assert_ok(fonds_oublier_anciens(k->w->db, k->w->a, date_start_paris(today), &o));
+    return o;
+}
+
+static void what_is_over_is_forgotten(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    DemandeFonds d;
+    unsigned r = 0;
+    size_t messages = 0;
+    Date decided = date_paris(NOW), closed = k.appel.ferme;
+    draft(&k, 100000, 200000);
+    Str kept_draft = k.uid;
+    draft(&k, 100000, 200000);
+    Str refused = k.uid;
+    assert_ok(demande_ecrire_message(w->db, w->a, &k.brou, NOW, refused, S("Bonjour")));
+    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
+    assert_ok(move(&k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
+    assert_ok(move(&k, &pilote, DEMANDE_REFUSEE, 0, &f));
+    accepted(&k, 1000000, 2000000, 1000000);
+    assert_ok(justificatif_deposer(w->db, w->a, &k.brou, NOW, k.uid,
+        &(Justificatif){ .libelle = S("Facture"), .jour = day(0), .montant = 1 }, &budget, &f));
+    FondsOublis o = forget(&k, date_add_months(closed, BROUILLON_MOIS));
+    assert_int_equal(o.brouillons + o.dossiers, 0);
+    o = forget(&k, (Date){ date_add_months(closed, BROUILLON_MOIS).days + 1 });
+    assert_int_equal(o.brouillons, 1);
+    assert_err(demande_ouvrir(w->db, w->a, NULL, kept_draft, &d, &r), ERR_NOT_FOUND);
+    assert_int_equal(papers_of(&k, refused, &messages), 1);
+    o = forget(&k, (Date){ date_add_months(decided, REFUS_MOIS).days + 1 });
+    assert_int_equal(o.dossiers, 1);
+    assert_int_equal(papers_of(&k, refused, &messages), 0);
+    assert_int_equal(messages, 0);
+    assert_int_equal(papers_of(&k, k.uid, &messages), 2);
+    o = forget(&k, (Date){ date_add_months(decided, ACCORD_MOIS).days + 1 });
+    assert_int_equal(o.dossiers, 1);
+    assert_int_equal(papers_of(&k, k.uid, &messages), 0);
+    assert_ok(demande_ouvrir(w->db, w->a, NULL, k.uid, &d, &r)); /* what was granted stays, without its papers */
+    assert_int_equal(d.accorde, 1000000);
+    o = forget(&k, (Date){ date_add_months(decided, ACCORD_MOIS).days + 2 });
+    assert_int_equal(o.brouillons + o.dossiers, 0);
+    assert_int_equal(written(w, "demande.oublier"), 3);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_next_gesture_waits_for_who_makes_it),
+        cmocka_unit_test(a_key_reads_the_requests_of_its_scope),
+        cmocka_unit_test(the_pack_tells_of_the_fund_and_of_no_request),
+        cmocka_unit_test(what_is_over_is_forgotten),
+    };
+    return SUITE_MAIN("fonds_suivi", true, tests);
+}

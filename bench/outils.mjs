@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the benches of one thing share: a database and a server of their own, a median, a line of the table of results.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,12 @@ export function database(program, ...fill) {
     return { folder, env, run, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+// Processor's time of a process so far, user and system, in milliseconds: ticks of 10.
+function cpu(pid) {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1'), f = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(f[11]) + Number(f[12])) * 10;
+}
+
 // The server of that database, once it answers.
 export async function serve(program, db) {
     const port = await freePort(), url = `http://127.0.0.1:${port}`;
@@ -41,5 +47,5 @@ export async function serve(program, db) {
             throw new Error('the server does not answer');
         await new Promise(done => setTimeout(done, 20));
     }
-    return { url, stop: () => { child.kill('SIGTERM'); return gone; } };
+    return { url, cpu: () => cpu(child.pid), stop: () => { child.kill('SIGTERM'); return gone; } };
 }

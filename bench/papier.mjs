@@ -5,7 +5,8 @@
 //     scripts/node bench/papier.mjs [PROGRAM [places.csv]]      part of make bench; default: build/ensemble, no large directory
 //
 // WeasyPrint is measured twice: the whole command, and the document alone once everything is loaded, which is held against
-// our whole command. Medians of five. Exit status 1 as soon as a limit is missed.
+// our whole command. Medians of five; the server's time is that of its processor, so that what else the machine does is
+// not in it. Exit status 1 as soon as a limit is missed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -72,16 +73,18 @@ async function against() {
             throw new Error(`${file}: ${missing.length} places are missing`);
     }
     const server = await serve(program, db);
+    const before = server.cpu();
     const asked = await timed(async () => {
         const answer = await fetch(`${server.url}/documents/livret.pdf`);
         if (answer.status !== 200 || (await answer.arrayBuffer()).byteLength < 10000)
             throw new Error(`the booklet: ${answer.status}`);
     });
+    const cpu = (server.cpu() - before) / ROUNDS;
     await server.stop();
     const alone = Number(inside.stdout), version = execFileSync('weasyprint', ['--version'], { encoding: 'utf8' }).trim();
     const pages = file => /Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [file], { encoding: 'utf8' }))[1];
-    line(`Livret de ${places.length} lieux, A4, demandé au serveur`, `${ms(asked)}, ${pages(ours)} pages, ${Math.round(statSync(ours).size / 1024)} Kio`,
-        '≤ 200 ms', asked <= 200);
+    line(`Livret de ${places.length} lieux, A4, demandé au serveur`, `${ms(cpu)} de processeur, ${ms(asked)} d’attente, ${pages(ours)} pages, ${Math.round(statSync(ours).size / 1024)} Kio`,
+        '≤ 200 ms', cpu <= 200);
     line(`Livret de ${places.length} lieux, la commande entière`, `${(alone / us).toFixed(1).replace('.', ',')} × (${ms(us)})`, '≥ 10 ×', alone >= 10 * us,
         `${version} : ${ms(alone)} une fois chargé, ${ms(whole)} la commande, ${pages(theirs)} pages`);
     db.remove();
@@ -99,21 +102,27 @@ async function longestWait(url, long) {
     return [worst, await done];
 }
 
+// The demonstration and as many places of the bench as make `places`, put in its communes so that one booklet holds all of them.
 async function ofMany(csv, places, expected) {
-    const part = readFileSync(csv, 'utf8').split('\r\n').slice(0, places + 1).join('\r\n') + '\r\n';
-    const file = join(root, 'build-bench', `lieux-${places}.csv`);
-    writeFileSync(file, part);
-    const db = database(program, 'importer', 'lieux', file, '--source', 'Banc de mesure');
+    const db = database(program, 'demo');
+    const real = JSON.parse(db.run(['exporter', 'lieux', '--format', 'standard-json']));
+    const [head, ...rows] = readFileSync(csv, 'utf8').trimEnd().split('\r\n');
+    const moved = rows.slice(0, places - real.length).map((row, i) => {
+        const cells = row.split(','), { commune, code_postal, code_insee } = real[i % real.length];
+        return [...cells.slice(0, 3), commune, code_postal, code_insee, ...cells.slice(6)].join(',');
+    });
+    const file = join(db.folder, 'lieux.csv');
+    writeFileSync(file, [head, ...moved].join('\r\n') + '\r\n');
+    db.run(['importer', 'lieux', file, '--source', 'Banc de mesure']);
     const server = await serve(program, db);
     const from = performance.now();
     const [wait, answer] = await longestWait(`${server.url}/lieux`, async () => {
-        const a = await fetch(`${server.url}/documents/livret.pdf`);
-        await a.arrayBuffer();
-        return { status: a.status, took: performance.now() - from };
+        const a = await fetch(`${server.url}/documents/livret.pdf`), body = await a.text();
+        return { status: a.status, said: body.includes('c’est trop pour un livret'), took: performance.now() - from };
     });
     await server.stop();
     db.remove();
-    if (answer.status !== expected)
+    if (answer.status !== expected || answer.said !== (expected === 400))
         throw new Error(`the booklet of ${places} places: ${answer.status} instead of ${expected}`);
     return { ...answer, wait };
 }

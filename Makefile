@@ -4,7 +4,7 @@
 #   make            builds build/ensemble
 #   make run        the demonstration on http://127.0.0.1:8028           PORT=8028 DB=sqlite:var/demo.db
 #   make check      every test, on SQLite and PostgreSQL
-#   make bench      measures against nginx, fastify and Django
+#   make bench      measures against nginx, fastify, Django, SQLite, opening_hours, WeasyPrint
 #   make fuzz       looks for new inputs, SECONDS_EACH=60 for each parser
 #   make cov        the tests with gcov's counters: build-cov/couverture.html
 #   make fmt        lays out the C files
@@ -41,7 +41,7 @@ check:
 
 bench:
 	@scripts/deps bench
-	@scripts/npm build
+	@scripts/npm check
 	@scripts/variant build-bench
 	@bench/run.sh
 

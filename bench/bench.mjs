@@ -495,14 +495,22 @@ async function sessionAlone() {
     return missed ? 1 : 0;
 }
 
-// The answer of the search page with every count of every facet, over the 25,000 places. Alone: bench.mjs FOLDER --facettes
+// The answer of the search page with every count of every facet, over the 25,000 places, against SQLite and FTS5, which must find
+// and count the same. Alone: bench.mjs FOLDER --facettes
 function facets() {
     const url = freshDatabase('facettes.db');
     run(['--db', url, 'importer', 'lieux', join(folder, 'places.csv'), '--source', 'Banc de mesure']);
-    const f = JSON.parse(execFileSync(program, ['--db', url, 'banc', 'facettes'], { encoding: 'utf8' }));
-    for (const [what, ms] of [['un critère', f.une], ['trois critères', f.trois], ['des mots et trois critères', f.mots]])
-        line(`Recherche et comptes sur ${f.lieux} lieux, ${what}`, `${ms.toFixed(3)} ms`, '≤ 1 ms', ms <= 1);
-    line(`Suggestions d’un mot mal tapé, ${f.lieux} lieux`, `${f.suggestions.toFixed(3)} ms`, '≤ 5 ms', f.suggestions <= 5);
+    const ours = JSON.parse(execFileSync(program, ['--db', url, 'banc', 'facettes'], { encoding: 'utf8' }));
+    const peer = JSON.parse(execFileSync(process.execPath, [join(folder, 'peers', 'recherche.mjs'), join(folder, 'peers.db')], { encoding: 'utf8' }));
+    for (const what of ['totaux', 'comptes'])
+        if (JSON.stringify(ours[what]) !== JSON.stringify(peer[what]))
+            throw new Error(`search: ${what} ${JSON.stringify(ours[what])} here, ${JSON.stringify(peer[what])} for the peer`);
+    ['un critère', 'trois critères', 'des mots et trois critères'].forEach((what, i) => {
+        const r = peer.ms[i] / ours.ms[i];
+        line(`Recherche et comptes sur ${ours.lieux} lieux, ${what}`, `${ours.ms[i].toFixed(3)} ms`, '≤ 1 ms', ours.ms[i] <= 1);
+        line(`Recherche et comptes sur ${ours.lieux} lieux, ${what}`, ratio(r), '≥ 20 ×', r >= 20, `SQLite et FTS5, en mémoire : ${peer.ms[i].toFixed(2)} ms`);
+    });
+    line(`Suggestions d’un mot mal tapé, ${ours.lieux} lieux`, `${ours.suggestions.toFixed(3)} ms`, '≤ 5 ms', ours.suggestions <= 5);
 }
 
 async function main() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# bench/run.sh [--court] [--session]: installs the peers, makes the data and measures (bench.mjs says how). Called by `make bench`,
-# which has installed nginx, wrk, Django and gunicorn and built build-bench. Everything made stays under build-bench.
+# bench/run.sh [--court] [--session]: installs the peers, makes the data and measures (bench.mjs, papier.mjs, lcp.mjs say how). Called by
+# `make bench`, which has installed nginx, wrk, Django, gunicorn, WeasyPrint and Chromium and built build-bench. Everything made stays under build-bench.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$PWD/build-bench/banc
@@ -31,8 +31,18 @@ if [ -z "$alone" ] && [ "$(cat "$folder/.places" 2>/dev/null || true)" != "$stam
     "$node" bench/places.mjs "$folder"
     echo "$stamp" >"$folder/.places"
 fi
-"$node" bench/bench.mjs "$folder" "$@"
-# A plan of 500 actions: no peer keeps one.
-[ -n "$alone" ] || "$node" bench/plan.mjs build-bench/ensemble
-# National tables of the diagnosis, against PostgreSQL and awk.
-[ -n "$alone" ] || pg_virtualenv -t "$node" bench/diagnostic.mjs build-bench/ensemble
+
+# A bench that misses a limit, or whose measure is void, hides none of those after it; the first such status is ours.
+status=0
+measure() { "$@" || { code=$?; [ "$status" -ne 0 ] || status=$code; }; }
+measure "$node" bench/bench.mjs "$folder" "$@"
+if [ -z "$alone" ]; then
+    printf '\nSur papier, et sur une ligne lente\n\n| Mesure | Obtenu | Limite | Pair | |\n|---|---|---|---|---|\n'
+    measure "$node" bench/papier.mjs build-bench/ensemble "$folder/places.csv"
+    measure "$node" bench/lcp.mjs build-bench/ensemble
+    # A plan of 500 actions: no peer keeps one.
+    measure "$node" bench/plan.mjs build-bench/ensemble
+    # National tables of the diagnosis, against PostgreSQL and awk.
+    measure pg_virtualenv -t "$node" bench/diagnostic.mjs build-bench/ensemble
+fi
+exit "$status"

@@ -146,7 +146,13 @@ static Err heures(Cmd *c)
 
 enum { TOURS = 401 };
 
-static Err search_ms(Cmd *c, const Lieux *s, const LieuxQuery *q, double *ret)
+typedef struct Mesure {
+    double ms;
+    size_t total;
+    LieuxFacettes comptes;
+} Mesure;
+
+static Err search_ms(Cmd *c, const Lieux *s, const LieuxQuery *q, Mesure *ret)
 {
     static double times[TOURS];
     for (int k = 0; k < TOURS; k++) {
@@ -155,47 +161,78 @@ static Err search_ms(Cmd *c, const Lieux *s, const LieuxQuery *q, double *ret)
         double from = now_ms();
         TRY(lieux_search(s, c->arena, q, &found));
         times[k] = now_ms() - from;
+        ret->total = found.total;
+        ret->comptes = *found.facettes;
         arena_reset(c->arena, mark);
     }
     qsort(times, TOURS, sizeof *times, by_time);
-    *ret = times[TOURS / 2];
+    ret->ms = times[TOURS / 2];
     return OK;
 }
 
-/* {"lieux":n,"une":ms,"trois":ms,"mots":ms,"suggestions":ms}: medians of searches with every count of every facet. */
-static Err facettes(Cmd *c)
+/* A word with two letters exchanged, over every commune, place and need. */
+static Err suggestion_ms(Cmd *c, const Lieux *s, double *ret)
 {
-    const Lieux *s = cmd_snapshot(c, &lieux_snapshot);
     const Territoire *t = cmd_snapshot(c, &territoire_snapshot);
-    LieuxQuery q = { .max = 24, .facettes = true };
-    double one, three, words, from = 0, typed = 0;
     const Suggestion *found;
     size_t n;
-    if (!s)
-        return cmd_fail(c, ERR_BUSY, "L’annuaire n’a pas pu être lu");
-    enumset_add(&q.valeurs[ENUM_SERVICES], 0);
-    TRY(search_ms(c, s, &q, &one));
-    enumset_add(&q.valeurs[ENUM_FRAIS], 0);
-    enumset_add(&q.valeurs[FACETTE_NIVEAU], 2);
-    TRY(search_ms(c, s, &q, &three));
-    q.q = S("mediatheque essai");
-    TRY(search_ms(c, s, &q, &words));
-    from = now_ms();
+    double from = now_ms();
     for (int k = 0; k < TOURS; k++) {
         ArenaMark mark = arena_mark(c->arena);
         TRY(suggestions_faire(s, t, c->arena, S("mediatehque"), S("28"), &found, &n));
         arena_reset(c->arena, mark);
     }
-    typed = (now_ms() - from) / TOURS;
+    *ret = (now_ms() - from) / TOURS;
+    return OK;
+}
+
+/* Services, then costs: what the peer counts too. */
+static void counts_json(Json *j, const Mesure *m)
+{
+    static const StandardEnum fields[] = { ENUM_SERVICES, ENUM_FRAIS };
+    json_arr(j);
+    for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
+        for (int v = 0; v < standard_enum_n(fields[f]); v++)
+            json_i64(j, m->comptes.n[fields[f]][v]);
+    json_end(j);
+}
+
+/* {"lieux":n,"ms":[…],"totaux":[…],"comptes":[[…],…],"suggestions":ms}: medians of searches with every count of every facet, by
+ * one criterion, by three, by words and three. */
+static Err facettes(Cmd *c)
+{
+    const Lieux *s = cmd_snapshot(c, &lieux_snapshot);
+    LieuxQuery q = { .max = 24, .facettes = true };
+    Mesure m[3];
+    double typed = 0;
+    if (!s)
+        return cmd_fail(c, ERR_BUSY, "L’annuaire n’a pas pu être lu");
+    enumset_add(&q.valeurs[ENUM_SERVICES], 0);
+    TRY(search_ms(c, s, &q, &m[0]));
+    enumset_add(&q.valeurs[ENUM_FRAIS], 0);
+    enumset_add(&q.valeurs[FACETTE_NIVEAU], 2);
+    TRY(search_ms(c, s, &q, &m[1]));
+    q.q = S("mediatheque essai");
+    TRY(search_ms(c, s, &q, &m[2]));
+    TRY(suggestion_ms(c, s, &typed));
     Json j = json_to(cmd_out(c));
     json_obj(&j);
     json_ki64(&j, "lieux", (int64_t)lieux_n(s));
-    json_key(&j, S("une"));
-    json_f64(&j, one);
-    json_key(&j, S("trois"));
-    json_f64(&j, three);
-    json_key(&j, S("mots"));
-    json_f64(&j, words);
+    json_key(&j, S("ms"));
+    json_arr(&j);
+    for (int i = 0; i < 3; i++)
+        json_f64(&j, m[i].ms);
+    json_end(&j);
+    json_key(&j, S("totaux"));
+    json_arr(&j);
+    for (int i = 0; i < 3; i++)
+        json_i64(&j, (int64_t)m[i].total);
+    json_end(&j);
+    json_key(&j, S("comptes"));
+    json_arr(&j);
+    for (int i = 0; i < 3; i++)
+        counts_json(&j, &m[i]);
+    json_end(&j);
     json_key(&j, S("suggestions"));
     json_f64(&j, typed);
     json_end(&j);

@@ -2,8 +2,8 @@
 /*
  * French hours of one week in two, told at the end: "lundi 9h-12h, semaines paires ; mardi 14h-17h, semaines impaires". Only
  * what has one meaning: such an end goes with the statement before it, in its sentence; with the whole of it after "le tout".
- * After several statements of one sentence, or after a semicolon beyond which no weeks are told, nobody can say how far back
- * it reaches.
+ * After a semicolon beyond which no weeks are told, nobody can say how far back it reaches. After several statements of one
+ * sentence neither, but in those weeks every reading opens the same; in the others what may be open is "unknown", to be checked.
  */
 #include "domain/horaires/francais.h"
 
@@ -74,16 +74,21 @@ static bool closes_on_holidays(const Mot *v, const Phrase *p)
            mot_est(&v[p->de + 2], "jours") && mot_est(&v[p->de + 3], "feries");
 }
 
-/* Its week among those of the others; false: a day is there already, or it says more than a week. */
-static bool put_week(Arena *a, Str prose, const Mot *v, const Phrase *p, Semaine *to)
+static Err read_week(Arena *a, Str said, Semaine *ret)
 {
     Str rules = STR_NONE, why = STR_NONE;
     Horaires *h = NULL;
+    TRY(prose_lire(a, said, &rules, &why));
+    TRY(horaires_parse(a, rules, &h, &why));
+    return semaine_de(h, ret) && !ret->feries_fermes && !ret->vacances_fermees ? OK : ERR_INVALID;
+}
+
+/* Its week among those of the others; false: a day is there already, or it says more than a week. */
+static bool put_week(Arena *a, Str prose, const Mot *v, const Phrase *p, Semaine *to)
+{
     Semaine week;
     unsigned parities = p->parites ? p->parites : (1u << PARITES_N) - 1;
-    Str said = str_trim(str_slice(prose, v[p->de].de, v[p->coupe - 1].a));
-    if (prose_lire(a, said, &rules, &why) != OK || horaires_parse(a, rules, &h, &why) != OK || !semaine_de(h, &week) ||
-        week.feries_fermes || week.vacances_fermees)
+    if (read_week(a, str_trim(str_slice(prose, v[p->de].de, v[p->coupe - 1].a)), &week) != OK)
         return false;
     for (int day = 0; day < JOURS_N && p->parites; day++)
         if (!creneaux_egaux(&week.jours[PAIRE][day], &week.jours[IMPAIRE][day]))
@@ -98,6 +103,38 @@ static bool put_week(Arena *a, Str prose, const Mot *v, const Phrase *p, Semaine
             to->jours[parity][day] = *c;
         }
     return true;
+}
+
+/* Where the last statement of a sentence begins: the sign before it. `p->de`: there is only one. */
+static size_t last_statement(Arena *a, Str prose, const Mot *v, const Phrase *p)
+{
+    Semaine week;
+    bool day = false;
+    for (size_t i = p->coupe - 1; i > p->de; i--) {
+        day = day || v[i].genre == MOT_JOUR;
+        if (day && (mot_est_signe(&v[i], ',') || mot_est(&v[i], "et")) &&
+            read_week(a, str_slice(prose, v[p->de].de, v[i - 1].a), &week) == OK)
+            return i;
+    }
+    return p->de;
+}
+
+/* In the other weeks: all that the statements before the last one may open, since the last is of these weeks in every reading. */
+static Err doubt(Arena *a, Str prose, const Mot *v, const Phrase *p, Str *ret)
+{
+    Semaine others = { 0 };
+    Phrase before = *p;
+    Str rules, rule;
+    before.coupe = last_statement(a, prose, v, p);
+    before.parites = p->parites == 1u << PAIRE ? 1u << IMPAIRE : 1u << PAIRE;
+    if (before.coupe == p->de || !put_week(a, prose, v, &before, &others))
+        return ERR_INVALID;
+    rules = semaine_osm(a, &others, S(""));
+    *ret = S("");
+    while (str_split(&rules, ';', &rule))
+        *ret = str_format(a, "%.*s%s%.*s unknown \"une semaine sur deux, ou toutes\"", STR_ARG(*ret),
+            ret->n ? "; " : "", STR_ARG(str_trim(rule)));
+    return OK;
 }
 
 static bool next_phrase(const Mots *mots, size_t *i, int *sign, Phrase *ret)
@@ -122,6 +159,7 @@ Err semaines_lire(Arena *a, Str prose, const Mots *mots, Str *ret)
     unsigned before = 0, any = 0;
     int sign = 0;
     bool holidays = false;
+    Str doubts = S("");
     for (size_t i = 0, n = 0; next_phrase(mots, &i, &sign, &p); n++) {
         if (holidays)
             return ERR_INVALID; /* it comes last */
@@ -131,10 +169,13 @@ Err semaines_lire(Arena *a, Str prose, const Mots *mots, Str *ret)
         read_end(mots->v, &p);
         if (p.parites && n && !before && p.avant == ';')
             return ERR_INVALID;
-        if (p.parites && !p.tout && !is_one_statement(mots->v, &p))
-            return ERR_INVALID;
-        if (p.tout && n)
+        if ((p.tout && n) || doubts.n)
             return ERR_INVALID; /* the whole of what? */
+        if (p.parites && !p.tout && !is_one_statement(mots->v, &p)) {
+            if (n)
+                return ERR_INVALID;
+            TRY(doubt(a, prose, mots->v, &p, &doubts));
+        }
         if (p.coupe == p.de || !put_week(a, prose, mots->v, &p, &week))
             return ERR_INVALID;
         before = p.parites;
@@ -143,6 +184,6 @@ Err semaines_lire(Arena *a, Str prose, const Mots *mots, Str *ret)
     week.feries_fermes = holidays;
     if (!any)
         return ERR_INVALID;
-    *ret = semaine_osm(a, &week, S(""));
+    *ret = semaine_osm(a, &week, doubts);
     return ret->p ? OK : ERR_MEMORY;
 }

@@ -131,5 +131,8 @@ Err horaires_vue(Arena *a, Str texte, const Calendrier *c, Minute now, HorairesV
 Err horaires_lire(Arena *a, Str prose, Str *ret_texte, Str *ret_message);
 /* The other way, so that horaires_lire gives the same intervals where the week is all there is to say. */
 Err horaires_dire(Arena *a, const Horaires *h, Str *ret_prose);
+/* What to propose for hours that are not of the grammar: their French as read; or else each rule that can be read, those that
+ * cannot being "unknown" on their days. STR_NONE: nothing. */
+Err horaires_reparer(Arena *a, Str texte, Str *ret);
 
 extern const struct Slice slice_horaires;

@@ -114,13 +114,13 @@ static Err evaluate(Cmd *c, Str texte, void *arg, Str *ret_refusal)
     const Intervalle *v = NULL;
     size_t n = 0;
     Horaires *h = NULL;
-    Str message = STR_NONE, repair = STR_NONE, ignored = STR_NONE;
+    Str message = STR_NONE, repair = STR_NONE;
     Err e = horaires_parse(c->arena, texte, &h, &message);
     if (e == OK)
         e = horaires_evaluer(c->arena, h, &f->vacances, f->du, f->au, &v, &n);
     else if (e == ERR_INVALID)
-        e = horaires_lire(c->arena, texte, &repair, &ignored);
-    if (e != OK && e != ERR_INVALID)
+        e = horaires_reparer(c->arena, texte, &repair);
+    if (e != OK)
         return e;
     if (f->json)
         answer_json(c, texte, h != NULL, v, n, repair, message);

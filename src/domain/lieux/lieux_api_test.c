@@ -8,6 +8,7 @@
 #include "core/slice.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/territoire/import.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
@@ -163,6 +164,69 @@ static void filters_on_opening(void **state)
     monde_fini(&m);
 }
 
+static void load_communes(Monde *m)
+{
+    static const char communes[] =
+        "[{\"code\":\"28061\",\"nom\":\"Brou\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\","
+        "\"codesPostaux\":[\"28160\"],\"population\":3345},"
+        "{\"code\":\"28085\",\"nom\":\"Chartres\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-"
+        "actuelle\","
+        "\"codesPostaux\":[\"28000\"],\"population\":38426},"
+        "{\"code\":\"28355\",\"nom\":\"Saint-Lubin-de-la-Haye\",\"departement\":\"28\",\"region\":\"24\","
+        "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28410\"],\"population\":900},"
+        "{\"code\":\"28161\",\"nom\":\"Fontaine-la-Guyon\",\"departement\":\"28\",\"region\":\"24\","
+        "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28190\"],\"population\":1700}]";
+    Decoupage d = { .departement = S("28"),
+        .source = S("essai"),
+        .fichier = S("communes.json"),
+        .millesime = S("2026") };
+    DecoupageBilan told;
+    Str message = STR_NONE;
+    TX tx = tx_begin(m->db, HERE);
+    assert_ok(decoupage_read_communes(m->a, str_from(communes), &d, &message));
+    assert_ok(decoupage_apply(m->db, m->a, &d, m->now, &told));
+    assert_ok(tx_commit(&tx));
+    assert_ok(snapshots_refresh(m->app.snapshots, m->db));
+}
+
+/* Communes, needs and places from what one types: accents, hyphens, abbreviations and one typing error aside. */
+static void suggests_communes_needs_and_places(void **state)
+{
+    static const struct {
+        const char *typed, *genre, *url; /* NULL: nothing is suggested */
+    } cases[] = {
+        { "chart", "commune", "/lieux?commune=28085" },
+        { "Chatres", "commune", "/lieux?commune=28085" },
+        { "chartrse", "commune", "/lieux?commune=28085" },
+        { "chxartres", "commune", "/lieux?commune=28085" },
+        { "28160", "commune", "/lieux?commune=28061" },
+        { "st%20lubin%20de%20la", "commune", "/lieux?commune=28355" },
+        { "saint-lubin-de-la-haie", "commune", "/lieux?commune=28355" },
+        { "FONTAINE%20LA%20GUYON", "commune", "/lieux?commune=28161" },
+        { "impots", "besoin", "/lieux?services=Aide%20aux%20d%C3%A9marches%20administratives" },
+        { "d%C3%A9marhces", "besoin", "/lieux?services=Aide%20aux%20d%C3%A9marches%20administratives" },
+        { "mediath%C3%A8que", "lieu", "/lieux/a" },
+        { "mediatehque", "lieu", "/lieux/a" },
+        { "zzzzzz", NULL, NULL },
+    };
+    Monde m;
+    monde(state, &m);
+    load_communes(&m);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *v = get(&m, str_format(m.a, "/api/v1/suggestions?q=%s", cases[i].typed).p, 200), *one;
+        size_t k;
+        bool found = false;
+        json_array_foreach(json_object_get(v, "suggestions"), k, one)
+            found |= cases[i].genre && strcmp(json_string_value(json_object_get(one, "genre")), cases[i].genre) == 0 &&
+                     strcmp(json_string_value(json_object_get(one, "url")), cases[i].url) == 0;
+        if (found != (cases[i].genre != NULL) ||
+            (!cases[i].genre && json_array_size(json_object_get(v, "suggestions")) != 0))
+            fail_msg("« %s » : %s", cases[i].typed, json_dumps(v, 0));
+        json_decref(v);
+    }
+    monde_fini(&m);
+}
+
 static void refuses_what_cannot_be_read(void **state)
 {
     Monde m;
@@ -310,6 +374,7 @@ int main(void)
         cmocka_unit_test(gives_standard_fields_and_distance),
         cmocka_unit_test(filters_on_opening),
         cmocka_unit_test(gives_one_by_its_standard_id),
+        cmocka_unit_test(suggests_communes_needs_and_places),
         cmocka_unit_test(refuses_what_cannot_be_read),
         cmocka_unit_test(says_what_has_not_changed),
         cmocka_unit_test(a_walk_misses_nothing_and_gives_nothing_twice),

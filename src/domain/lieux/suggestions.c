@@ -81,7 +81,9 @@ static Str address(Arena *a, const char *before_value, Str value)
 static void add_communes(const Territoire *t, Arena *a, Str typed, Str departement, Suggestions *v)
 {
     const Commune *found[SUGGESTIONS_PAR_GENRE];
-    size_t n = t ? territoire_search(t, a, typed, departement, found, SUGGESTIONS_PAR_GENRE) : 0;
+    size_t n = t ? territoire_code_postal(t, str_trim(typed), found, SUGGESTIONS_PAR_GENRE) : 0;
+    if (t && n == 0)
+        n = territoire_search(t, a, typed, departement, found, SUGGESTIONS_PAR_GENRE);
     for (int debut = 0; debut < 2 && n == 0; debut++)
         n = communes_proches(t, a, typed, debut, departement, found, SUGGESTIONS_PAR_GENRE);
     for (size_t i = 0; i < n; i++) {

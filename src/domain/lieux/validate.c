@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The union of the schema's rules and the npm library's, row by row; the table is in README.md. */
+#include "domain/horaires/horaires.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/regles.h"
 
@@ -461,13 +462,19 @@ static void check_texts(Row *r)
     if (length > RESUME_MAX)
         keep(r, CHAMP_presentation_resume,
             str_format(r->a, "%zu caractères, le standard en admet %d", length, RESUME_MAX), STR_NONE);
-    Str folded = horaires.n ? utf8_fold(r->scratch, horaires) : STR_NONE;
-    for (size_t i = 0; i < sizeof jours / sizeof jours[0] && folded.n; i++)
+    Horaires *rules = NULL;
+    Str why = STR_NONE, repair = STR_NONE;
+    if (!horaires.n || horaires_parse(r->scratch, horaires, &rules, &why) != ERR_INVALID ||
+        horaires_reparer(r->a, horaires, &repair) != OK)
+        return;
+    Str folded = utf8_fold(r->scratch, horaires);
+    for (size_t i = 0; i < sizeof jours / sizeof jours[0]; i++)
         if (str_has(folded, jours[i])) {
             keep(r, CHAMP_horaires, S("les horaires sont en toutes lettres : le format OpenStreetMap est attendu"),
-                S("par exemple Mo-Fr 09:00-12:00,14:00-17:00"));
+                repair.n ? repair : S("par exemple Mo-Fr 09:00-12:00,14:00-17:00"));
             return;
         }
+    keep(r, CHAMP_horaires, S("ces horaires ne sont pas au format OpenStreetMap"), repair);
 }
 
 void lieux_valider(Arena *a, Arena *scratch, const ImportFichier *f, ImportLigne *l)

@@ -392,7 +392,9 @@ Err livret_mairie(Arena *a, const LivretFonds *f, const Commune *c, Date mois, P
             (PdfRun[]){ { .text = S("Une question\u202F? Appelez le ") },
                 { .text = f->site->telephone, .bold = true, .link = f->site->telephone_uri } },
             2);
-    code(p, a, page_address(a, f, "/lieux?commune=", code_insee_str(&c->code)), 30, PDF_RIGHT,
-        S("les lieux près d’ici"));
+    Str url = page_address(a, f, "/lieux?commune=", code_insee_str(&c->code));
+    if (url.p)
+        pdf_text(p, PDF_SMALL, S("Pour la liste du jour, visez ce carré avec un téléphone."));
+    code(p, a, url, 30, PDF_LEFT, S("les lieux près d’ici"));
     return pdf_finish(p, out, NULL);
 }

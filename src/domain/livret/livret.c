@@ -84,7 +84,7 @@ void livret_lieu(Pdf *p, Arena *a, const LivretFonds *f, const Lieu *l, double d
     Parts parts = { 0 };
     Str address = lieu_adresse(a, l), more = lieu_champ(l, CHAMP_complement_adresse);
     if (!str_is_empty(more))
-        address = str_format(a, "%.*s, %.*s", STR_ARG(address), STR_ARG(more));
+        address = str_format(a, "%.*s. %.*s", STR_ARG(address), STR_ARG(more));
     fact(&parts, STR_NONE, address);
     if (distance_m >= 0) {
         Short far = fr_distance(distance_m);

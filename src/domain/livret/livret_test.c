@@ -8,16 +8,19 @@
 
 #include "core/http/inproc.h"
 #include "core/slice.h"
+#include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
 #include "domain/territoire/import.h"
 #include "lieux_sql.h"
+#include "recensements_sql.h"
 #include "support/pdf.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
 enum { NOW = 1772539200 };                         /* 3 March 2026, 12:00 UTC */
 
-static const Slice *const table[] = { &slice_territoire, &slice_horaires, &slice_lieux, &slice_livret, NULL };
+static const Slice *const table[] = { &slice_territoire, &slice_horaires, &slice_lieux, &slice_recensements,
+    &slice_livret, NULL };
 
 static const char communes_json[] =
     "[{\"code\":\"28061\",\"nom\":\"Brou\",\"departement\":\"28\",\"region\":\"24\",\"arrondissement\":\"282\","
@@ -209,6 +212,42 @@ static void sheets(void **state)
     fini(&m);
 }
 
+/* What the censuses know of a place is on its sheet, by census, and on one line of the booklet; schools are on neither. */
+static void censuses_on_paper(void **state)
+{
+    static const struct {
+        const char *census, *lieu, *values;
+    } rows[] = {
+        { "permanences", "m", "{\"organisme\":\"caf\",\"horaires\":\"Tu 14:00-17:00\"}" },
+        { "materiel", "m", "{\"materiel\":\"wifi|imprimante\"}" },
+        { "equipements-adaptes", "d", "{\"handicap\":\"auditif\",\"equipement\":\"Boucle magnétique\"}" },
+        { "mobilite", "d", "{\"solution\":\"demande\",\"intitule\":\"Navette du mardi\"}" },
+    };
+    Monde m = trois(state);
+    ready(&m);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Str uid = str_format(m.a, "r%zu", i);
+        assert_ok(sql_recensement_ajouter(m.db, uid, str_from(rows[i].census), str_from(rows[i].lieu), STR_NONE, uid,
+            str_from(rows[i].values), S("essai"), NOW));
+    }
+    assert_ok(sql_recensement_ajouter(m.db, S("e"), S("ecoles"), STR_NONE, S("28061"), S("e"),
+        S("{\"uai\":\"0280007F\",\"intitule\":\"Lycée discret\",\"commune\":\"Brou\",\"ecole_equipement\":\"fibre\"}"),
+        S("essai"), NOW));
+    assert_ok(snapshot_touch(m.db, &recensements_snapshot));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.db));
+    Str text = test_pdf(state, m.a, get(&m, "/documents/livret.pdf", 200).body, "pdftotext '%s' - | tr '\\n' ' '");
+    has(text, "Caisse d’allocations familiales (CAF)");
+    has(text, "Wifi, Imprimante");
+    has(text, "Boucle magnétique");
+    has(text, "Navette du mardi");
+    has_not(text, "Lycée discret");
+    text = test_pdf(state, m.a, get(&m, "/lieux/m/fiche.pdf", 200).body, "pdftotext '%s' - | tr '\\n' ' '");
+    has(text, "Permanences d’autres organismes");
+    has(text, "Wifi, imprimante, prêt de matériel");
+    has_not(text, "Boucle magnétique");
+    fini(&m);
+}
+
 /* Few days: named one by one. Public holidays of that month. */
 static void month_of_a_town_hall(void **state)
 {
@@ -221,6 +260,7 @@ static void month_of_a_town_hall(void **state)
     has(text, "Jours fériés");
     has(text, "1er mai 2026, 8 mai 2026, 14 mai 2026, 25 mai 2026");
     has_not(text, "Réserve");
+    has(text, "visez ce carré");
     has(test_pdf(state, m.a, get(&m, "/documents/mairie.pdf?commune=28127", 200).body, "pdftotext '%s' -"),
         "mars 2026");
     fini(&m);
@@ -323,6 +363,7 @@ int main(void)
     const struct CMUnitTest all[] = {
         cmocka_unit_test(booklets),
         cmocka_unit_test(sheets),
+        cmocka_unit_test(censuses_on_paper),
         cmocka_unit_test(month_of_a_town_hall),
         cmocka_unit_test(the_page),
         cmocka_unit_test(without_places),

@@ -225,6 +225,7 @@ static void the_address_holds_the_answers(void **state)
     assert_true(str_has(h.body, S("href=\"/parcours?besoin=demarche&amp;compte=gratuit&amp;etape=3\"")));
     h = get(&m, "/parcours?besoin=demarche&compte=gratuit%7Clire&etape=5");
     assert_true(str_has(h.body, S("<h1>1\u00a0lieu pour vous</h1>")));
+    assert_true(str_has(h.body, S("<p>Horaires\u00a0: ")));
     assert_true(str_has(h.body, S("on y aide les personnes qui lisent ou écrivent avec peine")));
     assert_true(str_has(h.body, S("href=\"/lieux?services=Aide%20aux%20d%C3%A9marches%20administratives")));
     h = get(&m, "/parcours?besoin=apprendre&etape=5");

@@ -291,6 +291,7 @@ static Err results_make(Req *r, ParcoursPage *p, const Lieux *s, const ParcoursR
     for (size_t i = 0; i < found.n; i++) {
         lines[i].row = &found.rows[i];
         lines[i].badge = lieu_badge(r->arena, s, found.rows[i].lieu, &now);
+        lines[i].horaires = livret_horaires(r->arena, &fonds, found.rows[i].lieu);
         lines[i].sms = numerovert_sms(r->arena, &fonds, found.rows[i].lieu);
         TRY(parcours_raisons(s, r->arena, asked, moment, &found.rows[i], &lines[i].raisons));
     }

@@ -24,6 +24,7 @@ typedef struct ParcoursLigne {
     const LieuxRow *row;
     Raisons raisons;
     Badge badge;
+    Str horaires; /* in French, or what to do where they are not known */
     Str sms;
 } ParcoursLigne;
 

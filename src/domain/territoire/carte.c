@@ -74,6 +74,20 @@ Str carte_trace(const CarteFond *c, Str echelon, Str code)
     return STR_NONE;
 }
 
+/* Its communes as dots, which give the département its shape. */
+static void put_points(Territoire *t, CarteEntry *e)
+{
+    BUF b = buf_new(PATH_MAX_BYTES);
+    for (size_t i = 0; i < t->n_communes; i++) {
+        const Commune *c = &t->communes[i];
+        int x, y;
+        if (c->localisation == LOCALISATION_COMMUNE && str_eq(c->departement, e->departement) &&
+            carte_xy(&e->fond, c->point, &x, &y))
+            buf_format(&b, "M%d %dh0", x, y);
+    }
+    e->fond.points = str_dup(t->arena, buf_str(&b));
+}
+
 /* A plane for each département that has located communes and no drawn map. */
 Err cartes_from_points(Territoire *t)
 {
@@ -106,6 +120,7 @@ Err cartes_from_points(Territoire *t)
         if (!territoire_carte(t, t->departements_vus[i]) &&
             make_plane(boxes[i].lonmin, boxes[i].latmin, boxes[i].lonmax, boxes[i].latmax, MARGIN_POINTS, &e->fond)) {
             e->departement = t->departements_vus[i];
+            put_points(t, e);
             kept++;
         }
     }

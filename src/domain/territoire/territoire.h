@@ -120,6 +120,7 @@ typedef struct CarteFond {
     Str communes; /* SVG path of the borders inside EPCI; STR_NONE: no contour loaded */
     Str epci; /* borders between EPCI. Each border is in one of the three paths */
     Str departement; /* outline, closed: may be filled */
+    Str points; /* without contours: a dot a commune, as a path of lines without length */
     Str mention; /* source and vintage of the contours, for the caption */
     double lat0, lon0, echelle_x, echelle_y; /* private: carte_xy */
     /* Closed shapes that hold together: no gap, no overlap (mosaique.h). */

@@ -500,14 +500,17 @@ static void without_contours_a_plane_of_points(void **state)
     assert_non_null(c);
     assert_true(str_is_none(c->communes) && str_is_none(c->departement));
     int x, y;
+    size_t dots = 0;
     for (size_t i = 0; i < territoire_n_communes(f.t); i++) {
         const Commune *commune = territoire_commune_at(f.t, i);
         if (commune->localisation != LOCALISATION_COMMUNE)
             continue;
         assert_true(carte_xy(c, commune->point, &x, &y));
+        dots += str_has(c->points, str_format(f.a, "M%d %dh0", x, y));
         assert_in_range(x, 30, 770);
         assert_in_range(y, 30, c->hauteur - 30);
     }
+    assert_true(dots > 0 && dots == count(c->points, 'M'));
     assert_null(territoire_carte(f.t, S("988")));
 }
 

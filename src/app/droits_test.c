@@ -339,6 +339,9 @@ enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VI
 static const Decision par_cle[] = {
     { "GET", "/api/v1/structures",                                             "o o - o o - - - - - -  -" },
     { "GET", "/api/v1/professionnels",                                         "o o - o - - - - - - -  -" },
+    { "GET", "/api/v1/plan/complet",                                           "o o - o - - - - - o -  -" },
+    { "GET", "/api/v1/plan/complet/actions",                                   "o o - o - - - - - o -  -" },
+    { "GET", "/api/v1/plan/indicateurs",                                       "o o - o - - - - - o -  -" },
 };
 // clang-format on
 enum { PAR_CLE = sizeof par_cle / sizeof *par_cle };

@@ -27,7 +27,8 @@
 /* X(name of the right, words of its box): what a key may hold, PROOF_BEARER. */
 #define ACCES_DROITS(X)                                                                                                \
     X("api.structures", "Lire les structures")                                                                         \
-    X("api.professionnels", "Lire les fiches publiées de l’annuaire des professionnels")
+    X("api.professionnels", "Lire les fiches publiées de l’annuaire des professionnels")                               \
+    X("api.plan", "Lire le plan d’actions entier et ses indicateurs")
 
 enum {
     CLE_NOM_MAX = 80,

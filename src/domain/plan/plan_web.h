@@ -10,8 +10,8 @@
 #include "domain/plan/relations.h"
 #include "domain/territoire/territoire.h"
 
-extern const Right plan_suivre, plan_changer, plan_piloter;
-extern const Field plan_public_champs[], suivi_champs[], action_champs[], creer_champs[], national_champs[];
+extern const Right plan_api_lire, plan_suivre, plan_changer, plan_piloter;
+extern const Field plan_api_champs[], plan_public_champs[], suivi_champs[], action_champs[], creer_champs[], national_champs[];
 extern const Choice plan_faits[];
 
 static inline Date plan_today(const Req *r)
@@ -71,6 +71,10 @@ Err plan_page(Req *r);
 Err plan_action_page(Req *r);
 Err plan_csv(Req *r);
 Err plan_api(Req *r);
+Err plan_api_actions(Req *r);
+Err plan_api_complet(Req *r);
+Err plan_api_actions_completes(Req *r);
+Err plan_api_indicateurs(Req *r);
 
 /* ---- the map ---- */
 

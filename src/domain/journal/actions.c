@@ -106,6 +106,7 @@ Str action_montree(Str action)
         { S_INIT("plan.voir"), S_INIT("Voir le suivi d’une action") },
         { S_INIT("plan.exporter"), S_INIT("Télécharger le plan d’actions") },
         { S_INIT("plan.importer"), S_INIT("Charger un plan d’actions") },
+        { S_INIT("plan.feuille"), S_INIT("Modifier la feuille de route ou un axe") },
         { S_INIT("plan.creer"), S_INIT("Ajouter une action au plan") },
         { S_INIT("plan.modifier"), S_INIT("Modifier une action du plan") },
         { S_INIT("plan.statut"), S_INIT("Changer le statut d’une action") },

@@ -418,3 +418,17 @@ UPDATE plan_ressource SET quantite = :quantite WHERE action_id = :action_id AND 
 UPDATE plan_feuille SET nom = :nom, description = :description, debut_j = :debut_j, fin_j = :fin_j, porteurs = :porteurs,
     appui = :appui, perimetre = :perimetre, source = :source, modifie_at = :now
 WHERE feuille_id = :feuille_id;
+
+-- query: plan_depot_remplacer (personne_id PersonneId, uid str, at i64, nom str, octets bytes) -> exec
+INSERT INTO plan_depot (personne_id, uid, depose_at, nom, octets) VALUES (:personne_id, :uid, :at, :nom, :octets)
+ON CONFLICT (personne_id) DO UPDATE SET uid = excluded.uid, depose_at = excluded.depose_at, nom = excluded.nom,
+    octets = excluded.octets;
+
+-- query: plan_depot_de (personne_id PersonneId, depuis i64) -> maybe (uid str, depose_at i64, nom str, octets bytes)
+SELECT uid, depose_at, nom, octets FROM plan_depot WHERE personne_id = :personne_id AND depose_at >= :depuis;
+
+-- query: plan_depot_oter (personne_id PersonneId) -> exec
+DELETE FROM plan_depot WHERE personne_id = :personne_id;
+
+-- query: plan_depots_passes (avant i64) -> count
+DELETE FROM plan_depot WHERE depose_at < :avant;

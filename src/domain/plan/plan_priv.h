@@ -40,6 +40,7 @@ Err exiger_modifiable(Db *db, const Acteur *par, ActionId id);
 /* The row of the roadmap; what it was is not kept but in its versions. */
 Err feuille_ecrire(Db *db, int64_t now, const Feuille *f);
 
+ActionsFn plan_offrir_actions;
 extern const Route plan_routes[];
 extern const Command plan_commands[];
 Err plan_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);

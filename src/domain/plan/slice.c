@@ -15,6 +15,7 @@ const Slice slice_plan = { .name = "plan",
     .commands = plan_commands,
     .jobs = plan_jobs,
     .queries = plan_queries,
+    .actions = plan_offrir_actions,
     .attentes = plan_attentes,
     .donnees = plan_donnees,
     .oublier = plan_oublier };

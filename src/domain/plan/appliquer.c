@@ -48,8 +48,7 @@ static Err update_feuille(Pose *p, const Feuille *f)
         Str avant, apres;
     } d[] = { { "Description", was.description, to.description }, { "Co-porteurs", was.porteurs, to.porteurs },
         { "Appui", was.appui, to.appui }, { "Périmètre", was.perimetre, to.perimetre },
-        { "Source", was.source, to.source },
-        { "Fin", date_french(p->a, was.fin), date_french(p->a, to.fin) } };
+        { "Source", was.source, to.source }, { "Fin", date_french(p->a, was.fin), date_french(p->a, to.fin) } };
     size_t before = p->bilan.effets.n;
     for (size_t i = 0; i < sizeof d / sizeof *d; i++)
         TRY(effet_hors_action(p, S("Feuille de route"), str_from(d[i].champ), d[i].avant, d[i].apres));

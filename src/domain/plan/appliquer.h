@@ -12,7 +12,7 @@ typedef struct Pose {
     PlanLu *lu;
     Plan plan;
     PlanBilan bilan;
-    bool neuve;                                    /* the roadmap comes with this file */
+    bool neuve; /* the roadmap comes with this file */
 } Pose;
 
 Err effet_dire(Pose *p, PlanEffet e);

@@ -168,8 +168,8 @@ static Err put_fundings(Pose *p, const ActionLue *x, ActionId id, bool neuve, co
     for (size_t i = 0; i < x->lignes.n; i++) {
         const Financement *l = &x->lignes.v[i];
         size_t k = 0;
-        while (k < has->lignes_n && (used[k] || has->lignes[k].nature != l->nature ||
-                                        !str_eq(has->lignes[k].financeur, l->financeur)))
+        while (k < has->lignes_n &&
+               (used[k] || has->lignes[k].nature != l->nature || !str_eq(has->lignes[k].financeur, l->financeur)))
             k++;
         if (k < has->lignes_n) {
             used[k] = true;

@@ -39,6 +39,7 @@ static Err job_deposits(Job *j)
 
 enum { PASSAGE_S = 600, BAIL_S = 300, ESSAIS = 3 };
 const JobDef plan_jobs[] = {
-    { "plan.depots", job_deposits, PASSAGE_S, BAIL_S, ESSAIS, "Efface les fichiers de plan que personne n’a confirmés" },
+    { "plan.depots", job_deposits, PASSAGE_S, BAIL_S, ESSAIS,
+        "Efface les fichiers de plan que personne n’a confirmés" },
     { 0 },
 };

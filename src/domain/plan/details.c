@@ -13,10 +13,34 @@
 #define BARRE " | "
 enum { ETP_MAX = 1000000, LIBELLE_MAX = 400 };
 
-#define TEXTE(nom, largeur) { nom, { nom, XLSX_TEXT, largeur } }
-#define SOMME(nom) { nom, { nom, XLSX_DECIMAL, 14 } }
-#define JOUR(nom) { nom, { nom, XLSX_DATE, 12 } }
-#define ANNEE { "Année", { "Année", XLSX_INTEGER, 8 } }
+#define TEXTE(nom, largeur)                                                                                            \
+    {                                                                                                                  \
+        nom,                                                                                                           \
+        {                                                                                                              \
+            nom, XLSX_TEXT, largeur                                                                                    \
+        }                                                                                                              \
+    }
+#define SOMME(nom)                                                                                                     \
+    {                                                                                                                  \
+        nom,                                                                                                           \
+        {                                                                                                              \
+            nom, XLSX_DECIMAL, 14                                                                                      \
+        }                                                                                                              \
+    }
+#define JOUR(nom)                                                                                                      \
+    {                                                                                                                  \
+        nom,                                                                                                           \
+        {                                                                                                              \
+            nom, XLSX_DATE, 12                                                                                         \
+        }                                                                                                              \
+    }
+#define ANNEE                                                                                                          \
+    {                                                                                                                  \
+        "Année",                                                                                                       \
+        {                                                                                                              \
+            "Année", XLSX_INTEGER, 8                                                                                   \
+        }                                                                                                              \
+    }
 const DetailDef details[DETAILS_N] = {
     { "Étapes", 3, 0, 1, { TEXTE("Étape", 60), JOUR("Échéance"), JOUR("Faite le"), { 0 } } },
     { "Dépenses", 6, 2, 4,
@@ -177,9 +201,10 @@ void details_lire(Lecture *l, ActionLue *x, PlanDetail d, Str cell)
             cells[i] = S("");
         if (n < def->tenus)
             faute(l->a, l->to, l->ligne, def->nom, line,
-                d == DETAIL_DEPENSES       ? "écrivez « année | nature | libellé | HT | TVA | ETP »"
-                : d == DETAIL_FINANCEMENTS ? "écrivez « financeur | apport | état | montant | versé | plafond | attendu »"
-                                           : "écrivez « nature | ressource | quantité | année »");
+                d == DETAIL_DEPENSES ? "écrivez « année | nature | libellé | HT | TVA | ETP »"
+                : d == DETAIL_FINANCEMENTS
+                    ? "écrivez « financeur | apport | état | montant | versé | plafond | attendu »"
+                    : "écrivez « nature | ressource | quantité | année »");
         else
             detail_lire(l, x, d, cells);
     }
@@ -301,8 +326,7 @@ static Str said(Arena *a, const Str *parts, size_t n)
 
 Str etape_dite(Arena *a, const ActionEtape *e)
 {
-    Str parts[] = { e->titre,
-        e->echeance.has ? str_cat(a, S("pour le\u00a0"), date_french(a, e->echeance.d)) : S(""),
+    Str parts[] = { e->titre, e->echeance.has ? str_cat(a, S("pour le\u00a0"), date_french(a, e->echeance.d)) : S(""),
         e->faite.has ? str_cat(a, S("faite le\u00a0"), date_french(a, e->faite.d)) : S("") };
     return said(a, parts, 3);
 }

@@ -67,7 +67,7 @@ static void a_file_is_shown_then_imported(void **state)
     has(&h, "Une action de plus");
     has(&h, "La Région");
     has(&h, "Importer ce fichier");
-    assert_str_equal(written_json(w), before);     /* shown only */
+    assert_str_equal(written_json(w), before); /* shown only */
     h = get(w, w->admin, "/plan/suivi/importer");
     has(&h, "attend votre décision");
     const char *depot = deposit_of(w, w->lea.id);
@@ -81,7 +81,8 @@ static void a_file_is_shown_then_imported(void **state)
     assert_str_equal(plan_action(&p, S("2.23"))->titre, S("Une action de plus"));
     h = post(w, w->admin, "/plan/suivi/importer/confirmer", depot); /* once */
     leads_to(&h, "/plan/suivi/importer?fait=perdu");
-    h = leave(w, w->admin, "plan.csv", str_from(file));   /* 1.1 as it is; the action without a number is found by its title */
+    h = leave(w, w->admin, "plan.csv",
+        str_from(file)); /* 1.1 as it is; the action without a number is found by its title */
     has(&h, "ne changerait rien");
     h = post(w, w->admin, "/plan/suivi/importer/annuler", deposit_of(w, w->lea.id));
     leads_to(&h, "/plan/suivi/importer?fait=annule");
@@ -157,7 +158,8 @@ static void the_command_simulates_and_reports(void **state)
     assert_true(str_has(report, S("\"simulation\":true,\"importe\":false,\"ajoutees\":1,\"modifiees\":1")));
     assert_true(str_has(report, S("\"objet\":\"1.1\"")) && str_has(report, S("\"apres\":\"La Région\"")));
     test_expect(test_run(a, &c, "--db @ plan importer 2024.csv"), 0, "", "83 inchangées"); /* nothing was kept */
-    test_expect(test_run(a, &c, "--db @ plan importer faux.csv --rapport r.json"), 2, "", "ligne 2, « Statut », « bof »");
+    test_expect(test_run(a, &c, "--db @ plan importer faux.csv --rapport r.json"), 2, "",
+        "ligne 2, « Statut », « bof »");
     report = test_read(a, str_cat(a, c.dir, S("/r.json")));
     assert_true(str_has(report, S("\"fautes\":[\"ligne 2, « Statut »")));
     TestRun xlsx = test_run(a, &c, "--db @ plan exporter --format xlsx");

@@ -140,15 +140,14 @@ static Err read_resources(Lecture *l)
 
 static ActionEntiere whole(const Amas *x)
 {
-    ActionEntiere e = { .f = { .etapes = x->etapes.v,
-                            .etapes_n = x->etapes.n,
-                            .proches = x->proches.v,
-                            .proches_n = x->proches.n },
+    ActionEntiere e = {
+        .f = { .etapes = x->etapes.v, .etapes_n = x->etapes.n, .proches = x->proches.v, .proches_n = x->proches.n },
         .m = { x->couts.v, x->couts.n, x->lignes.v, x->lignes.n },
         .r = { .ressources = x->ressources.v,
             .ressources_n = x->ressources.n,
             .lieux = x->lieux.v,
-            .lieux_n = x->lieux.n } };
+            .lieux_n = x->lieux.n }
+    };
     for (int t = 0; t < TEXTES_N; t++)
         e.f.textes[t] = str_or_empty(x->textes[t]);
     return e;

@@ -5,9 +5,9 @@
 #include "domain/plan/relations.h"
 
 typedef struct ActionEntiere {
-    ActionFiche f;                                 /* without people */
+    ActionFiche f; /* without people */
     FinancementPlan m;
-    ActionRelations r;                             /* resources and places only */
+    ActionRelations r; /* resources and places only */
 } ActionEntiere;
 /* One an action of `p`, in its order. */
 Err plan_entier(Db *db, Arena *a, const Plan *p, ActionEntiere **ret);

@@ -21,9 +21,18 @@
         { "Budget (€)", { "Budget (€)", XLSX_DECIMAL, 14 } }, { "Financé (€)", { "Financé (€)", XLSX_DECIMAL, 14 } },  \
         { "Versé (€)", { "Versé (€)", XLSX_DECIMAL, 14 } },                                                            \
     {                                                                                                                  \
-        "Reste à trouver (€)", { "Reste à trouver (€)", XLSX_DECIMAL, 18 }                                             \
+        "Reste à trouver (€)",                                                                                         \
+        {                                                                                                              \
+            "Reste à trouver (€)", XLSX_DECIMAL, 18                                                                    \
+        }                                                                                                              \
     }
-#define DETAIL_COLUMN(nom) { nom, { nom, XLSX_TEXT, 40 } }
+#define DETAIL_COLUMN(nom)                                                                                             \
+    {                                                                                                                  \
+        nom,                                                                                                           \
+        {                                                                                                              \
+            nom, XLSX_TEXT, 40                                                                                         \
+        }                                                                                                              \
+    }
 static const SheetColumn csv_columns[] = { ACTION_COLUMNS, DETAIL_COLUMN("Étapes"), DETAIL_COLUMN("Dépenses"),
     DETAIL_COLUMN("Financements"), DETAIL_COLUMN("Ressources"), { 0 } };
 static const SheetColumn xlsx_columns[] = { ACTION_COLUMNS, { 0 } };
@@ -146,7 +155,8 @@ static void typed_cell(Sheet *t, XlsxKind kind, Str s)
         sheet_text(t, s);
 }
 
-static void detail_sheet(Sheet *t, Arena *a, const Plan *p, const ActionEntiere *all, PlanDetail d, SheetColumn *columns)
+static void detail_sheet(Sheet *t, Arena *a, const Plan *p, const ActionEntiere *all, PlanDetail d,
+    SheetColumn *columns)
 {
     columns[0] = (SheetColumn){ "Numéro", { "Numéro", XLSX_TEXT, 9 } };
     for (size_t k = 0; k <= details[d].n; k++)

@@ -54,9 +54,9 @@ typedef struct Lecture {
     Arena *a;
     PlanLu *to;
     int64_t ligne;
-    bool garde;                                    /* cells have the formula guard (core/csv/csv.h) */
+    bool garde; /* cells have the formula guard (core/csv/csv.h) */
     Entete entete;
-    const unsigned char *sortes;                   /* XlsxCellKind of the row's cells; NULL: not said */
+    const unsigned char *sortes; /* XlsxCellKind of the row's cells; NULL: not said */
 } Lecture;
 
 void faute(Arena *a, PlanLu *to, int64_t ligne, const char *champ, Str valeur, const char *remede);
@@ -76,12 +76,18 @@ Err plan_lire_classeur(Arena *a, Str octets, PlanLu *to);
 
 /* ---- what an action has several of ---- */
 
-typedef enum PlanDetail { DETAIL_ETAPES, DETAIL_DEPENSES, DETAIL_FINANCEMENTS, DETAIL_RESSOURCES, DETAILS_N } PlanDetail;
+typedef enum PlanDetail {
+    DETAIL_ETAPES,
+    DETAIL_DEPENSES,
+    DETAIL_FINANCEMENTS,
+    DETAIL_RESSOURCES,
+    DETAILS_N
+} PlanDetail;
 enum { DETAIL_CELLULES_MAX = 7, DETAILS_MAX = 1000 };
 typedef struct DetailDef {
-    const char *nom;                               /* of the column in CSV, of the sheet in a workbook */
-    size_t n, texte;                               /* cells; which of them may hold a bar */
-    size_t tenus;                                  /* the first ones, that have to be there */
+    const char *nom; /* of the column in CSV, of the sheet in a workbook */
+    size_t n, texte; /* cells; which of them may hold a bar */
+    size_t tenus; /* the first ones, that have to be there */
     SheetColumn cellules[DETAIL_CELLULES_MAX + 1];
 } DetailDef;
 extern const DetailDef details[DETAILS_N];

@@ -139,7 +139,8 @@ static Err read_details(XlsxReader *x, Lecture *l, PlanDetail d, size_t sheet)
         for (size_t i = 0; i < details[d].n; i++)
             columns[i] = column_of(l->a, &r, str_from(details[d].cellules[i].name));
         if (number < 0) {
-            faute(l->a, l->to, row.row, "Numéro", S(""), "la première ligne de cette feuille doit nommer cette colonne");
+            faute(l->a, l->to, row.row, "Numéro", S(""),
+                "la première ligne de cette feuille doit nommer cette colonne");
             break;
         }
     }

@@ -31,7 +31,12 @@ const Field plan_api_champs[] = {
         .hint = "Celui de la réponse précédente : la suite, ou ce qui a changé depuis",
         .max = 41,
         .example = "0-0" },
-    { .name = "limite", .kind = FIELD_I64, .label = "Actions par réponse", .min = 1, .max = LIMITE_MAX, .example = "100" },
+    { .name = "limite",
+        .kind = FIELD_I64,
+        .label = "Actions par réponse",
+        .min = 1,
+        .max = LIMITE_MAX,
+        .example = "100" },
     { 0 },
 };
 

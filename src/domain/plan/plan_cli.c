@@ -148,18 +148,19 @@ static Err exporter(Cmd *c)
 
 const Command plan_commands[] = {
     { "plan importer", importer, CMD_WRITE,
-        (const CommandArg[]){ { "FICHIER",
-                                  "CSV, classeur XLSX, table de 28 colonnes ou JSON ; « - » lit l’entrée standard",
-                                  false },
+        (const CommandArg[]){
+            { "FICHIER", "CSV, classeur XLSX, table de 28 colonnes ou JSON ; « - » lit l’entrée standard", false },
             { 0 } },
         (const CommandOption[]){ { "simulation", NULL, "dit ce qui changerait, sans rien enregistrer", NULL, NULL },
             { "rapport", "FICHIER", "écrit en JSON chaque ajout, chaque différence et chaque faute", NULL, NULL },
             { 0 } },
         "Charge une feuille de route et son plan d’actions, ou les met à jour",
         "Trois formes sont reconnues d’elles-mêmes : un tableau dont les colonnes s’appellent au moins « Axe » et "
-        "« Action » (celui de « plan exporter » et de exemples/feuille-de-route-28-2024.csv) et la table de 28 colonnes "
+        "« Action » (celui de « plan exporter » et de exemples/feuille-de-route-28-2024.csv) et la table de 28 "
+        "colonnes "
         "de Territoires en Transitions, l’un et l’autre en CSV ou en XLSX, et le JSON de « plan exporter ».\n"
-        "Une action déjà là, reconnue à son numéro, est mise à jour, et chaque différence gardée ; ce que le fichier ne "
+        "Une action déjà là, reconnue à son numéro, est mise à jour, et chaque différence gardée ; ce que le fichier "
+        "ne "
         "dit pas reste. Une seule faute, et rien n’est écrit.\n"
         "Exemple : ensemble plan importer plan.xlsx --simulation --rapport rapport.json" },
     { "plan aides", importer_aides, CMD_WRITE,
@@ -170,11 +171,11 @@ const Command plan_commands[] = {
         "le "
         "précédent. Les aides sont proposées, action par action, par les mots qu’elles ont en commun avec elle." },
     { "plan exporter", exporter, CMD_READ, NULL,
-        (const CommandOption[]){
-            { "format", "FORMAT",
-                "json : tout ; csv, xlsx : une ligne par action, l’axe en colonne « Axe », coûts, financeurs et étapes ; tet : "
-                "28 colonnes",
-                "json|csv|xlsx|tet", "csv" },
+        (const CommandOption[]){ { "format", "FORMAT",
+                                     "json : tout ; csv, xlsx : une ligne par action, l’axe en colonne « Axe », coûts, "
+                                     "financeurs et étapes ; tet : "
+                                     "28 colonnes",
+                                     "json|csv|xlsx|tet", "csv" },
             { 0 } },
         "Écrit le plan d’actions sur la sortie standard", NULL },
     { 0 },

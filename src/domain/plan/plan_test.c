@@ -312,7 +312,7 @@ static void national_shares(void **state)
 /* ---- exchanges ---- */
 
 enum { TET_TEST_COLUMNS = 28 };
-#define TET_TITLES                                                                                                         \
+#define TET_TITLES                                                                                                       \
     "Axe (x);Sous-axe (x.x);Sous-sous axe (x.x.x);Titre de l'action;Titre de la sous-action;Descriptif;Instances de "    \
     "gouvernance;Objectifs;Indicateurs liés;Structure pilote;Moyens humains et techniques;Partenaires;Direction ou "    \
     "service pilote;Personne pilote;Élu·e référent·e;Participation Citoyenne;Financements;Financeur 1;Montant € " \
@@ -383,10 +383,16 @@ static void fill(World *w, Plan *p)
         { .annee = 2026, .nature = COUT_INVESTISSEMENT, .libelle = S("Bus | jaune"), .ht = 1234567, .tva = 246913 },
         { .nature = COUT_FONCTIONNEMENT, .libelle = S(""), .ht = 1 } };
     const Financement f[] = { { .financeur = S("État"), .montant = 100, .plafond = { true, 8000 } },
-        { .financeur = S("Caf | Msa"), .nature = APPORT_PRIVEE, .etat = FINANCEMENT_ACQUIS, .montant = 250050,
-            .verse = 1050, .attendu = { true, date_from_ymd(2026, 3, 1) } } };
-    const Ressource r[] = { { .nature = RESSOURCE_PERSONNEL, .libelle = S("Conseillers"), .quantite = 150, .annee = 2025 },
-        { .nature = RESSOURCE_LOCAL, .libelle = S("Salle"), .quantite = 100 } };
+        { .financeur = S("Caf | Msa"),
+            .nature = APPORT_PRIVEE,
+            .etat = FINANCEMENT_ACQUIS,
+            .montant = 250050,
+            .verse = 1050,
+            .attendu = { true, date_from_ymd(2026, 3, 1) } } };
+    const Ressource r[] = {
+        { .nature = RESSOURCE_PERSONNEL, .libelle = S("Conseillers"), .quantite = 150, .annee = 2025 },
+        { .nature = RESSOURCE_LOCAL, .libelle = S("Salle"), .quantite = 100 }
+    };
     for (size_t i = 0; i < 3; i++)
         assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &c[i], &faute));
     for (size_t i = 0; i < 2; i++)
@@ -628,7 +634,8 @@ static void faults_are_told_and_nothing_is_written(void **state)
         { "{\"actions\":[{\"titre\":\"x\"}]}", "le numéro d’un axe" },
         { "{", "JSON" },
         { "Axe,Action,Dépenses\n1,Un titre,2025 | etp\n", "année | nature | libellé | HT" },
-        { "Axe,Action,Dépenses\n1,Un titre,2025 | rien | Bus | 10\n", "« Nature », « rien » : ce n’est pas une valeur" },
+        { "Axe,Action,Dépenses\n1,Un titre,2025 | rien | Bus | 10\n",
+            "« Nature », « rien » : ce n’est pas une valeur" },
         { "Axe,Action,Financements\n1,Un titre,État | publique | acquis | 10 | 20\n", "c’est plus que le montant" },
         { "Axe,Action,Financements\n1,Un titre,État | publique | acquis | 10\n", "les recettes dépasseraient" },
         { "Axe,Action,Ressources\n1,Un titre,local | Salle | zéro\n", "« Quantité », « zéro »" },
@@ -704,7 +711,7 @@ static void indicators_say_where_they_go(void **state)
     e = indicateur_etat(&i, jour("2026-06-01"));
     assert_int_equal(e.valeur, 120);
     assert_int_equal(e.tendance, 1);
-    assert_true(e.a_prevision && e.prevision == 139);      /* 20 in 731 days, of 1,461 */
+    assert_true(e.a_prevision && e.prevision == 139); /* 20 in 731 days, of 1,461 */
     assert_true(e.alerte && !e.atteint);
     i.cible = 139;
     assert_false(indicateur_etat(&i, jour("2026-06-01")).alerte);

@@ -14,7 +14,8 @@
 #include "domain/territoire/territoire.h"
 
 extern const Right plan_api_lire, plan_suivre, plan_changer, plan_piloter;
-extern const Field plan_api_champs[], plan_public_champs[], suivi_champs[], action_champs[], creer_champs[], national_champs[];
+extern const Field plan_api_champs[], plan_public_champs[], suivi_champs[], action_champs[], creer_champs[],
+    national_champs[];
 extern const Choice plan_faits[];
 
 static inline Date plan_today(const Req *r)
@@ -335,7 +336,8 @@ typedef struct PlanApercu {
     PlanBilan bilan;
     size_t montres;
 } PlanApercu;
-extern const Field feuille_champs[], versions_champs[], plan_import_adresse[], plan_import_champs[], plan_depot_champs[];
+extern const Field feuille_champs[], versions_champs[], plan_import_adresse[], plan_import_champs[],
+    plan_depot_champs[];
 Err feuille_page(Req *r);
 Err feuille_envoi(Req *r);
 Err axe_envoi(Req *r);

@@ -340,8 +340,8 @@ static void the_api_is_followed_by_its_cursor(void **state)
     h = get(w, NULL, after);
     assert_int_equal(numbers_in(h.body), 0);
     assert_str_equal(cursor_of(w, h.body), cursor);
-    assert_ok(action_etape_ajouter(w->db, w->a, &pilote, NOW + 60, plan_action(&p, S("3.1")), S("Choisir"),
-        (PlanJour){ 0 }));
+    assert_ok(
+        action_etape_ajouter(w->db, w->a, &pilote, NOW + 60, plan_action(&p, S("3.1")), S("Choisir"), (PlanJour){ 0 }));
     h = get(w, NULL, after);
     assert_int_equal(numbers_in(h.body), 1);
     assert_true(str_has(h.body, S("\"numero\":\"3.1\"")));

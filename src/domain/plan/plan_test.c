@@ -120,7 +120,6 @@ static void a_second_import_changes_nothing(void **state)
     assert_int_equal(two.inchangees, 83);
 }
 
-/* The file delivered beside the program is the one inside it. */
 static void the_file_is_the_one_inside(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -513,8 +512,6 @@ static void a_status_moves_only_as_it_may(void **state)
             assert_str_equal(action_etat_montre(again(w, &p, "1.1")->etat), str_from(cases[i].etat));
     }
 }
-
-/* ---- a workbook ---- */
 
 static Str workbook(World *w, const char *const *rows, int blank)
 {

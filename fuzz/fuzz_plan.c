@@ -11,7 +11,7 @@ static void check_money(const ActionLue *x)
         FUZZ_CHECK(x->couts.v[i].ht >= 0 && x->couts.v[i].tva >= 0 && x->couts.v[i].nature < COUTS_N);
     for (size_t i = 0; i < x->lignes.n; i++) {
         const Financement *f = &x->lignes.v[i];
-        FUZZ_CHECK(f->financeur.n > 0 && f->montant >= 0 && f->montant <= MONTANT_MAX && f->etat < FINANCEMENTS_N);
+        FUZZ_CHECK(f->financeur.n > 0 && f->montant >= 0 && f->montant <= MONTANT_MAX && f->etat <= FINANCEMENTS_N);
     }
 }
 

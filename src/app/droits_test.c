@@ -202,6 +202,15 @@ static const Decision decisions[] = {
     { "POST", "/plan/suivi/nouvelle",                                          "o o - - - - - - - - -  -" },
     { "GET", "/plan/suivi/changements",                                        "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/changements",                                       "o o - - - - - - - - -  -" },
+    { "GET", "/plan/suivi/versions",                                           "o o o o o o o - o o -  -" },
+    { "GET", "/plan/suivi/feuille",                                            "o o - - - - - - - - -  -" },
+    { "POST", "/plan/suivi/feuille",                                           "o o - - - - - - - - -  -" },
+    { "POST", "/plan/suivi/feuille/axes",                                      "o o - - - - - - - - -  -" },
+    { "GET", "/plan/suivi/importer",                                           "o o - - - - - - - - -  -" },
+    { "POST", "/plan/suivi/importer",                                          "o o - - - - - - - - -  -" },
+    { "POST", "/plan/suivi/importer/apercu",                                   "o o - - - - - - - - -  -" },
+    { "POST", "/plan/suivi/importer/confirmer",                                "o o - - - - - - - - -  -" },
+    { "POST", "/plan/suivi/importer/annuler",                                  "o o - - - - - - - - -  -" },
     { "GET", "/plan/suivi/versions/{version}",                                 "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/objectifs",                                         "o o - - - - - - - - -  -" },
     { "GET", "/plan/suivi/{numero}",                                           "o o o o o o o - o o -  -" },
@@ -358,6 +367,9 @@ static const Decision par_cle[] = {
     { "GET", "/api/v1/structures",                                             "o o - o o - - - - - -  -" },
     { "GET", "/api/v1/professionnels",                                         "o o - o - - - - - - -  -" },
     { "GET", "/api/v1/fonds/demandes",                                         "o o - - o - - - - o -  -" },
+    { "GET", "/api/v1/plan/complet",                                           "o o - o - - - - - o -  -" },
+    { "GET", "/api/v1/plan/complet/actions",                                   "o o - o - - - - - o -  -" },
+    { "GET", "/api/v1/plan/indicateurs",                                       "o o - o - - - - - o -  -" },
 };
 // clang-format on
 enum { PAR_CLE = sizeof par_cle / sizeof *par_cle };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/xlsx/sheet.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "core/csv/csv.h"
@@ -11,7 +12,9 @@ struct Sheet {
     const SheetDef *def;
     SheetFormat format;
     Xlsx *xlsx;
-    XlsxColumn heads[XLSX_COLUMNS_MAX + 1];
+    XlsxColumn *heads[SHEETS_MAX]; /* of each sheet, to the end */
+    size_t sheets;
+    bool memory; /* there was some for each of them */
     Buf csv;
     CsvWriter w;
     Arena *cell;
@@ -32,13 +35,26 @@ static void open_csv(Sheet *t)
     csv_end_row(&t->w);
 }
 
+static void new_sheet(Sheet *t, const SheetDef *def)
+{
+    assert(t->sheets < SHEETS_MAX);
+    size_t n = 0;
+    while (def->columns[n].name && n < XLSX_COLUMNS_MAX)
+        n++;
+    XlsxColumn *heads = calloc(n + 1, sizeof *heads);
+    t->memory = t->memory && heads;
+    t->heads[t->sheets++] = heads;
+    for (size_t i = 0; heads && i < n; i++)
+        heads[i] = def->columns[i].xlsx;
+    if (heads)
+        xlsx_sheet(t->xlsx, def->name, heads);
+}
+
 static void open_xlsx(Sheet *t, Str source, int64_t now)
 {
-    size_t n = 0;
-    for (; t->def->columns[n].name && n < XLSX_COLUMNS_MAX; n++)
-        t->heads[n] = t->def->columns[n].xlsx;
+    t->memory = true;
     t->xlsx = xlsx_new(&(XlsxProperties){ .title = str_from(t->def->title), .source = source, .now = now });
-    xlsx_sheet(t->xlsx, t->def->name, t->heads);
+    new_sheet(t, t->def);
 }
 
 Sheet *sheet_open(const SheetDef *def, SheetFormat format, Str source, int64_t now)
@@ -60,6 +76,8 @@ void sheet_free(Sheet *t)
     if (!t)
         return;
     xlsx_free(t->xlsx);
+    for (size_t i = 0; i < t->sheets; i++)
+        free(t->heads[i]);
     buf_done(&t->csv);
     arena_free(t->cell);
     free(t);
@@ -83,6 +101,13 @@ Str sheet_file(Arena *a, const Sheet *t)
 static bool to_xlsx(const Sheet *t)
 {
     return t && t->format == SHEET_XLSX;
+}
+
+void sheet_next(Sheet *t, const SheetDef *def)
+{
+    assert(!t || t->format == SHEET_XLSX);
+    if (t && t->memory)
+        new_sheet(t, def);
 }
 
 /* A cell of CSV made in the small arena, which is emptied after each. */
@@ -170,7 +195,7 @@ Err sheet_finish(Sheet *t, Buf *to)
     if (!t)
         return ERR_MEMORY;
     if (to_xlsx(t))
-        return xlsx_finish(t->xlsx, to);
+        return t->memory ? xlsx_finish(t->xlsx, to) : ERR_MEMORY;
     if (!t->cell || t->csv.failed)
         return t->cell ? ERR_TOO_LARGE : ERR_MEMORY;
     buf_put(to, buf_str(&t->csv));

@@ -26,6 +26,7 @@ typedef struct SheetDef {
     const SheetColumn *columns;
 } SheetDef;
 
+enum { SHEETS_MAX = 8 };
 typedef enum SheetFormat { SHEET_CSV, SHEET_XLSX } SheetFormat;
 typedef struct Sheet Sheet;
 
@@ -51,5 +52,7 @@ void sheet_date(Sheet *t, Date d);
 void sheet_instant(Sheet *t, int64_t at);
 void sheet_empty(Sheet *t);
 void sheet_end_row(Sheet *t);
+/* XLSX: what follows goes to a new sheet, SHEETS_MAX at most; of `def` its name and columns count. Not in CSV, which has one. */
+void sheet_next(Sheet *t, const SheetDef *def);
 /* The whole file, appended to `to`. ERR_TOO_LARGE, ERR_MEMORY, ERR_IO. */
 Err sheet_finish(Sheet *t, Buf *to);

@@ -28,7 +28,8 @@
 #define ACCES_DROITS(X)                                                                                                \
     X("api.structures", "Lire les structures")                                                                         \
     X("api.professionnels", "Lire les fiches publiées de l’annuaire des professionnels")                               \
-    X("api.fonds", "Lire les demandes au fonds, et leurs versements")
+    X("api.fonds", "Lire les demandes au fonds, et leurs versements")                                                  \
+    X("api.plan", "Lire le plan d’actions entier et ses indicateurs")
 
 enum {
     CLE_NOM_MAX = 80,

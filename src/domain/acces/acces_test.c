@@ -17,6 +17,7 @@
 #include "domain/fonds/fonds.h"
 #include "domain/journal/journal.h"
 #include "domain/notifications/notifications.h"
+#include "domain/plan/plan.h"
 #include "support/session.h"
 #include "support/suite.h"
 
@@ -46,7 +47,7 @@ static const Route essai_routes[] = {
 };
 static const Slice slice_essai = { .name = "essai", .routes = essai_routes };
 static const Slice *const slices[] = { &slice_journal, &slice_acteurs, &slice_administration, &slice_annuaire,
-    &slice_fonds, &slice_acces, &slice_essai, NULL };
+    &slice_plan, &slice_fonds, &slice_acces, &slice_essai, NULL };
 
 static const Site site = { .nom = S_INIT("Essai"), .departement = S_INIT("28") };
 
@@ -295,6 +296,7 @@ static void the_boxes_are_the_rows(void **state)
 #define X(name, words) name,
     static const char *const boxes[] = { ACCES_DROITS(X) };
 #undef X
+    bool seen[sizeof boxes / sizeof *boxes] = { 0 };
     size_t n = 0;
     for (const Slice *const *s = slices; *s; s++)
         for (const Route *r = (*s)->routes; r && r->method; r++) {
@@ -305,7 +307,8 @@ static void the_boxes_are_the_rows(void **state)
                 i++;
             if (i == sizeof boxes / sizeof *boxes)
                 fail_msg("%s n’est pas dans ACCES_DROITS", r->right->name);
-            n++;
+            n += !seen[i]; /* several addresses may ask for one right */
+            seen[i] = true;
         }
     assert_int_equal(n, sizeof boxes / sizeof *boxes);
 }

@@ -27,7 +27,7 @@ static void load_plan(World *w)
     PlanLu lu;
     PlanBilan b;
     assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
 }
 
 static void again(Salle *s)

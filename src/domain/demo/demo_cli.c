@@ -202,7 +202,7 @@ typedef struct Feuille2024 {
 static Err write_plan(Db *db, Arena *a, void *arg)
 {
     Feuille2024 *f = arg;
-    return plan_appliquer(db, a, NULL, f->now, &f->lu, &f->bilan);
+    return plan_appliquer(db, a, NULL, f->now, &f->lu, false, &f->bilan);
 }
 
 /* The text of 5 June 2024, the same file as the one delivered beside the program. */

@@ -107,7 +107,7 @@ static void a_file_replaces_the_one_before(void **state)
     AidesLues one = read_ok(w->a, answer), two = read_ok(w->a, "[{\"id\":1,\"name\":\"Un bus pour former\"}]");
     w->app.slices = table;
     assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
     assert_err(aides_remplacer(w->db, w->a, &(Acteur){ .role = ROLE_REFERENT }, NOW, &one), ERR_FORBIDDEN);
     assert_ok(aides_remplacer(w->db, w->a, NULL, NOW, &one));
     HttpAnswer h = get(w, w->ref_brou, "/plan/suivi/1.12/aides");

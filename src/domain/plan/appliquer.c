@@ -2,22 +2,11 @@
 /* What a file says, put in the database in one transaction. */
 #include "core/slice.h"
 #include "domain/journal/journal.h"
-#include "domain/plan/lire.h"
+#include "domain/plan/appliquer.h"
 
 #define PUBLIC_DEFAUT(NAME, stored, shown, by_default) | (unsigned)(by_default) << PUBLIC_##NAME
 static const unsigned publics_defaut = 0 PUBLIC_CHAMPS(PUBLIC_DEFAUT);
 #undef PUBLIC_DEFAUT
-
-typedef struct Pose {
-    Db *db;
-    Arena *a;
-    const Acteur *par;
-    int64_t now;
-    PlanLu *lu;
-    Plan plan;
-    PlanBilan bilan;
-    bool neuve;                                    /* the roadmap comes with this file */
-} Pose;
 
 /* Of a table that says nothing of it: from the first day written in it to the last one, in whole years. */
 static Feuille feuille_deduced(const Pose *p)
@@ -35,6 +24,35 @@ static Feuille feuille_deduced(const Pose *p)
     }
     return (
         Feuille){ .nom = S("Plan d’actions"), .debut = date_from_ymd(first, 1, 1), .fin = date_from_ymd(last, 12, 31) };
+}
+
+static Str said_or(Str new, Str old)
+{
+    return new.n ? new : old;
+}
+
+static Err update_feuille(Pose *p, const Feuille *f)
+{
+    const Feuille was = p->plan.feuille;
+    const Feuille to = { .id = was.id,
+        .nom = was.nom,
+        .description = said_or(f->description, was.description),
+        .porteurs = said_or(f->porteurs, was.porteurs),
+        .appui = said_or(f->appui, was.appui),
+        .perimetre = said_or(f->perimetre, was.perimetre),
+        .source = said_or(f->source, was.source),
+        .debut = was.debut,
+        .fin = f->fin };
+    const struct {
+        const char *champ;
+        Str avant, apres;
+    } d[] = { { "Description", was.description, to.description }, { "Co-porteurs", was.porteurs, to.porteurs },
+        { "Appui", was.appui, to.appui }, { "Périmètre", was.perimetre, to.perimetre },
+        { "Source", was.source, to.source }, { "Fin", date_french(p->a, was.fin), date_french(p->a, to.fin) } };
+    size_t before = p->bilan.effets.n;
+    for (size_t i = 0; i < sizeof d / sizeof *d; i++)
+        TRY(effet_hors_action(p, S("Feuille de route"), str_from(d[i].champ), d[i].avant, d[i].apres));
+    return p->bilan.effets.n > before ? feuille_ecrire(p->db, p->now, &to) : OK;
 }
 
 static Err put_feuille(Pose *p)
@@ -63,7 +81,7 @@ static Err put_feuille(Pose *p)
     }
     TRY(plan_courant(p->db, p->a, &p->plan));
     if (str_eq(p->plan.feuille.nom, f.nom) && p->plan.feuille.debut.days == f.debut.days)
-        return OK;
+        return found ? update_feuille(p, &f) : OK;
     faute(p->a, p->lu, 1, "feuille", f.nom,
         "une feuille de route plus récente est déjà là : c’est elle qui se modifie");
     return ERR_INVALID;
@@ -87,6 +105,14 @@ static int axis_by_rank(const Plan *plan, int64_t rang)
 
 static Err put_axe(Pose *p, int64_t rang, Str titre, Str diagnostic)
 {
+    int at = axis_by_rank(&p->plan, rang);
+    Str objet = str_format(p->a, "Axe %lld", (long long)rang);
+    if (at >= 0 && str_eq(p->plan.axes[at].titre, titre) && str_eq(p->plan.axes[at].diagnostic, diagnostic))
+        return OK;
+    if (!p->neuve) {
+        TRY(effet_hors_action(p, objet, S("Titre"), at < 0 ? S("") : p->plan.axes[at].titre, titre));
+        TRY(effet_hors_action(p, objet, S("Diagnostic"), at < 0 ? S("") : p->plan.axes[at].diagnostic, diagnostic));
+    }
     TRY(sql_axe_ecrire(p->db, p->plan.feuille.id, rang, titre, diagnostic));
     return plan_courant(p->db, p->a, &p->plan);
 }
@@ -199,64 +225,9 @@ static Err insert_action(Pose *p, const ActionLue *x, int64_t rang, ActionId *re
             TRY(sql_texte_ecrire(p->db, made.action_id, action_textes[t].value, x->textes[t]));
     *ret = made.action_id;
     p->bilan.ajoutees++;
+    TRY(effet_dire(p, (PlanEffet){ x->ligne, numero, x->titre, S(""), S(""), S("") }));
     /* What a roadmap begins with is its first version, not a change. */
     return p->neuve ? OK : changement_dire(p->db, p->par, p->now, made.action_id, S("Action"), S(""), S("importée"));
-}
-
-/* Money and steps of a file are for an action that has none yet: nothing is counted twice. */
-static Err put_money(Pose *p, const ActionLue *x, ActionId id)
-{
-    FinancementPlan has;
-    ActionFiche f;
-    TRY(action_argent(p->db, p->a, id, &has));
-    TRY(action_fiche(p->db, p->a, id, &f));
-    for (size_t i = 0; has.couts_n == 0 && i < x->couts.n; i++) {
-        const Cout *c = &x->couts.v[i];
-        TRY(sql_cout_creer(p->db, id, c->annee, cout_natures[c->nature].value, str_or_empty(c->libelle), c->ht, c->tva,
-            c->etp));
-    }
-    for (size_t i = 0; has.lignes_n == 0 && i < x->lignes.n; i++) {
-        const Financement *l = &x->lignes.v[i];
-        TRY(sql_financement_creer(p->db, id, l->financeur, financement_natures[l->nature].value,
-            financement_etats[l->etat].value, l->montant, l->verse, l->plafond, jour_vers(l->attendu)));
-    }
-    for (size_t i = 0; f.etapes_n == 0 && i < x->etapes.n; i++)
-        TRY(sql_etape_creer(p->db, id, x->etapes.v[i].titre, jour_vers(x->etapes.v[i].echeance),
-            jour_vers(x->etapes.v[i].faite)));
-    TRY(action_argent(p->db, p->a, id, &has));
-    if (financement_controler(&has, NULL) == FAUTE_AUCUNE)
-        return OK;
-    faute(p->a, p->lu, x->ligne, "Financements", x->titre,
-        "avec ce qui est déjà là, les recettes dépasseraient les dépenses");
-    return ERR_INVALID;
-}
-
-static Err update_action(Pose *p, const ActionLue *x, const Action *was)
-{
-    const PlanChangement *before, *after;
-    size_t n_before = 0, n_after = 0;
-    ActionSaisie s = { .titre = x->titre,
-        .pilote = str_is_none(x->pilote) ? was->pilote : x->pilote,
-        .territoires = str_is_none(x->territoires) ? was->territoires : x->territoires,
-        .theme = x->theme < 0 ? was->theme : x->theme,
-        .priorite = x->priorite < 0 ? was->priorite : x->priorite,
-        .avancement = x->avancement.has ? x->avancement.v : was->avancement,
-        .debut = x->debut.has ? x->debut : was->debut,
-        .fin = x->fin.has ? x->fin : was->fin,
-        .publics = x->publics.has ? (unsigned)x->publics.v : was->publics };
-    for (int t = 0; t < TEXTES_N; t++)
-        s.textes[t] = x->textes[t];
-    if (x->etat >= 0 && x->etat != (int)was->etat) {
-        faute(p->a, p->lu, x->ligne, "Statut", action_etats[x->etat].label,
-            "l’action est déjà là avec un autre statut : changez-le sur sa fiche, où la raison est demandée");
-        return ERR_INVALID;
-    }
-    TRY(plan_changements(p->db, p->a, was->id, 0, INT32_MAX, &before, &n_before));
-    TRY(action_modifier(p->db, p->a, p->par, p->now, was, was->version, &s));
-    TRY(plan_changements(p->db, p->a, was->id, 0, INT32_MAX, &after, &n_after));
-    p->bilan.changees += n_after > n_before;
-    p->bilan.inchangees += n_after == n_before;
-    return OK;
 }
 
 static Err put_actions(Pose *p)
@@ -272,8 +243,7 @@ static Err put_actions(Pose *p)
         ActionId id;
         TRY(same_action(p, x, &was));
         if (was) {
-            TRY(update_action(p, x, was));
-            TRY(put_money(p, x, was->id));
+            TRY(action_concilier(p, x, was));
             continue;
         }
         int axe = axis_of(p, x);
@@ -284,7 +254,7 @@ static Err put_actions(Pose *p)
             faute(p->a, p->lu, x->ligne, "Numéro", x->numero.n ? x->numero : x->titre,
                 "deux actions auraient le même numéro");
         TRY(e == ERR_CONFLICT ? ERR_INVALID : e);
-        TRY(put_money(p, x, id));
+        TRY(details_concilier(p, x, id, true));
     }
     return plan_courant(p->db, p->a, &p->plan);
 }
@@ -311,7 +281,21 @@ static Err put_links(Pose *p)
     return OK;
 }
 
-Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu, PlanBilan *ret)
+Err effet_dire(Pose *p, PlanEffet e)
+{
+    PlanEffet *to = vec_push(p->a, &p->bilan.effets);
+    if (!to)
+        return ERR_MEMORY;
+    *to = e;
+    return OK;
+}
+
+Err effet_hors_action(Pose *p, Str objet, Str champ, Str avant, Str apres)
+{
+    return str_eq(avant, apres) ? OK : effet_dire(p, (PlanEffet){ 0, objet, S(""), champ, avant, apres });
+}
+
+Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu, bool simulation, PlanBilan *ret)
 {
     Pose p = { .db = db, .a = a, .par = par, .now = now, .lu = lu };
     if (!plan_pilote(par))
@@ -322,6 +306,9 @@ Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu,
     TRY(put_goals(&p));
     TRY(put_actions(&p));
     TRY(put_links(&p));
+    *ret = p.bilan;
+    if (simulation)
+        return OK;                                 /* rolled back */
     TRY(sql_feuille_toucher(db, p.plan.feuille.id, now));
     if (p.neuve) {
         Str source = p.plan.feuille.source;
@@ -329,6 +316,5 @@ Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu,
         TRY(plan_version_creer(db, a, par, now, &p.plan, source.n ? source : S("Premier import")));
     }
     TRY(journal_ecrire(db, par, now, "plan.importer", S("plan:courant"), true));
-    *ret = p.bilan;
     return tx_commit(&tx);
 }

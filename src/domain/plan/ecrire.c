@@ -9,6 +9,7 @@ Err changement_dire(Db *db, const Acteur *par, int64_t now, ActionId id, Str cha
 {
     if (str_eq(avant, apres))
         return OK;
+    TRY(sql_action_toucher(db, id, now));
     return sql_changement_noter(db, id, now, qui(par), champ, avant, apres);
 }
 

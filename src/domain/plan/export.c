@@ -7,20 +7,45 @@
 
 /* Amounts become a number of euros only here, at the door of the spreadsheet. */
 #define TEXT_COLUMN(NAME, stored, shown, ...) { shown, { shown, XLSX_TEXT, 30 } },
-static const SheetColumn sheet_columns[] = { { "Numéro", { "Numéro", XLSX_TEXT, 9 } },
-    { "Type", { "Type", XLSX_TEXT, 13 } }, { "Axe", { "Axe", XLSX_INTEGER, 6 } },
-    { "Titre de l’axe", { "Titre de l’axe", XLSX_TEXT, 40 } }, { "Objectif", { "Objectif", XLSX_TEXT, 40 } },
-    { "Thème", { "Thème", XLSX_TEXT, 26 } }, { "Ordre", { "Ordre", XLSX_INTEGER, 7 } },
-    { "Action", { "Action", XLSX_TEXT, 70 } }, { "Pilote", { "Pilote", XLSX_TEXT, 26 } },
-    { "Territoires", { "Territoires", XLSX_TEXT, 26 } }, { "Statut", { "Statut", XLSX_TEXT, 13 } },
-    { "Priorité", { "Priorité", XLSX_TEXT, 11 } }, { "Avancement", { "Avancement", XLSX_INTEGER, 12 } },
-    { "Début", { "Début", XLSX_DATE, 12 } }, { "Fin", { "Fin", XLSX_DATE, 12 } },
-    { "Proche de", { "Proche de", XLSX_TEXT, 12 } },
-    ACTION_TEXTES(TEXT_COLUMN){ "En retard", { "En retard", XLSX_TEXT, 10 } },
-    { "Budget (€)", { "Budget (€)", XLSX_DECIMAL, 14 } }, { "Financé (€)", { "Financé (€)", XLSX_DECIMAL, 14 } },
-    { "Reste à trouver (€)", { "Reste à trouver (€)", XLSX_DECIMAL, 18 } }, { 0 } };
+#define ACTION_COLUMNS                                                                                                 \
+    { "Numéro", { "Numéro", XLSX_TEXT, 9 } }, { "Type", { "Type", XLSX_TEXT, 13 } },                                   \
+        { "Axe", { "Axe", XLSX_INTEGER, 6 } }, { "Titre de l’axe", { "Titre de l’axe", XLSX_TEXT, 40 } },              \
+        { "Objectif", { "Objectif", XLSX_TEXT, 40 } }, { "Thème", { "Thème", XLSX_TEXT, 26 } },                        \
+        { "Ordre", { "Ordre", XLSX_INTEGER, 7 } }, { "Action", { "Action", XLSX_TEXT, 70 } },                          \
+        { "Pilote", { "Pilote", XLSX_TEXT, 26 } }, { "Territoires", { "Territoires", XLSX_TEXT, 26 } },                \
+        { "Statut", { "Statut", XLSX_TEXT, 13 } }, { "Priorité", { "Priorité", XLSX_TEXT, 11 } },                      \
+        { "Avancement", { "Avancement", XLSX_INTEGER, 12 } }, { "Début", { "Début", XLSX_DATE, 12 } },                 \
+        { "Fin", { "Fin", XLSX_DATE, 12 } }, { "Proche de", { "Proche de", XLSX_TEXT, 12 } },                          \
+        { "Publié", { "Publié", XLSX_TEXT, 30 } }, { "Lieux", { "Lieux", XLSX_TEXT, 20 } },                            \
+        ACTION_TEXTES(TEXT_COLUMN){ "En retard", { "En retard", XLSX_TEXT, 10 } },                                     \
+        { "Budget (€)", { "Budget (€)", XLSX_DECIMAL, 14 } }, { "Financé (€)", { "Financé (€)", XLSX_DECIMAL, 14 } },  \
+        { "Versé (€)", { "Versé (€)", XLSX_DECIMAL, 14 } },                                                            \
+    {                                                                                                                  \
+        "Reste à trouver (€)",                                                                                         \
+        {                                                                                                              \
+            "Reste à trouver (€)", XLSX_DECIMAL, 18                                                                    \
+        }                                                                                                              \
+    }
+#define DETAIL_COLUMN(nom)                                                                                             \
+    {                                                                                                                  \
+        nom,                                                                                                           \
+        {                                                                                                              \
+            nom, XLSX_TEXT, 40                                                                                         \
+        }                                                                                                              \
+    }
+static const SheetColumn csv_columns[] = { ACTION_COLUMNS, DETAIL_COLUMN("Étapes"), DETAIL_COLUMN("Dépenses"),
+    DETAIL_COLUMN("Financements"), DETAIL_COLUMN("Ressources"), { 0 } };
+static const SheetColumn xlsx_columns[] = { ACTION_COLUMNS, { 0 } };
 #undef TEXT_COLUMN
-const SheetDef plan_feuille_de_calcul = { "plan-d-actions", "Plan d’actions", "Plan d’actions", sheet_columns };
+static const SheetColumn feuille_columns[] = { { "Type", { "Type", XLSX_TEXT, 10 } },
+    { "Axe", { "Axe", XLSX_INTEGER, 6 } }, { "Action", { "Action", XLSX_TEXT, 50 } },
+    { "Description", { "Description", XLSX_TEXT, 80 } }, { "Pilote", { "Pilote", XLSX_TEXT, 40 } },
+    { "Appui", { "Appui", XLSX_TEXT, 40 } }, { "Territoires", { "Territoires", XLSX_TEXT, 30 } },
+    { "Début", { "Début", XLSX_DATE, 12 } }, { "Fin", { "Fin", XLSX_DATE, 12 } },
+    { "Source", { "Source", XLSX_TEXT, 40 } }, { 0 } };
+static const SheetDef csv_def = { "plan-d-actions", "Plan d’actions", "Plan d’actions", csv_columns },
+                      xlsx_def = { "plan-d-actions", "Plan d’actions", "Plan d’actions", xlsx_columns },
+                      feuille_def = { "plan-d-actions", "Feuille de route", "Plan d’actions", feuille_columns };
 
 static void heads(CsvWriter *w, const char *const *v, size_t n)
 {
@@ -55,7 +80,17 @@ static void day_cell(Sheet *t, PlanJour d)
         sheet_empty(t);
 }
 
-static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const ActionFiche *f)
+static Str public_words(Arena *a, unsigned publics)
+{
+    Str words[PUBLICS_N];
+    size_t n = 0;
+    for (int i = 0; i < PUBLICS_N; i++)
+        if (publics & 1U << i)
+            words[n++] = public_champs[i].value;
+    return n ? str_join(a, words, n, S(";")) : S(PUBLIC_RIEN);
+}
+
+static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e)
 {
     sheet_text(t, x->numero);
     sheet_text(t, x->genre);
@@ -72,7 +107,11 @@ static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const 
     sheet_integer(t, x->avancement);
     day_cell(t, x->debut);
     day_cell(t, x->fin);
-    sheet_text(t, near_numbers(a, f));
+    sheet_text(t, near_numbers(a, &e->f));
+    sheet_text(t, public_words(a, x->publics));
+    sheet_text(t, e->r.lieux_n ? str_join(a, e->r.lieux, e->r.lieux_n, S(";")) : S(""));
+    for (int k = 0; k < TEXTES_N; k++)
+        sheet_text(t, e->f.textes[k]);
 }
 
 static void euros_cell(Sheet *t, int64_t centimes)
@@ -80,24 +119,100 @@ static void euros_cell(Sheet *t, int64_t centimes)
     sheet_decimal(t, (double)centimes / 100);
 }
 
-Err plan_ecrire_feuille(Db *db, Arena *a, const Plan *p, Date today, Sheet *t)
+static void action_rows(Sheet *t, Arena *a, const Plan *p, const ActionEntiere *all, Date today, bool details_too)
 {
     for (size_t i = 0; i < p->actions_n; i++) {
         ArenaMark m = arena_mark(a);
         const Action *x = &p->actions[i];
-        ActionFiche f;
-        TRY(action_fiche(db, a, x->id, &f));
-        own_cells(t, a, p, x, &f);
-        for (int k = 0; k < TEXTES_N; k++)
-            sheet_text(t, f.textes[k]);
+        own_cells(t, a, p, x, &all[i]);
         sheet_text(t, action_en_retard(x, today) ? S("oui") : S("non"));
         euros_cell(t, x->budget);
         euros_cell(t, x->finance);
+        euros_cell(t, x->verse);
         euros_cell(t, x->budget - x->finance);
+        for (int d = 0; details_too && d < DETAILS_N; d++)
+            sheet_text(t, details_ecrire(a, &all[i], (PlanDetail)d));
         sheet_end_row(t);
         arena_reset(a, m);
     }
-    return OK;
+}
+
+/* ---- the other sheets of a workbook ---- */
+
+static void typed_cell(Sheet *t, XlsxKind kind, Str s)
+{
+    int64_t v = 0;
+    Date d;
+    if (s.n == 0)
+        sheet_empty(t);
+    else if (kind == XLSX_INTEGER && str_to_i64(s, &v))
+        sheet_integer(t, v);
+    else if (kind == XLSX_DECIMAL && argent_lire(s, &v))
+        euros_cell(t, v);
+    else if (kind == XLSX_DATE && date_parse(s, &d))
+        sheet_date(t, d);
+    else
+        sheet_text(t, s);
+}
+
+static void detail_sheet(Sheet *t, Arena *a, const Plan *p, const ActionEntiere *all, PlanDetail d,
+    SheetColumn *columns)
+{
+    columns[0] = (SheetColumn){ "Numéro", { "Numéro", XLSX_TEXT, 9 } };
+    for (size_t k = 0; k <= details[d].n; k++)
+        columns[k + 1] = details[d].cellules[k];
+    const SheetDef def = { "", details[d].nom, details[d].nom, columns };
+    sheet_next(t, &def);
+    for (size_t i = 0; i < p->actions_n; i++)
+        for (size_t k = 0; k < details_compter(&all[i], d); k++) {
+            ArenaMark m = arena_mark(a);
+            Str cells[DETAIL_CELLULES_MAX];
+            detail_cellules(a, &all[i], d, k, cells);
+            sheet_text(t, p->actions[i].numero);
+            for (size_t c = 0; c < details[d].n; c++)
+                typed_cell(t, details[d].cellules[c].xlsx.kind, cells[c]);
+            sheet_end_row(t);
+            arena_reset(a, m);
+        }
+}
+
+static void feuille_sheet(Sheet *t, const Plan *p)
+{
+    const Feuille *f = &p->feuille;
+    sheet_next(t, &feuille_def);
+    sheet_text(t, S("feuille"));
+    sheet_empty(t);
+    const Str texts[] = { f->nom, f->description, f->porteurs, f->appui, f->perimetre };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        sheet_text(t, texts[i]);
+    sheet_date(t, f->debut);
+    sheet_date(t, f->fin);
+    sheet_text(t, f->source);
+    sheet_end_row(t);
+    for (size_t i = 0; i < p->axes_n; i++) {
+        sheet_text(t, S("axe"));
+        sheet_integer(t, p->axes[i].rang);
+        sheet_text(t, p->axes[i].titre);
+        sheet_text(t, p->axes[i].diagnostic);
+        for (size_t k = 4; feuille_columns[k].name; k++)
+            sheet_empty(t);
+        sheet_end_row(t);
+    }
+}
+
+Err plan_ecrire_tableau(Db *db, Arena *a, const Plan *p, SheetFormat format, int64_t now, Buf *to)
+{
+    ActionEntiere *all;
+    SheetColumn columns[DETAILS_N][DETAIL_CELLULES_MAX + 2];
+    bool csv = format == SHEET_CSV;
+    TRY(plan_entier(db, a, p, &all));
+    SHEET t = sheet_open(csv ? &csv_def : &xlsx_def, format, p->feuille.source, now);
+    action_rows(t, a, p, all, date_paris(now), csv);
+    if (!csv)
+        feuille_sheet(t, p);
+    for (int d = 0; !csv && d < DETAILS_N; d++)
+        detail_sheet(t, a, p, all, (PlanDetail)d, columns[d]);
+    return sheet_finish(t, to);
 }
 
 /* ---- the table of 28 columns ---- */
@@ -163,18 +278,15 @@ static void tet_cell(CsvWriter *w, Arena *a, const Plan *p, const Action *x, con
 Err plan_ecrire_tet(Db *db, Arena *a, const Plan *p, Buf *to)
 {
     CsvWriter w = csv_to(to, true);
+    ActionEntiere *all;
+    TRY(plan_entier(db, a, p, &all));
     w.delimiter = ';';
     HEADS(&w, tet_colonnes);
     csv_end_row(&w);
     for (size_t i = 0; i < p->actions_n; i++) {
         ArenaMark m = arena_mark(a);
-        const Action *x = &p->actions[i];
-        ActionFiche f;
-        FinancementPlan money;
-        TRY(action_fiche(db, a, x->id, &f));
-        TRY(action_argent(db, a, x->id, &money));
         for (size_t k = 0; k < TET_COLONNES_N; k++)
-            tet_cell(&w, a, p, x, &f, &money, k);
+            tet_cell(&w, a, p, &p->actions[i], &all[i].f, &all[i].m, k);
         csv_end_row(&w);
         arena_reset(a, m);
     }
@@ -189,7 +301,7 @@ static void json_day(Json *j, Arena *a, const char *key, PlanJour d)
         json_kstr(j, key, date_iso(a, d.d));
 }
 
-static void json_feuille(Json *j, Arena *a, const Plan *p)
+void plan_feuille_json(Json *j, Arena *a, const Plan *p)
 {
     const Feuille *f = &p->feuille;
     json_key(j, S("feuille_de_route"));
@@ -263,7 +375,7 @@ static void json_steps(Json *j, Arena *a, const ActionFiche *f)
     json_end(j);
 }
 
-static void json_identity(Json *j, const Plan *p, const Action *x)
+void plan_identite_json(Json *j, const Plan *p, const Action *x)
 {
     json_kstr(j, "numero", x->numero);
     json_ki64(j, "axe", p->axes[x->axe].rang);
@@ -274,14 +386,33 @@ static void json_identity(Json *j, const Plan *p, const Action *x)
     json_kstr(j, "titre", x->titre);
 }
 
-static Err json_action(Db *db, Json *j, Arena *a, const Plan *p, const Action *x)
+static void json_resources(Json *j, const ActionEntiere *e)
 {
-    ActionFiche f;
-    FinancementPlan m;
-    TRY(action_fiche(db, a, x->id, &f));
-    TRY(action_argent(db, a, x->id, &m));
+    json_key(j, S("ressources"));
+    json_arr(j);
+    for (size_t i = 0; i < e->r.ressources_n; i++) {
+        const Ressource *r = &e->r.ressources[i];
+        json_obj(j);
+        json_kstr(j, "nature", ressource_natures[r->nature].value);
+        json_kstr(j, "libelle", r->libelle);
+        json_ki64(j, "quantite_centiemes", r->quantite);
+        json_ki64(j, "annee", r->annee);
+        json_end(j);
+    }
+    json_end(j);
+    json_key(j, S("lieux"));
+    json_arr(j);
+    for (size_t i = 0; i < e->r.lieux_n; i++)
+        json_str(j, e->r.lieux[i]);
+    json_end(j);
+}
+
+void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, bool api)
+{
     json_obj(j);
-    json_identity(j, p, x);
+    if (api)
+        json_kstr(j, "modifie", instant_iso(a, x->modifie_at));
+    plan_identite_json(j, p, x);
     json_kstr(j, "pilote", x->pilote);
     json_kstr(j, "territoires", x->territoires);
     json_kstr(j, "statut", action_etats[x->etat].value);
@@ -298,29 +429,31 @@ static Err json_action(Db *db, Json *j, Arena *a, const Plan *p, const Action *x
     json_key(j, S("textes"));
     json_obj(j);
     for (int t = 0; t < TEXTES_N; t++)
-        json_kstr_opt(j, action_textes[t].value.p, f.textes[t]);
+        json_kstr_opt(j, action_textes[t].value.p, e->f.textes[t]);
     json_end(j);
     json_key(j, S("proches"));
     json_arr(j);
-    for (size_t i = 0; i < f.proches_n; i++)
-        json_str(j, f.proches[i]);
+    for (size_t i = 0; i < e->f.proches_n; i++)
+        json_str(j, e->f.proches[i]);
     json_end(j);
-    json_steps(j, a, &f);
-    json_money(j, a, &m);
+    json_steps(j, a, &e->f);
+    json_money(j, a, &e->m);
+    json_resources(j, e);
     json_end(j);
-    return OK;
 }
 
 Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to)
 {
+    ActionEntiere *all;
     Json j = json_to(to);
+    TRY(plan_entier(db, a, p, &all));
     json_obj(&j);
-    json_feuille(&j, a, p);
+    plan_feuille_json(&j, a, p);
     json_key(&j, S("actions"));
     json_arr(&j);
     for (size_t i = 0; i < p->actions_n; i++) {
         ArenaMark m = arena_mark(a);
-        TRY(json_action(db, &j, a, p, &p->actions[i]));
+        plan_action_json(&j, a, p, &p->actions[i], &all[i], false);
         arena_reset(a, m);
     }
     json_end(&j);
@@ -341,15 +474,16 @@ Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
         "Description", "Pilote", "Partenaires", "Publics visés", "Territoires", "Statut", "En retard", "Avancement",
         "Début", "Fin", "Budget (€)", "Financé (€)", "Source" };
     CsvWriter w = csv_to(to, true);
+    ActionEntiere *all;
+    TRY(plan_entier(db, a, p, &all));
     HEADS(&w, shown);
     csv_end_row(&w);
     for (size_t i = 0; i < p->actions_n; i++) {
         ArenaMark m = arena_mark(a);
         const Action *x = &p->actions[i];
-        ActionFiche f;
         if (!action_publique(x, PUBLIC_ACTION))
             continue;
-        TRY(action_fiche(db, a, x->id, &f));
+        const ActionFiche f = all[i].f;
         bool state = action_publique(x, PUBLIC_ETAT), days = action_publique(x, PUBLIC_CALENDRIER);
         bool money = action_publique(x, PUBLIC_BUDGET), who = action_publique(x, PUBLIC_PUBLICS);
         char z[STR_I64_MAX];
@@ -370,59 +504,6 @@ Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
         csv_end_row(&w);
         arena_reset(a, m);
     }
-    return OK;
-}
-
-static Err public_action(Db *db, Json *j, Arena *a, const Plan *p, const Action *x, Date today)
-{
-    ActionFiche f;
-    TRY(action_fiche(db, a, x->id, &f));
-    json_obj(j);
-    json_identity(j, p, x);
-    if (action_publique(x, PUBLIC_DESCRIPTION))
-        json_kstr_opt(j, "description", f.textes[TEXTE_DESCRIPTION]);
-    if (action_publique(x, PUBLIC_PILOTE))
-        json_kstr_opt(j, "pilote", x->pilote);
-    if (action_publique(x, PUBLIC_PARTENAIRES))
-        json_kstr_opt(j, "partenaires", f.textes[TEXTE_PARTENAIRES]);
-    if (action_publique(x, PUBLIC_PUBLICS)) {
-        json_kstr_opt(j, "publics", f.textes[TEXTE_BENEFICIAIRES]);
-        json_kstr_opt(j, "territoires", x->territoires);
-    }
-    if (action_publique(x, PUBLIC_CALENDRIER)) {
-        json_day(j, a, "debut", x->debut);
-        json_day(j, a, "fin", x->fin);
-    }
-    if (action_publique(x, PUBLIC_ETAT)) {
-        json_kstr(j, "statut", action_etats[x->etat].value);
-        json_ki64(j, "avancement", x->avancement);
-        if (action_publique(x, PUBLIC_CALENDRIER)) {
-            json_key(j, S("en_retard"));
-            json_bool(j, action_en_retard(x, today));
-        }
-    }
-    if (action_publique(x, PUBLIC_BUDGET)) {
-        json_ki64(j, "budget_centimes", x->budget);
-        json_ki64(j, "finance_centimes", x->finance);
-    }
-    json_end(j);
-    return OK;
-}
-
-Err plan_ecrire_public_json(Db *db, Arena *a, const Plan *p, Date today, Json *j)
-{
-    json_obj(j);
-    json_feuille(j, a, p);
-    json_key(j, S("actions"));
-    json_arr(j);
-    for (size_t i = 0; i < p->actions_n; i++) {
-        ArenaMark m = arena_mark(a);
-        if (action_publique(&p->actions[i], PUBLIC_ACTION))
-            TRY(public_action(db, j, a, p, &p->actions[i], today));
-        arena_reset(a, m);
-    }
-    json_end(j);
-    json_end(j);
     return OK;
 }
 

@@ -5,6 +5,7 @@
 #include "core/json/json.h"
 #include "core/slice.h"
 #include "domain/journal/journal.h"
+#include "domain/plan/depot.h"
 #include "domain/plan/plan_priv.h"
 
 static Err read_texts(Db *db, Arena *a, ActionId id, ActionFiche *f)
@@ -274,6 +275,20 @@ static Err tell_relations(Db *db, Arena *a, int64_t personne_id, Json *j)
     return rows_end(&more);
 }
 
+static Err tell_deposit(Db *db, Arena *a, int64_t personne_id, Json *j)
+{
+    PlanDepot d;
+    Err e = plan_depot_lire(db, a, (PersonneId){ personne_id }, PLAN_DEPOT_S, &d);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    json_key(j, S("fichier_de_plan_depose"));
+    json_obj(j);
+    json_kstr(j, "nom", d.nom);
+    json_kstr(j, "le", instant_iso(a, d.at));
+    json_end(j);
+    return OK;
+}
+
 Err plan_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
 {
     ROWS rows = { 0 };
@@ -292,12 +307,14 @@ Err plan_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
     }
     json_end(j);
     TRY(rows_end(&rows));
+    TRY(tell_deposit(db, a, personne_id, j));
     return tell_relations(db, a, personne_id, j);
 }
 
 Err plan_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id)
 {
     (void)a, (void)par, (void)now;
+    TRY(plan_depot_oter(db, (PersonneId){ personne_id }));
     TRY(sql_responsabilites_oublier(db, (PersonneId){ personne_id }));
     TRY(sql_commentaires_oublier(db, (PersonneId){ personne_id }));
     TRY(sql_financeur_oublier(db, (PersonneId){ personne_id }));

@@ -3,7 +3,7 @@
 #include "domain/plan/lire.h"
 
 #include "base/planted.h"
-#include "core/csv/csv.h"
+#include "core/xlsx/xlsx_read.h"
 
 enum { CELLULES_MAX = 80, CELLULE_MAX = 64 * 1024, TRIPLES = 3 };
 
@@ -22,9 +22,11 @@ const Choice tet_priorites[] = { { S_INIT("Élevé"), STR_NONE }, { S_INIT("Moye
 void faute(Arena *a, PlanLu *to, int64_t ligne, const char *champ, Str valeur, const char *remede)
 {
     Str *s = to->fautes.n < PLAN_FAUTES_MAX ? vec_push(a, &to->fautes) : NULL;
+    Str where = to->feuille_lue;
     if (s)
-        *s = str_format(a, "ligne %lld, « %s »%s%.*s%s : %s", (long long)ligne, champ, valeur.n ? ", « " : "",
-            STR_ARG(utf8_cut(valeur, 80)), valeur.n ? " »" : "", remede);
+        *s = str_format(a, "%s%.*s%sligne %lld, « %s »%s%.*s%s : %s", where.n ? "feuille « " : "", STR_ARG(where),
+            where.n ? " », " : "", (long long)ligne, champ, valeur.n ? ", « " : "", STR_ARG(utf8_cut(valeur, 80)),
+            valeur.n ? " »" : "", remede);
 }
 
 /* ---- one cell, typed ---- */
@@ -65,19 +67,13 @@ int choix_lu(Arena *a, const Choice *choices, Str value)
     return -1;
 }
 
-typedef struct Lecture {
-    Arena *a;
-    PlanLu *to;
-    int64_t ligne;
-} Lecture;
-
-static void read_day(Lecture *l, const char *champ, Str s, PlanJour *ret)
+void cellule_jour(Lecture *l, const char *champ, Str s, PlanJour *ret)
 {
     if (s.n && !jour_lire(s, ret))
         faute(l->a, l->to, l->ligne, champ, s, "écrivez une date comme 2024-06-05 ou 05/06/2024");
 }
 
-static int read_choice(Lecture *l, const char *champ, Str s, const Choice *choices)
+int cellule_choix(Lecture *l, const char *champ, Str s, const Choice *choices)
 {
     int i = s.n ? choix_lu(l->a, choices, s) : -1;
     if (s.n && i < 0)
@@ -85,7 +81,7 @@ static int read_choice(Lecture *l, const char *champ, Str s, const Choice *choic
     return i;
 }
 
-static bool read_amount(Lecture *l, const char *champ, Str s, int64_t *ret)
+bool cellule_montant(Lecture *l, const char *champ, Str s, int64_t *ret)
 {
     if (s.n == 0)
         return false;
@@ -95,7 +91,7 @@ static bool read_amount(Lecture *l, const char *champ, Str s, int64_t *ret)
     return false;
 }
 
-static void read_small(Lecture *l, const char *champ, Str s, int64_t max, OptI64 *ret)
+void cellule_entier(Lecture *l, const char *champ, Str s, int64_t max, OptI64 *ret)
 {
     int64_t v = 0;
     if (s.n && str_ends(s, S("%")))
@@ -106,6 +102,11 @@ static void read_small(Lecture *l, const char *champ, Str s, int64_t max, OptI64
         faute(l->a, l->to, l->ligne, champ, s, "écrivez un nombre entier");
     else
         *ret = (OptI64){ true, v };
+}
+
+static Str cell_text(const Lecture *l, Str s)
+{
+    return l->garde ? csv_unguard(str_trim(s)) : str_trim(s);
 }
 
 static ActionLue *new_action(Lecture *l, Str titre)
@@ -150,17 +151,17 @@ static void check_action(Lecture *l, const ActionLue *x)
 static void tet_money(Lecture *l, const CsvRow *row, ActionLue *x)
 {
     int64_t budget = 0, sum = 0;
-    bool given = read_amount(l, tet_colonnes[TET_BUDGET], row->cells[TET_BUDGET], &budget);
+    bool given = cellule_montant(l, tet_colonnes[TET_BUDGET], row->cells[TET_BUDGET], &budget);
     for (int i = 0; i < TRIPLES; i++) {
         Str who = row->cells[TET_FINANCEUR + 2 * i];
         int64_t montant = 0;
-        bool has = read_amount(l, tet_colonnes[TET_FINANCEUR + 2 * i + 1], row->cells[TET_FINANCEUR + 2 * i + 1],
+        bool has = cellule_montant(l, tet_colonnes[TET_FINANCEUR + 2 * i + 1], row->cells[TET_FINANCEUR + 2 * i + 1],
             &montant);
         if (has && who.n == 0)
             faute(l->a, l->to, l->ligne, "Financeur", S(""), "un montant est donné : écrivez aussi qui l’apporte");
         Financement *f = who.n ? vec_push(l->a, &x->lignes) : NULL;
         if (f)
-            *f = (Financement){ .financeur = who, .montant = montant };
+            *f = (Financement){ .financeur = who, .etat = FINANCEMENTS_N, .montant = montant };
         sum += montant;
     }
     if (given && budget < sum)
@@ -181,7 +182,7 @@ static void tet_row(Lecture *l, const CsvRow *row)
     Str cells[TET_COLONNES_N];
     CsvRow r = *row;
     for (size_t i = 0; i < TET_COLONNES_N; i++)
-        cells[i] = i < row->n ? csv_unguard(str_trim(row->cells[i])) : S("");
+        cells[i] = i < row->n ? cell_text(l, row->cells[i]) : S("");
     r.cells = cells;
     if (cells[TET_AXE].n == 0) {
         faute(l->a, l->to, l->ligne, tet_colonnes[TET_AXE], S(""), "écrivez l’axe de l’action");
@@ -200,43 +201,19 @@ static void tet_row(Lecture *l, const CsvRow *row)
     /* "En retard" is not a status here: it is found from the last day. */
     x->etat = str_eq(cells[TET_STATUT], S("En retard"))
                 ? ACTION_EN_COURS
-                : read_choice(l, tet_colonnes[TET_STATUT], cells[TET_STATUT], tet_statuts);
-    x->priorite = read_choice(l, tet_colonnes[TET_STATUT + 1], cells[TET_STATUT + 1], tet_priorites);
-    read_day(l, tet_colonnes[TET_DEBUT], cells[TET_DEBUT], &x->debut);
-    read_day(l, tet_colonnes[TET_DEBUT + 1], cells[TET_DEBUT + 1], &x->fin);
+                : cellule_choix(l, tet_colonnes[TET_STATUT], cells[TET_STATUT], tet_statuts);
+    x->priorite = cellule_choix(l, tet_colonnes[TET_STATUT + 1], cells[TET_STATUT + 1], tet_priorites);
+    cellule_jour(l, tet_colonnes[TET_DEBUT], cells[TET_DEBUT], &x->debut);
+    cellule_jour(l, tet_colonnes[TET_DEBUT + 1], cells[TET_DEBUT + 1], &x->fin);
     tet_money(l, &r, x);
     check_action(l, x);
 }
 
 /* ---- our own columns ---- */
 
-typedef enum Colonne {
-    COLONNE_NUMERO,
-    COLONNE_TYPE,
-    COLONNE_AXE,
-    COLONNE_AXE_TITRE,
-    COLONNE_OBJECTIF,
-    COLONNE_THEME,
-    COLONNE_ORDRE,
-    COLONNE_ACTION,
-    COLONNE_PILOTE,
-    COLONNE_TERRITOIRES,
-    COLONNE_STATUT,
-    COLONNE_PRIORITE,
-    COLONNE_AVANCEMENT,
-    COLONNE_DEBUT,
-    COLONNE_FIN,
-    COLONNE_PROCHES,
-    COLONNE_APPUI,
-    COLONNES_N
-} Colonne;
 static const char *const colonnes[COLONNES_N] = { "Numéro", "Type", "Axe", "Titre de l’axe", "Objectif", "Thème",
     "Ordre", "Action", "Pilote", "Territoires", "Statut", "Priorité", "Avancement", "Début", "Fin", "Proche de",
-    "Appui" };
-
-typedef struct Entete {
-    int colonne[COLONNES_N], texte[TEXTES_N];      /* -1: not in this file */
-} Entete;
+    "Appui", "Publié", "Lieux" };
 
 static int find_column(Arena *a, const CsvRow *head, Str name)
 {
@@ -247,23 +224,25 @@ static int find_column(Arena *a, const CsvRow *head, Str name)
     return -1;
 }
 
-static Str cell(const CsvRow *row, int i)
+/* STR_NONE: no such column. */
+static Str cell(const Lecture *l, const CsvRow *row, int i)
 {
-    return i >= 0 && (size_t)i < row->n ? csv_unguard(str_trim(row->cells[i])) : STR_NONE;
+    return i < 0 ? STR_NONE : (size_t)i < row->n ? cell_text(l, row->cells[i]) : S("");
 }
 
-static void read_feuille(Lecture *l, const Entete *h, const CsvRow *row)
+static void read_feuille(Lecture *l, const CsvRow *row)
 {
+    const Entete *h = &l->entete;
     PlanJour debut = { 0 }, fin = { 0 };
     Feuille *f = &l->to->feuille;
-    read_day(l, "Début", cell(row, h->colonne[COLONNE_DEBUT]), &debut);
-    read_day(l, "Fin", cell(row, h->colonne[COLONNE_FIN]), &fin);
-    *f = (Feuille){ .nom = cell(row, h->colonne[COLONNE_ACTION]),
-        .description = cell(row, h->texte[TEXTE_DESCRIPTION]),
-        .porteurs = cell(row, h->colonne[COLONNE_PILOTE]),
-        .appui = cell(row, h->colonne[COLONNE_APPUI]),
-        .perimetre = cell(row, h->colonne[COLONNE_TERRITOIRES]),
-        .source = cell(row, h->texte[TEXTE_SOURCE]),
+    cellule_jour(l, "Début", cell(l, row, h->colonne[COLONNE_DEBUT]), &debut);
+    cellule_jour(l, "Fin", cell(l, row, h->colonne[COLONNE_FIN]), &fin);
+    *f = (Feuille){ .nom = cell(l, row, h->colonne[COLONNE_ACTION]),
+        .description = cell(l, row, h->texte[TEXTE_DESCRIPTION]),
+        .porteurs = cell(l, row, h->colonne[COLONNE_PILOTE]),
+        .appui = cell(l, row, h->colonne[COLONNE_APPUI]),
+        .perimetre = cell(l, row, h->colonne[COLONNE_TERRITOIRES]),
+        .source = cell(l, row, h->texte[TEXTE_SOURCE]),
         .debut = debut.d,
         .fin = fin.d };
     if (f->nom.n == 0 || !debut.has || !fin.has || fin.d.days < debut.d.days)
@@ -271,50 +250,96 @@ static void read_feuille(Lecture *l, const Entete *h, const CsvRow *row)
     l->to->a_feuille = true;
 }
 
-static void own_row(Lecture *l, const Entete *h, const CsvRow *row)
+/* "1.10", which a spreadsheet that takes it for a number makes 1.1: another action. */
+static void check_number(Lecture *l, int i, Str numero)
 {
-    Str type = cell(row, h->colonne[COLONNE_TYPE]);
-    OptI64 axe = { 0 }, ordre = { 0 }, avancement = { 0 };
-    if (str_eq(type, S("feuille"))) {
-        read_feuille(l, h, row);
+    if (l->sortes && i >= 0 && numero.n && l->sortes[i] == XLSX_CELL_NUMBER && str_has(numero, S(".")))
+        faute(l->a, l->to, l->ligne, "Numéro", numero,
+            "le tableur l’a pris pour un nombre et a pu en changer la fin : mettez cette colonne au format texte");
+}
+
+static void read_public(Lecture *l, Str cell, OptI64 *ret)
+{
+    Str rest = str_or_empty(cell), part;
+    if (!rest.n)
         return;
+    *ret = (OptI64){ true, 0 };
+    while (!str_eq(cell, S(PUBLIC_RIEN)) && str_split(&rest, ';', &part)) {
+        int bit = choix_lu(l->a, public_champs, str_trim(part));
+        if (bit < 0)
+            faute(l->a, l->to, l->ligne, "Publié", str_trim(part),
+                "écrivez des mots comme « action;etat », ou « " PUBLIC_RIEN " »");
+        else
+            ret->v |= INT64_C(1) << bit;
     }
-    read_small(l, "Axe", cell(row, h->colonne[COLONNE_AXE]), 99, &axe);
-    if (!axe.has || axe.v == 0) {
-        faute(l->a, l->to, l->ligne, "Axe", cell(row, h->colonne[COLONNE_AXE]),
-            "écrivez le numéro de l’axe, de 1 à 99");
-        return;
+}
+
+static void read_places(Lecture *l, Str cell, ActionLue *x)
+{
+    Str rest = str_or_empty(cell), part;
+    while (rest.n && str_split(&rest, ';', &part)) {
+        part = str_trim(part);
+        Str *to = part.n && x->lieux.n < DETAILS_MAX ? vec_push(l->a, &x->lieux) : NULL;
+        if (to)
+            *to = part;
     }
-    if (str_eq(type, S("axe"))) {
-        AxeLu *x = vec_push(l->a, &l->to->axes);
-        if (x)
-            *x = (AxeLu){ axe.v, cell(row, h->colonne[COLONNE_ACTION]), cell(row, h->texte[TEXTE_DESCRIPTION]) };
-        return;
-    }
-    ActionLue *x = new_action(l, cell(row, h->colonne[COLONNE_ACTION]));
+}
+
+static void read_action(Lecture *l, const CsvRow *row, int64_t axe)
+{
+    const Entete *h = &l->entete;
+    OptI64 ordre = { 0 };
+    ActionLue *x = new_action(l, cell(l, row, h->colonne[COLONNE_ACTION]));
     if (!x)
         return;
-    int genre = read_choice(l, "Type", type, action_genres);
-    read_small(l, "Ordre", cell(row, h->colonne[COLONNE_ORDRE]), 9999, &ordre);
-    read_small(l, "Avancement", cell(row, h->colonne[COLONNE_AVANCEMENT]), 100, &avancement);
-    x->numero = cell(row, h->colonne[COLONNE_NUMERO]);
-    x->axe = axe.v;
-    x->axe_titre = cell(row, h->colonne[COLONNE_AXE_TITRE]);
-    x->objectif = cell(row, h->colonne[COLONNE_OBJECTIF]);
+    int genre = cellule_choix(l, "Type", cell(l, row, h->colonne[COLONNE_TYPE]), action_genres);
+    cellule_entier(l, "Ordre", cell(l, row, h->colonne[COLONNE_ORDRE]), 9999, &ordre);
+    cellule_entier(l, "Avancement", cell(l, row, h->colonne[COLONNE_AVANCEMENT]), 100, &x->avancement);
+    x->numero = cell(l, row, h->colonne[COLONNE_NUMERO]);
+    check_number(l, h->colonne[COLONNE_NUMERO], x->numero);
+    x->axe = axe;
+    x->axe_titre = cell(l, row, h->colonne[COLONNE_AXE_TITRE]);
+    x->objectif = cell(l, row, h->colonne[COLONNE_OBJECTIF]);
     x->rang = ordre.v;
     x->genre = genre >= 0 ? action_genres[genre].value : S("action");
-    x->avancement = avancement;
-    x->pilote = cell(row, h->colonne[COLONNE_PILOTE]);
-    x->territoires = cell(row, h->colonne[COLONNE_TERRITOIRES]);
-    x->proches = cell(row, h->colonne[COLONNE_PROCHES]);
-    x->theme = read_choice(l, "Thème", cell(row, h->colonne[COLONNE_THEME]), plan_themes);
-    x->etat = read_choice(l, "Statut", cell(row, h->colonne[COLONNE_STATUT]), action_etats);
-    x->priorite = read_choice(l, "Priorité", cell(row, h->colonne[COLONNE_PRIORITE]), priorites);
-    read_day(l, "Début", cell(row, h->colonne[COLONNE_DEBUT]), &x->debut);
-    read_day(l, "Fin", cell(row, h->colonne[COLONNE_FIN]), &x->fin);
+    x->pilote = cell(l, row, h->colonne[COLONNE_PILOTE]);
+    x->territoires = cell(l, row, h->colonne[COLONNE_TERRITOIRES]);
+    x->proches = cell(l, row, h->colonne[COLONNE_PROCHES]);
+    x->theme = cellule_choix(l, "Thème", cell(l, row, h->colonne[COLONNE_THEME]), plan_themes);
+    x->etat = cellule_choix(l, "Statut", cell(l, row, h->colonne[COLONNE_STATUT]), action_etats);
+    x->priorite = cellule_choix(l, "Priorité", cell(l, row, h->colonne[COLONNE_PRIORITE]), priorites);
+    cellule_jour(l, "Début", cell(l, row, h->colonne[COLONNE_DEBUT]), &x->debut);
+    cellule_jour(l, "Fin", cell(l, row, h->colonne[COLONNE_FIN]), &x->fin);
+    read_public(l, cell(l, row, h->colonne[COLONNE_PUBLIE]), &x->publics);
+    read_places(l, cell(l, row, h->colonne[COLONNE_LIEUX]), x);
     for (int t = 0; t < TEXTES_N; t++)
-        x->textes[t] = cell(row, h->texte[t]);
+        x->textes[t] = cell(l, row, h->texte[t]);
+    for (int d = 0; d < DETAILS_N; d++)
+        details_lire(l, x, (PlanDetail)d, cell(l, row, h->detail[d]));
     check_action(l, x);
+}
+
+static void own_row(Lecture *l, const CsvRow *row)
+{
+    const Entete *h = &l->entete;
+    Str type = cell(l, row, h->colonne[COLONNE_TYPE]), rank = cell(l, row, h->colonne[COLONNE_AXE]);
+    OptI64 axe = { 0 };
+    if (str_eq(type, S("feuille"))) {
+        read_feuille(l, row);
+        return;
+    }
+    cellule_entier(l, "Axe", rank, 99, &axe);
+    if (!axe.has || axe.v == 0) {
+        faute(l->a, l->to, l->ligne, "Axe", rank, "écrivez le numéro de l’axe, de 1 à 99");
+        return;
+    }
+    if (!str_eq(type, S("axe"))) {
+        read_action(l, row, axe.v);
+        return;
+    }
+    AxeLu *x = vec_push(l->a, &l->to->axes);
+    if (x)
+        *x = (AxeLu){ axe.v, cell(l, row, h->colonne[COLONNE_ACTION]), cell(l, row, h->texte[TEXTE_DESCRIPTION]) };
 }
 
 /* ---- a whole file ---- */
@@ -337,6 +362,8 @@ static void check_tet_head(Lecture *l, const CsvRow *head)
 static Entete read_head(Lecture *l, const CsvRow *head)
 {
     Entete h;
+    for (int d = 0; d < DETAILS_N; d++)
+        h.detail[d] = find_column(l->a, head, str_from(details[d].nom));
     for (int c = 0; c < COLONNES_N; c++)
         h.colonne[c] = find_column(l->a, head, str_from(colonnes[c]));
     for (int t = 0; t < TEXTES_N; t++)
@@ -347,12 +374,29 @@ static Entete read_head(Lecture *l, const CsvRow *head)
     return h;
 }
 
+void table_ouvrir(Lecture *l, const CsvRow *head)
+{
+    l->to->format = is_tet(head) ? PLAN_TET : PLAN_CSV;
+    if (l->to->format == PLAN_TET)
+        check_tet_head(l, head);
+    else
+        l->entete = read_head(l, head);
+}
+
+void table_ligne(Lecture *l, const CsvRow *row)
+{
+    if (l->to->format == PLAN_TET)
+        tet_row(l, row);
+    else if (l->entete.colonne[COLONNE_ACTION] >= 0)
+        own_row(l, row);
+}
+
 static Err read_csv(Arena *a, Str octets, PlanLu *to)
 {
     CsvReader *reader = NULL;
     CsvRow row;
     Str problem = STR_NONE, message = STR_NONE;
-    Lecture l = { a, to, 1 };
+    Lecture l = { .a = a, .to = to, .ligne = 1, .garde = true };
     Err e = csv_open(a, octets, (CsvLimits){ CELLULES_MAX, CELLULE_MAX }, &reader, &message);
     if (e == ERR_INVALID)
         faute(a, to, 1, "fichier", S(""), str_dup(a, message).p);
@@ -363,35 +407,31 @@ static Err read_csv(Arena *a, Str octets, PlanLu *to)
         return ERR_INVALID;
     }
     l.ligne = row.line;
-    to->format = is_tet(&row) ? PLAN_TET : PLAN_CSV;
-    Entete h = { 0 };
-    if (to->format == PLAN_TET)
-        check_tet_head(&l, &row);
-    else
-        h = read_head(&l, &row);
+    table_ouvrir(&l, &row);
     while (to->fautes.n < PLAN_FAUTES_MAX && !arena_failed(a) && csv_next(reader, a, &row, &problem)) {
         l.ligne = row.line;
         if (problem.n)
             faute(a, to, row.line, "fichier", S(""), str_dup(a, problem).p);
-        else if (to->format == PLAN_TET)
-            tet_row(&l, &row);
-        else if (h.colonne[COLONNE_ACTION] >= 0)
-            own_row(&l, &h, &row);
+        else
+            table_ligne(&l, &row);
     }
     return OK;
 }
 
 Err plan_lire(Arena *a, Str octets, PlanLu *ret)
 {
-    PlanLu lu = { 0 };
+    PlanLu lu = { .feuille_lue = STR_NONE };
     Err e = OK;
     if (octets.n > PLAN_FICHIER_MAX)
         return ERR_TOO_LARGE;
     Str text = str_trim(octets);
     if (text.n && text.p[0] == '{')
         e = plan_lire_json(a, text, &lu);
+    else if (str_starts(octets, S("PK\x03\x04")))
+        e = plan_lire_classeur(a, octets, &lu);
     else
         e = read_csv(a, octets, &lu);
+    lu.feuille_lue = STR_NONE;
     if (e == OK && lu.fautes.n == 0 && lu.actions.n == 0)
         faute(a, &lu, 1, "fichier", S(""), "aucune action ne s’y trouve");
     *ret = lu;

@@ -90,7 +90,7 @@ static void read_money(Source *s, const json_t *o, ActionLue *x)
             return;
         *to = (Financement){ .financeur = text_or_empty(s, f, "financeur"),
             .nature = nature < 0 ? APPORT_PUBLIQUE : (FinancementNature)nature,
-            .etat = etat < 0 ? FINANCEMENT_PRESSENTI : (FinancementEtat)etat,
+            .etat = etat < 0 ? FINANCEMENTS_N : (FinancementEtat)etat,
             .montant = integer(s, f, "montant_centimes", MONTANT_MAX, 0),
             .verse = integer(s, f, "verse_centimes", MONTANT_MAX, 0),
             .plafond = { plafond >= 0, plafond >= 0 ? plafond : 0 } };
@@ -102,6 +102,32 @@ static void read_money(Source *s, const json_t *o, ActionLue *x)
     if (financement_controler(&p, NULL) != FAUTE_AUCUNE)
         faute(s->a, s->to, s->rang, "plan_de_financement", x->titre,
             "les recettes dépassent les dépenses, un plafond ou une limite");
+}
+
+static void read_resources(Source *s, const json_t *o, ActionLue *x)
+{
+    const json_t *v;
+    size_t n = list(s, o, "ressources", &v);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *r = json_array_get(v, i);
+        int nature = choice(s, r, "nature", ressource_natures);
+        Ressource *to = vec_push(s->a, &x->ressources);
+        if (!to)
+            return;
+        *to = (Ressource){ .nature = nature < 0 ? RESSOURCE_MATERIEL : (RessourceNature)nature,
+            .libelle = text_or_empty(s, r, "libelle"),
+            .quantite = integer(s, r, "quantite_centiemes", QUANTITE_MAX, 0),
+            .annee = integer(s, r, "annee", 9999, 0) };
+        if (to->quantite == 0)
+            faute(s->a, s->to, s->rang, "quantite_centiemes", S(""), "écrivez combien, plus que zéro");
+    }
+    n = list(s, o, "lieux", &v);
+    for (size_t i = 0; i < n; i++) {
+        Str id = json_value_str(json_array_get(v, i));
+        Str *to = id.n ? vec_push(s->a, &x->lieux) : NULL;
+        if (to)
+            *to = str_dup(s->a, id);
+    }
 }
 
 static void read_steps(Source *s, const json_t *o, ActionLue *x)
@@ -176,6 +202,7 @@ static void read_action(Source *s, const json_t *o)
             faute(s->a, s->to, s->rang, action_textes[t].value.p, x->titre, "ce texte dépasse 20 000 caractères");
     }
     read_steps(s, o, x);
+    read_resources(s, o, x);
     read_public(s, o, x);
     read_money(s, o, x);
 }

@@ -278,6 +278,24 @@ Err plan_courant(Db *db, Arena *a, Plan *ret)
     return OK;
 }
 
+Err feuille_ecrire(Db *db, int64_t now, const Feuille *f)
+{
+    int64_t n = 0;
+    TRY(sql_feuille_ecrire(db,
+        &(SqlFeuilleEcrireArgs){ .feuille_id = f->id,
+            .nom = f->nom,
+            .description = f->description,
+            .debut_j = f->debut.days,
+            .fin_j = f->fin.days,
+            .porteurs = f->porteurs,
+            .appui = f->appui,
+            .perimetre = f->perimetre,
+            .source = f->source,
+            .now = now },
+        &n));
+    return n ? OK : ERR_NOT_FOUND;
+}
+
 const Action *plan_action(const Plan *p, Str numero)
 {
     for (size_t i = 0; i < p->actions_n; i++)

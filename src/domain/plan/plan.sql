@@ -85,6 +85,9 @@ UPDATE plan_action SET theme = :theme, titre = :titre, pilote = :pilote, territo
     version = version + 1, modifie_at = :now
 WHERE action_id = :action_id AND version = :version_lue;
 
+-- query: action_toucher (action_id ActionId, now i64) -> exec
+UPDATE plan_action SET modifie_at = :now WHERE action_id = :action_id;
+
 -- query: textes_de (action_id ActionId) -> many (champ str, valeur str)
 SELECT champ, valeur FROM plan_texte WHERE action_id = :action_id;
 
@@ -356,3 +359,76 @@ VALUES (:cle, :nom, :financeurs, :perimetre, :publics, :types, :categories, :tau
 --        taux_min i64?, taux_max i64?, fin_j i64?, url str)
 SELECT cle, nom, financeurs, perimetre, publics, types, categories, taux_min, taux_max, fin_j, url FROM plan_aide
 ORDER BY aide_id;
+
+-- What all the actions of a roadmap hold, for what reads it whole (entier.h).
+-- query: textes_tous (feuille_id FeuilleId) -> many (action_id ActionId, champ str, valeur str)
+SELECT t.action_id, t.champ, t.valeur FROM plan_texte t JOIN plan_action a ON a.action_id = t.action_id
+WHERE a.feuille_id = :feuille_id;
+
+-- query: etapes_toutes (feuille_id FeuilleId) -> many (action_id ActionId, etape_id i64, titre str, echeance_j i64?,
+--        faite_j i64?)
+SELECT e.action_id, e.etape_id, e.titre, e.echeance_j, e.faite_j
+FROM plan_etape e JOIN plan_action a ON a.action_id = e.action_id
+WHERE a.feuille_id = :feuille_id ORDER BY e.echeance_j NULLS LAST, e.etape_id;
+
+-- query: proches_tous (feuille_id FeuilleId) -> many (action_id ActionId, numero str, axe_id AxeId, rang i64)
+SELECT p.action_id, b.numero, b.axe_id, b.rang FROM plan_proche p JOIN plan_action b ON b.action_id = p.autre_id
+WHERE b.feuille_id = :feuille_id
+UNION ALL
+SELECT p.autre_id, b.numero, b.axe_id, b.rang FROM plan_proche p JOIN plan_action b ON b.action_id = p.action_id
+WHERE b.feuille_id = :feuille_id
+ORDER BY 3, 4;
+
+-- query: couts_tous (feuille_id FeuilleId) -> many (action_id ActionId, cout_id i64, annee i64, nature str, libelle str,
+--        ht i64, tva i64, etp i64)
+SELECT c.action_id, c.cout_id, c.annee, c.nature, c.libelle, c.ht, c.tva, c.etp
+FROM plan_cout c JOIN plan_action a ON a.action_id = c.action_id
+WHERE a.feuille_id = :feuille_id ORDER BY c.annee, c.cout_id;
+
+-- query: financements_tous (feuille_id FeuilleId) -> many (action_id ActionId, financement_id i64, financeur str, nature str,
+--        etat str, montant i64, verse i64, plafond i64?, attendu_j i64?)
+SELECT f.action_id, f.financement_id, f.financeur, f.nature, f.etat, f.montant, f.verse, f.plafond, f.attendu_j
+FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id ORDER BY f.financement_id;
+
+-- query: ressources_toutes (feuille_id FeuilleId) -> many (action_id ActionId, ressource_id i64, nature str, libelle str,
+--        quantite i64, annee i64, cout_id i64?)
+SELECT r.action_id, r.ressource_id, r.nature, r.libelle, r.quantite, r.annee, r.cout_id
+FROM plan_ressource r JOIN plan_action a ON a.action_id = r.action_id
+WHERE a.feuille_id = :feuille_id ORDER BY r.nature DESC, r.ressource_id;
+
+-- What an import brings up to date.
+-- query: etape_ecrire (action_id ActionId, etape_id i64, echeance_j i64?, faite_j i64?) -> count
+UPDATE plan_etape SET echeance_j = :echeance_j, faite_j = :faite_j WHERE action_id = :action_id AND etape_id = :etape_id;
+
+-- query: cout_ecrire (action_id ActionId, cout_id i64, ht i64, tva i64, etp i64) -> count
+UPDATE plan_cout SET ht = :ht, tva = :tva, etp = :etp WHERE action_id = :action_id AND cout_id = :cout_id;
+
+-- query: financement_refaire (action_id ActionId, financement_id i64, etat str, montant i64, verse i64, plafond i64?,
+--        attendu_j i64?) -> count
+UPDATE plan_financement SET etat = :etat, montant = :montant, verse = :verse, plafond = :plafond, attendu_j = :attendu_j
+WHERE action_id = :action_id AND financement_id = :financement_id;
+
+-- query: ressource_ecrire (action_id ActionId, ressource_id i64, quantite i64) -> count
+UPDATE plan_ressource SET quantite = :quantite WHERE action_id = :action_id AND ressource_id = :ressource_id;
+
+-- query: feuille_ecrire (feuille_id FeuilleId, nom str, description str, debut_j i64, fin_j i64, porteurs str, appui str,
+--        perimetre str, source str, now i64) -> count
+-- args struct
+UPDATE plan_feuille SET nom = :nom, description = :description, debut_j = :debut_j, fin_j = :fin_j, porteurs = :porteurs,
+    appui = :appui, perimetre = :perimetre, source = :source, modifie_at = :now
+WHERE feuille_id = :feuille_id;
+
+-- query: plan_depot_remplacer (personne_id PersonneId, uid str, at i64, nom str, octets bytes) -> exec
+INSERT INTO plan_depot (personne_id, uid, depose_at, nom, octets) VALUES (:personne_id, :uid, :at, :nom, :octets)
+ON CONFLICT (personne_id) DO UPDATE SET uid = excluded.uid, depose_at = excluded.depose_at, nom = excluded.nom,
+    octets = excluded.octets;
+
+-- query: plan_depot_de (personne_id PersonneId, depuis i64) -> maybe (uid str, depose_at i64, nom str, octets bytes)
+SELECT uid, depose_at, nom, octets FROM plan_depot WHERE personne_id = :personne_id AND depose_at >= :depuis;
+
+-- query: plan_depot_oter (personne_id PersonneId) -> exec
+DELETE FROM plan_depot WHERE personne_id = :personne_id;
+
+-- query: plan_depots_passes (avant i64) -> count
+DELETE FROM plan_depot WHERE depose_at < :avant;

@@ -9,18 +9,72 @@ typedef struct Apply {
     PlanLu *lu;
     PlanBilan bilan;
     int64_t now;
+    bool simulation;
 } Apply;
+
+enum { FAUTES_DITES = 30, RAPPORT_MAX = 64 * 1024 * 1024 };
 
 static Err apply(Db *db, Arena *a, void *arg)
 {
     Apply *x = arg;
-    return plan_appliquer(db, a, NULL, x->now, x->lu, &x->bilan);
+    return plan_appliquer(db, a, NULL, x->now, x->lu, x->simulation, &x->bilan);
 }
 
 static void tell_faults(Cmd *c, const PlanLu *lu)
 {
-    for (size_t i = 0; i < lu->fautes.n; i++)
+    for (size_t i = 0; i < lu->fautes.n && i < FAUTES_DITES; i++)
         cmd_say(c, "%.*s", STR_ARG(lu->fautes.v[i]));
+    if (lu->fautes.n > FAUTES_DITES)
+        cmd_say(c, "Et %zu autres fautes : « --rapport FICHIER » les écrit toutes.", lu->fautes.n - FAUTES_DITES);
+}
+
+static void report_effects(Json *j, const PlanBilan *b)
+{
+    json_ki64(j, "ajoutees", b->ajoutees);
+    json_ki64(j, "modifiees", b->changees);
+    json_ki64(j, "inchangees", b->inchangees);
+    json_key(j, S("effets"));
+    json_arr(j);
+    for (size_t i = 0; i < b->effets.n; i++) {
+        const PlanEffet *e = &b->effets.v[i];
+        json_obj(j);
+        if (e->ligne)
+            json_ki64(j, "ligne", e->ligne);
+        json_kstr(j, "objet", e->objet);
+        json_kstr_opt(j, "titre", e->titre);
+        json_kstr(j, "effet", e->champ.n ? S("modification") : S("ajout"));
+        if (e->champ.n) {
+            json_kstr(j, "champ", e->champ);
+            json_kstr(j, "avant", e->avant);
+            json_kstr(j, "apres", e->apres);
+        }
+        json_end(j);
+    }
+    json_end(j);
+}
+
+static Err write_report(Cmd *c, const Apply *x, bool refused)
+{
+    Str path = cmd_option(c, "rapport");
+    BUF b = buf_new(RAPPORT_MAX);
+    Json j = json_to(&b);
+    if (str_is_none(path))
+        return OK;
+    json_obj(&j);
+    json_kstr(&j, "fichier", cmd_arg(c, "FICHIER"));
+    json_key(&j, S("simulation"));
+    json_bool(&j, x->simulation);
+    json_key(&j, S("importe"));
+    json_bool(&j, !refused && !x->simulation);
+    report_effects(&j, refused ? &(PlanBilan){ 0 } : &x->bilan);
+    json_key(&j, S("fautes"));
+    json_arr(&j);
+    for (size_t i = 0; i < x->lu->fautes.n; i++)
+        json_str(&j, x->lu->fautes.v[i]);
+    json_end(&j);
+    json_end(&j);
+    buf_char(&b, '\n');
+    return cmd_write_file(c, path, buf_str(&b));
 }
 
 static Err importer(Cmd *c)
@@ -29,17 +83,20 @@ static Err importer(Cmd *c)
     PlanLu lu = { 0 };
     TRY(cmd_read_file(c, path, PLAN_FICHIER_MAX, &octets));
     Err e = plan_lire(c->arena, octets, &lu);
-    Apply x = { .lu = &lu, .now = clock_now(c->app->clock) };
+    Apply x = { .lu = &lu, .now = clock_now(c->app->clock), .simulation = cmd_flag(c, "simulation") };
     if (e == OK)
         e = writer_run(c->app->writer, c->arena, apply, &x);
     if (e == ERR_INVALID || e == ERR_TOO_LARGE) {
         tell_faults(c, &lu);
+        TRY(write_report(c, &x, true));
         return cmd_fail(c, e, "« %.*s » n’a pas été importé : rien n’a changé.", STR_ARG(path));
     }
-    if (e == OK)
-        cmd_say(c, "Plan d’actions : %lld actions ajoutées, %lld modifiées, %lld inchangées.",
-            (long long)x.bilan.ajoutees, (long long)x.bilan.changees, (long long)x.bilan.inchangees);
-    return e;
+    TRY(e);
+    cmd_say(c, "Plan d’actions : %lld actions ajoutées, %lld modifiées, %lld inchangées.", (long long)x.bilan.ajoutees,
+        (long long)x.bilan.changees, (long long)x.bilan.inchangees);
+    if (x.simulation)
+        cmd_say(c, "Simulation : rien n’a été enregistré.");
+    return write_report(c, &x, false);
 }
 
 /* ---- aids ---- */
@@ -85,23 +142,27 @@ static Err exporter(Cmd *c)
         return plan_ecrire_json(c->db, c->arena, &p, cmd_out(c));
     if (str_eq(format, S("tet")))
         return plan_ecrire_tet(c->db, c->arena, &p, cmd_out(c));
-    int64_t now = clock_now(c->app->clock);
-    SHEET t = sheet_open(&plan_feuille_de_calcul, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, p.feuille.source,
-        now);
-    TRY(plan_ecrire_feuille(c->db, c->arena, &p, date_paris(now), t));
-    return sheet_finish(t, cmd_out(c));
+    return plan_ecrire_tableau(c->db, c->arena, &p, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV,
+        clock_now(c->app->clock), cmd_out(c));
 }
 
 const Command plan_commands[] = {
     { "plan importer", importer, CMD_WRITE,
-        (const CommandArg[]){ { "FICHIER", "CSV, table de 28 colonnes ou JSON ; « - » lit l’entrée standard", false },
+        (const CommandArg[]){
+            { "FICHIER", "CSV, classeur XLSX, table de 28 colonnes ou JSON ; « - » lit l’entrée standard", false },
             { 0 } },
-        NULL, "Charge une feuille de route et son plan d’actions, ou les met à jour",
-        "Trois formes sont reconnues d’elles-mêmes : un CSV dont les colonnes s’appellent au moins « Axe » et « Action "
-        "» "
-        "(celui de « plan exporter » et de exemples/feuille-de-route-28-2024.csv), la table de 28 colonnes de "
-        "Territoires en Transitions, et le JSON de « plan exporter ».\n"
-        "Une action déjà là est mise à jour, et chaque différence gardée. Une seule faute, et rien n’est écrit." },
+        (const CommandOption[]){ { "simulation", NULL, "dit ce qui changerait, sans rien enregistrer", NULL, NULL },
+            { "rapport", "FICHIER", "écrit en JSON chaque ajout, chaque différence et chaque faute", NULL, NULL },
+            { 0 } },
+        "Charge une feuille de route et son plan d’actions, ou les met à jour",
+        "Trois formes sont reconnues d’elles-mêmes : un tableau dont les colonnes s’appellent au moins « Axe » et "
+        "« Action » (celui de « plan exporter » et de exemples/feuille-de-route-28-2024.csv) et la table de 28 "
+        "colonnes "
+        "de Territoires en Transitions, l’un et l’autre en CSV ou en XLSX, et le JSON de « plan exporter ».\n"
+        "Une action déjà là, reconnue à son numéro, est mise à jour, et chaque différence gardée ; ce que le fichier "
+        "ne "
+        "dit pas reste. Une seule faute, et rien n’est écrit.\n"
+        "Exemple : ensemble plan importer plan.xlsx --simulation --rapport rapport.json" },
     { "plan aides", importer_aides, CMD_WRITE,
         (const CommandArg[]){ { "FICHIER", "JSON au format d’Aides-territoires ; « - » lit l’entrée standard", false },
             { 0 } },
@@ -110,10 +171,11 @@ const Command plan_commands[] = {
         "le "
         "précédent. Les aides sont proposées, action par action, par les mots qu’elles ont en commun avec elle." },
     { "plan exporter", exporter, CMD_READ, NULL,
-        (const CommandOption[]){
-            { "format", "FORMAT",
-                "json : tout ; csv, xlsx : une ligne par action, l’axe en colonne « Axe » ; tet : 28 colonnes",
-                "json|csv|xlsx|tet", "csv" },
+        (const CommandOption[]){ { "format", "FORMAT",
+                                     "json : tout ; csv, xlsx : une ligne par action, l’axe en colonne « Axe », coûts, "
+                                     "financeurs et étapes ; tet : "
+                                     "28 colonnes",
+                                     "json|csv|xlsx|tet", "csv" },
             { 0 } },
         "Écrit le plan d’actions sur la sortie standard", NULL },
     { 0 },

@@ -37,6 +37,9 @@ Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const c
 /* OK, or ERR_FORBIDDEN. */
 Err exiger_modifiable(Db *db, const Acteur *par, ActionId id);
 
+/* The row of the roadmap; what it was is not kept but in its versions. */
+Err feuille_ecrire(Db *db, int64_t now, const Feuille *f);
+
 ActionsFn plan_offrir_actions;
 extern const Route plan_routes[];
 extern const Command plan_commands[];

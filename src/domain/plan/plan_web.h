@@ -2,6 +2,9 @@
 /* What the pages of the plan share, and what their views are given. */
 #pragma once
 
+#include "domain/plan/comparer.h"
+#include "domain/plan/depot.h"
+#include "domain/plan/import.h"
 #include "domain/plan/indicateurs.h"
 #include "domain/plan/aides.h"
 #include "domain/plan/argent.h"
@@ -10,8 +13,9 @@
 #include "domain/plan/relations.h"
 #include "domain/territoire/territoire.h"
 
-extern const Right plan_suivre, plan_changer, plan_piloter;
-extern const Field plan_public_champs[], suivi_champs[], action_champs[], creer_champs[], national_champs[];
+extern const Right plan_api_lire, plan_suivre, plan_changer, plan_piloter;
+extern const Field plan_api_champs[], plan_public_champs[], suivi_champs[], action_champs[], creer_champs[],
+    national_champs[];
 extern const Choice plan_faits[];
 
 static inline Date plan_today(const Req *r)
@@ -75,6 +79,10 @@ Err plan_page(Req *r);
 Err plan_action_page(Req *r);
 Err plan_csv(Req *r);
 Err plan_api(Req *r);
+Err plan_api_actions(Req *r);
+Err plan_api_complet(Req *r);
+Err plan_api_actions_completes(Req *r);
+Err plan_api_indicateurs(Req *r);
 
 /* ---- the map ---- */
 
@@ -295,6 +303,50 @@ typedef struct VersionsPage {
     int64_t depuis;                                /* number of the version since which changes are told; 0: all */
     bool pilote;
 } VersionsPage;
+
+typedef struct FeuillePage {
+    const Form *form;
+    const Plan *plan;
+    const Axe *axe;                                /* the one to change; NULL: a new one */
+    Champ nom, description, debut, fin, porteurs, appui, perimetre, source, axe_titre, diagnostic;
+} FeuillePage;
+typedef struct ComparaisonPage {
+    const Form *form;
+    const Plan *plan;
+    const PlanVersion *versions;
+    size_t versions_n;
+    const Choice *choix;                           /* today, then each version */
+    Champ champ_de, champ_a;
+    Str nom_de, nom_a;
+    int64_t at_de, at_a;
+    const PlanComparaison *c;
+    bool rien;
+} ComparaisonPage;
+enum { PLAN_IMPORT_OCTETS = 5 * 1024 * 1024, PLAN_IMPORT_CORPS = PLAN_IMPORT_OCTETS + 64 * 1024 };
+typedef struct PlanImportPage {
+    const Form *form, *adresse;                    /* what is filled in; what the address says */
+    bool attend;                                   /* a file left earlier */
+    PlanDepot depot;
+    const PlanLu *refus;                           /* NULL: nothing was refused */
+    size_t refus_n;                                /* faults shown */
+} PlanImportPage;
+typedef struct PlanApercu {
+    PlanDepot depot;
+    Str jusque;
+    PlanBilan bilan;
+    size_t montres;
+} PlanApercu;
+extern const Field feuille_champs[], versions_champs[], plan_import_adresse[], plan_import_champs[],
+    plan_depot_champs[];
+Err feuille_page(Req *r);
+Err feuille_envoi(Req *r);
+Err axe_envoi(Req *r);
+Err versions_page(Req *r);
+Err plan_import_page(Req *r);
+Err plan_import_envoi(Req *r);
+Err plan_import_apercu(Req *r);
+Err plan_import_confirmer(Req *r);
+Err plan_import_annuler(Req *r);
 
 Err suivi_page(Req *r);
 Err suivi_export(Req *r);

@@ -188,10 +188,3 @@ Err plan_csv(Req *r)
     req_download(r, S("plan-d-actions.csv"));
     return OK;
 }
-
-Err plan_api(Req *r)
-{
-    Plan plan;
-    TRY(plan_courant(r->db, r->arena, &plan));
-    return plan_ecrire_public_json(r->db, r->arena, &plan, plan_today(r), req_json(r));
-}

@@ -21,7 +21,7 @@ static World *relations_new(void **state, Plan *p)
     PlanBilan b;
     w->app.slices = table;
     assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
     assert_ok(plan_courant(w->db, w->a, p));
     return w;
 }
@@ -258,12 +258,96 @@ static void a_funder_sees_what_it_funds(void **state)
     has_not(&h, "Caf");
     h = get(w, session, "/plan/suivi/changements");
     has_not(&h, "/plan/suivi/2.1");
+    const char *key = test_key_header(w->a, session).p;
+    w->app.bearer = test_bearer;
+    h = get(w, key, "/api/v1/plan/complet");
+    assert_int_equal(h.status, 200);
+    assert_true(str_has(h.body, S("\"numero\":\"1.12\"")) && !str_has(h.body, S("\"numero\":\"2.1\"")));
+    h = get(w, key, "/api/v1/plan/complet/actions");
+    assert_true(str_has(h.body, S("\"numero\":\"1.12\"")) && !str_has(h.body, S("\"numero\":\"2.1\"")));
     h = get(w, w->admin, "/plan/suivi?vue=tableau&financeur=Caf");
     has(&h, "/plan/suivi/2.1");
     has_not(&h, "/plan/suivi/1.12");
     assert_ok(plan_courant(w->db, w->a, &p));
     assert_ok(financeur_designer(w->db, w->a, &pilote, NOW, &p, S("Région"), &w->tom, false));
     assert_int_equal(get(w, session, "/plan/suivi/1.12").status, 404);
+}
+
+/* ---- for programs ---- */
+
+static Str cursor_of(World *w, Str body)
+{
+    size_t at = str_find(body, 0, S("\"curseur\":\"")) + S("\"curseur\":\"").n;
+    return str_dup(w->a, str_slice(body, at, str_find_char(body, at, '"')));
+}
+
+static int64_t numbers_in(Str body)
+{
+    int64_t n = 0;
+    for (size_t at = 0; (at = str_find(body, at, S("\"numero\":\""))) < body.n; at++)
+        n++;
+    return n;
+}
+
+/* Without a key: the actions that are public, and of each the fields that are. */
+static void the_api_says_what_is_public(void **state)
+{
+    Plan p;
+    WORLD w = relations_new(state, &p);
+    FinancementFaute f;
+    const Action *x = plan_action(&p, S("1.12")), *hidden = plan_action(&p, S("1.2"));
+    const Cout c = { .annee = 2025, .libelle = S("Bus"), .ht = 10000 };
+    const Financement l = { .financeur = S("Région"), .montant = 5000 };
+    assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &c, &f));
+    assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &l, &f));
+    ActionSaisie s = { .titre = hidden->titre, .pilote = S(""), .territoires = S(""), .theme = -1, .priorite = -1 };
+    assert_ok(action_modifier(w->db, w->a, &pilote, NOW, hidden, hidden->version, &s));
+    static const char *const addresses[] = { "/api/v1/plan", "/api/v1/plan/actions?limite=500" };
+    for (size_t i = 0; i < 2; i++) {
+        HttpAnswer h = get(w, NULL, addresses[i]);
+        assert_int_equal(h.status, 200);
+        assert_int_equal(numbers_in(h.body), 82);
+        assert_true(str_has(h.body, S("\"budget_centimes\":10000")));
+        assert_false(str_has(h.body, S("Région")) || str_has(h.body, S("\"numero\":\"1.2\"")));
+    }
+    s = (ActionSaisie){ .titre = x->titre, .pilote = S(""), .territoires = S(""), .theme = -1, .priorite = -1 };
+    s.publics = 1U << PUBLIC_ACTION | 1U << PUBLIC_BUDGET | 1U << PUBLIC_FINANCEURS;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    x = plan_action(&p, S("1.12"));
+    assert_ok(action_modifier(w->db, w->a, &pilote, NOW, x, x->version, &s));
+    HttpAnswer h = get(w, NULL, "/api/v1/plan/actions?axe=1&limite=500");
+    assert_true(str_has(h.body, S("{\"financeur\":\"Région\",\"montant_centimes\":5000}")));
+    assert_int_equal(get(w, NULL, "/api/v1/plan/complet").status, 401);
+    assert_int_equal(get(w, NULL, "/api/v1/plan/indicateurs").status, 401);
+}
+
+/* The walk sees each action once, and afterwards only what changes: a cost and a step as well as a title. */
+static void the_api_is_followed_by_its_cursor(void **state)
+{
+    Plan p;
+    WORLD w = relations_new(state, &p);
+    Str cursor = S("0-0");
+    int64_t seen = 0;
+    HttpAnswer h;
+    do {
+        h = get(w, NULL, str_format(w->a, "/api/v1/plan/actions?limite=30&curseur=%.*s", STR_ARG(cursor)).p);
+        assert_int_equal(h.status, 200);
+        seen += numbers_in(h.body);
+        cursor = cursor_of(w, h.body);
+    } while (str_has(h.body, S("\"suite\":true")));
+    assert_int_equal(seen, 83);
+    const char *after = str_format(w->a, "/api/v1/plan/actions?curseur=%.*s", STR_ARG(cursor)).p;
+    h = get(w, NULL, after);
+    assert_int_equal(numbers_in(h.body), 0);
+    assert_str_equal(cursor_of(w, h.body), cursor);
+    assert_ok(
+        action_etape_ajouter(w->db, w->a, &pilote, NOW + 60, plan_action(&p, S("3.1")), S("Choisir"), (PlanJour){ 0 }));
+    h = get(w, NULL, after);
+    assert_int_equal(numbers_in(h.body), 1);
+    assert_true(str_has(h.body, S("\"numero\":\"3.1\"")));
+    assert_int_equal(numbers_in(get(w, NULL, "/api/v1/plan/actions?modifie_depuis=2090-01-01").body), 0);
+    assert_int_equal(get(w, NULL, "/api/v1/plan/actions?curseur=1").status, 400);
+    assert_int_equal(get(w, NULL, "/api/v1/plan/actions?modifie_depuis=hier").status, 400);
 }
 
 static void whoever_leaves_is_forgotten_here_too(void **state)
@@ -310,6 +394,8 @@ int main(void)
         cmocka_unit_test(mentions_name_whole_people),
         cmocka_unit_test(whoever_is_mentioned_is_told),
         cmocka_unit_test(a_funder_sees_what_it_funds),
+        cmocka_unit_test(the_api_says_what_is_public),
+        cmocka_unit_test(the_api_is_followed_by_its_cursor),
         cmocka_unit_test(whoever_leaves_is_forgotten_here_too),
     };
     return SUITE_MAIN("plan_relations", true, tests);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "core/slice.h"
+#include "domain/plan/depot.h"
 #include "domain/plan/plan_priv.h"
 
 static const EspaceEntree entrees[] = {
@@ -12,6 +13,7 @@ const Slice slice_plan = { .name = "plan",
     .routes = plan_routes,
     .entrees = entrees,
     .commands = plan_commands,
+    .jobs = plan_jobs,
     .queries = plan_queries,
     .actions = plan_offrir_actions,
     .attentes = plan_attentes,

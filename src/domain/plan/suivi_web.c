@@ -510,8 +510,8 @@ Err suivi_export(Req *r)
         req_download(r, S("plan-d-actions.json"));
         return OK;
     }
-    SHEET t = sheet_open(&plan_feuille_de_calcul, sheet_format(path), plan.feuille.source, r->now);
-    TRY(plan_ecrire_feuille(r->db, r->arena, &plan, plan_today(r), t));
-    req_download(r, sheet_file(r->arena, t));
-    return sheet_finish(t, req_body(r, sheet_type(t)));
+    SheetFormat format = sheet_format(path);
+    TRY(plan_ecrire_tableau(r->db, r->arena, &plan, format, r->now, req_body(r, sheet_format_type(format))));
+    req_download(r, format == SHEET_XLSX ? S("plan-d-actions.xlsx") : S("plan-d-actions.csv"));
+    return OK;
 }

@@ -93,7 +93,9 @@ const Traitement traitements[] = {
         "pilotes "
         "nommés dans une fiche",
         "Nom de la personne pilote et de l’élu référent, actions confiées, messages et propositions, auteur de chaque "
-        "changement et de chaque document joint, financeur pour qui une personne parle",
+        "changement et de chaque document joint, financeur pour qui une personne parle, fichier déposé pour être "
+        "importé "
+        "(une heure)",
         "Les professionnels qui suivent le plan\u202f; jamais le public",
         "Le temps de la feuille de route\u202f; l’auteur est effacé avec son compte, le message reste",
         "RGPD, article 5-1-e" },

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* A plan's file through the pages and the command, the roadmap written by hand, two versions side by side; both engines. */
+#include <string.h>
+
+#include "core/slice.h"
+#include "domain/administration/administration_test.h"
+#include "domain/plan/comparer.h"
+#include "domain/plan/depot.h"
+#include "domain/plan/import.h"
+#include "support/command.h"
+#include "support/session.h"
+
+static const Slice *const table[] = { &slice_plan, NULL };
+static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
+
+static World *exchanges_new(void **state, Plan *p)
+{
+    World *w = world_new(state);
+    PlanLu lu;
+    PlanBilan b;
+    w->app.slices = table;
+    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
+    assert_ok(plan_courant(w->db, w->a, p));
+    return w;
+}
+
+static Str written_json(World *w)
+{
+    BUF b = buf_new(4 * MIB);
+    Plan p;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(plan_ecrire_json(w->db, w->a, &p, &b));
+    return str_dup(w->a, buf_str(&b));
+}
+
+/* ---- the page ---- */
+
+static HttpAnswer leave(World *w, const char *session, const char *name, Str bytes)
+{
+    Str token = test_token(&w->app, w->a, session);
+    Str body = str_format(w->a,
+        "--x\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%.*s\r\n"
+        "--x\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"%s\"\r\n\r\n%.*s\r\n--x--\r\n",
+        STR_ARG(token), name, STR_ARG(bytes));
+    Str headers = str_format(w->a, "%sContent-Type: multipart/form-data; boundary=x\r\n", session);
+    return http_call(&w->app, w->db, w->a, "POST", "/plan/suivi/importer", headers.p, body);
+}
+
+static const char *deposit_of(World *w, PersonneId id)
+{
+    PlanDepot d;
+    assert_ok(plan_depot_lire(w->db, w->a, id, NOW, &d));
+    return str_format(w->a, "depot=%.*s", STR_ARG(d.uid)).p;
+}
+
+static const char file[] = "Numéro,Axe,Action,Pilote,Étapes\n1.1,1,Un autre titre,La Région,Choisir | 2025-01-02 |\n"
+                           ",2,Une action de plus,,\n";
+
+static void a_file_is_shown_then_imported(void **state)
+{
+    Plan p;
+    WORLD w = exchanges_new(state, &p);
+    Str before = written_json(w);
+    HttpAnswer h = leave(w, w->admin, "plan.csv", str_from(file));
+    assert_int_equal(h.status, 200);
+    has(&h, "Une action de plus");
+    has(&h, "La Région");
+    has(&h, "Importer ce fichier");
+    assert_str_equal(written_json(w), before); /* shown only */
+    h = get(w, w->admin, "/plan/suivi/importer");
+    has(&h, "attend votre décision");
+    const char *depot = deposit_of(w, w->lea.id);
+    h = post(w, w->admin, "/plan/suivi/importer/apercu", depot);
+    has(&h, "Une action de plus");
+    h = post(w, w->admin, "/plan/suivi/importer/confirmer", depot);
+    leads_to(&h, "/plan/suivi/importer?fait=importe");
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_int_equal(p.actions_n, 84);
+    assert_str_equal(plan_action(&p, S("1.1"))->titre, S("Un autre titre"));
+    assert_str_equal(plan_action(&p, S("2.23"))->titre, S("Une action de plus"));
+    h = post(w, w->admin, "/plan/suivi/importer/confirmer", depot); /* once */
+    leads_to(&h, "/plan/suivi/importer?fait=perdu");
+    h = leave(w, w->admin, "plan.csv",
+        str_from(file)); /* 1.1 as it is; the action without a number is found by its title */
+    has(&h, "ne changerait rien");
+    h = post(w, w->admin, "/plan/suivi/importer/annuler", deposit_of(w, w->lea.id));
+    leads_to(&h, "/plan/suivi/importer?fait=annule");
+    assert_int_equal(written(w, "plan.importer"), 2); /* the roadmap, then this file */
+}
+
+static void a_file_with_faults_is_refused_whole(void **state)
+{
+    Plan p;
+    WORLD w = exchanges_new(state, &p);
+    PlanDepot d;
+    Str before = written_json(w);
+    HttpAnswer h = leave(w, w->admin, "plan.csv", S("Axe,Action,Statut\n1,Un titre,bof\n9,<b>Gras</b>,bof\n"));
+    assert_int_equal(h.status, 400);
+    has(&h, "ligne 2, « Statut », « bof »");
+    has(&h, "ligne 3, « Statut », « bof »");
+    assert_err(plan_depot_lire(w->db, w->a, w->lea.id, NOW, &d), ERR_NOT_FOUND);
+    h = leave(w, w->admin, "plan.xlsx", S("PK\x03\x04 pas un classeur"));
+    assert_int_equal(h.status, 400);
+    h = leave(w, w->ref_brou, "plan.csv", str_from(file));
+    assert_int_equal(h.status, 403);
+    assert_str_equal(written_json(w), before);
+}
+
+static void a_deposit_is_forgotten(void **state)
+{
+    Plan p;
+    WORLD w = exchanges_new(state, &p);
+    PlanDepot d;
+    HttpAnswer h = leave(w, w->admin, "plan.csv", str_from(file));
+    assert_int_equal(h.status, 200);
+    assert_ok(plan_depot_lire(w->db, w->a, w->lea.id, NOW + PLAN_DEPOT_S, &d));
+    assert_err(plan_depot_lire(w->db, w->a, w->lea.id, NOW + PLAN_DEPOT_S + 1, &d), ERR_NOT_FOUND);
+    BUF b = buf_new(MIB);
+    Json j = json_to(&b);
+    json_obj(&j);
+    assert_ok(slice_plan.donnees(w->db, w->a, w->lea.id.v, &j));
+    json_end(&j);
+    assert_true(str_has(buf_str(&b), S("fichier_de_plan_depose")));
+    Arena *a = w->a;
+    Job job = { .app = &w->app, .db = w->db, .arena = a, .now = NOW + PLAN_DEPOT_S + 1 };
+    assert_ok(plan_jobs[0].fn(&job));
+    assert_err(plan_depot_lire(w->db, w->a, w->lea.id, NOW, &d), ERR_NOT_FOUND);
+}
+
+/* ---- the command ---- */
+
+static void migrated(Arena *a, Str url)
+{
+    Str message = STR_NONE;
+    Db *raw = NULL;
+    int applied = 0;
+    assert_ok(db_open(a, url, DB_WRITE, &raw, &message));
+    DB db = raw;
+    test_engine(db);
+    assert_ok(db_migrate(db, a, &applied, &message));
+}
+
+static void the_command_simulates_and_reports(void **state)
+{
+    static const Slice *const slices[] = { &slice_plan, NULL };
+    ARENA a = arena_new(64 * MIB);
+    const TestCommand c = { .slices = slices, .dir = test_dir(state), .url = test_db_url(state) };
+    migrated(a, c.url);
+    test_write(str_cat(a, c.dir, S("/2024.csv")), str_from(plan_feuille_2024));
+    test_write(str_cat(a, c.dir, S("/plan.csv")), str_from(file));
+    test_write(str_cat(a, c.dir, S("/faux.csv")), S("Axe,Action,Statut\n1,Un titre,bof\n"));
+    test_expect(test_run(a, &c, "--db @ plan importer 2024.csv"), 0, "", "83 actions ajoutées");
+    test_expect(test_run(a, &c, "--db @ plan importer 2024.csv"), 0, "", "83 inchangées");
+    test_expect(test_run(a, &c, "--db @ plan importer plan.csv --simulation --rapport r.json"), 0, "",
+        "Simulation : rien n’a été enregistré.");
+    Str report = test_read(a, str_cat(a, c.dir, S("/r.json")));
+    assert_true(str_has(report, S("\"simulation\":true,\"importe\":false,\"ajoutees\":1,\"modifiees\":1")));
+    assert_true(str_has(report, S("\"objet\":\"1.1\"")) && str_has(report, S("\"apres\":\"La Région\"")));
+    test_expect(test_run(a, &c, "--db @ plan importer 2024.csv"), 0, "", "83 inchangées"); /* nothing was kept */
+    test_expect(test_run(a, &c, "--db @ plan importer faux.csv --rapport r.json"), 2, "",
+        "ligne 2, « Statut », « bof »");
+    report = test_read(a, str_cat(a, c.dir, S("/r.json")));
+    assert_true(str_has(report, S("\"fautes\":[\"ligne 2, « Statut »")));
+    TestRun xlsx = test_run(a, &c, "--db @ plan exporter --format xlsx");
+    assert_int_equal(xlsx.code, 0);
+    test_write(str_cat(a, c.dir, S("/plan.xlsx")), xlsx.out);
+    test_expect(test_run(a, &c, "--db @ plan importer plan.xlsx"), 0, "", "83 inchangées");
+}
+
+/* ---- the roadmap itself ---- */
+
+static void the_roadmap_is_written_by_hand(void **state)
+{
+    Plan p;
+    WORLD w = exchanges_new(state, &p);
+    HttpAnswer h = post(w, w->admin, "/plan/suivi/feuille",
+        "nom=Plan+neuf&debut=2024-01-01&fin=2028-06-30&porteurs=Pr%C3%A9fecture%2C+D%C3%A9partement&appui=ANCT&"
+        "perimetre=Eure-et-Loir&source=x&description=Deux%0Alignes");
+    leads_to(&h, "/plan/suivi/feuille?fait=feuille");
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_str_equal(p.feuille.nom, S("Plan neuf"));
+    assert_str_equal(p.feuille.porteurs, S("Préfecture, Département"));
+    assert_str_equal(p.feuille.perimetre, S("Eure-et-Loir"));
+    assert_str_equal(date_iso(w->a, p.feuille.fin), S("2028-06-30"));
+    h = post(w, w->admin, "/plan/suivi/feuille", "nom=&debut=2024-01-01&fin=2023-01-01");
+    assert_int_equal(h.status, 400);
+    h = post(w, w->admin, "/plan/suivi/feuille/axes", "axe=6&axe_titre=Sixi%C3%A8me&diagnostic=Parce+que&objectif=But");
+    leads_to(&h, "/plan/suivi/feuille?fait=objectif");
+    h = post(w, w->admin, "/plan/suivi/feuille/axes", "axe=1&axe_titre=Premier&diagnostic=Chang%C3%A9");
+    leads_to(&h, "/plan/suivi/feuille?fait=axe");
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_int_equal(p.axes_n, 6);
+    assert_str_equal(p.axes[0].titre, S("Premier"));
+    assert_str_equal(p.axes[5].diagnostic, S("Parce que"));
+    assert_str_equal(p.objectifs[p.objectifs_n - 1].titre, S("But"));
+    assert_int_equal(p.objectifs_n, 14);
+    assert_int_equal(written(w, "plan.feuille"), 3);
+    h = post(w, w->ref_brou, "/plan/suivi/feuille", "nom=x&debut=2024-01-01&fin=2024-12-31");
+    assert_int_equal(h.status, 403);
+}
+
+/* ---- two versions ---- */
+
+static const PlanDifference *change_of(const PlanComparaison *c, const char *numero, const char *champ)
+{
+    for (size_t i = 0; i < c->changees_n; i++)
+        for (size_t k = 0; str_eq(c->changees[i].numero, str_from(numero)) && k < c->changees[i].n; k++)
+            if (str_eq(c->changees[i].d[k].champ, str_from(champ)))
+                return &c->changees[i].d[k];
+    return NULL;
+}
+
+static void versions_are_compared_by_field(void **state)
+{
+    Plan p;
+    WORLD w = exchanges_new(state, &p);
+    PlanComparaison c;
+    FinancementFaute f;
+    const Cout cost = { .annee = 2025, .nature = COUT_INVESTISSEMENT, .libelle = S("Bus"), .ht = 100000 };
+    Str before = written_json(w), numero;
+    assert_ok(plan_comparer(w->a, before, before, &c));
+    assert_int_equal(c.inchangees, 83);
+    assert_int_equal(c.ajoutees_n + c.retirees_n + c.changees_n + c.feuille_n, 0);
+    const Action *x = plan_action(&p, S("1.12"));
+    assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &cost, &f));
+    assert_ok(action_etape_ajouter(w->db, w->a, &pilote, NOW, x, S("Choisir"), (PlanJour){ 0 }));
+    assert_ok(action_passer(w->db, w->a, &pilote, NOW, plan_action(&p, S("3.1")), ACTION_A_VENIR, S(""), S("")));
+    assert_ok(action_creer(w->db, w->a, &pilote, NOW, &p, 0, (ObjectifId){ 0 }, S("Une action \"neuve\" {"), &numero));
+    HttpAnswer h = post(w, w->admin, "/plan/suivi/feuille/axes", "axe=2&axe_titre=Deux&diagnostic=y");
+    assert_int_equal(h.status, 303);
+    Str after = written_json(w);
+    assert_ok(plan_comparer(w->a, before, after, &c));
+    assert_int_equal(c.changees_n, 2);
+    assert_int_equal(c.ajoutees_n, 1);
+    assert_int_equal(c.retirees_n, 0);
+    assert_int_equal(c.inchangees, 81);
+    assert_int_equal(c.feuille_n, 2);
+    assert_str_equal(c.ajoutees[0].titre, S("Une action \"neuve\" {"));
+    assert_str_equal(change_of(&c, "3.1", "Statut")->apres, S("À venir"));
+    assert_str_equal(change_of(&c, "1.12", "Étapes")->apres, S("Choisir"));
+    assert_true(str_has(change_of(&c, "1.12", "Dépenses")->apres, S("Bus")));
+    assert_ok(plan_comparer(w->a, after, before, &c));
+    assert_int_equal(c.retirees_n, 1);
+    assert_str_equal(change_of(&c, "3.1", "Statut")->avant, S("À venir"));
+    assert_err(plan_comparer(w->a, S("{}"), before, &c), ERR_INVALID);
+}
+
+static void the_page_compares_any_two(void **state)
+{
+    Plan p;
+    WORLD w = exchanges_new(state, &p);
+    HttpAnswer h = get(w, w->ref_brou, "/plan/suivi/versions");
+    has(&h, "Rien n’a changé");
+    assert_ok(action_passer(w->db, w->a, &pilote, NOW, plan_action(&p, S("3.1")), ACTION_A_VENIR, S(""), S("")));
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(plan_version_creer(w->db, w->a, &pilote, NOW, &p, S("Comité <de> pilotage")));
+    h = get(w, w->ref_brou, "/plan/suivi/versions");
+    has(&h, "Rien n’a changé");
+    h = get(w, w->ref_brou, "/plan/suivi/versions?de=1&a=2");
+    has(&h, "À discuter");
+    has(&h, "À venir");
+    has(&h, "Comité &lt;de&gt; pilotage");
+    h = get(w, w->ref_brou, "/plan/suivi/versions?de=1");
+    has(&h, "/plan/suivi/3.1");
+    assert_int_equal(get(w, w->ref_brou, "/plan/suivi/versions?de=x").status, 404);
+    assert_int_equal(get(w, w->ref_brou, "/plan/suivi/versions?de=1&a=3").status, 404);
+    const char *funder = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_INSTANCE, S(""));
+    assert_int_equal(get(w, funder, "/plan/suivi/versions").status, 404);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_is_shown_then_imported),
+        cmocka_unit_test(a_file_with_faults_is_refused_whole),
+        cmocka_unit_test(a_deposit_is_forgotten),
+        cmocka_unit_test(the_command_simulates_and_reports),
+        cmocka_unit_test(the_roadmap_is_written_by_hand),
+        cmocka_unit_test(versions_are_compared_by_field),
+        cmocka_unit_test(the_page_compares_any_two),
+    };
+    return SUITE_MAIN("plan_echanges", true, tests);
+}

@@ -168,6 +168,8 @@ static const Visit visits[] = {
     { "/annuaire.xlsx", "/annuaire.xlsx?dispositif=zzz", 400, PAGE, "Ce qui n’a pas pu être lu" },
     { "/annuaire.xlsx", "/annuaire.xlsx", 200, AS_XLSX, "xl/worksheets/sheet1.xml" },
     { "/espace/annuaire", "/espace/annuaire", 200, PAGE, "Publier ma fiche" },
+    { "/activites/a-rattacher", "/activites/a-rattacher", 200, PAGE, "Rien à rattacher" },
+    { "/activites/a-rattacher", "/activites/a-rattacher?groupe=9", 404, PAGE, "introuvable" },
     { "/bilans", "/bilans", 200, PAGE, "Aucun bilan" },
     { "/bilans.csv", "/bilans.csv", 200, AS_CSV, "structure,nom,dispositif,mois" },
     { "/bilans.xlsx", "/bilans.xlsx", 200, AS_XLSX, "xl/worksheets/sheet1.xml" },

@@ -142,6 +142,14 @@ UPDATE activite SET supprime_at = :supprime_at, modifie_at = :now, version = ver
 -- query: activite_par_cle (personne_id PersonneId, cle str) -> maybe (uid str)
 SELECT uid FROM activite WHERE personne_id = :personne_id AND cle = :cle;
 
+-- query: activite_connue (cle str, uid str) -> maybe (uid str)
+SELECT uid FROM activite WHERE (cle = :cle AND cle IS NOT NULL AND source <> '') OR uid = :uid LIMIT 1;
+
+-- query: activite_deplacer (uid str, structure_id StructureId, personne_id PersonneId, commune str, epci str, now i64) -> exec
+UPDATE activite SET structure_id = :structure_id, personne_id = :personne_id, commune = :commune, epci = :epci,
+    version = version + 1, modifie_at = :now
+WHERE uid = :uid;
+
 -- query: activite_par_uid (uid str) -> maybe (activite_id ActiviteId, uid str, type str, dispositif str, structure_id StructureId,
 --        personne_id PersonneId, jour_j i64, duree_min i64, lieu_type str, lieu str, commune str, epci str, themes str,
 --        demarches str, materiels str, autonomie i64, niveau i64, titre str, redirection str, orientation str, regle i64?,
@@ -372,7 +380,10 @@ GROUP BY 1, 2 ORDER BY 2, 1;
 
 -- query: acteurs_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
 --        -> one (professionnels i64, structures i64)
-SELECT COUNT(DISTINCT a.personne_id) AS professionnels, COUNT(DISTINCT a.structure_id) AS structures
+SELECT COUNT(DISTINCT CASE WHEN a.personne_id = COALESCE((SELECT p.personne_id FROM personne p WHERE p.uid = 'a-rattacher'), 0)
+        THEN NULL ELSE a.personne_id END) AS professionnels,
+    COUNT(DISTINCT CASE WHEN a.structure_id IN (SELECT s.structure_id FROM structure s WHERE s.uid LIKE 'a-rattacher-%')
+        THEN NULL ELSE a.structure_id END) AS structures
 FROM activite a
 WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
     (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
@@ -396,7 +407,7 @@ SELECT jour_j, type, dispositif, accompagnements, duree_min, note FROM activite
 WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY jour_j, activite_id;
 
 -- query: activites_oublier_notes (personne_id PersonneId) -> exec
-UPDATE activite SET note = '', cle = NULL WHERE personne_id = :personne_id;
+UPDATE activite SET note = '', cle = CASE WHEN source = '' THEN NULL ELSE cle END WHERE personne_id = :personne_id;
 
 -- query: activites_oublier_histoire (personne_id PersonneId) -> exec
 DELETE FROM activite_histoire WHERE activite_id IN (SELECT activite_id FROM activite WHERE personne_id = :personne_id);

@@ -154,6 +154,14 @@ static TestRun run(const Banc *b, const char *typed)
         str_format(b->a, "--db @ importer activites coop.xlsx --structure %.*s %s", STR_ARG(b->structure), typed).p);
 }
 
+/* In the form that says neither who nor where. */
+static TestRun run_alone(const Banc *b, const char *typed)
+{
+    static const Slice *const slices[] = { &slice_territoire, &slice_acteurs, &slice_activites, &slice_coop, NULL };
+    const TestCommand c = { .slices = slices, .dir = b->dir, .url = b->url };
+    return test_run(b->a, &c, str_format(b->a, "--db @ importer activites coop.xlsx%s%s", *typed ? " " : "", typed).p);
+}
+
 static Banc bench_new(void **state, Arena *a)
 {
     Banc b = { a, test_dir(state), test_db_url(state), STR_NONE };
@@ -230,9 +238,113 @@ static void one_fault_and_nothing_is_written(void **state)
     put(&b, late);
     test_expect(run(&b, "--mediateur tom@example.org"), 2, "", "Ligne 4\u00a0: Cette date est à venir");
     test_expect(run(&b, "--mediateur tom@example.org --dispositif france_services"), 2, "", "n’est pas déclarée pour");
-    test_expect(run(&b, "--simulation"), 2, "", "ajoutez --structure et --mediateur");
     test_expect(run(&b, "--mediateur personne@example.org"), 2, "", "invitez d’abord");
     assert_int_equal(counted(&b, true).activites, 0);
+}
+
+/* A team's file: who did it is written on each row. */
+static const char team_heading[] = "Date|Prénom|Nom du médiateur|Rôle|Type|Participants|Canaux d’accompagnement|Nom du lieu|"
+                                   "Code Insee|Durée (min)|Thématique(s)|ID CRA";
+#define LIGNE(qui, lieu, id)                                                                                           \
+    "05/06/2024|" qui "|Conseiller Numérique|Accompagnement individuel|1|Lieu d’activité|" lieu "|28061|30|E-mail|" id
+
+static const char *const team[] = { LIGNE("Tom|Petit", "Maison du numérique", "t1"),
+    LIGNE("Léa|Inconnue", "Mairie", "t2"), LIGNE("Léa|Inconnue", "Mairie", "t3"), LIGNE("|", "", "t4"), NULL };
+
+static void give_role(const Banc *b, const char *courriel, const char *nom, const char *prenom, PersonneId *ret)
+{
+    DB db = open_db(b);
+    Personne p;
+    if (personne_par_courriel(db, b->a, str_from(courriel), &p) == OK)
+        *ret = p.id;
+    else
+        assert_ok(personne_creer(db, b->a, NULL, NOW, test_random(), str_from(courriel), str_from(nom),
+            str_from(prenom), ret));
+    assert_ok(role_donner(db, b->a, NULL, NOW, *ret, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, b->structure));
+}
+
+static int64_t done_by(const Banc *b, PersonneId id)
+{
+    DB db = open_db(b);
+    Chiffres c;
+    StatQuestion q = { .dispositif = -1, .epci = STR_NONE, .personne_id = id };
+    assert_true(date_parse(S("2024-01-01"), &q.du) && date_parse(S("2024-12-31"), &q.au));
+    assert_ok(statistiques(db, b->a, &q, true, &c));
+    return c.activites;
+}
+
+/* The file alone says who and where: those who are known have their records, the others wait, counted; nobody is made up. */
+static void a_file_alone_is_attributed_or_waits(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    PersonneId tom, lea;
+    give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
+    test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)), workbook(a, team_heading, team));
+    test_expect(run_alone(&b, "--simulation"), 0, "", "À rattacher\u00a0: 3 fiches");
+    assert_int_equal(counted(&b, true).activites, 0);
+    test_expect(run_alone(&b, "--rapport r.json"), 0, "", "2\u00a0: Léa Inconnue, Mairie.");
+    Str report = test_read(a, str_format(a, "%.*s/r.json", STR_ARG(b.dir)));
+    assert_true(str_has(report, S("\"fiches_a_rattacher\":3")) && str_has(report, S("\"raison\":\"mediateur\"")));
+    Chiffres c = counted(&b, true), kept = counted(&b, false);
+    assert_int_equal(c.accompagnements, 4);
+    assert_int_equal(kept.accompagnements, 4);
+    assert_int_equal(c.professionnels, 1);         /* a holder is nobody */
+    assert_int_equal(c.structures, 1);
+    assert_int_equal(done_by(&b, tom), 1);
+    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    assert_int_equal(counted(&b, true).accompagnements, 4);
+    /* Her account is made since: the same file again attaches what waited, and adds nothing. */
+    give_role(&b, "lea@example.org", "Inconnue", "Léa", &lea);
+    test_expect(run_alone(&b, ""), 0, "", "connus depuis\u00a0: 2.");
+    assert_int_equal(done_by(&b, lea), 2);
+    assert_int_equal(counted(&b, true).accompagnements, 4);
+    assert_int_equal(counted(&b, false).accompagnements, 4);
+    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+}
+
+/* The largest group, by a coordinateur: not there for another département. */
+static void attach_first(const Banc *b, PersonneId qui)
+{
+    const CoopGroupe *g;
+    Structure s;
+    size_t n = 0;
+    int64_t moved = 0;
+    DB db = open_db(b);
+    const Acteur here = { .role = ROLE_COORDINATEUR, .portee = S("departement"), .code = S("28") };
+    const Acteur elsewhere = { .role = ROLE_COORDINATEUR, .portee = S("departement"), .code = S("45") };
+    assert_ok(coop_groupes(db, b->a, &elsewhere, &g, &n));
+    assert_int_equal(n, 0);
+    assert_ok(coop_groupes(db, b->a, &here, &g, &n));
+    assert_int_equal(n, 3);
+    assert_int_equal(g[0].fiches, 2);
+    assert_str_equal(g[0].mediateur, S("Léa Inconnue"));
+    CoopGroupe one = g[0], same;
+    assert_err(coop_groupe_ouvrir(db, b->a, &elsewhere, one.id, &same), ERR_NOT_FOUND);
+    assert_ok(structure_par_uid(db, b->a, b->structure, &s));
+    TX tx = tx_begin(db, HERE);
+    assert_ok(coop_rattacher(db, b->a, &here, NOW, &one, &s, qui, &moved));
+    assert_ok(tx_commit(&tx));
+    assert_int_equal(moved, 2);
+    assert_ok(coop_groupes(db, b->a, &here, &g, &n));
+    assert_int_equal(n, 2);
+}
+
+/* Two accounts of one name: neither is chosen. What waits is attached by somebody who has both ends in the scope. */
+static void what_waits_is_attached_by_somebody(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    PersonneId tom, other;
+    give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
+    give_role(&b, "tom2@example.org", "PETIT", "tom", &other);
+    test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)), workbook(a, team_heading, team));
+    test_expect(run_alone(&b, ""), 0, "", "Plusieurs comptes portent ce nom");
+    attach_first(&b, other);
+    assert_int_equal(done_by(&b, other), 2);
+    assert_int_equal(counted(&b, false).accompagnements, counted(&b, true).accompagnements);
+    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    assert_int_equal(done_by(&b, other), 2);
 }
 
 int main(void)
@@ -243,6 +355,8 @@ int main(void)
         cmocka_unit_test(faults_name_line_column_value_and_remedy),
         cmocka_unit_test(a_file_is_taken_once),
         cmocka_unit_test(one_fault_and_nothing_is_written),
+        cmocka_unit_test(a_file_alone_is_attributed_or_waits),
+        cmocka_unit_test(what_waits_is_attached_by_somebody),
     };
     return SUITE_MAIN("coop", true, all);
 }

@@ -129,6 +129,8 @@ Str action_montree(Str action)
         { S_INIT("activite.supprimer"), S_INIT("Supprimer une fiche d’activité") },
         { S_INIT("activite.retablir"), S_INIT("Rétablir une fiche d’activité") },
         { S_INIT("activites.importer"), S_INIT("Importer des fiches d’activité") },
+        { S_INIT("activites.rattacher"), S_INIT("Rattacher des fiches importées") },
+        { S_INIT("activites.exporter"), S_INIT("Exporter des fiches d’activité") },
         { S_INIT("coordination.creer"), S_INIT("Écrire une fiche de coordination") },
         { S_INIT("coordination.voir"), S_INIT("Voir une fiche de coordination") },
         { S_INIT("coordination.modifier"), S_INIT("Corriger une fiche de coordination") },

@@ -85,6 +85,8 @@ static const Decision decisions[] = {
     { "POST", "/espace/annuaire",                                              "o o o o o o o o o o o  o" },
     { "POST", "/espace/annuaire/retirer",                                      "o o o o o o o o o o o  o" },
     { "POST", "/espace/annuaire/confirmer",                                    "o o o o o o o o o o o  o" },
+    { "GET", "/activites.csv",                                                 "o - - o o o - - - - -  -" },
+    { "GET", "/activites.xlsx",                                                "o - - o o o - - - - -  -" },
     { "GET", "/activites/a-rattacher",                                         "o - - o o - - - - - -  -" },
     { "POST", "/activites/a-rattacher",                                        "o - - o o - - - - - -  -" },
     { "GET", "/bilans",                                                        "o o o o o o - - - o o  -" },

@@ -258,6 +258,20 @@ typedef struct ActiviteGeste {
 } ActiviteGeste;
 Err activite_histoire(Db *db, Arena *a, ActiviteId id, const ActiviteGeste **ret, size_t *ret_n);
 
+/* Whole records, a batch at a time, for exports of any length. */
+typedef struct ActiviteLue {
+    Activite x; /* as the national layout needs it: without version, satisfaction, orientation */
+    Str cle; /* STR_NONE: none */
+    Str prenom, nom, structure; /* of who did it, and where */
+} ActiviteLue;
+/* Those after that one ({0}: from the first), in the order in which they were recorded; deleted ones left out. */
+Err activites_lot(Db *db, Arena *a, const Acteur *par, const ActiviteRecherche *q, ActiviteId apres, int64_t limite,
+    const ActiviteLue **ret, size_t *ret_n);
+Err activites_totaux(Db *db, Arena *a, const Acteur *par, const ActiviteRecherche *q, int64_t *ret_activites,
+    int64_t *ret_accompagnements);
+/* Only one's own: what is written is for oneself, with notes and cards. */
+bool activites_a_soi(const Acteur *par);
+
 /* What the demonstration and imports write: no scope, no journal, no history; the same checks and the same figures. In a
  * batch of the caller's (db_batch_begin). `par`: who did it; `random`: for the uid. */
 Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x);

@@ -204,6 +204,42 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
             AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
                 OR (:portee = 'structure' AND s.uid = :code))));
 
+-- A batch of whole records, in the order of their key: + keeps the planner from sorting all of them again at each batch.
+-- query: activites_lot (apres i64, du_j i64, au_j i64, type str?, dispositif str?, theme str?, moi i64?, portee str, code str,
+--        limite i64) -> many (activite_id ActiviteId, uid str, cle str?, source str, type str, dispositif str, jour_j i64, duree_min i64,
+--        lieu_type str, lieu str, commune str, themes str, demarches str, materiels str, autonomie i64, niveau i64, titre str,
+--        redirection str, note str, anonymes i64, cree_at i64, modifie_at i64, prenom str, nom str, structure str)
+SELECT a.activite_id, a.uid, a.cle, a.source, a.type, a.dispositif, a.jour_j, a.duree_min, a.lieu_type, a.lieu, a.commune,
+    a.themes, a.demarches, a.materiels, a.autonomie, a.niveau, a.titre, a.redirection, a.note, a.anonymes, a.cree_at,
+    a.modifie_at, p.prenom, p.nom, s.nom AS structure
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id JOIN personne p ON p.personne_id = a.personne_id
+WHERE a.activite_id > :apres AND +a.jour_j >= :du_j AND +a.jour_j <= :au_j AND a.supprime_at IS NULL
+    AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
+    AND (CAST(:moi AS BIGINT) IS NULL OR +a.personne_id = :moi)
+    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+        OR (:portee = 'structure' AND s.uid = :code))
+ORDER BY a.activite_id LIMIT :limite;
+
+-- query: activites_lot_suivis (apres ActiviteId, jusque ActiviteId) -> many (activite_id ActiviteId, code str, naissance i64?, genre str,
+--        statut str, commune str)
+SELECT au.activite_id, u.code, u.naissance, u.genre, u.statut, u.commune
+FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id
+WHERE au.activite_id >= :apres AND au.activite_id <= :jusque ORDER BY au.activite_id, u.usager_id;
+
+-- query: activites_totaux (du_j i64, au_j i64, type str?, dispositif str?, theme str?, moi i64?, portee str, code str)
+--        -> one (activites i64, accompagnements i64)
+SELECT COUNT(*) AS activites, CAST(COALESCE(SUM(a.accompagnements), 0) AS BIGINT) AS accompagnements
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id
+WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND a.supprime_at IS NULL
+    AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
+    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+        OR (:portee = 'structure' AND s.uid = :code));
+
 -- query: activite_noter (activite_id ActiviteId, at i64, personne_id i64?, geste str, contenu str) -> exec
 INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
 SELECT activite_id, version, CAST(:at AS BIGINT), CAST(:personne_id AS BIGINT), CAST(:geste AS TEXT), CAST(:contenu AS TEXT)

@@ -18,6 +18,7 @@
  */
 #pragma once
 
+#include "core/xlsx/sheet.h"
 #include "domain/activites/activites.h"
 
 enum {
@@ -101,5 +102,27 @@ Err coop_groupe_ouvrir(Db *db, Arena *a, const Acteur *par, int64_t id, CoopGrou
 /* The whole group, to `s` and `qui`, in the caller's transaction. ERR_FORBIDDEN: no such dispositif there. Journalled. */
 Err coop_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, const CoopGroupe *g, const Structure *s,
     PersonneId qui, int64_t *ret_fiches);
+
+/* ---- out again, in the same layout ---- */
+
+/*
+ * One row an accompaniment, the columns and words of that tool, in XLSX with its two blocks over the table, or CSV; written as it is
+ * read, in memory that does not grow with it. What one exports for oneself has notes and cards; for anybody else neither. A card
+ * is a code: no name of a person who was accompanied is ever in it. The "ID CRA" of a record is the one it came with, else its
+ * uid: taken in again where it is, it changes nothing.
+ */
+typedef struct CoopExport CoopExport;
+typedef struct CoopExportDemande {
+    const Acteur *par; /* NULL: the service */
+    Str prenom, nom, role; /* of whoever asks, for the first block; "" */
+    ActiviteRecherche q;
+    SheetFormat format;
+    const struct Lieux *lieux; /* names and addresses of places; NULL: not known */
+    int64_t now;
+} CoopExportDemande;
+/* All of it is in `a`, as long as it lasts. */
+Err coop_export_ouvrir(Db *db, Arena *a, const CoopExportDemande *d, CoopExport **ret);
+/* Some tens of kilobytes more. */
+Err coop_export_suite(Db *db, CoopExport *x, Buf *out, bool *ret_last);
 
 extern const struct Slice slice_coop;

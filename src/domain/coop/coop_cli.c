@@ -39,7 +39,7 @@ static int dispositif_of(const Import *x, const CoopFiche *f)
     if (x->dispositif >= 0)
         return x->dispositif;
     return str_eq(utf8_fold(x->garde, f->role), S("conseiller numerique")) ? DISPOSITIF_CONSEILLER_NUMERIQUE
-                                                                          : DISPOSITIF_AUTRE;
+                                                                           : DISPOSITIF_AUTRE;
 }
 
 static bool says_the_same(const CoopFiche *x, const CoopFiche *y)
@@ -309,9 +309,10 @@ static Err importer_activites(Cmd *c)
 const Command coop_commands[] = {
     { "importer activites", importer_activites, CMD_WRITE,
         (const CommandArg[]){ { "FICHIER", "export XLSX des activités, de La Coop", false }, { 0 } },
-        (const CommandOption[]){ { "structure", "IDENTIFIANT", "structure où elles ont été faites ; sans elle, selon le fichier", NULL,
-                                      NULL },
-            { "mediateur", "COURRIEL", "compte de la personne qui les a faites ; sans lui, selon le fichier", NULL, NULL },
+        (const CommandOption[]){ { "structure", "IDENTIFIANT",
+                                     "structure où elles ont été faites ; sans elle, selon le fichier", NULL, NULL },
+            { "mediateur", "COURRIEL", "compte de la personne qui les a faites ; sans lui, selon le fichier", NULL,
+                NULL },
             { "dispositif", "NOM", "celui de toutes les fiches ; sans lui, le rôle écrit dans le fichier",
                 "conseiller_numerique|france_services|aidants_connect|autre|fichier", "fichier" },
             { "simulation", NULL, "tout vérifier et compter, ne rien enregistrer", NULL, NULL },
@@ -319,10 +320,27 @@ const Command coop_commands[] = {
         "Importe des activités exportées de La Coop de la médiation numérique",
         "Une fiche par « ID CRA », un accompagnement par ligne. Le même fichier, importé de nouveau, ne change rien.\n"
         "Le fichier n’identifie personne : ses usagers sont comptés à part (« personnes non dédoublonnables »).\n"
-        "Sans --mediateur ni --structure, ils sont cherchés d’après le fichier (courriel ou nom, SIRET ou nom, rôle de la\n"
-        "personne). Les fiches dont l’un n’est pas connu sont comptées et gardées « à rattacher » : un coordinateur les\n"
-        "rattache sur la page /activites/a-rattacher, ou le même fichier importé de nouveau une fois les comptes créés.\n"
+        "Sans --mediateur ni --structure, ils sont cherchés d’après le fichier (courriel ou nom, SIRET ou nom, rôle de "
+        "la\n"
+        "personne). Les fiches dont l’un n’est pas connu sont comptées et gardées « à rattacher » : un coordinateur "
+        "les\n"
+        "rattache sur la page /activites/a-rattacher, ou le même fichier importé de nouveau une fois les comptes "
+        "créés.\n"
         "Exemple : ensemble importer activites coop.xlsx --simulation --rapport compte-rendu.json" },
+    { "exporter activites", coop_exporter, CMD_READ, NULL,
+        (const CommandOption[]){ { "format", "FORMAT",
+                                     "coop : les colonnes et les mots de La Coop, un accompagnement par ligne", "coop",
+                                     "coop" },
+            { "sortie", "FICHIER",
+                "où écrire, en XLSX, ou en CSV si le nom finit ainsi ; par défaut, la sortie standard", NULL, NULL },
+            { "du", "DATE", "premier jour", NULL, NULL }, { "au", "DATE", "dernier jour", NULL, NULL },
+            { "dispositif", "NOM", "un seul dispositif",
+                "conseiller_numerique|france_services|aidants_connect|autre|tous", "tous" },
+            { 0 } },
+        "Écrit les fiches d’activité comme La Coop de la médiation numérique",
+        "Sans nom d’usager ni note. Le fichier est écrit à mesure qu’il est lu : sa longueur ne compte pas.\n"
+        "Importé dans une base vide, il donne les mêmes chiffres ; là d’où il vient, il ne change rien.\n"
+        "Exemple : ensemble exporter activites --format coop --sortie activites-2023.xlsx --du 2023-01-01 --au "
+        "2023-12-31" },
     { 0 },
 };
-

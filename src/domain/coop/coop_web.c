@@ -13,6 +13,10 @@ enum { RATTACHE = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT, UID_M
 static const Right activites_rattacher = { "activites.rattacher", "Rattacher les fiches importées de son périmètre",
     PROOF_SESSION, RATTACHE };
 
+static const Right activites_exporter = { "activites.exporter",
+    "Exporter les fiches de son périmètre, sans nom ni note quand ce ne sont pas les siennes", PROOF_SESSION,
+    RATTACHE | ROLE_MEDIATEUR };
+
 static const Choice faits[] = {
     { S_INIT("rattachees"), S_INIT("Les fiches sont rattachées ; les chiffres suivent.") },
     { STR_NONE, STR_NONE },
@@ -124,7 +128,8 @@ static Err read_sent(Req *r, Structure *s, Personne *p)
     else if (e != ERR_NOT_FOUND)
         return e;
     if (!covered)
-        form_error(r, "mediateur", "Aucun compte de votre périmètre n’a cette adresse. Invitez d’abord cette personne.");
+        form_error(r, "mediateur",
+            "Aucun compte de votre périmètre n’a cette adresse. Invitez d’abord cette personne.");
     return OK;
 }
 
@@ -139,7 +144,8 @@ static Err rattacher_envoi(Req *r)
     Err e = req_has_errors(r) ? OK : coop_rattacher(r->db, r->arena, r->acteur, r->now, &g, &s, p.id, &n);
     if (e == ERR_FORBIDDEN)
         form_error(r, "structure",
-            "Cette structure n’a pas le dispositif de ces fiches. Ajoutez-le sur la page de la structure, puis revenez.");
+            "Cette structure n’a pas le dispositif de ces fiches. Ajoutez-le sur la page de la structure, puis "
+            "revenez.");
     else
         TRY(e);
     if (!req_has_errors(r))
@@ -149,6 +155,10 @@ static Err rattacher_envoi(Req *r)
 }
 
 static const Route routes[] = {
+    { "GET", "/activites.csv", coop_export, &activites_exporter, SLOW, coop_export_champs,
+        "Fiches d’activité, comme La Coop (CSV)" },
+    { "GET", "/activites.xlsx", coop_export, &activites_exporter, SLOW, coop_export_champs,
+        "Fiches d’activité, comme La Coop (XLSX)" },
     { "GET", "/activites/a-rattacher", rattacher_page, &activites_rattacher, SLOW, champs,
         "Fiches importées, à rattacher", ROUTE_LAX },
     { "POST", "/activites/a-rattacher", rattacher_envoi, &activites_rattacher, WRITE, champs,

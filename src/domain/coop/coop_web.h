@@ -23,3 +23,6 @@ typedef struct RattacherPage {
 } RattacherPage;
 
 extern const Command coop_commands[];
+Err coop_exporter(Cmd *c);
+Err coop_export(Req *r);
+extern const Field coop_export_champs[];

@@ -173,6 +173,8 @@ int tranche_de(OptI64 naissance, int annee);
 /* A new card of that structure, which has been opened by the caller. Journalled. */
 Err usager_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const Structure *s, const Usager *x,
     Usager *ret);
+/* Followed by that structure from now on: of a card that an import held (structure_a_rattacher). The caller tells the journal. */
+Err usager_deplacer(Db *db, UsagerId id, StructureId vers);
 /* Whoever shows the card: no scope is asked for, and what is returned leads to no file. ERR_NOT_FOUND. */
 Err usager_par_code(Db *db, Arena *a, Str code, Usager *ret);
 /* Cards of the structures within the scope, the last made first. */

@@ -52,6 +52,9 @@ SELECT a.mois / 100 AS periode, a.dispositif, CAST(:racine AS BIGINT), COUNT(*)
 FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id JOIN activite a ON a.activite_id = au.activite_id
 WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL GROUP BY a.mois / 100, a.dispositif;
 
+-- query: usager_deplacer (id i64, structure_id StructureId) -> exec
+UPDATE usager SET structure_id = :structure_id WHERE usager_id = :id;
+
 -- query: usager_eteindre (id i64, code str, now i64) -> exec
 UPDATE usager SET code = :code, efface_at = :now WHERE usager_id = :id;
 

@@ -149,6 +149,7 @@ Str action_montree(Str action)
         { S_INIT("usager.nommer"), S_INIT("Écrire le nom d’un usager") },
         { S_INIT("usager.oublier"), S_INIT("Effacer le nom d’un usager") },
         { S_INIT("usager.voir"), S_INIT("Voir le nom d’un usager") },
+        { S_INIT("usagers.importer"), S_INIT("Importer des cartes d’usagers") },
         { S_INIT("usagers.regler"), S_INIT("Régler si une structure peut nommer des usagers") },
         { S_INIT("label.donner"), S_INIT("Noter un label") },
         { S_INIT("label.retirer"), S_INIT("Retirer un label") },

@@ -11,7 +11,7 @@
 #include "core/json/json.h"
 #include "core/xlsx/sheet.h"
 #include "domain/cartes/cartes.h"
-#include "domain/territoire/trace.h"
+#include "domain/territoire/polygones.h"
 #include "web/liste.h"
 
 enum { CODE_MAX = 40 };
@@ -21,9 +21,11 @@ static const Field cartes_champs[] = {
     { 0 },
 };
 
-Str carte_nombre(Arena *a, double v, int decimales)
+Str carte_valeur(Arena *a, const Couche *c, double v)
 {
-    return str_replace(a, str_format(a, "%.*f", decimales, v), S("."), S(","));
+    if (c->date)
+        return date_french(a, (Date){ (int32_t)v });
+    return str_replace(a, str_format(a, "%.*f", c->decimales, v), S("."), S(","));
 }
 
 /* Name and inhabitants: of a commune, or of the communes of an intercommunalité. */
@@ -67,7 +69,7 @@ static Err rows_make(Req *r, const Territoire *t, const CoucheValeurs *values, C
         shapes[i] = (ChoroEntree){ .code = row->code,
             .nom = row->nom,
             .v = row->v,
-            .valeur = carte_nombre(r->arena, row->v, c->decimales),
+            .valeur = carte_valeur(r->arena, c, row->v),
             .population = row->population };
     }
     if (values->n)
@@ -141,7 +143,10 @@ static Err cartes_export(Req *r)
             sheet_integer(t, p.rangs[i].population);
         else
             sheet_empty(t);
-        sheet_decimal(t, p.rangs[i].v);
+        if (p.couche->date)
+            sheet_text(t, date_iso(r->arena, (Date){ (int32_t)p.rangs[i].v }));
+        else
+            sheet_decimal(t, p.rangs[i].v);
         sheet_text(t, str_from(p.couche->legendes[p.rangs[i].classe]));
         sheet_end_row(t);
     }
@@ -169,35 +174,7 @@ static Err couches_api(Req *r)
     return OK;
 }
 
-static void put_position(Json *j, const CarteFond *c, int grille, int64_t x, int64_t y)
-{
-    json_arr(j);
-    json_f64(j, round((c->lon0 + (double)x / grille / c->echelle_x) * 1e5) / 1e5);
-    json_f64(j, round((c->lat0 - (double)y / grille / c->echelle_y) * 1e5) / 1e5);
-    json_end(j);
-}
-
-/* Each ring is a polygon of its own; an enclave is drawn again by its own commune above. */
-static void put_polygons(Json *j, const CarteFond *c, Str d)
-{
-    Trace t = { .d = d };
-    int64_t first[2] = { 0 };
-    for (TracePas step; (step = trace_next(&t)) != TRACE_FIN;) {
-        if (step == TRACE_DEBUT) {
-            json_arr(j);
-            json_arr(j);
-            first[0] = t.x;
-            first[1] = t.y;
-        }
-        put_position(j, c, c->grille, step == TRACE_FERME ? first[0] : t.x, step == TRACE_FERME ? first[1] : t.y);
-        if (step == TRACE_FERME) {
-            json_end(j);
-            json_end(j);
-        }
-    }
-}
-
-static void put_feature(Json *j, const CartesPage *p, const ChoroEntree *e)
+static Err put_feature(Json *j, Arena *a, const CartesPage *p, const ChoroEntree *e)
 {
     json_obj(j);
     json_kstr(j, "type", S("Feature"));
@@ -213,18 +190,17 @@ static void put_feature(Json *j, const CartesPage *p, const ChoroEntree *e)
     json_ki64(j, "rayon", e->rayon);
     json_end(j);
     json_key(j, S("geometry"));
-    json_obj(j);
-    json_kstr(j, "type", p->carte.contours ? S("MultiPolygon") : S("Point"));
-    json_key(j, S("coordinates"));
-    if (p->carte.contours) {
-        json_arr(j);
-        put_polygons(j, p->carte.carte, e->trace);
+    if (p->carte.contours)
+        TRY(polygones_json(j, a, p->carte.carte, e->trace));
+    else {
+        json_obj(j);
+        json_kstr(j, "type", S("Point"));
+        json_key(j, S("coordinates"));
+        position_json(j, p->carte.carte, 1, e->x, e->y);
         json_end(j);
-    } else {
-        put_position(j, p->carte.carte, 1, e->x, e->y);
     }
     json_end(j);
-    json_end(j);
+    return OK;
 }
 
 static Err couche_geojson(Req *r)
@@ -251,7 +227,7 @@ static Err couche_geojson(Req *r)
     for (size_t k = 0; k < p.carte.n && p.carte.carte; k++)
         for (size_t i = 0; i < p.carte.classes[k].n; i++)
             if (p.carte.classes[k].v[i].placee)
-                put_feature(j, &p, &p.carte.classes[k].v[i]);
+                TRY(put_feature(j, r->arena, &p, &p.carte.classes[k].v[i]));
     json_end(j);
     json_end(j);
     return OK;

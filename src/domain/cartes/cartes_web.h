@@ -29,4 +29,4 @@ typedef struct CartesPage {
     size_t n;
 } CartesPage;
 
-Str carte_nombre(Arena *a, double v, int decimales); /* "5,3" */
+Str carte_valeur(Arena *a, const Couche *c, double v); /* "5,3", "31 janvier 2027" */

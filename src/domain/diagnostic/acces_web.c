@@ -9,6 +9,7 @@
 
 #include "offre_besoin_view.h"
 #include "core/app.h"
+#include "domain/diagnostic/deciles.h"
 #include "domain/lieux/lieux.h"
 
 enum { PORTEE_KM = 15, NIVEAUX = 3, CENT = 100 };
@@ -196,29 +197,30 @@ static Err put_map(Req *r, const Monde *m, const ChoroDef *def, AccesPage *p, bo
 
 /* ---- /diagnostic/couverture ---------------------------------------------------------------------------------------------- */
 
-/* Networks by commune, as a mean of the département. */
+/* Networks of the département: a rate is a mean, a count a sum; a date is each commune's own, on its map. */
 static Err put_networks(Req *r, const Monde *m, AccesPage *p)
 {
     const Indicateur *all;
-    size_t n = diagnostic_indicateurs(m->d, &all);
-    const Indicateur **kept = NEW(r->arena, const Indicateur *, n + 1);
-    double *v = NEW(r->arena, double, n + 1);
-    Agregat g;
+    size_t n = diagnostic_indicateurs(m->d, &all), communes;
+    ReseauVue *v = NEW(r->arena, ReseauVue, n + 1);
     Zone z;
-    if (!kept || !v)
+    if (!v)
         return ERR_MEMORY;
-    if (m->poids < 0 || !find_zone(m, r->arena, S("departement"), m->departement, &z))
+    p->reseaux = v;
+    if (!find_zone(m, r->arena, S("departement"), m->departement, &z))
         return OK;
-    diagnostic_agreger(m->d, &z, m->poids, m->coeur, &g);
     for (size_t k = 0; k < n; k++) {
+        const Valeur *whole;
         bool score = str_eq(all[k].code, S("no_thd_coverage_rate")) || str_eq(all[k].code, S("no_4g_coverage_rate"));
-        if (isnan(g.scores[k]) || !(score || str_eq(all[k].groupe, S("couverture"))) || str_eq(all[k].unite, S("date")))
+        if (!score && !str_eq(all[k].groupe, S("couverture")))
             continue;
-        kept[p->reseaux_n] = &all[k];
-        v[p->reseaux_n++] = g.scores[k];
+        TRY(diagnostic_valeurs(m->d, r->arena, &z, ECHELON_DEPARTEMENT, m->poids, (int)k, &whole, &communes));
+        bool dated = str_eq(all[k].unite, S("date"));
+        if (!communes || (isnan(whole[0].valeur) && !(dated && all[k].n > 0)))
+            continue;
+        v[p->reseaux_n++] = (ReseauVue){ &all[k], valeur_dite(&all[k], whole[0].valeur),
+            provenance_indicateur(r->arena, &p->prov.l, &all[k]) };
     }
-    p->reseaux = kept;
-    p->reseaux_v = v;
     return OK;
 }
 
@@ -260,6 +262,9 @@ Err couverture_page(Req *r)
     cut_page(r, "/diagnostic/couverture", kept, &p, v);
     TRY(put_map(r, &m, &def, &p, true));
     TRY(put_epci(r, &m, &p));
+    p.prov.distance = provenance_annuaire(r->arena, &p.prov.l, "Distance du lieu d’aide le plus proche",
+        "Du point de chaque commune au lieu le plus proche qui a une position, à vol d’oiseau (sphère de 6 371 km)");
+    p.prov.habitants = provenance_populations(r->arena, &p.prov.l, m.d, m.poids >= 0 ? p.poids : STR_NONE);
     TRY(put_networks(r, &m, &p));
     view_couverture(req_html(r), &p);
     return OK;
@@ -268,7 +273,8 @@ Err couverture_page(Req *r)
 static const SheetColumn couverture_colonnes[] = { { "code", { "Code", XLSX_TEXT, 10 } },
     { "nom", { "Commune", XLSX_TEXT, 30 } }, { "population", { "Population", XLSX_INTEGER, 12 } },
     { "distance_km", { "Lieu le plus proche, km", XLSX_DECIMAL, 16 } }, { "lieu", { "Lieu", XLSX_TEXT, 40 } },
-    { "poids", { "Populations", XLSX_TEXT, 18 } }, { 0 } };
+    { "poids", { "Populations", XLSX_TEXT, 18 } }, { "source", { "Source", XLSX_TEXT, 40 } },
+    { "licence", { "Licence", XLSX_TEXT, 20 } }, { 0 } };
 static const SheetDef couverture_feuille = { "couverture-communes", "Couverture",
     "Distance du lieu d’aide le plus proche, à vol d’oiseau", couverture_colonnes };
 
@@ -294,6 +300,8 @@ Err couverture_export(Req *r)
         put_decimal(t, v[i].km);
         sheet_text(t, v[i].lieu.p ? v[i].lieu : S(""));
         sheet_text(t, p.poids);
+        sheet_text(t, S("annuaire de ce site, distances à vol d’oiseau"));
+        sheet_text(t, S("Licence Ouverte 2.0"));
         sheet_end_row(t);
     }
     return req_sheet(r, t);

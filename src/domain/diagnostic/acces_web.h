@@ -22,6 +22,12 @@ typedef struct AccesEpci {
     double besoin, heures;
 } AccesEpci;
 
+typedef struct ReseauVue {
+    const Indicateur *i;
+    Short valeur;
+    int prov;
+} ReseauVue;
+
 typedef struct AccesPage {
     const Form *form;
     Str titre, poids, export;
@@ -42,16 +48,16 @@ typedef struct AccesPage {
     int64_t loin_population;
     const AccesEpci *epci;
     size_t epci_n;
-    const Indicateur *const *reseaux; /* fibre, copper, mobile: those loaded */
-    const double *reseaux_v; /* for the département */
+    const ReseauVue *reseaux; /* fibre, copper, mobile: those loaded, for the département */
     size_t reseaux_n;
+    ProvenancesVue prov;
     Choroplethe carte;
     Pagination pages;
 } AccesPage;
 
 typedef struct ComparerLigne {
-    Str nom, source;
     Short a, b;
+    int prov; /* number of its source; its name is there */
 } ComparerLigne;
 
 typedef struct ComparerPage {
@@ -60,6 +66,7 @@ typedef struct ComparerPage {
     ComparerLigne *v;
     size_t n;
     Str poids;
+    Provenances prov;
 } ComparerPage;
 
 RouteFn couverture_page, couverture_export, offre_page, offre_export, territoires_comparer, diagnostic_glossaire_page;

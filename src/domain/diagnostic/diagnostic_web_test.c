@@ -95,7 +95,8 @@ static void pages_show_what_is_loaded(void **state)
     HAS(&m, "/diagnostic/fragilite?poids=zzz", "n’est pas chargé");
     HAS(&m, "/territoires/commune/99001", "Un\u00A0: fiche", "CC des Trois", "France services", "8,0");
     HAS(&m, "/territoires/epci/200000001", "France services", "Deux");
-    HAS(&m, "/diagnostic/precarite", "France services (Essai, 2025)", "5,3");
+    HAS(&m, "/diagnostic/precarite", "href=\"/diagnostic/indicateurs/france_services\">France services</a>",
+        "Essai, 2025", "5,3");
     HAS(&m, "/diagnostic/precarite?alpha=0", "3,5");
     HAS(&m, "/diagnostic/fragilite.csv", "99001,Un,500,5,2023-08-24,pop_a");
     HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"plancher\":5}", "\"code\":\"france_services\"",
@@ -203,6 +204,57 @@ static void the_page_of_a_departement_is_small(void **state)
     Str epci = get(&m, "/diagnostic/fragilite?epci=200033181", 200);
     assert_true(epci.n < 80000 && str_has(epci, S("id=\"c28085\"")));
     get(&m, "/diagnostic/fragilite?epci=999999999", 404);
+    Str shown = get(&m, "/diagnostic/indicateurs/poverty_rate", 200);
+    assert_in_range(shown.n, 40000, 80000);
+    HAS(&m, "/diagnostic/indicateurs/poverty_rate", "id=\"c28001\"", "Filosofi", "fixes");
+    Str shapes_of = get(&m, "/api/v1/indicateurs/poverty_rate.geojson", 200), epci_shapes;
+    assert_true(str_has(shapes_of, S("\"type\":\"MultiPolygon\"")) && !str_has(shapes_of, S("\"geometry\":null")));
+    epci_shapes = get(&m, "/api/v1/indicateurs/poverty_rate.geojson?echelon=epci", 200);
+    assert_true(str_has(epci_shapes, S("\"type\":\"MultiPolygon\"")) && str_has(epci_shapes, S("\"contours\":\"")));
+    monde_done(&m);
+}
+
+/* Every figure has its number, and that number its line: name, formula, source, vintage, licence. */
+static void each_figure_opens_its_source(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    static const char *const pages[] = { "/diagnostic", "/diagnostic/fragilite", "/diagnostic/precarite",
+        "/territoires/commune/99001", "/territoires/epci/200000001", "/diagnostic/comparer?a=Un&b=Deux" };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        Str body = get(&m, pages[i], 200);
+        for (size_t at = 0; (at = str_find(body, at, S("href=\"#source-"))) < body.n; at++) {
+            size_t from = at + S("href=\"#source-").n, to = str_find_char(body, from, '"');
+            Str line = str_format(m.f.a, "<li id=\"source-%.*s\">", STR_ARG(str_slice(body, from, to)));
+            if (!str_has(body, line))
+                fail_msg("%s : %.*s manque", pages[i], STR_ARG(line));
+        }
+        HAS(&m, pages[i], "Sources des chiffres", "<a href=\"/diagnostic/indicateurs/", "2023-08-24\u202F; essai");
+    }
+    HAS(&m, "/diagnostic/indicateurs", "Scores de l’indice de fragilité numérique",
+        "/diagnostic/indicateurs/poverty_rate", "populations.csv");
+    HAS(&m, "/diagnostic/indicateurs/france_services", "somme de ses communes", "<dt>Licence</dt><dd>l</dd>",
+        "/api/v1/indicateurs/france_services.geojson", "CC des Trois", "data-t=\"Valeur\">2</td>");
+    get(&m, "/diagnostic/indicateurs/rien", 404);
+    monde_done(&m);
+}
+
+/* Published beside the index: shown, never counted in it. */
+static void the_context_stands_beside_the_index(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    load_ifn(&m.f,
+        S("name,division,code,no_thd_coverage_rate,no_4g_coverage_rate,poverty_rate,older_65_rate,"
+          "nscol15p_rate,menseul_rate,total\nUn,city,99001,2.0,5.0,4.0,6.0,8.0,9.0,5.0\n"),
+        "2024-01-01", "pop_a");
+    assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
+    HAS(&m, "/diagnostic/fragilite", "À côté de l’indice, le contexte", "/diagnostic/indicateurs/menseul_rate",
+        "<b>9,0</b>", "Scores de contexte</a>", "<b>5,0</b>");
+    HAS(&m, "/territoires/commune/99001", "À côté de l’indice", "<b>9,0</b>");
+    HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"contexte\":[{\"code\":\"menseul_rate\"");
+    Str chosen = get(&m, "/diagnostic/fragilite?indicateurs=menseul_rate", 200);
+    assert_false(str_has(chosen, S("À côté de l’indice")));
     monde_done(&m);
 }
 
@@ -300,6 +352,8 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(who_is_near_a_place_and_for_how_many_hours),
     cmocka_unit_test(two_territories_side_by_side),
     cmocka_unit_test(the_page_of_a_departement_is_small),
+    cmocka_unit_test(each_figure_opens_its_source),
+    cmocka_unit_test(the_context_stands_beside_the_index),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "domain/territoire/polygones.h"
 #include "domain/territoire/trace.h"
 #include "support/suite.h"
 
@@ -101,6 +102,20 @@ static void a_trace_comes_back(void **state)
     assert_int_equal(trace_next(&t), TRACE_FIN);
 }
 
+/* A square with a hole, an island in the hole, a square apart: two units of the grid in one of the map, one degree each. */
+static void a_hole_is_a_hole(void **state)
+{
+    (void)state;
+    ARENA a = arena_new(MIB);
+    BUF b = buf_new(64 * KIB);
+    Json j = json_to(&b);
+    const CarteFond c = { .lat0 = 10, .lon0 = 0, .echelle_x = 1, .echelle_y = 1, .grille = 2 };
+    assert_ok(polygones_json(&j, a, &c, S("M0 0l20 0 0 20-20 0zM4 4l12 0 0 12-12 0zM8 8l0 2 2 0 0-2zM30 0l2 0 0 2z")));
+    assert_str_equal(buf_str(&b), S("{\"type\":\"MultiPolygon\",\"coordinates\":["
+                                    "[[[0,10],[0,0],[10,0],[10,10],[0,10]],[[2,8],[8,8],[8,2],[2,2],[2,8]]],"
+                                    "[[[4,6],[4,5],[5,5],[5,6],[4,6]]],[[[15,10],[16,9],[16,10],[15,10]]]]}"));
+}
+
 int main(void)
 {
     static const struct CMUnitTest all[] = {
@@ -108,6 +123,7 @@ int main(void)
         cmocka_unit_test(quantiles_keep_equal_values_together),
         cmocka_unit_test(one_value_is_one_class),
         cmocka_unit_test(a_trace_comes_back),
+        cmocka_unit_test(a_hole_is_a_hole),
     };
     return SUITE_MAIN("choroplethe", false, all);
 }

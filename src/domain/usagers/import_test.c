@@ -129,7 +129,8 @@ static Structure add_structure(const Banc *b, const char *nom, bool nommer)
 static void run(const Banc *b, const char *csv, const char *typed, const char *says)
 {
     static const Slice *const slices[] = { &slice_territoire, &slice_acteurs, &slice_activites, &slice_usagers, NULL };
-    const TestCommand c = { .slices = slices, .dir = b->dir, .url = b->url };
+    char *environment[] = { (char *)str_format(b->a, "ENSEMBLE_CLE=%.*s/cle", STR_ARG(b->dir)).p, NULL };
+    const TestCommand c = { .slices = slices, .dir = b->dir, .url = b->url, .environment = environment };
     test_write(str_format(b->a, "%.*s/u.csv", STR_ARG(b->dir)), str_format(b->a, "%s%s", titles, csv));
     test_expect(test_run(b->a, &c, str_format(b->a, "--db @ importer usagers u.csv%s", typed).p), 0, "", says);
 }

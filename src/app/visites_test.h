@@ -30,6 +30,7 @@ typedef struct Visit {
 #define COMITES "/plan/comites"
 #define REUNIONS "/plan/reunions"
 #define REUNION REUNIONS "/{reunion}"
+#define ECOUTES "/diagnostic/ecoutes"
 #define AS_PDF "application/pdf"
 #define RECENSEMENT "/recensements/{recensement}"
 #define LIGNES "/espace/recensements/lignes"
@@ -124,6 +125,20 @@ static const Visit visits[] = {
     { "/diagnostic/besoins/{code}.xlsx", "/diagnostic/besoins/essai.xlsx", 200, AS_XLSX, "PK" },
     { "/diagnostic/besoins/{code}.xlsx", "/diagnostic/besoins/zzz.xlsx", 404, PAGE, "introuvable" },
     { "/diagnostic/scenarios", "/diagnostic/scenarios", 200, PAGE, "Écrire un scénario" },
+    { ECOUTES, ECOUTES, 200, PAGE, "données inventées" },
+    { ECOUTES, ECOUTES "?genre=besoin&theme=transversal", 200, PAGE, "Chercher une écoute" },
+    { ECOUTES ".csv", ECOUTES ".csv", 200, AS_CSV, "données inventées" },
+    { ECOUTES ".xlsx", ECOUTES ".xlsx", 200, AS_XLSX, "PK" },
+    { ECOUTES "/{uid}", ECOUTES "/ECOUTE", 200, PAGE, "Un essai de visite" },
+    { ECOUTES "/{uid}", ECOUTES "/zzz", 404, PAGE, "introuvable" },
+    { "/espace/ecoutes", "/espace/ecoutes", 200, PAGE, "Essai d’écoute" },
+    { "/espace/ecoutes.csv", "/espace/ecoutes.csv", 200, AS_CSV, "Essai d’écoute" },
+    { "/espace/ecoutes.xlsx", "/espace/ecoutes.xlsx", 200, AS_XLSX, "PK" },
+    { "/espace/ecoutes/saisir", "/espace/ecoutes/saisir?genre=besoin", 200, PAGE, "Ingénierie demandée" },
+    { "/espace/ecoutes/fiche", "/espace/ecoutes/fiche?fiche=ECOUTE", 200, PAGE, "Essai d’écoute" },
+    { "/espace/ecoutes/fiche", "/espace/ecoutes/fiche?fiche=zzz", 404, PAGE, "introuvable" },
+    { "/espace/ecoutes/modifier", "/espace/ecoutes/modifier?fiche=ECOUTE", 200, PAGE, "Corriger la fiche" },
+    { "/espace/ecoutes/modifier", "/espace/ecoutes/modifier?fiche=zzz", 404, PAGE, "introuvable" },
     { "/territoires/{echelon}/{code}.pdf", "/territoires/commune/28061.pdf", 200, "application/pdf", "%PDF" },
     { "/territoires/{echelon}/{code}.pdf", "/territoires/commune/zzz.pdf", 404, PAGE, "introuvable" },
     { "/diagnostic/precarite", "/diagnostic/precarite", 200, PAGE, "france_services_fr.csv" },
@@ -308,6 +323,12 @@ static const Visit visits[] = {
     { "/activites/saisir", "/activites/saisir?structure=MAIRIE", 200, PAGE, "Pour Mairie de Brou" },
     { "/activites/fiche", "/activites/fiche?fiche=FICHE", 200, PAGE, "Ce que dit la fiche" },
     { "/activites/fiche", "/activites/fiche?fiche=zzz", 404, PAGE, "introuvable" },
+    { "/activites/saisir", "/activites/saisir?structure=MAIRIE&gabarit=MODELE", 200, PAGE, "D’après le modèle" },
+    { "/activites/saisir", "/activites/saisir?structure=MAIRIE&gabarit=zzz", 404, PAGE, "introuvable" },
+    { "/activites/modeles", "/activites/modeles?structure=MAIRIE", 200, PAGE, "Le jeudi" },
+    { "/activites/orientations", "/activites/orientations", 200, PAGE, "brou-mediatheque" },
+    { "/activites/orientations", "/activites/orientations?suite=venu", 200, PAGE, "Personne dans cette liste" },
+    { "/plan/actions/{numero}", "/plan/actions/1.12", 200, PAGE, "moins de 11 accompagnements" },
     { "/activites/modifier", "/activites/modifier?fiche=FICHE", 200, PAGE, "Corriger la fiche" },
     { "/activites/modifier", "/activites/modifier?fiche=zzz", 404, PAGE, "introuvable" },
     { "/coordination", "/coordination", 200, PAGE, "Rencontre" },

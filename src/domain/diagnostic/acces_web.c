@@ -23,6 +23,7 @@ static const Choice dispositifs[] = { { S_INIT("Conseillers numériques"), S_INI
 const Field couverture_champs[] = {
     { .name = "rayon", .kind = FIELD_CHOICE, .label = "Distance", .choices = rayons },
     { .name = "dispositif", .kind = FIELD_CHOICE, .label = "Lieux comptés", .choices = dispositifs },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -37,6 +38,7 @@ const Field offre_champs[] = {
     { .name = "besoin", .kind = FIELD_CHOICE, .label = "Personnes comptées", .choices = besoins },
     { .name = "methode", .kind = FIELD_CHOICE, .label = "Méthode", .choices = methodes },
     { .name = "portee", .kind = FIELD_I64, .label = "Distance que l’on parcourt, en km", .min = 1, .max = 50 },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -224,6 +226,12 @@ static Err put_networks(Req *r, const Monde *m, AccesPage *p)
     return OK;
 }
 
+static int by_population(const void *x, const void *y)
+{
+    const AccesLigne *p = x, *q = y;
+    return p->population != q->population ? (p->population < q->population ? 1 : -1) : str_cmp(p->code, q->code);
+}
+
 static Err read_coverage(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
 {
     static const int km[] = { 5, 10, 15 };
@@ -246,21 +254,27 @@ static Err read_coverage(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
             far[p->loin_n++] = (*ret)[i];
             p->loin_population += (*ret)[i].population;
         }
+    if (p->loin_n)
+        qsort(far, p->loin_n, sizeof *far, by_population);
     p->loin = far;
+    p->loin_montrees = p->loin_n < PAR_PAGE ? p->loin_n : PAR_PAGE;
     return OK;
 }
 
 Err couverture_page(Req *r)
 {
-    static const ChoroDef def = { "Distance du lieu d’aide le plus proche, commune par commune.", S_INIT("commune"),
-        CHORO_FIXES, 5, { 2, 5, 10, 15 }, 0, "\u00A0km", NULL };
-    static const char *const kept[] = { "rayon", "dispositif", NULL };
+    static const ChoroDef own = { "Distance du lieu d’aide le plus proche, commune par commune.", S_INIT("commune"),
+        CHORO_FIXES, 5, { 2, 5, 10, 15 }, 0, "\u00A0km", NULL, 1 };
+    static const char *const kept[] = { "rayon", "dispositif", "classes", NULL };
+    static const char *const criteria[] = { "rayon", "dispositif", NULL };
+    const ChoroDef def = choro_demandee(r, &own);
     Monde m = world(r);
     AccesPage p = { .form = &r->form, .export = r->query };
     AccesLigne *v;
     TRY(read_coverage(r, &m, &p, &v));
     cut_page(r, "/diagnostic/couverture", kept, &p, v);
     TRY(put_map(r, &m, &def, &p, true));
+    TRY(choro_proposer(r, "/diagnostic/couverture", criteria, &own, &p.carte));
     TRY(put_epci(r, &m, &p));
     p.prov.distance = provenance_annuaire(r->arena, &p.prov.l, "Distance du lieu d’aide le plus proche",
         "Du point de chaque commune au lieu le plus proche qui a une position, à vol d’oiseau (sphère de 6 371 km)");
@@ -393,9 +407,11 @@ static Err put_crossed(Req *r, const Monde *m, AccesPage *p)
 
 Err offre_page(Req *r)
 {
-    static const ChoroDef def = { "Heures d’aide par semaine pour cent personnes, commune par commune.",
-        S_INIT("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "\u00A0h", NULL };
-    static const char *const kept[] = { "carte", "besoin", "methode", "portee", NULL };
+    static const ChoroDef own = { "Heures d’aide par semaine pour cent personnes, commune par commune.",
+        S_INIT("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "\u00A0h", NULL, 1 };
+    static const char *const kept[] = { "carte", "besoin", "methode", "portee", "classes", NULL };
+    static const char *const criteria[] = { "carte", "besoin", "methode", "portee", NULL };
+    const ChoroDef def = choro_demandee(r, &own);
     Monde m = world(r);
     AccesPage p = { .form = &r->form, .export = r->query };
     AccesLigne *v;
@@ -403,8 +419,11 @@ Err offre_page(Req *r)
     cut_page(r, "/diagnostic/offre", kept, &p, v);
     p.croisee = req_choice(r, "carte", 0) == 1 && m.poids >= 0;
     TRY(p.croisee ? put_crossed(r, &m, &p) : put_map(r, &m, &def, &p, false));
+    if (!p.croisee)
+        TRY(choro_proposer(r, "/diagnostic/offre", criteria, &own, &p.carte));
     TRY(put_epci(r, &m, &p));
     p.fictif = p.carte.fictif = diagnostic_fictif(m.d) && (p.par_indice || p.croisee);
+    TRY(dire_ajouts(r, S("departement"), m.departement, &p.ajouts));
     view_offre(req_html(r), &p);
     return OK;
 }

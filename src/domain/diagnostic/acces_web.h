@@ -43,8 +43,8 @@ typedef struct AccesPage {
     bool fictif; /* the index that weighs was invented */
     const AccesLigne *v; /* by code */
     size_t n;
-    const AccesLigne *loin; /* the communes with nothing within the distance */
-    size_t loin_n;
+    const AccesLigne *loin; /* the communes with nothing within the distance, the most populous first */
+    size_t loin_n, loin_montrees; /* all of them are in the file */
     int64_t loin_population;
     const AccesEpci *epci;
     size_t epci_n;
@@ -53,6 +53,7 @@ typedef struct AccesPage {
     ProvenancesVue prov;
     Choroplethe carte;
     Pagination pages;
+    Ajouts ajouts; /* needs that nobody answered, what was heard */
 } AccesPage;
 
 typedef struct ComparerLigne {

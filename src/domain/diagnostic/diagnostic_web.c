@@ -39,6 +39,7 @@ static const Field fragilite_champs[] = {
     { .name = "maille", .kind = FIELD_CHOICE, .label = "Une valeur par", .choices = mailles },
     { .name = "poids", .kind = FIELD_TEXT, .label = "Millésime des populations", .max = 60 },
     { .name = "epci", .kind = FIELD_TEXT, .label = "Code de l’intercommunalité montrée seule", .max = 9 },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -335,9 +336,11 @@ static bool lignes_montrent(const DiagnosticPage *p, Str code)
 static Err put_map(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticPage *p)
 {
     static const ChoroDef communes = { "Fragilité numérique, commune par commune.", S_INIT("commune"), CHORO_FIXES, 5,
-        { 4, 5, 6, 7 }, 0, "", NULL };
+        { 4, 5, 6, 7 }, 0, "", NULL, 1 };
     static const ChoroDef epci = { "Fragilité numérique, une intercommunalité après l’autre.", S_INIT("epci"),
-        CHORO_FIXES, 5, { 4, 5, 6, 7 }, 0, "", NULL };
+        CHORO_FIXES, 5, { 4, 5, 6, 7 }, 0, "", NULL, 1 };
+    static const char *const criteria[] = { "indicateurs", "maille", "poids", "epci", NULL };
+    const ChoroDef *own = e == ECHELON_EPCI ? &epci : &communes, def = choro_demandee(r, own);
     const Partie *parts;
     size_t n, kept = 0;
     TRY(diagnostic_parties(m->d, r->arena, z, e, m->poids, m->choix, &parts, &n));
@@ -356,15 +359,15 @@ static Err put_map(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticP
             .population = parts[i].population,
             .cible = lignes_montrent(p, parts[i].zone.code) };
     }
-    TRY(choroplethe_make(r->arena, m->t, m->departement, e == ECHELON_EPCI ? &epci : &communes, v, kept, &p->carte));
+    TRY(choroplethe_make(r->arena, m->t, m->departement, &def, v, kept, &p->carte));
     p->carte.fictif = p->fictif;
-    return OK;
+    return choro_proposer(r, "/diagnostic/fragilite", criteria, own, &p->carte);
 }
 
 /* The rows of the table that are shown: those of the EPCI, or a page of the département's. */
 static Err put_rows(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
 {
-    static const char *const kept[] = { "indicateurs", "maille", "poids", NULL };
+    static const char *const kept[] = { "indicateurs", "maille", "poids", "classes", NULL };
     size_t n = 0;
     TRY(put_parts(r, m, z, ECHELON_COMMUNE, &p->communes, &p->communes_n));
     for (size_t i = 0; i < p->communes_n && p->vue.p; i++) {
@@ -593,6 +596,14 @@ static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
     p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
 }
 
+Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to)
+{
+    for (const Slice *const *s = r->app->slices; *s; s++)
+        if ((*s)->territoires)
+            TRY((*s)->territoires(r, echelon, code, to));
+    return OK;
+}
+
 /* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
 static Err read_territory(Req *r, DiagnosticPage *ret)
 {
@@ -605,6 +616,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
         return ERR_NOT_FOUND;
     note_world(&m, &p);
     put_help(r, &m, &p);
+    TRY(dire_ajouts(r, p.echelon, p.code, &p.ajouts));
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));

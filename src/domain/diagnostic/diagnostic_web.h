@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "core/http/ajout.h"
 #include "core/http/req.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_impl.h"
@@ -82,6 +83,7 @@ typedef struct DiagnosticPage {
     size_t services_n;
     const PrecariteCommune *precaires;
     size_t precaires_n;
+    Ajouts ajouts; /* what other slices say of it */
 } DiagnosticPage;
 
 /* What the pages read: the snapshots, the département shown, the populations and the indicators chosen. */
@@ -103,6 +105,9 @@ Str departement_titre(const Monde *m);
 Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p);
 /* Its name, its inhabitants and its places, from the territory: false: there is none. */
 bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p);
+
+/* What the slices have to say of a territory (Slice.territoires); the route's mode has a connection. */
+Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to);
 
 Short score_montre(double v); /* "5,3", "sans score" */
 Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */

@@ -5,7 +5,6 @@
 #include "core/http/inproc.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
-#include "domain/territoire/carte.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
@@ -159,61 +158,6 @@ static void two_territories_side_by_side(void **state)
     monde_done(&m);
 }
 
-/* A département of real size: the page of its map stays small, with every commune drawn. */
-static void the_page_of_a_departement_is_small(void **state)
-{
-    Monde m;
-    Str message = STR_NONE;
-    ContoursLus c = { .source = S("e"), .millesime = S("2018"), .fichier = S("c") };
-    ContoursBilan bilan;
-    CartesDessinees cartes;
-    monde_new(state, &m, false);
-    Fixture *f = &m.f;
-    Str data = test_source(f->a, "node_modules/@etalab/decoupage-administratif/data");
-    Str geojson = test_read(f->a, test_real_file(f->a, "territoire/communes-28_cog2018.geojson"));
-    Str ifn = test_read(f->a, test_real_file(f->a, "ifn/ifn-city-all-variation_2023-08-24.csv"));
-    Str populations = test_read(f->a, test_real_file(f->a, "territoire/communes_fr.csv"));
-    Decoupage d = { .departement = S("28"),
-        .source = S("e"),
-        .fichier = S("c"),
-        .source_epci = S("e"),
-        .fichier_epci = S("f"),
-        .millesime = S("2026") };
-    DecoupageBilan done;
-    char *const environment[] = { (char[]){ "ENSEMBLE_DEPARTEMENT=28" }, NULL };
-    assert_ok(decoupage_read_communes(f->a, test_read(f->a, str_cat(f->a, data, S("/communes.json"))), &d, &message));
-    assert_ok(decoupage_read_epci(f->a, test_read(f->a, str_cat(f->a, data, S("/epci.json"))), &d, &message));
-    assert_ok(decoupage_apply(f->db, f->a, &d, TEST_NOW, &done));
-    assert_ok(contours_read(f->a, geojson, NULL, NULL, &c, &message));
-    assert_ok(contours_apply(f->db, f->a, &c, TEST_NOW, &bilan));
-    assert_ok(cartes_compute(f->db, f->a, NULL, NULL, &cartes));
-    assert_ok(cartes_write(f->db, &cartes));
-    load_populations(f, populations, "communes_fr.csv");
-    load_ifn(f, ifn, "2023-08-24", "pop_cog2021");
-    Config *config;
-    assert_ok(config_load(f->a, environment, &config, &message));
-    m.app.config = config;
-    assert_ok(snapshots_refresh(m.app.snapshots, f->db));
-    Str body = get(&m, "/diagnostic/fragilite", 200);
-    size_t shapes = 0;
-    for (size_t at = 0; (at = str_find(body, at, S("<title>"))) < body.n; at++)
-        shapes++;
-    assert_int_equal(shapes, 363 + 1); /* and that of the page */
-    print_message("page : %zu octets\n", body.n);
-    assert_in_range(body.n, 40000, 80000);
-    Str epci = get(&m, "/diagnostic/fragilite?epci=200033181", 200);
-    assert_true(epci.n < 80000 && str_has(epci, S("id=\"c28085\"")));
-    get(&m, "/diagnostic/fragilite?epci=999999999", 404);
-    Str shown = get(&m, "/diagnostic/indicateurs/poverty_rate", 200);
-    assert_in_range(shown.n, 40000, 80000);
-    HAS(&m, "/diagnostic/indicateurs/poverty_rate", "id=\"c28001\"", "Filosofi", "fixes");
-    Str shapes_of = get(&m, "/api/v1/indicateurs/poverty_rate.geojson", 200), epci_shapes;
-    assert_true(str_has(shapes_of, S("\"type\":\"MultiPolygon\"")) && !str_has(shapes_of, S("\"geometry\":null")));
-    epci_shapes = get(&m, "/api/v1/indicateurs/poverty_rate.geojson?echelon=epci", 200);
-    assert_true(str_has(epci_shapes, S("\"type\":\"MultiPolygon\"")) && str_has(epci_shapes, S("\"contours\":\"")));
-    monde_done(&m);
-}
-
 /* Every figure has its number, and that number its line: name, formula, source, vintage, licence. */
 static void each_figure_opens_its_source(void **state)
 {
@@ -351,7 +295,6 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
     cmocka_unit_test(who_is_near_a_place_and_for_how_many_hours),
     cmocka_unit_test(two_territories_side_by_side),
-    cmocka_unit_test(the_page_of_a_departement_is_small),
     cmocka_unit_test(each_figure_opens_its_source),
     cmocka_unit_test(the_context_stands_beside_the_index),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),

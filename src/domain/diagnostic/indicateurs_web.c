@@ -6,6 +6,7 @@
 #include "diagnostic_indicateurs_view.h"
 
 const Field diagnostic_indicateur_champs[] = {
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -41,6 +42,13 @@ static bool unit_is(const Indicateur *i, Str unit)
     return str_eq(i->unite, unit);
 }
 
+static const char *const nothing[] = { NULL }, *const kept[] = { "classes", NULL };
+
+static const char *page_of(Req *r, const Indicateur *i)
+{
+    return str_format(r->arena, "/diagnostic/indicateurs/%.*s", STR_ARG(i->code)).p;
+}
+
 /* Scores have the bounds of every map of scores, dates the first of January of 2026 to 2029, yes and no two words; the rest
  * is cut in fifths. */
 static Err draw(Req *r, const Monde *m, const Indicateur *i, const Valeur *v, size_t n, size_t from, Choroplethe *ret)
@@ -68,7 +76,12 @@ static Err draw(Req *r, const Monde *m, const Indicateur *i, const Valeur *v, si
             .population = v[k].population,
             .cible = k >= from && k < from + PAR_PAGE };
     }
-    return choroplethe_make(r->arena, m->t, m->departement, &def, e, n, ret);
+    if (unit_is(i, S("date")) || unit_is(i, S("oui/non"))) /* classes of their own */
+        return choroplethe_make(r->arena, m->t, m->departement, &def, e, n, ret);
+    def.decimales_libres = 1;
+    const ChoroDef asked = choro_demandee(r, &def);
+    TRY(choroplethe_make(r->arena, m->t, m->departement, &asked, e, n, ret));
+    return choro_proposer(r, page_of(r, i), nothing, &def, ret);
 }
 
 static Err told(Req *r, const Indicateur *i, const Valeur *v, size_t n, Echelon e, const IndicateurValeur **ret)
@@ -109,8 +122,7 @@ Err diagnostic_indicateur_page(Req *r)
     p.par_commune = unit_is(p.i, S("date")) || unit_is(p.i, S("oui/non"));
     if (n_whole)
         p.pour_le_departement = valeur_dite(p.i, whole[0].valeur);
-    Str address = str_format(r->arena, "/diagnostic/indicateurs/%.*s?", STR_ARG(p.i->code));
-    p.pages = pagination(r->arena, address, req_i64(r, "page", 1), PAR_PAGE, (int64_t)n);
+    p.pages = pagination(r->arena, adresse_de(r, page_of(r, p.i), kept), req_i64(r, "page", 1), PAR_PAGE, (int64_t)n);
     size_t from = (size_t)(p.pages.page - 1) * PAR_PAGE;
     size_t shown = from >= n ? 0 : n - from < PAR_PAGE ? n - from : PAR_PAGE;
     TRY(draw(r, &m, p.i, communes, n, from, &p.carte));

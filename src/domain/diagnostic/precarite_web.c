@@ -12,6 +12,7 @@ const Field precarite_champs[] = {
         .label = "Poids d’un service absent, de 0 à 1",
         .hint = "0 : les services ne comptent pas. 0,5 : leur absence à tous aggrave de moitié.",
         .max = 1 },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -59,9 +60,10 @@ static Err put_services(Req *r, const Monde *m, DiagnosticPage *p)
 /* All of them on the map, a page of them in the table. */
 static Err put_precarite(Req *r, const Monde *m, DiagnosticPage *p)
 {
-    static const ChoroDef def = { "Précarité numérique, commune par commune.", S_INIT("commune"), CHORO_QUANTILES, 5,
-        { 0 }, 1, "", NULL };
-    static const char *const kept[] = { "alpha", NULL };
+    static const ChoroDef own = { "Précarité numérique, commune par commune.", S_INIT("commune"), CHORO_QUANTILES, 5,
+        { 0 }, 1, "", NULL, 1 };
+    static const char *const kept[] = { "alpha", "classes", NULL }, *const criteria[] = { "alpha", NULL };
+    const ChoroDef def = choro_demandee(r, &own);
     ChoroEntree *v = NEW(r->arena, ChoroEntree, p->precaires_n + 1);
     if (!v)
         return ERR_MEMORY;
@@ -82,7 +84,7 @@ static Err put_precarite(Req *r, const Monde *m, DiagnosticPage *p)
     p->precaires_n = from >= n ? 0 : n - from < PAR_PAGE ? n - from : PAR_PAGE;
     TRY(choroplethe_make(r->arena, m->t, m->departement, &def, v, n, &p->carte));
     p->carte.fictif = p->fictif;
-    return OK;
+    return choro_proposer(r, "/diagnostic/precarite", criteria, &own, &p->carte);
 }
 
 Err precarite_page(Req *r)

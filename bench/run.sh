@@ -34,3 +34,5 @@ fi
 "$node" bench/bench.mjs "$folder" "$@"
 # A plan of 500 actions: no peer keeps one.
 [ -n "$alone" ] || "$node" bench/plan.mjs build-bench/ensemble
+# Activities: figures, durable records, an export; the peers insert one row.
+[ -n "$alone" ] || "$node" bench/activites.mjs build-bench/bench/ensemble-bench "$peers" "$@"

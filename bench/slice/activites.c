@@ -57,8 +57,13 @@ static Err people(Db *db, Arena *a, Annee *y, int64_t now)
     for (int i = 0; i < CARTES; i++) {
         ArenaMark mark = arena_mark(a);
         Usager *u = &y->cartes[i];
-        *u = (Usager){ .structure_id = y->structures[i % STRUCTURES], .code = S(""), .naissance = { true, 1930 + i % 80 },
-            .genre = S(""), .statut = S(""), .commune = S(""), .source = S("banc") };
+        *u = (Usager){ .structure_id = y->structures[i % STRUCTURES],
+            .code = S(""),
+            .naissance = { true, 1930 + i % 80 },
+            .genre = S(""),
+            .statut = S(""),
+            .commune = S(""),
+            .source = S("banc") };
         TRY(usager_verser(db, a, now, random, u, &u->id));
         u->racine = u->id;
         arena_reset(a, mark);
@@ -71,11 +76,14 @@ static Err records(Db *db, Arena *a, const Annee *y, int64_t now)
     const Random random = y->app->random;
     for (int64_t i = 0; i < y->n; i++) {
         ArenaMark mark = arena_mark(a);
-        uint32_t card = random_below(random, CARTES), town = random_below(random, COMMUNES);
+        uint32_t card = random_below(random, CARTES), home = card % STRUCTURES;
+        /* One in seven away from home, in one of two communes near; two programmes a structure. */
+        uint32_t town = (home + (random_below(random, 7) ? 0 : STRUCTURES - 8 + random_below(random, 2) * 8)) %
+                        COMMUNES;
         bool workshop = i % 20 == 0;
         Activite x = { .type = workshop ? ACTIVITE_COLLECTIF : ACTIVITE_INDIVIDUEL,
-            .dispositif = (int)(i % DISPOSITIFS_N),
-            .structure_id = y->structures[card % STRUCTURES],
+            .dispositif = (int)((home + i % 2) % DISPOSITIFS_N),
+            .structure_id = y->structures[home],
             .personne_id = y->personnes[i % PERSONNES],
             .jour = { date_from_ymd(ANNEE, 1, 1).days + (int32_t)random_below(random, 365) },
             .duree_min = 30,
@@ -131,8 +139,8 @@ static Err pour_country(Db *db, Arena *a, void *arg)
     for (int64_t i = 0; i < rows; i++) {
         ArenaMark mark = arena_mark(a);
         int64_t place = i / 12 / ACTIVITE_TYPES_N;
-        TRY(sql_banc_cumuler(db, (int64_t)2022 * 100 + 1 + i % 12, activite_types[i / 12 % ACTIVITE_TYPES_N].value, place,
-            str_format(a, "%09lld", (long long)(place / 4)), str_format(a, "%05lld", (long long)place), each));
+        TRY(sql_banc_cumuler(db, (int64_t)2022 * 100 + 1 + i % 12, activite_types[i / 12 % ACTIVITE_TYPES_N].value,
+            place, str_format(a, "%09lld", (long long)(place / 4)), str_format(a, "%05lld", (long long)place), each));
         arena_reset(a, mark);
     }
     TRY(db_batch_end(db));
@@ -159,7 +167,9 @@ static Err year_once(Cmd *c, int annee, const int *by, size_t n, bool brut, doub
     Chiffres all;
     const StatLigne *l;
     size_t lines;
-    StatQuestion q = { .du = date_from_ymd(annee, 1, 1), .au = date_from_ymd(annee, 12, 31), .dispositif = -1,
+    StatQuestion q = { .du = date_from_ymd(annee, 1, 1),
+        .au = date_from_ymd(annee, 12, 31),
+        .dispositif = -1,
         .epci = STR_NONE };
     ArenaMark mark = arena_mark(c->arena);
     double from = now_ms();
@@ -188,7 +198,8 @@ static Err put_median(Cmd *c, Json *j, const char *name, int annee, const int *b
 Err banc_chiffres(Cmd *c)
 {
     static const int by[] = { STAT_PAR_MOIS, STAT_PAR_THEME, STAT_PAR_COMMUNE };
-    static const int places[] = { STAT_PAR_STRUCTURE }, epci[] = { STAT_PAR_EPCI }, country[] = { STAT_PAR_MOIS, STAT_PAR_TYPE };
+    static const int places[] = { STAT_PAR_STRUCTURE }, epci[] = { STAT_PAR_EPCI },
+                     country[] = { STAT_PAR_MOIS, STAT_PAR_TYPE };
     double first = 0;
     int64_t people = 0;
     Json j = json_to(cmd_out(c));

@@ -44,5 +44,7 @@ if [ -z "$alone" ]; then
     measure "$node" bench/plan.mjs build-bench/ensemble
     # National tables of the diagnosis, against PostgreSQL and awk.
     measure pg_virtualenv -t "$node" bench/diagnostic.mjs build-bench/ensemble
+    # Activities: figures, durable records, an export; the peers insert one row.
+    measure "$node" bench/activites.mjs build-bench/bench/ensemble-bench "$peers" "$@"
 fi
 exit "$status"

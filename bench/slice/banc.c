@@ -249,6 +249,12 @@ static const Route routes[] = {
 };
 
 static const Command commands[] = {
+    { "banc activites", banc_activites, CMD_WRITE, NULL,
+        (const CommandOption[]){ { "fiches", "N", "combien", NULL, "100000" }, { 0 } },
+        "invente l’année d’un département, pour le banc de mesure", NULL },
+    { "banc national", banc_national, CMD_WRITE, NULL, NULL, "écrit les sommes de 10 millions de fiches inventées",
+        NULL },
+    { "banc chiffres", banc_chiffres, CMD_READ, NULL, NULL, "mesure les chiffres de ces fiches", NULL },
     { "banc preparer", preparer, CMD_WRITE, NULL, NULL, "crée la table des écritures du banc de mesure", NULL },
     { "banc cles", cles, CMD_READ, NULL, NULL, "affiche les clés écrites, une par ligne", NULL },
     { "banc facettes", facettes, CMD_READ, NULL, NULL,

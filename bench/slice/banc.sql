@@ -22,3 +22,9 @@ VALUES (:cle, :jour, :type, :commune, :duree_min, :personnes, :themes, :note);
 
 -- query: banc_cles () -> stream (cle str)
 SELECT cle FROM banc_ecriture ORDER BY banc_ecriture_id;
+
+-- A sum as 10 million records would have left it.
+-- query: banc_cumuler (mois i64, type str, structure_id i64, epci str, commune str, n i64) -> exec
+INSERT INTO activite_mois (mois, dispositif, type, structure_id, epci, commune, activites, accompagnements, anonymes, nouveaux,
+    minutes, regles, regles_dits, satisfaits, satisfaction_dits)
+VALUES (:mois, 'autre', :type, :structure_id, :epci, :commune, :n, :n, :n, 0, :n * 30, 0, 0, 0, 0);

@@ -260,6 +260,8 @@ static const Sent sent[] = {
     { "/lieux/{id}/niveau", "/lieux/*/niveau", "/lieux/*/niveau", "niveau=zzz", 400, NULL, "choix proposés" },
     { "/lieux/{id}/niveau", "/lieux/*/niveau", "/lieux/*/niveau", "niveau=orientation&version=0", 303,
         "/lieux/*/niveau?fait=confirme", NULL },
+    { "/activites/a-rattacher", "/activites/a-rattacher", "/activites/a-rattacher", "groupe=9&structure=MAIRIE", 404,
+        NULL, NULL },
     { "/bilans/saisir", "/bilans/saisir", "/bilans/saisir", "structure=MAIRIE&mois=zzz", 400, NULL, NULL },
     { "/bilans/saisir", "/bilans/saisir", "/bilans/saisir",
         "structure=MAIRIE&dispositif=france_services&mois=2026-03&accompagnements=12", 303,

@@ -1,47 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A hundred people at once: invited, enrolled with an application of codes, then all asking together. Each sees her own
 // pages and nobody else's; what was stolen, replayed or foreign opens nothing. Run by tests/suites.d/comptes.both.
-import { createHmac } from 'node:crypto';
-
 import { check, end, engine, freshUrl, get, run, serve, test } from './harness.mjs';
+import { Browser, field, totp } from './navigateur.mjs';
 
-const PEOPLE = 100, STEP_S = 30;
-
-// ---- a browser and its application ----------------------------------------------------------------------------------
-
-const field = (html, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
-
-class Browser {
-    jar = new Map();
-
-    async send(path, method = 'GET', values) {
-        const headers = { cookie: [...this.jar].map(([k, v]) => `${k}=${v}`).join('; ') };
-        const body = values && new URLSearchParams(values).toString();
-        if (body)
-            headers['content-type'] = 'application/x-www-form-urlencoded';
-        const a = await get(server, path, { method, headers, body });
-        for (const line of a.headers['set-cookie'] ?? []) {
-            const [pair] = line.split(';'), equals = pair.indexOf('=');
-            this.jar.set(pair.slice(0, equals), pair.slice(equals + 1));
-        }
-        return a;
-    }
-
-    // Fills in the form of the page `from` and sends it to `to`.
-    async post(from, to, values = {}) {
-        const jeton = field((await this.send(from)).text, 'jeton');
-        return this.send(to, 'POST', { ...values, jeton });
-    }
-}
-
-function totp(key, at) {
-    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-    const bits = [...key.replaceAll(' ', '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(Math.floor(at / 1000 / STEP_S)));
-    const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(counter).digest();
-    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
+const PEOPLE = 100;
 
 // ---- a hundred of them ----------------------------------------------------------------------------------------------
 
@@ -54,7 +17,7 @@ for (let i = 0; i < PEOPLE; i++) {
     const r = await run(url, 'utilisateur', 'creer', `personne.${i}@exemple.fr`, '--nom', `Nom${i}x`, '--prenom', 'Alix',
         '--role', admin ? 'administrateur' : 'lecteur', '--portee', admin ? 'instance' : 'departement:28');
     check(r.status === 0, r.err);
-    people.push({ i, admin, link: /\/connexion\/lien\/\S+/.exec(r.out.toString())[0], browser: new Browser() });
+    people.push({ i, admin, link: /\/connexion\/lien\/\S+/.exec(r.out.toString())[0], browser: new Browser(() => server) });
 }
 const server = await serve(url, { connexions_par_adresse: 1000 });
 
@@ -86,7 +49,7 @@ await test('un jeton de formulaire volé à une autre est refusé', async () => 
 });
 
 await test('un lien rejoué, un code d’ailleurs, une session inconnue : refusés, avec la suite à donner', async () => {
-    const thief = new Browser();
+    const thief = new Browser(() => server);
     const replayed = await thief.send(people[3].link);
     check(replayed.status === 403 && replayed.text.includes('href="/connexion"'), `lien rejoué : ${replayed.status}`);
     const foreign = await thief.post('/connexion/mot-de-passe', '/connexion/second', { moyen: 'application', code: totp(people[3].key, Date.now()) });

@@ -13,7 +13,13 @@
 #include "core/auth/sha256.h"
 #include "core/view/view.h"
 
-enum { SAY_MAX = 64 * 1024, READ_STEP = 256 * 1024, PROGRESS_EVERY_NS = 100 * 1000 * 1000, BAR_WIDTH = 20 };
+enum {
+    SAY_MAX = 64 * 1024,
+    READ_STEP = 256 * 1024,
+    FILE_FLUSH = 64 * 1024,
+    PROGRESS_EVERY_NS = 100 * 1000 * 1000,
+    BAR_WIDTH = 20
+};
 
 /* ---- arguments --------------------------------------------------------------------------------------------------- */
 
@@ -306,26 +312,55 @@ Err cmd_read_file(Cmd *c, Str path, size_t max, Str *ret)
     return e;
 }
 
-Err cmd_write_file(Cmd *c, Str path, Str bytes)
+typedef struct FileOut {
+    int fd, error; /* errno of the first write that failed */
+} FileOut;
+
+static Err file_sink(void *arg, Str bytes)
+{
+    FileOut *f = arg;
+    Err e = fd_write(f->fd, bytes);
+    if (e != OK && f->error == 0)
+        f->error = errno;
+    return e;
+}
+
+Err cmd_write_pieces(Cmd *c, Str path, CmdWriteFn *write, void *arg)
 {
     const char *z = NULL, *temporary = NULL;
+    if (str_is_none(path))
+        return write(c, arg, cmd_out(c));
     TRY(path_z(c, path, &z));
     TRY(path_z(c, str_format(c->arena, "%s.%d.tmp", z, (int)getpid()), &temporary));
     int dir = c->priv->io->cwd;
-    int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    bool good = fd >= 0 && fd_write(fd, bytes) == OK && fsync(fd) == 0;
-    int error = good ? 0 : errno;
-    if (fd >= 0)
-        close(fd);
-    if (good && renameat(dir, temporary, dir, z) != 0) {
-        good = false;
-        error = errno;
-    }
-    if (good)
+    FileOut f = { openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), 0 };
+    if (f.fd < 0)
+        return cmd_fail(c, io_error(errno), "« %s » ne peut pas être écrit : %s.", z, errno_message(errno));
+    BUF out = buf_to_sink(file_sink, &f, FILE_FLUSH);
+    Err e = write(c, arg, &out);
+    if (e == OK && (buf_flush(&out) != OK || fsync(f.fd) != 0) && f.error == 0)
+        f.error = errno;
+    close(f.fd);
+    if (e == OK && f.error == 0 && renameat(dir, temporary, dir, z) == 0)
         return OK;
-    if (fd >= 0)
-        unlinkat(dir, temporary, 0);
-    return cmd_fail(c, io_error(error), "« %s » ne peut pas être écrit : %s.", z, errno_message(error));
+    if (e == OK && f.error == 0)
+        f.error = errno;
+    unlinkat(dir, temporary, 0);
+    if (f.error == 0)
+        return e; /* `write` has said why */
+    return cmd_fail(c, io_error(f.error), "« %s » ne peut pas être écrit : %s.", z, errno_message(f.error));
+}
+
+static Err write_whole(Cmd *c, void *arg, Buf *out)
+{
+    (void)c;
+    buf_put(out, *(const Str *)arg);
+    return OK;
+}
+
+Err cmd_write_file(Cmd *c, Str path, Str bytes)
+{
+    return cmd_write_pieces(c, path, write_whole, &bytes);
 }
 
 bool cmd_exists(Cmd *c, Str path)

@@ -86,6 +86,10 @@ Err cmd_read_file(Cmd *c, Str path, size_t max, Str *ret);
 int cmd_open(Cmd *c, Str path, int flags, int mode);
 /* Writes a new file whole, by a temporary name and rename. */
 Err cmd_write_file(Cmd *c, Str path, Str bytes);
+/* The same, or standard output where `path` is STR_NONE, of any length: `write` puts it piece by piece into `out`, whose bytes leave
+ * as they come. */
+typedef Err CmdWriteFn(Cmd *c, void *arg, Buf *out);
+Err cmd_write_pieces(Cmd *c, Str path, CmdWriteFn *write, void *arg);
 /* True when there is such a file; nothing is told. */
 bool cmd_exists(Cmd *c, Str path);
 /* Where bytes come from, for tables of sources: "communes.json, SHA-256 3f9a…" (the last element of the path). */

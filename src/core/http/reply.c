@@ -160,7 +160,9 @@ static void away_done(Reply *r);
 static void stream_on_pool(PoolTask *task, Db *db)
 {
     Reply *r = (Reply *)(void *)((char *)task - offsetof(Reply, pool));
-    r->result = db ? exchange_stream(r->x, db, &r->piece, &r->last) : ERR_BUSY;
+    r->result = db ? OK : ERR_BUSY;
+    while (r->result == OK && !r->last && r->piece.n == 0) /* an empty piece would never be told as written */
+        r->result = exchange_stream(r->x, db, &r->piece, &r->last);
     away_done(r);
 }
 

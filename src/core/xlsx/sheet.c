@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/csv/csv.h"
+#include "core/xlsx/flow.h"
 
 enum { CSV_MAX = 64 * 1024 * 1024, CELL_ARENA = 4096 };
 
@@ -12,6 +13,7 @@ struct Sheet {
     const SheetDef *def;
     SheetFormat format;
     Xlsx *xlsx;
+    Flow *flow; /* as rows come; NULL: at the end */
     XlsxColumn *heads[SHEETS_MAX]; /* of each sheet, to the end */
     size_t sheets;
     bool memory; /* there was some for each of them */
@@ -25,27 +27,43 @@ SheetFormat sheet_format(Str path)
     return str_ends(path, S(".xlsx")) ? SHEET_XLSX : SHEET_CSV;
 }
 
-static void open_csv(Sheet *t)
+static void csv_heads(Sheet *t)
 {
-    t->cell = arena_new(CELL_ARENA);
-    t->csv = buf_new(CSV_MAX);
-    t->w = csv_to(&t->csv, true);
     for (const SheetColumn *c = t->def->columns; c->name; c++)
         csv_cell(&t->w, str_from(c->name));
     csv_end_row(&t->w);
 }
 
-static void new_sheet(Sheet *t, const SheetDef *def)
+static void open_csv(Sheet *t)
 {
-    assert(t->sheets < SHEETS_MAX);
+    t->cell = arena_new(CELL_ARENA);
+    t->csv = buf_new(CSV_MAX);
+    t->w = csv_to(&t->csv, true);
+    csv_heads(t);
+}
+
+static size_t columns_n(const SheetDef *def)
+{
     size_t n = 0;
     while (def->columns[n].name && n < XLSX_COLUMNS_MAX)
         n++;
+    return n;
+}
+
+static void put_heads(XlsxColumn *heads, const SheetDef *def, size_t n)
+{
+    for (size_t i = 0; heads && i < n; i++)
+        heads[i] = def->columns[i].xlsx;
+}
+
+static void new_sheet(Sheet *t, const SheetDef *def)
+{
+    assert(t->sheets < SHEETS_MAX);
+    size_t n = columns_n(def);
     XlsxColumn *heads = calloc(n + 1, sizeof *heads);
     t->memory = t->memory && heads;
     t->heads[t->sheets++] = heads;
-    for (size_t i = 0; heads && i < n; i++)
-        heads[i] = def->columns[i].xlsx;
+    put_heads(heads, def, n);
     if (heads)
         xlsx_sheet(t->xlsx, def->name, heads);
 }
@@ -105,10 +123,12 @@ static bool to_xlsx(const Sheet *t)
 
 void sheet_next(Sheet *t, const SheetDef *def)
 {
-    assert(!t || t->format == SHEET_XLSX);
+    assert(!t || (t->format == SHEET_XLSX && !t->flow));
     if (t && t->memory)
         new_sheet(t, def);
 }
+
+#define XLSX_CELL(t, kind, v) ((t)->flow ? flow_##kind((t)->flow, (v)) : xlsx_##kind((t)->xlsx, (v)))
 
 /* A cell of CSV made in the small arena, which is emptied after each. */
 static void put(Sheet *t, Str s)
@@ -120,7 +140,7 @@ static void put(Sheet *t, Str s)
 void sheet_text(Sheet *t, Str s)
 {
     if (to_xlsx(t))
-        xlsx_text(t->xlsx, s);
+        XLSX_CELL(t, text, s);
     else
         put(t, s);
 }
@@ -129,7 +149,7 @@ void sheet_integer(Sheet *t, int64_t v)
 {
     char z[STR_I64_MAX];
     if (to_xlsx(t))
-        xlsx_integer(t->xlsx, v);
+        XLSX_CELL(t, integer, v);
     else
         put(t, str_of_i64(v, z));
 }
@@ -137,7 +157,7 @@ void sheet_integer(Sheet *t, int64_t v)
 void sheet_decimal(Sheet *t, double v)
 {
     if (to_xlsx(t)) {
-        xlsx_decimal(t->xlsx, v);
+        XLSX_CELL(t, decimal, v);
         return;
     }
     BUF b = buf_new(CELL_ARENA);
@@ -150,14 +170,14 @@ static void put_made(Sheet *t, Str text, ArenaMark mark)
 {
     put(t, text);
     if (arena_failed(t->cell))
-        t->csv.failed = true;
+        t->w.b->failed = true;
     arena_reset(t->cell, mark);
 }
 
 void sheet_date(Sheet *t, Date d)
 {
     if (to_xlsx(t)) {
-        xlsx_date(t->xlsx, d);
+        XLSX_CELL(t, date, d);
     } else if (t && t->cell) {
         ArenaMark mark = arena_mark(t->cell);
         put_made(t, date_iso(t->cell, d), mark);
@@ -167,7 +187,7 @@ void sheet_date(Sheet *t, Date d)
 void sheet_instant(Sheet *t, int64_t at)
 {
     if (to_xlsx(t)) {
-        xlsx_instant(t->xlsx, at);
+        XLSX_CELL(t, instant, at);
     } else if (t && t->cell) {
         ArenaMark mark = arena_mark(t->cell);
         put_made(t, instant_iso(t->cell, at), mark);
@@ -177,7 +197,7 @@ void sheet_instant(Sheet *t, int64_t at)
 void sheet_empty(Sheet *t)
 {
     if (to_xlsx(t))
-        xlsx_empty(t->xlsx);
+        t->flow ? flow_empty(t->flow) : xlsx_empty(t->xlsx);
     else
         put(t, STR_NONE);
 }
@@ -185,7 +205,7 @@ void sheet_empty(Sheet *t)
 void sheet_end_row(Sheet *t)
 {
     if (to_xlsx(t))
-        xlsx_end_row(t->xlsx);
+        t->flow ? flow_end_row(t->flow) : xlsx_end_row(t->xlsx);
     else if (t)
         csv_end_row(&t->w);
 }
@@ -200,4 +220,53 @@ Err sheet_finish(Sheet *t, Buf *to)
         return t->cell ? ERR_TOO_LARGE : ERR_MEMORY;
     buf_put(to, buf_str(&t->csv));
     return to->failed ? ERR_TOO_LARGE : OK;
+}
+
+/* ---- as rows come ---- */
+
+Sheet *sheet_flow(Arena *a, const SheetDef *def, SheetFormat format, Str source, int64_t now)
+{
+    Sheet *t = NEW(a, Sheet, 1);
+    if (!t)
+        return NULL;
+    t->def = def;
+    t->format = format;
+    t->cell = a;
+    if (format == SHEET_CSV)
+        return t;
+    size_t n = columns_n(def);
+    XlsxColumn *heads = NEW(a, XlsxColumn, n + 1);
+    if (!heads)
+        return NULL;
+    put_heads(heads, def, n);
+    t->flow = flow_new(a, &(XlsxProperties){ .title = str_from(def->title), .source = source, .now = now }, def->name,
+        heads);
+    return t->flow ? t : NULL;
+}
+
+void sheet_into(Sheet *t, Buf *out)
+{
+    bool first = t && !t->w.b;
+    if (!t)
+        return;
+    t->w = csv_to(out, true);
+    if (t->flow)
+        flow_to(t->flow, out);
+    else if (first)
+        csv_heads(t);
+}
+
+void sheet_above(Sheet *t, Str label, Str value)
+{
+    if (t && t->flow)
+        flow_above(t->flow, label, value);
+}
+
+Err sheet_end(Sheet *t)
+{
+    if (!t)
+        return ERR_MEMORY;
+    if (t->flow)
+        return flow_finish(t->flow);
+    return t->w.b->failed ? ERR_TOO_LARGE : OK;
 }

@@ -56,3 +56,19 @@ void sheet_end_row(Sheet *t);
 void sheet_next(Sheet *t, const SheetDef *def);
 /* The whole file, appended to `to`. ERR_TOO_LARGE, ERR_MEMORY, ERR_IO. */
 Err sheet_finish(Sheet *t, Buf *to);
+
+/*
+ * The same rows written as they come (core/xlsx/flow.h; CSV as it is): for answers and files of any length, in memory that does
+ * not grow with them. All of it is in `a`; sheet_free is not called.
+ *
+ *     Sheet *t = sheet_flow(r->arena, &def, SHEET_XLSX, S("Source"), r->now);
+ *     …
+ *     sheet_into(t, out);                         // at each piece; then rows as above
+ *     if (last) TRY(sheet_end(t));
+ */
+Sheet *sheet_flow(Arena *a, const SheetDef *def, SheetFormat format, Str source, int64_t now);
+void sheet_into(Sheet *t, Buf *out);
+/* A line over the table, in XLSX alone, before its first row; without a value it is a title. */
+void sheet_above(Sheet *t, Str label, Str value);
+/* ERR_INVALID, ERR_TOO_LARGE, ERR_MEMORY. */
+Err sheet_end(Sheet *t);

@@ -13,6 +13,7 @@
 #include <xlsxwriter.h>
 
 #include "base/utf8.h"
+#include "core/xlsx/xlsx_priv.h"
 
 enum { EPOCH_1970 = 25569, FIRST_SERIAL = 61, DAY_S = 24 * 3600, PIECE = 64 * 1024 };
 static const char cut_mark[] = " […] (texte coupé)";
@@ -175,15 +176,21 @@ static size_t copy_text(char *to, Str s, size_t max, bool *ret_whole)
     return n;
 }
 
-static void write_text(Xlsx *x, Str s)
+size_t xlsx_cell_text(char *cell, Str s)
 {
     bool whole;
-    size_t n = copy_text(x->cell, s, XLSX_CELL_MAX, &whole);
+    size_t n = copy_text(cell, s, XLSX_CELL_MAX, &whole);
     if (!whole) {
-        n = copy_text(x->cell, s, XLSX_CELL_MAX - sizeof cut_mark, &whole);
-        memcpy(x->cell + n, cut_mark, sizeof cut_mark);
+        n = copy_text(cell, s, XLSX_CELL_MAX - sizeof cut_mark, &whole);
+        memcpy(cell + n, cut_mark, sizeof cut_mark);
+        n += sizeof cut_mark - 1;
     }
-    if (n)
+    return n;
+}
+
+static void write_text(Xlsx *x, Str s)
+{
+    if (xlsx_cell_text(x->cell, s))
         note(x, worksheet_write_string(x->sheet, x->row, (lxw_col_t)x->at, x->cell, NULL));
 }
 
@@ -221,16 +228,28 @@ void xlsx_decimal(Xlsx *x, double v)
 }
 
 /* The serial number of a spreadsheet's day counts a 29 February 1900 that never was. */
+bool xlsx_serial(Date d, double *ret, char z[static 16])
+{
+    Civil c = date_civil(d);
+    *ret = (double)d.days + EPOCH_1970;
+    snprintf(z, 16, "%04d-%02d-%02d", c.year % 10000, c.month % 100, c.day % 100);
+    return *ret >= FIRST_SERIAL;
+}
+
+double xlsx_day_part(int64_t at)
+{
+    Civil c = civil_paris(at);
+    return (double)(c.hour * 3600 + c.minute * 60 + c.second) / DAY_S;
+}
+
 static void write_day(Xlsx *x, Date d, double part, lxw_format *f)
 {
     char z[16];
-    double serial = (double)d.days + EPOCH_1970;
-    if (serial >= FIRST_SERIAL) {
+    double serial;
+    if (xlsx_serial(d, &serial, z)) {
         write_number(x, serial + part, f);
         return;
     }
-    Civil c = date_civil(d);
-    snprintf(z, sizeof z, "%04d-%02d-%02d", c.year % 10000, c.month % 100, c.day % 100);
     write_text(x, str_from(z));
     x->at++;
 }
@@ -243,10 +262,8 @@ void xlsx_date(Xlsx *x, Date d)
 
 void xlsx_instant(Xlsx *x, int64_t at)
 {
-    if (!begins(x, XLSX_INSTANT, sizeof at))
-        return;
-    Civil c = civil_paris(at);
-    write_day(x, date_paris(at), (double)(c.hour * 3600 + c.minute * 60 + c.second) / DAY_S, x->instant);
+    if (begins(x, XLSX_INSTANT, sizeof at))
+        write_day(x, date_paris(at), xlsx_day_part(at), x->instant);
 }
 
 void xlsx_empty(Xlsx *x)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/xlsx/sheet.h"
+#include "core/xlsx/xlsx_read.h"
 #include "support/suite.h"
 #include "support/zip.h"
 
@@ -230,6 +231,92 @@ static void both_formats_say_the_same(void **state)
     assert_err(sheet_finish(NULL, NULL), ERR_MEMORY);
 }
 
+/* Written as it comes, by pieces, then read again by libzip; nothing that was given is lost, and what runs stays a text. */
+static void a_flow_is_a_whole_workbook(void **state)
+{
+    static const SheetColumn of[] = { { "nom", { "Nom", XLSX_TEXT, 20 } }, { "n", { "Nombre", XLSX_INTEGER, 8 } },
+        { "part", { "Part", XLSX_DECIMAL, 8 } }, { "jour", { "Jour", XLSX_DATE, 12 } },
+        { "vu", { "Vu", XLSX_INSTANT, 18 } }, { 0 } };
+    static const SheetDef def = { "essai", "Essai & <fin>", "Un essai", of };
+    enum { LINES_N = 3000 };
+    ARENA a = arena_new(64 * MIB);
+    BUF b = buf_new(16 * MIB);
+    Sheet *t = sheet_flow(a, &def, SHEET_XLSX, S("Source <1>"), NOW);
+    sheet_into(t, &b);
+    sheet_above(t, S("Informations export"), S(""));
+    sheet_above(t, S("Total"), S("3"));
+    for (int64_t i = 0; i < LINES_N; i++) {
+        BUF piece = buf_new(MIB);
+        sheet_into(t, i == 1 ? &piece : &b);
+        sheet_text(t, i ? str_format(a, "=l’« été » & <%lld>\nsuite\x01", (long long)i) : S(""));
+        sheet_integer(t, i);
+        sheet_decimal(t, (double)i / 4);
+        sheet_date(t, date_from_ymd(2024, 6, 5));
+        sheet_instant(t, NOW);
+        sheet_end_row(t);
+        buf_put(&b, buf_str(&piece));
+    }
+    sheet_into(t, &b);
+    assert_ok(sheet_end(t));
+    XLSX_READER x = NULL;
+    Str message, problem;
+    XlsxRow row;
+    int64_t n = 0;
+    assert_ok(xlsx_open(a, buf_str(&b), xlsx_limits, &x, &message));
+    assert_str_equal(xlsx_sheet_name(x, 0), S("Essai & <fin>"));
+    assert_ok(xlsx_read_sheet(x, 0, &message));
+    assert_true(xlsx_next(x, a, &row, &problem) && xlsx_next(x, a, &row, &problem));
+    assert_str_equal(row.cells[1], S("3"));
+    assert_true(xlsx_next(x, a, &row, &problem) && row.row == 4 && row.n == 5);
+    assert_str_equal(row.cells[4], S("Vu"));
+    for (; xlsx_next(x, a, &row, &problem); n++) {
+        assert_str_equal(row.cells[0], n ? str_format(a, "=l’« été » & <%lld>\nsuite", (long long)n) : S(""));
+        assert_str_equal(row.cells[3], S("2024-06-05"));
+        assert_str_equal(row.cells[4], S("2026-11-23T13:00:00"));
+        assert_true(row.kinds[1] == XLSX_CELL_NUMBER && row.row == n + 5);
+    }
+    assert_int_equal(n, LINES_N);
+    Str sheet = test_zip_part(a, buf_str(&b), S("xl/worksheets/sheet1.xml"));
+    assert_cell(sheet, "C6", "<v>0.25</v>");
+    assert_true(str_has(sheet, S("<autoFilter ref=\"A4:E3004\"/>")) && !str_has(sheet, S("<f>")));
+    assert_true(str_has(test_zip_part(a, buf_str(&b), S("docProps/core.xml")), S("Source &lt;1&gt;")));
+}
+
+/* An empty table has its titles; CSV is the same as when it is made whole; a fault is told at the end. */
+static void a_flow_is_told_at_its_end(void **state)
+{
+    static const SheetColumn of[] = { { "nom", { "Nom", XLSX_TEXT, 20 } }, { 0 } };
+    static const SheetDef def = { "essai", "Essai", "Un essai", of };
+    ARENA a = arena_new(8 * MIB);
+    BUF b = buf_new(MIB);
+    Sheet *t = sheet_flow(a, &def, SHEET_XLSX, STR_NONE, NOW);
+    sheet_into(t, &b);
+    assert_ok(sheet_end(t));
+    assert_cell(test_zip_part(a, buf_str(&b), S("xl/worksheets/sheet1.xml")), "A1", "Nom</t>");
+    t = sheet_flow(a, &def, SHEET_XLSX, STR_NONE, NOW);
+    sheet_into(t, &b);
+    sheet_text(t, S("\xff"));
+    sheet_end_row(t);
+    assert_err(sheet_end(t), ERR_INVALID);
+    BUF csv = buf_new(MIB), small = buf_new(100);
+    t = sheet_flow(a, &def, SHEET_CSV, STR_NONE, NOW);
+    sheet_into(t, &csv);
+    sheet_above(t, S("Total"), S("3"));
+    sheet_text(t, S("=1"));
+    sheet_end_row(t);
+    sheet_into(t, &csv);
+    sheet_text(t, S("b"));
+    sheet_end_row(t);
+    assert_ok(sheet_end(t));
+    assert_str_equal(buf_str(&csv), S("nom\r\n\"'=1\"\r\nb\r\n"));
+    t = sheet_flow(a, &def, SHEET_XLSX, STR_NONE, NOW);
+    sheet_into(t, &small);
+    sheet_text(t, S("b"));
+    sheet_end_row(t);
+    assert_err(sheet_end(t), ERR_TOO_LARGE);
+    assert_err(sheet_end(NULL), ERR_MEMORY);
+}
+
 int main(void)
 {
     static const struct CMUnitTest all[] = {
@@ -240,6 +327,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_written_is_refused),
         cmocka_unit_test(many_rows_stay_flat),
         cmocka_unit_test(both_formats_say_the_same),
+        cmocka_unit_test(a_flow_is_a_whole_workbook),
+        cmocka_unit_test(a_flow_is_told_at_its_end),
     };
     return SUITE_MAIN("xlsx", false, all);
 }

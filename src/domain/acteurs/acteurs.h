@@ -237,7 +237,16 @@ typedef struct FusionApercu {
 } FusionApercu;
 Err structure_fusion_apercu(Db *db, Arena *a, StructureId ancienne, StructureId nouvelle, FusionApercu *ret);
 /* An administrator's or a coordinateur's, both within the scope. The old one leads to the new one for ever. ERR_CONFLICT:
- * the same, or one of them merged already. */
+ * the same, one of them merged already, or the old one is a holder (structure_a_rattacher). */
 Err structure_fusionner(Db *db, Arena *a, const Acteur *par, int64_t now, StructureId ancienne, StructureId nouvelle);
+
+/* ---- not known yet ----
+ * What an import cannot attribute is held, under a name that says so, until somebody attaches it: one structure a département
+ * ("Activités à rattacher"), and one row of `personne` that is nobody's, without address nor role, in no list. Made when first
+ * needed. */
+#define RATTACHER_UID "a-rattacher"
+Err structure_a_rattacher(Db *db, Arena *a, int64_t now, Str departement, Structure *ret);
+Err personne_a_rattacher(Db *db, Arena *a, int64_t now, PersonneId *ret);
+bool structure_est_a_rattacher(const Structure *s);
 
 extern const struct Slice slice_acteurs;

@@ -264,3 +264,15 @@ WHERE structure_id = :ancienne OR fusionnee_dans = :ancienne;
 -- query: structures_du_lieu (lieu str) -> many (uid str)
 SELECT s.uid FROM structure s JOIN structure_lieu l ON l.structure_id = s.structure_id
 WHERE l.lieu = :lieu AND s.fusionnee_dans IS NULL ORDER BY s.nom_cle, s.structure_id;
+
+-- ---- holders of what an import could not name ----
+
+-- query: structure_reserver (uid str, nom str, nom_cle str, departement str, dispositifs str, now i64) -> count
+INSERT INTO structure (uid, nom, nom_cle, departement, dispositifs, cree_at, modifie_at)
+VALUES (:uid, :nom, :nom_cle, :departement, :dispositifs, :now, :now)
+ON CONFLICT (uid) DO NOTHING;
+
+-- query: personne_reserver (uid str, nom str, now i64) -> exec
+INSERT INTO personne (uid, recherche, nom, prenom, fonction, telephone, etat, preferences, cree_at, modifie_at)
+VALUES (:uid, '', :nom, '', '', '', 'effacee', '', :now, :now)
+ON CONFLICT (uid) DO NOTHING;

@@ -125,21 +125,16 @@ Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite
     return insert(db, &row, &made);
 }
 
-Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, bool *ret_deja)
+Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, Str *ret_uid)
 {
     const char *field, *message;
-    SqlActiviteParCle first;
     Activite made = *x;
-    bool there = false;
     if (activite_faute(x, date_paris(now), &field, &message))
         return ERR_INVALID;
-    TRY(sql_activite_par_cle(db, a, x->personne_id, cle, &first, &there));
-    if (!there) {
-        made.uid = uid_new(a, random);
-        const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
-        TRY(insert(db, &row, &made));
-    }
-    *ret_deja = there;
+    made.uid = uid_new(a, random);
+    const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
+    TRY(insert(db, &row, &made));
+    *ret_uid = made.uid;
     return OK;
 }
 

@@ -173,6 +173,8 @@ int tranche_de(OptI64 naissance, int annee);
 /* A new card of that structure, which has been opened by the caller. Journalled. */
 Err usager_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const Structure *s, const Usager *x,
     Usager *ret);
+/* Followed by that structure from now on: of a card that an import held (structure_a_rattacher). The caller tells the journal. */
+Err usager_deplacer(Db *db, UsagerId id, StructureId vers);
 /* Whoever shows the card: no scope is asked for, and what is returned leads to no file. ERR_NOT_FOUND. */
 Err usager_par_code(Db *db, Arena *a, Str code, Usager *ret);
 /* Cards of the structures within the scope, the last made first. */
@@ -278,12 +280,30 @@ typedef struct ActiviteGeste {
 } ActiviteGeste;
 Err activite_histoire(Db *db, Arena *a, ActiviteId id, const ActiviteGeste **ret, size_t *ret_n);
 
+/* Whole records, a batch at a time, for exports of any length. */
+typedef struct ActiviteLue {
+    Activite x; /* as the national layout needs it: without version, satisfaction, orientation */
+    Str cle; /* STR_NONE: none */
+    Str prenom, nom, structure; /* of who did it, and where */
+} ActiviteLue;
+/* Those after that one ({0}: from the first), in the order in which they were recorded; deleted ones left out. */
+Err activites_lot(Db *db, Arena *a, const Acteur *par, const ActiviteRecherche *q, ActiviteId apres, int64_t limite,
+    const ActiviteLue **ret, size_t *ret_n);
+Err activites_totaux(Db *db, Arena *a, const Acteur *par, const ActiviteRecherche *q, int64_t *ret_activites,
+    int64_t *ret_accompagnements);
+/* Only one's own: what is written is for oneself, with notes and cards. */
+bool activites_a_soi(const Acteur *par);
+
 /* What the demonstration and imports write: no scope, no journal, no history; the same checks and the same figures. In a
  * batch of the caller's (db_batch_begin). `par`: who did it; `random`: for the uid. */
 Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x);
-/* The same, of another tool: known by `cle` among the records of that person. `ret_deja`: it is there, and nothing was done. Not in
- * a batch. */
-Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, bool *ret_deja);
+/* The same, of another tool (`source`), under its `cle`. Whether it is there already: activite_connue. Not in a batch. */
+Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, Str *ret_uid);
+/* The record taken under that key, whoever it is attached to, even deleted; or the one of ours that has this uid. */
+Err activite_connue(Db *db, Arena *a, Str cle, Str uid, Str *ret_uid, bool *ret);
+/* That record was done by `qui`, in `s`: both of the scope, else ERR_NOT_FOUND; ERR_FORBIDDEN: no such dispositif there. Figures
+ * and history follow; the caller tells the journal. */
+Err activite_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Structure *s, PersonneId qui);
 Err usager_verser(Db *db, Arena *a, int64_t now, Random random, const Usager *x, UsagerId *ret);
 Err ouverture_ecrire(Db *db, StructureId id, int dispositif, int64_t mois, int64_t jours, Str source);
 

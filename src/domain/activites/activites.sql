@@ -52,6 +52,9 @@ SELECT a.mois / 100 AS periode, a.dispositif, CAST(:racine AS BIGINT), COUNT(*)
 FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id JOIN activite a ON a.activite_id = au.activite_id
 WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL GROUP BY a.mois / 100, a.dispositif;
 
+-- query: usager_deplacer (id i64, structure_id StructureId) -> exec
+UPDATE usager SET structure_id = :structure_id WHERE usager_id = :id;
+
 -- query: usager_eteindre (id i64, code str, now i64) -> exec
 UPDATE usager SET code = :code, efface_at = :now WHERE usager_id = :id;
 
@@ -142,6 +145,14 @@ UPDATE activite SET supprime_at = :supprime_at, modifie_at = :now, version = ver
 
 -- query: activite_par_cle (personne_id PersonneId, cle str) -> maybe (uid str)
 SELECT uid FROM activite WHERE personne_id = :personne_id AND cle = :cle;
+
+-- query: activite_connue (cle str, uid str) -> maybe (uid str)
+SELECT uid FROM activite WHERE (cle = :cle AND cle IS NOT NULL AND source <> '') OR uid = :uid LIMIT 1;
+
+-- query: activite_deplacer (uid str, structure_id StructureId, personne_id PersonneId, commune str, epci str, now i64) -> exec
+UPDATE activite SET structure_id = :structure_id, personne_id = :personne_id, commune = :commune, epci = :epci,
+    version = version + 1, modifie_at = :now
+WHERE uid = :uid;
 
 -- query: activite_par_uid (uid str) -> maybe (activite_id ActiviteId, uid str, type str, dispositif str, structure_id StructureId,
 --        personne_id PersonneId, jour_j i64, duree_min i64, lieu_type str, lieu str, commune str, epci str, themes str,
@@ -238,6 +249,52 @@ SELECT COUNT(*) AS activites, CAST(COALESCE(SUM(CASE type WHEN 'collectif' THEN 
     CAST(COALESCE(SUM(duree_min), 0) AS BIGINT) AS minutes, MIN(jour_j) AS premier_j, MAX(jour_j) AS dernier_j
 FROM activite
 WHERE plan_action = :plan_action AND plan_action <> '' AND supprime_at IS NULL AND jour_j BETWEEN :du_j AND :au_j;
+
+-- A batch of whole records, in the order of their key: + keeps the planner from sorting all of them again at each batch.
+-- query: activites_lot (apres i64, du_j i64, au_j i64, type str?, dispositif str?, theme str?, moi i64?, portee str, code str,
+--        limite i64) -> many (activite_id ActiviteId, uid str, cle str?, source str, type str, dispositif str, jour_j i64, duree_min i64,
+--        lieu_type str, lieu str, commune str, themes str, demarches str, materiels str, autonomie i64, niveau i64, titre str,
+--        redirection str, note str, anonymes i64, cree_at i64, modifie_at i64, prenom str, nom str, structure str)
+SELECT a.activite_id, a.uid, a.cle, a.source, a.type, a.dispositif, a.jour_j, a.duree_min, a.lieu_type, a.lieu, a.commune,
+    a.themes, a.demarches, a.materiels, a.autonomie, a.niveau, a.titre, a.redirection, a.note, a.anonymes, a.cree_at,
+    a.modifie_at, p.prenom, p.nom, s.nom AS structure
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id JOIN personne p ON p.personne_id = a.personne_id
+WHERE a.activite_id > :apres AND +a.jour_j >= :du_j AND +a.jour_j <= :au_j AND a.supprime_at IS NULL
+    AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
+    AND (((CAST(:moi AS BIGINT) IS NULL OR +a.personne_id = :moi)
+        AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+            OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code)))
+        OR a.activite_id IN (
+            SELECT n.activite_id FROM activite_animateur n JOIN structure t ON t.structure_id = n.structure_id
+            WHERE (CAST(:moi AS BIGINT) IS NULL OR n.personne_id = :moi)
+                AND (:portee = 'instance' OR (:portee = 'departement' AND t.departement = :code)
+                    OR (:portee = 'epci' AND t.epci = :code) OR (:portee = 'structure' AND t.uid = :code))))
+ORDER BY a.activite_id LIMIT :limite;
+
+-- query: activites_lot_suivis (apres ActiviteId, jusque ActiviteId) -> many (activite_id ActiviteId, code str, naissance i64?, genre str,
+--        statut str, commune str)
+SELECT au.activite_id, u.code, u.naissance, u.genre, u.statut, u.commune
+FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id
+WHERE au.activite_id >= :apres AND au.activite_id <= :jusque ORDER BY au.activite_id, u.usager_id;
+
+-- query: activites_totaux (du_j i64, au_j i64, type str?, dispositif str?, theme str?, moi i64?, portee str, code str)
+--        -> one (activites i64, accompagnements i64)
+SELECT COUNT(*) AS activites, CAST(COALESCE(SUM(a.accompagnements), 0) AS BIGINT) AS accompagnements
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id
+WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND a.supprime_at IS NULL
+    AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
+    AND (((CAST(:moi AS BIGINT) IS NULL OR +a.personne_id = :moi)
+        AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+            OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code)))
+        OR a.activite_id IN (
+            SELECT n.activite_id FROM activite_animateur n JOIN structure t ON t.structure_id = n.structure_id
+            WHERE (CAST(:moi AS BIGINT) IS NULL OR n.personne_id = :moi)
+                AND (:portee = 'instance' OR (:portee = 'departement' AND t.departement = :code)
+                    OR (:portee = 'epci' AND t.epci = :code) OR (:portee = 'structure' AND t.uid = :code))));
 
 -- query: activite_noter (activite_id ActiviteId, at i64, personne_id i64?, geste str, contenu str) -> exec
 INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
@@ -423,7 +480,10 @@ GROUP BY 1, 2 ORDER BY 2, 1;
 
 -- query: acteurs_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
 --        -> one (professionnels i64, structures i64)
-SELECT COUNT(DISTINCT a.personne_id) AS professionnels, COUNT(DISTINCT a.structure_id) AS structures
+SELECT COUNT(DISTINCT CASE WHEN a.personne_id = COALESCE((SELECT p.personne_id FROM personne p WHERE p.uid = 'a-rattacher'), 0)
+        THEN NULL ELSE a.personne_id END) AS professionnels,
+    COUNT(DISTINCT CASE WHEN a.structure_id IN (SELECT s.structure_id FROM structure s WHERE s.uid LIKE 'a-rattacher-%')
+        THEN NULL ELSE a.structure_id END) AS structures
 FROM activite a
 WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
     (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
@@ -447,7 +507,7 @@ SELECT jour_j, type, dispositif, accompagnements, duree_min, note FROM activite
 WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY jour_j, activite_id;
 
 -- query: activites_oublier_notes (personne_id PersonneId) -> exec
-UPDATE activite SET note = '', cle = NULL WHERE personne_id = :personne_id;
+UPDATE activite SET note = '', cle = CASE WHEN source = '' THEN NULL ELSE cle END WHERE personne_id = :personne_id;
 
 -- query: activites_oublier_histoire (personne_id PersonneId) -> exec
 DELETE FROM activite_histoire WHERE activite_id IN (SELECT activite_id FROM activite WHERE personne_id = :personne_id);

@@ -52,6 +52,7 @@ typedef struct FichesPage {
     Pagination pages;
     Champ du, au, type, dispositif, theme, supprimees;
     bool cherche, saisit; /* saisit: acts for one structure */
+    Str csv, xlsx; /* of the coop slice, with the same conditions */
 } FichesPage;
 
 typedef struct GesteVue {

@@ -96,6 +96,11 @@ Err usager_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random
     return OK;
 }
 
+Err usager_deplacer(Db *db, UsagerId id, StructureId vers)
+{
+    return sql_usager_deplacer(db, id.v, vers);
+}
+
 Err usager_par_code(Db *db, Arena *a, Str code, Usager *ret)
 {
     SqlUsagerLire r;

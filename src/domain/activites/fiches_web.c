@@ -64,6 +64,7 @@ static OptI64 day_in(Req *r, const char *name)
 Err fiches_page(Req *r)
 {
     static const char *const criteria[] = { "du", "au", "type", "dispositif", "theme", "supprimees", NULL };
+    static const char *const exported[] = { "du", "au", "type", "dispositif", "theme", NULL };
     const ActiviteRecherche q = { day_in(r, "du"), day_in(r, "au"), req_choice(r, "type", -1),
         req_choice(r, "dispositif", -1), req_choice(r, "theme", -1), req_bool(r, "supprimees") };
     const ActiviteLigne *l;
@@ -78,6 +79,9 @@ Err fiches_page(Req *r)
             mots_montres(r->arena, themes, mots_bits(themes, l[i].themes)) };
     p.fiches = lines;
     p.pages = pagination(r->arena, adresse_de(r, "/activites", criteria), page, ACTIVITES_PAGE, total);
+    Str query = adresse_de(r, "", exported);
+    p.csv = str_cat(r->arena, S("/activites.csv"), query);
+    p.xlsx = str_cat(r->arena, S("/activites.xlsx"), query);
     p.du = champ_de(&r->form, "du");
     p.au = champ_de(&r->form, "au");
     p.type = champ_de(&r->form, "type");

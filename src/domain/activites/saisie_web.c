@@ -356,7 +356,7 @@ static Err read_where(Req *r, const Structure *s, Activite *x)
     size_t n = 0;
     Maille m;
     x->lieu = x->epci = S("");
-    x->commune = s->commune;
+    x->commune = str_or_empty(s->commune); /* a holder has none */
     x->lieu_type = req_choice(r, "lieu_type", LIEU_TYPE_LIEU_ACTIVITE);
     if (x->lieu_type == LIEU_TYPE_LIEU_ACTIVITE) {
         TRY(structure_lieux(r->db, r->arena, s->id, &places, &n));

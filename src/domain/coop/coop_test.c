@@ -2,13 +2,17 @@
 /* The national tool's file: joined into records, taken once, refused whole; both engines. */
 #include "domain/coop/coop.h"
 
+#include <malloc.h>
+
 #include "core/slice.h"
 #include "core/xlsx/xlsx.h"
 #include "domain/activites/statistiques.h"
+#include "domain/lieux/lieux.h"
 #include "domain/territoire/territoire.h"
 #include "support/command.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "support/zip.h"
 
 enum { NOW = 1795435200, COLUMNS = 19 };           /* 2026-11-23 12:00 UTC */
 
@@ -154,6 +158,14 @@ static TestRun run(const Banc *b, const char *typed)
         str_format(b->a, "--db @ importer activites coop.xlsx --structure %.*s %s", STR_ARG(b->structure), typed).p);
 }
 
+/* In the form that says neither who nor where. */
+static TestRun run_alone(const Banc *b, const char *typed)
+{
+    static const Slice *const slices[] = { &slice_territoire, &slice_acteurs, &slice_activites, &slice_coop, NULL };
+    const TestCommand c = { .slices = slices, .dir = b->dir, .url = b->url };
+    return test_run(b->a, &c, str_format(b->a, "--db @ importer activites coop.xlsx%s%s", *typed ? " " : "", typed).p);
+}
+
 static Banc bench_new(void **state, Arena *a)
 {
     Banc b = { a, test_dir(state), test_db_url(state), STR_NONE };
@@ -230,9 +242,309 @@ static void one_fault_and_nothing_is_written(void **state)
     put(&b, late);
     test_expect(run(&b, "--mediateur tom@example.org"), 2, "", "Ligne 4\u00a0: Cette date est à venir");
     test_expect(run(&b, "--mediateur tom@example.org --dispositif france_services"), 2, "", "n’est pas déclarée pour");
-    test_expect(run(&b, "--simulation"), 2, "", "ajoutez --structure et --mediateur");
     test_expect(run(&b, "--mediateur personne@example.org"), 2, "", "invitez d’abord");
     assert_int_equal(counted(&b, true).activites, 0);
+}
+
+/* A team's file: who did it is written on each row. */
+static const char team_heading[] =
+    "Date|Prénom|Nom du médiateur|Rôle|Type|Participants|Canaux d’accompagnement|Nom du lieu|"
+    "Code Insee|Durée (min)|Thématique(s)|ID CRA";
+#define LIGNE(qui, lieu, id)                                                                                           \
+    "05/06/2024|" qui "|Conseiller Numérique|Accompagnement individuel|1|Lieu d’activité|" lieu "|28061|30|E-mail|" id
+
+static const char *const team[] = { LIGNE("Tom|Petit", "Maison du numérique", "t1"),
+    LIGNE("Léa|Inconnue", "Mairie", "t2"), LIGNE("Léa|Inconnue", "Mairie", "t3"), LIGNE("|", "", "t4"), NULL };
+
+static void give_role(const Banc *b, const char *courriel, const char *nom, const char *prenom, PersonneId *ret)
+{
+    DB db = open_db(b);
+    Personne p;
+    if (personne_par_courriel(db, b->a, str_from(courriel), &p) == OK)
+        *ret = p.id;
+    else
+        assert_ok(personne_creer(db, b->a, NULL, NOW, test_random(), str_from(courriel), str_from(nom),
+            str_from(prenom), ret));
+    assert_ok(role_donner(db, b->a, NULL, NOW, *ret, ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, b->structure));
+}
+
+static int64_t done_by(const Banc *b, PersonneId id)
+{
+    DB db = open_db(b);
+    Chiffres c;
+    StatQuestion q = { .dispositif = -1, .epci = STR_NONE, .personne_id = id };
+    assert_true(date_parse(S("2024-01-01"), &q.du) && date_parse(S("2024-12-31"), &q.au));
+    assert_ok(statistiques(db, b->a, &q, true, &c));
+    return c.activites;
+}
+
+/* The file alone says who and where: those who are known have their records, the others wait, counted; nobody is made up. */
+static void a_file_alone_is_attributed_or_waits(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    PersonneId tom, lea;
+    give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
+    test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)), workbook(a, team_heading, team));
+    test_expect(run_alone(&b, "--simulation"), 0, "", "À rattacher\u00a0: 3 fiches");
+    assert_int_equal(counted(&b, true).activites, 0);
+    test_expect(run_alone(&b, "--rapport r.json"), 0, "", "2\u00a0: Léa Inconnue, Mairie.");
+    Str report = test_read(a, str_format(a, "%.*s/r.json", STR_ARG(b.dir)));
+    assert_true(str_has(report, S("\"fiches_a_rattacher\":3")) && str_has(report, S("\"raison\":\"mediateur\"")));
+    Chiffres c = counted(&b, true), kept = counted(&b, false);
+    assert_int_equal(c.accompagnements, 4);
+    assert_int_equal(kept.accompagnements, 4);
+    assert_int_equal(c.professionnels, 1); /* a holder is nobody */
+    assert_int_equal(c.structures, 1);
+    assert_int_equal(done_by(&b, tom), 1);
+    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    assert_int_equal(counted(&b, true).accompagnements, 4);
+    /* Her account is made since: the same file again attaches what waited, and adds nothing. */
+    give_role(&b, "lea@example.org", "Inconnue", "Léa", &lea);
+    test_expect(run_alone(&b, ""), 0, "", "connus depuis\u00a0: 2.");
+    assert_int_equal(done_by(&b, lea), 2);
+    assert_int_equal(counted(&b, true).accompagnements, 4);
+    assert_int_equal(counted(&b, false).accompagnements, 4);
+    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+}
+
+/* The largest group, by a coordinateur: not there for another département. */
+static void attach_first(const Banc *b, PersonneId qui)
+{
+    const CoopGroupe *g;
+    Structure s;
+    size_t n = 0;
+    int64_t moved = 0;
+    DB db = open_db(b);
+    const Acteur here = { .role = ROLE_COORDINATEUR, .portee = S("departement"), .code = S("28") };
+    const Acteur elsewhere = { .role = ROLE_COORDINATEUR, .portee = S("departement"), .code = S("45") };
+    assert_ok(coop_groupes(db, b->a, &elsewhere, &g, &n));
+    assert_int_equal(n, 0);
+    assert_ok(coop_groupes(db, b->a, &here, &g, &n));
+    assert_int_equal(n, 3);
+    assert_int_equal(g[0].fiches, 2);
+    assert_str_equal(g[0].mediateur, S("Léa Inconnue"));
+    CoopGroupe one = g[0], same;
+    assert_err(coop_groupe_ouvrir(db, b->a, &elsewhere, one.id, &same), ERR_NOT_FOUND);
+    assert_ok(structure_par_uid(db, b->a, b->structure, &s));
+    TX tx = tx_begin(db, HERE);
+    assert_ok(coop_rattacher(db, b->a, &here, NOW, &one, &s, qui, &moved));
+    assert_ok(tx_commit(&tx));
+    assert_int_equal(moved, 2);
+    assert_ok(coop_groupes(db, b->a, &here, &g, &n));
+    assert_int_equal(n, 2);
+}
+
+/* Two accounts of one name: neither is chosen. What waits is attached by somebody who has both ends in the scope. */
+static void what_waits_is_attached_by_somebody(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    PersonneId tom, other;
+    give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
+    give_role(&b, "tom2@example.org", "PETIT", "tom", &other);
+    test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)), workbook(a, team_heading, team));
+    test_expect(run_alone(&b, ""), 0, "", "Plusieurs comptes portent ce nom");
+    attach_first(&b, other);
+    assert_int_equal(done_by(&b, other), 2);
+    assert_int_equal(counted(&b, false).accompagnements, counted(&b, true).accompagnements);
+    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    assert_int_equal(done_by(&b, other), 2);
+}
+
+/* ---- out again ---- */
+
+static const Slice *const export_slices[] = { &slice_territoire, &slice_lieux, &slice_acteurs, &slice_activites,
+    &slice_coop, NULL };
+
+static void command(const Banc *b, const char *typed, const char *says)
+{
+    const TestCommand c = { .slices = export_slices, .dir = b->dir, .url = b->url };
+    test_expect(test_run(b->a, &c, str_format(b->a, "--db @ %s", typed).p), 0, "", says);
+}
+
+static void same_figures(const Chiffres *x, const Chiffres *y)
+{
+    assert_int_equal(x->activites, y->activites);
+    assert_int_equal(x->ateliers, y->ateliers);
+    assert_int_equal(x->individuels, y->individuels);
+    assert_int_equal(x->participants, y->participants);
+    assert_int_equal(x->accompagnements, y->accompagnements);
+    assert_int_equal(x->minutes, y->minutes);
+}
+
+static void same_lines(const Banc *x, const Banc *y, int par)
+{
+    const StatLigne *lx, *ly;
+    size_t nx = 0, ny = 0;
+    StatQuestion q = { .dispositif = -1, .epci = STR_NONE };
+    assert_true(date_parse(S("2024-01-01"), &q.du) && date_parse(S("2024-12-31"), &q.au));
+    DB dx = open_db(x);
+    assert_ok(statistiques_par(dx, x->a, &q, par, false, &lx, &nx));
+    DB dy = open_db(y);
+    assert_ok(statistiques_par(dy, y->a, &q, par, false, &ly, &ny));
+    assert_int_equal(nx, ny);
+    for (size_t i = 0; i < nx; i++) {
+        assert_str_equal(lx[i].cle, ly[i].cle);
+        assert_int_equal(lx[i].accompagnements, ly[i].accompagnements);
+    }
+}
+
+/* Written in the national layout, taken in an empty database: the same figures; taken in where it comes from: nothing changes. */
+static void what_is_exported_comes_back(void **state)
+{
+    ARENA a = arena_new(128 * MIB);
+    const Banc b = bench_new(state, a);
+    const Banc empty = { a, test_dir(state), test_db_url(state), STR_NONE };
+    static const char *const rows[] = { INDIVIDUEL SUITE, ATELIER("1", "2", "b2"), ATELIER("2", "2", "b2"),
+        "05/07/2024|||Accompagnement individuel|1||À distance||||28085|45||Tablette|Santé|3/3|||c3", NULL };
+    put(&b, rows);
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "3 nouvelles");
+    command(&b, "exporter activites --format coop --sortie coop.xlsx", "");
+    command(&b, "exporter activites --sortie out.csv --du 2024-07-01", "");
+    command(&b, "importer activites coop.xlsx", "0 nouvelles, 3 déjà là");
+    Str file = test_read(a, str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)));
+    test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(empty.dir)), file);
+    command(&empty, "importer activites coop.xlsx", "À rattacher\u00a0: 3 fiches");
+    Chiffres from = counted(&b, true), to = counted(&empty, true), kept = counted(&empty, false);
+    assert_int_equal(from.accompagnements, 4);
+    same_figures(&from, &to);
+    same_figures(&from, &kept);
+    same_lines(&b, &empty, STAT_PAR_THEME);
+    same_lines(&b, &empty, STAT_PAR_COMMUNE);
+    same_lines(&b, &empty, STAT_PAR_MOIS);
+    command(&empty, "importer activites coop.xlsx", "0 nouvelles, 3 déjà là");
+    Str sheet = test_zip_text(a, file), csv = test_read(a, str_format(a, "%.*s/out.csv", STR_ARG(b.dir)));
+    assert_true(str_has(sheet, S("Informations export")) && str_has(sheet, S("Petit")));
+    assert_false(str_has(sheet, S("à revoir"))); /* a note, in what the service exports */
+    assert_true(str_has(csv, S(",c3\r\n")) && !str_has(csv, S("b2")) && !str_has(csv, S("à revoir")));
+}
+
+static Acteur somebody(const Banc *b, int role, const char *portee, const char *code, int64_t id)
+{
+    (void)b;
+    return (Acteur){ .personne_id = id, .role = role, .portee = str_from(portee), .code = str_from(code) };
+}
+
+static Str exported(Db *db, Arena *a, const Acteur *par)
+{
+    CoopExport *x;
+    bool last = false;
+    BUF out = buf_new(16 * MIB);
+    const CoopExportDemande d = { .par = par,
+        .prenom = S(""),
+        .nom = S(""),
+        .role = S(""),
+        .q = { .type = -1, .dispositif = -1, .theme = -1 },
+        .format = SHEET_CSV,
+        .now = NOW };
+    assert_ok(coop_export_ouvrir(db, a, &d, &x));
+    while (!last)
+        assert_ok(coop_export_suite(db, x, &out, &last));
+    return str_dup(a, buf_str(&out));
+}
+
+/* One's own file has the notes; a coordinateur's has not; what is outside of the scope is in neither. */
+static void a_file_is_of_the_scope_and_says_no_more(void **state)
+{
+    ARENA a = arena_new(128 * MIB);
+    const Banc b = bench_new(state, a);
+    static const char *const rows[] = { INDIVIDUEL SUITE, NULL };
+    PersonneId tom;
+    Personne p;
+    put(&b, rows);
+    give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "1 nouvelles");
+    DB db = open_db(&b);
+    assert_ok(personne_par_courriel(db, a, S("tom@example.org"), &p));
+    const Acteur own = somebody(&b, ROLE_MEDIATEUR, "structure", b.structure.p, p.id.v);
+    const Acteur other = somebody(&b, ROLE_MEDIATEUR, "structure", b.structure.p, p.id.v + 1);
+    const Acteur here = somebody(&b, ROLE_COORDINATEUR, "departement", "28", 99);
+    const Acteur elsewhere = somebody(&b, ROLE_COORDINATEUR, "departement", "45", 99);
+    Str mine = exported(db, a, &own), whole = exported(db, a, &here);
+    assert_true(
+        str_has(mine, S("à revoir")) && str_has(mine, S("beneficiaire,")) && !str_has(mine, S("nom_mediateur")));
+    assert_true(str_has(whole, S("Tom,Petit")) && str_has(whole, S(",a1\r\n")) && !str_has(whole, S("à revoir")));
+    assert_false(str_has(exported(db, a, &other), S("a1")) || str_has(exported(db, a, &elsewhere), S("a1")));
+}
+
+/* What the whole export holds at most on the heap, above what was there before it; pieces are thrown away. */
+static size_t peak_of(Db *db, SheetFormat format, int64_t *ret_rows)
+{
+    ARENA a = arena_new(64 * MIB);
+    CoopExport *x;
+    bool last = false;
+    size_t peak = 0;
+    const CoopExportDemande d = { .prenom = S(""),
+        .nom = S(""),
+        .role = S(""),
+        .format = format,
+        .now = NOW,
+        .q = { .type = -1, .dispositif = -1, .theme = -1 } };
+    struct mallinfo2 before = mallinfo2();
+    assert_ok(coop_export_ouvrir(db, a, &d, &x));
+    while (!last) {
+        BUF piece = buf_new(8 * MIB);
+        assert_ok(coop_export_suite(db, x, &piece, &last));
+        struct mallinfo2 now = mallinfo2();
+        size_t held = now.uordblks + now.hblkhd - before.uordblks - before.hblkhd;
+        peak = held > peak && held < SIZE_MAX / 2 ? held : peak;
+        for (size_t i = 0; format == SHEET_CSV && i < piece.n; i++)
+            *ret_rows += piece.p[i] == '\n';
+    }
+    return peak;
+}
+
+static void pour_workshops(Db *db, Arena *a, int64_t n, int64_t people, PersonneId who, StructureId where)
+{
+    Activite x = { .type = ACTIVITE_COLLECTIF,
+        .dispositif = DISPOSITIF_AUTRE,
+        .structure_id = where,
+        .personne_id = who,
+        .jour = date_from_ymd(2024, 6, 5),
+        .duree_min = 60,
+        .lieu_type = LIEU_TYPE_LIEU_ACTIVITE,
+        .lieu = S(""),
+        .commune = S("28061"),
+        .epci = S(""),
+        .themes = 1U << THEME_EMAIL,
+        .titre = S("Découvrir"),
+        .note = S(""),
+        .redirection = -1,
+        .orientation = S(""),
+        .anonymes = people,
+        .source = S("") };
+    TX tx = tx_begin(db, HERE);
+    for (int64_t i = 0; i < n; i++)
+        assert_ok(activite_verser(db, a, NOW, test_random(), &x));
+    assert_ok(tx_commit(&tx));
+}
+
+/* 1,000 rows, then 20,000 and more, of many records and of a large one: the same memory, in both formats. */
+static void memory_does_not_grow_with_the_rows(void **state)
+{
+    ARENA a = arena_new(64 * MIB);
+    const Banc b = bench_new(state, a);
+    Structure s;
+    Personne p;
+    int64_t rows = 0;
+    DB db = open_db(&b);
+    assert_ok(structure_par_uid(db, a, b.structure, &s));
+    assert_ok(personne_par_courriel(db, a, S("tom@example.org"), &p));
+    pour_workshops(db, a, 100, 10, p.id, s.id);
+    peak_of(db, SHEET_XLSX, &rows); /* what a connection keeps is there from now on */
+    size_t small[] = { peak_of(db, SHEET_CSV, &rows), peak_of(db, SHEET_XLSX, &rows) };
+    assert_int_equal(rows, 1001);
+    pour_workshops(db, a, 1000, 10, p.id, s.id);
+    pour_workshops(db, a, 1, PARTICIPANTS_MAX, p.id, s.id);
+    rows = 0;
+    size_t large[] = { peak_of(db, SHEET_CSV, &rows), peak_of(db, SHEET_XLSX, &rows) };
+    assert_int_equal(rows, 21001);
+    if (large[SHEET_XLSX] == 0)
+        test_skip("the heap is not measured in this build");
+    for (int f = SHEET_CSV; f <= SHEET_XLSX; f++)
+        if (large[f] > small[f] + small[f] / 4 + 64 * KIB)
+            fail_msg("format %d: %zu bytes for 1,000 rows, %zu for 21,000", f, small[f], large[f]);
 }
 
 int main(void)
@@ -243,6 +555,11 @@ int main(void)
         cmocka_unit_test(faults_name_line_column_value_and_remedy),
         cmocka_unit_test(a_file_is_taken_once),
         cmocka_unit_test(one_fault_and_nothing_is_written),
+        cmocka_unit_test(a_file_alone_is_attributed_or_waits),
+        cmocka_unit_test(what_waits_is_attached_by_somebody),
+        cmocka_unit_test(what_is_exported_comes_back),
+        cmocka_unit_test(a_file_is_of_the_scope_and_says_no_more),
+        cmocka_unit_test(memory_does_not_grow_with_the_rows),
     };
     return SUITE_MAIN("coop", true, all);
 }

@@ -19,6 +19,10 @@
     X(THEMES, "Thématique(s)", true)                                                                                   \
     X(AUTONOMIE, "Niveau d’autonomie", false)                                                                          \
     X(REDIRECTION, "Structure de redirection", false)                                                                  \
+    X(LIEU, "Nom du lieu", false)                                                                                      \
+    X(STRUCTURE, "Structure", false)                                                                                   \
+    X(SIRET, "SIRET", false)                                                                                           \
+    X(COURRIEL, "E-mail", false)                                                                                       \
     X(PRENOM, "Prénom", false)                                                                                         \
     X(NOM, "Nom du médiateur", false)                                                                                  \
     X(ROLE, "Rôle", false)                                                                                             \
@@ -49,6 +53,7 @@ typedef struct Lecture {
     int32_t *slots; /* of records, by hash of their ID; index + 1 */
     const XlsxRow *row;
     bool sound; /* this row, so far */
+    Str prenom, nom, role, courriel; /* of whoever made the file, above the table */
 } Lecture;
 
 static void told(Lecture *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -236,15 +241,27 @@ static bool same(const Activite *x, const Activite *y)
            x->themes == y->themes && x->lieu_type == y->lieu_type && str_eq(x->commune, y->commune);
 }
 
-static void check_mediator(Lecture *l)
+/* The texts of the records before are kept once. */
+static Str kept(Lecture *l, Str value, Str before)
 {
-    Str parts[] = { cell(l, COLONNE_PRENOM), cell(l, COLONNE_NOM) };
+    return str_eq(value, before) ? before : str_dup(l->a, value);
+}
+
+/* Who did it and where, as the file says it: on the row, or else above the table. */
+static void attribute(Lecture *l, CoopFiche *f)
+{
+    const CoopFiche *last = l->lu->fiches.n > 1 ? &l->lu->fiches.v[l->lu->fiches.n - 2] : NULL;
+    bool named = l->at[COLONNE_NOM] >= 0, mailed = l->at[COLONNE_COURRIEL] >= 0;
+    Str parts[] = { named ? cell(l, COLONNE_PRENOM) : l->prenom, named ? cell(l, COLONNE_NOM) : l->nom };
     Str who = str_trim(str_join(l->row_arena, parts, 2, S(" ")));
-    if (str_is_empty(l->lu->mediateur))
-        l->lu->mediateur = str_dup(l->a, who);
-    else if (!str_eq(who, l->lu->mediateur))
-        told(l, "Ligne %lld\u00a0: ce fichier est celui de plusieurs médiateurs. Exportez-le médiateur par médiateur.",
-            (long long)l->row->row);
+    f->mediateur = kept(l, who, last ? last->mediateur : S(""));
+    f->courriel = kept(l, mailed ? cell(l, COLONNE_COURRIEL) : l->courriel, last ? last->courriel : S(""));
+    f->role = kept(l, l->at[COLONNE_ROLE] >= 0 ? cell(l, COLONNE_ROLE) : l->role, last ? last->role : S(""));
+    f->lieu = kept(l, utf8_cut(cell(l, COLONNE_LIEU), COOP_LIEU_MAX), last ? last->lieu : S(""));
+    f->structure = kept(l, cell(l, COLONNE_STRUCTURE), last ? last->structure : S(""));
+    f->siret = kept(l, cell(l, COLONNE_SIRET), last ? last->siret : S(""));
+    if (last && !str_eq(last->mediateur, f->mediateur))
+        l->lu->plusieurs = true;
 }
 
 static void read_row(Lecture *l)
@@ -257,8 +274,6 @@ static void read_row(Lecture *l)
             "Sans cet identifiant, une fiche serait comptée deux fois\u00a0: exportez le fichier de nouveau.");
         return;
     }
-    if (l->at[COLONNE_NOM] >= 0)
-        check_mediator(l);
     Activite x = record_of(l);
     int64_t n = announced(l);
     CoopFiche *f = record_at(l, id);
@@ -269,7 +284,7 @@ static void read_row(Lecture *l)
     if (f->lignes++ == 0) {
         f->x = x;
         f->annonces = n;
-        f->role = str_dup(l->a, cell(l, COLONNE_ROLE));
+        attribute(l, f);
     } else if (l->sound && (n != f->annonces || !same(&x, &f->x))) {
         told(l,
             "Ligne %lld\u00a0: elle porte le même ID CRA que la ligne %lld, et ne dit pas la même chose. Exportez le "
@@ -280,6 +295,22 @@ static void read_row(Lecture *l)
 }
 
 /* ---- the table ---- */
+
+/* "Informations export", above the table: "Nom", then the name beside it. */
+static void read_above(Lecture *l)
+{
+    const struct {
+        Str word;
+        Str *to;
+    } all[] = { { S("nom"), &l->nom }, { S("prenom"), &l->prenom }, { S("role"), &l->role },
+        { S("e-mail"), &l->courriel } };
+    if (l->row->n < 2)
+        return;
+    Str key = utf8_fold(l->row_arena, str_trim(l->row->cells[0]));
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (str_eq(key, utf8_fold(l->row_arena, all[i].word)) && str_is_empty(*all[i].to))
+            *all[i].to = str_dup(l->a, str_trim(l->row->cells[1]));
+}
 
 /* Whether this row is the table's heading: it has the first column and the last one. */
 static bool is_heading(Lecture *l)
@@ -320,6 +351,8 @@ static void read_rows(Lecture *l, XlsxReader *x)
             check_columns(l);
             if (l->lu->n_fautes)
                 return;
+        } else {
+            read_above(l);
         }
         if (arena_failed(l->row_arena))
             arena_fail(l->a);
@@ -350,8 +383,9 @@ Err coop_lire(Arena *a, Str fichier, CoopLu *ret)
     ARENA row_arena = arena_new(ROW_ARENA);
     XLSX_READER x = NULL;
     Str message = STR_NONE;
-    *ret = (CoopLu){ .mediateur = S("") };
+    *ret = (CoopLu){ 0 };
     Lecture l = { .a = a, .row_arena = row_arena, .lu = ret, .slots = NEW(a, int32_t, SLOTS) };
+    l.prenom = l.nom = l.role = l.courriel = S("");
     if (!row_arena || !l.slots)
         return ERR_MEMORY;
     Err e = xlsx_open(a, fichier, xlsx_limits, &x, &message);

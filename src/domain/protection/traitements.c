@@ -108,7 +108,9 @@ const Traitement traitements[] = {
     { "Fiches d’activité et cartes d’usagers",
         "Savoir ce qui est fait sur le territoire, et compter chaque personne aidée une seule fois", MISSION,
         "Personnes aidées, sans leur nom\u202f; professionnels qui écrivent les fiches",
-        "Personnes aidées\u00a0: code d’une carte, et s’ils sont dits, année de naissance, genre, statut, commune. "
+        "Personnes aidées\u00a0: code d’une carte, et s’ils sont dits, année de naissance, genre, statut, "
+        "commune\u202f; d’une carte "
+        "faite à partir d’un fichier, l’empreinte à clé de son identité, effacée 24 mois après le dernier contact. "
         "Fiches\u00a0: "
         "date, lieu, thèmes, suites, note sans nom, auteur",
         "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du "

@@ -131,7 +131,7 @@ Err usager_identite_lire(Db *db, Arena *a, const Keys *keys, const Acteur *par, 
     return !str_is_none(plain) && unpack(plain, ret) ? OK : ERR_INTERNAL;
 }
 
-static Err propose(Db *db, Arena *a, int64_t now, UsagerId id, Str empreinte)
+Err usager_proposer(Db *db, Arena *a, int64_t now, UsagerId id, Str empreinte)
 {
     UsagerId same[HOMONYMES_MAX];
     size_t n = 0;
@@ -166,7 +166,7 @@ Err usager_identite_ecrire(Db *db, Arena *a, const Keys *keys, const Acteur *par
     TRY(sql_usager_identite_garder(db, u->id, u->structure_id, box, print, x->base, x->informe.days, x->partage,
         date_paris(now).days));
     if (!str_is_none(print))
-        TRY(propose(db, a, now, u->id, print));
+        TRY(usager_proposer(db, a, now, u->id, print));
     return journal_ecrire(db, par, now, "usager.nommer", object(a, u), true);
 }
 
@@ -178,16 +178,39 @@ Err usager_identite_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, co
     if (!mine)
         return ERR_NOT_FOUND;
     TRY(sql_usager_identite_oter(db, u->id, &n));
+    TRY(sql_usager_import_oter(db, u->id));
     return n ? journal_ecrire(db, par, now, "usager.oublier", object(a, u), true) : OK;
 }
 
 /* ---- in time ---- */
 
+/* Those of `old` whose last record is no later than `limit` lose what names them; the others are seen again. */
+static Err forget_old(Db *db, Arena *a, const UsagerId *old, size_t n_old, Date limit, bool imported,
+    int64_t *ret_effacees)
+{
+    for (size_t i = 0; i < n_old; i++) {
+        OptI64 last;
+        int64_t n = 0;
+        TRY(usager_dernier_jour(db, a, old[i], &last));
+        if (last.has && last.v > limit.days) {
+            TRY(imported ? sql_usager_import_vu(db, old[i], last.v) : sql_usager_identite_vue(db, old[i], last.v));
+            continue;
+        }
+        if (imported)
+            TRY(sql_usager_import_oter(db, old[i]));
+        else
+            TRY(sql_usager_identite_oter(db, old[i], &n));
+        *ret_effacees += n;
+    }
+    return OK;
+}
+
 Err usager_identites_conserver(Db *db, Arena *a, int64_t now, int64_t *ret_effacees)
 {
-    VEC(UsagerId) old = { 0 };
-    ROWS rows = { 0 };
+    VEC(UsagerId) old = { 0 }, keys = { 0 };
+    ROWS rows = { 0 }, prints = { 0 };
     SqlUsagerIdentitesAnciennes r;
+    SqlUsagerImportsAnciens i;
     Date limit = date_add_months(date_paris(now), -IDENTITE_MOIS);
     TRY(sql_usager_identites_anciennes(db, limit.days, &rows));
     while (sql_usager_identites_anciennes_next(&rows, &r)) {
@@ -197,17 +220,15 @@ Err usager_identites_conserver(Db *db, Arena *a, int64_t now, int64_t *ret_effac
         *id = r.usager_id;
     }
     TRY(rows_end(&rows));
-    *ret_effacees = 0;
-    for (size_t i = 0; i < old.n; i++) {
-        OptI64 last;
-        int64_t n = 0;
-        TRY(usager_dernier_jour(db, a, old.v[i], &last));
-        if (last.has && last.v > limit.days) {
-            TRY(sql_usager_identite_vue(db, old.v[i], last.v));
-            continue;
-        }
-        TRY(sql_usager_identite_oter(db, old.v[i], &n));
-        *ret_effacees += n;
+    TRY(sql_usager_imports_anciens(db, limit.days, &prints));
+    while (sql_usager_imports_anciens_next(&prints, &i)) {
+        UsagerId *id = vec_push(a, &keys);
+        if (!id)
+            return ERR_MEMORY;
+        *id = i.usager_id;
     }
-    return OK;
+    TRY(rows_end(&prints));
+    *ret_effacees = 0;
+    TRY(forget_old(db, a, old.v, old.n, limit, false, ret_effacees));
+    return forget_old(db, a, keys.v, keys.n, limit, true, ret_effacees);
 }

@@ -42,6 +42,8 @@ Err usager_regler(Db *db, const Acteur *par, int64_t now, const Structure *s, co
 
 /* 64 hexadecimal digits; STR_NONE: no year, or no letter. "Éva LE-GALL" and "Le Gall Eva" give the same. */
 Str usager_identite_empreinte(Arena *a, const Keys *keys, const UsagerIdentite *x);
+/* Other cards of that fingerprint may be this person's: somebody is asked. */
+Err usager_proposer(Db *db, Arena *a, int64_t now, UsagerId id, Str empreinte);
 /* ERR_NOT_FOUND: none, or not for this reader. The caller tells the journal. */
 Err usager_identite_lire(Db *db, Arena *a, const Keys *keys, const Acteur *par, const Usager *u, UsagerIdentite *ret);
 /* The card is of the scope (else ERR_NOT_FOUND) and its structure may name (else ERR_FORBIDDEN). Proposes. Journalled. */

@@ -573,6 +573,7 @@ const Slice slice_usagers = {
     .name = "usagers",
     .routes = routes,
     .entrees = entrees,
+    .commands = usagers_commands,
     .jobs = jobs,
     .queries = usagers_queries,
     .attentes = waits,

@@ -2,9 +2,10 @@
 /* What the pages of this slice are given. */
 #pragma once
 
+#include "core/cli/command.h"
 #include "core/http/req.h"
 #include "core/qr/qr.h"
-#include "domain/usagers/usagers.h"
+#include "domain/usagers/import.h"
 #include "web/champs.h"
 #include "web/liste.h"
 
@@ -55,3 +56,5 @@ typedef struct ReglagePage {
     const Structure *structure; /* NULL: none chosen */
     Champ nommer, base;
 } ReglagePage;
+
+extern const Command usagers_commands[];

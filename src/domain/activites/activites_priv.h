@@ -7,6 +7,9 @@
 #include "core/json/json.h"
 #include "domain/activites/activites.h"
 
+/* Who may open records; the others read figures only. */
+enum { ROLES_FICHES = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR };
+
 /* AAAAMM of a day. */
 int64_t mois_de(Date d);
 /* Adds that record to the sums (sign 1), or takes it out (-1). `suivis` hold their `racine`. */

@@ -66,11 +66,13 @@ typedef struct StatTable {
     size_t n;
     int64_t total, max;
     bool usagers, ateliers, part; /* columns */
+    bool masques; /* a line at least is */
 } StatTable;
 
 typedef struct StatPage {
     const Form *form;
-    bool publique, vide, masques;
+    bool publique, vide, masques, petit; /* petit: too few to be told at all */
+    int64_t seuil;
     int64_t rapprochements; /* pairs of cards not decided yet */
     Str titre, periode, perimetre, csv, xlsx;
     Chiffres tous;
@@ -87,7 +89,8 @@ typedef struct StatPage {
 Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last);
 /* Columns by month, where there are 2 to 12. */
 Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
-Err stat_table_de(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t);
+/* `seuil` 0: nothing is masked (stat_seuil); `publique`: without persons and workshops. */
+Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t);
 
 typedef struct Evolution {
     const char *quoi;
@@ -99,6 +102,7 @@ typedef struct Besoin {
     Str code, nom;
     int64_t accompagnements, usagers, habitants; /* habitants -1: not known */
     double pour_mille, indice; /* NAN: not known */
+    bool masque;
 } Besoin;
 typedef struct ActiviteBulle {
     int x, y, rayon, classe; /* classe 0: no index */
@@ -110,6 +114,8 @@ typedef struct TableauPage {
     Str titre, qui, colonne, csv, xlsx, bilan, mois_csv, themes_csv;
     Chiffres tous, passe;
     Evolution evolutions[EVOLUTIONS];
+    int64_t seuil; /* stat_seuil */
+    bool petit, passe_petit; /* too few to be told: this year, the one before */
     const Str *retards;
     size_t retards_n;
     Graphe graphe;

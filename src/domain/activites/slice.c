@@ -6,12 +6,12 @@
 #include "domain/activites/activites_web.h"
 
 enum {
-    FICHES = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR,
-    CHIFFRES = FICHES | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
+    CHIFFRES = ROLES_FICHES | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
 };
 static const Right activites_ecrire = { "activites.ecrire", "Écrire, corriger et supprimer les fiches de son périmètre",
-    PROOF_SESSION, FICHES };
-static const Right activites_voir = { "activites.voir", "Voir les fiches de son périmètre", PROOF_SESSION, FICHES };
+    PROOF_SESSION, ROLES_FICHES };
+static const Right activites_voir = { "activites.voir", "Voir les fiches de son périmètre", PROOF_SESSION,
+    ROLES_FICHES };
 static const Right statistiques_voir = { "statistiques.voir", "Voir les chiffres de son périmètre", PROOF_SESSION,
     CHIFFRES };
 

@@ -372,28 +372,93 @@ static void a_partly_known_workshop_keeps_its_sums(void **state)
 
 static void what_is_hidden_cannot_be_found_again(void **state)
 {
+    static const int64_t seuils[] = { 2, 5, 11, 25 };
     RandomSeed seed = { 3, 0 };
     Random rnd = random_seeded(&seed);
     (void)state;
-    for (int k = 0; k < 2000; k++) {
+    for (int k = 0; k < 4000; k++) {
         StatLigne l[8] = { 0 };
         size_t n = 1 + random_below(rnd, 8);
-        int64_t hidden = 0, sum = 0, shown = 0;
+        int64_t hidden = 0, sum = 0, shown = 0, seuil = seuils[k % 4];
         for (size_t i = 0; i < n; i++) {
             l[i].accompagnements = random_below(rnd, 3) ? random_below(rnd, 60) : random_below(rnd, 12);
             l[i].usagers = -1;
         }
-        statistiques_masquer(l, n, SEUIL_PETITS);
+        statistiques_masquer(l, n, seuil);
         for (size_t i = 0; i < n; i++) {
             int64_t v = l[i].accompagnements;
-            assert_true(l[i].masque || v == 0 || v >= SEUIL_PETITS);
+            assert_true(l[i].masque || v == 0 || v >= seuil);
             hidden += l[i].masque;
             sum += l[i].masque ? v : 0;
             shown += !l[i].masque && v > 0;
         }
         /* nothing hidden, or at least two lines that hold enough together, or there was nothing left to hide */
-        assert_true(hidden == 0 || (hidden >= 2 && sum >= SEUIL_PETITS) || shown == 0);
+        assert_true(hidden == 0 || (hidden >= 2 && sum >= seuil) || shown == 0);
     }
+}
+
+/* `seuil`: of the setting; NULL: its default. */
+static void set_threshold(World *w, const char *seuil)
+{
+    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
+    char *const with[] = { (char *)name.p, NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
+    assert_ok(config_load(w->a, with, &config, &message));
+    w->app.config = config;
+}
+
+static void workshop(World *w, const Acteur *par, const char *commune, int64_t people)
+{
+    Activite x = individual("2025-04-02");
+    bool deja;
+    x.type = ACTIVITE_COLLECTIF;
+    x.commune = str_from(commune);
+    x.anonymes = people;
+    (void)record(w, par, &x, STR_NONE, &deja);
+}
+
+/* One setting, for the public page, the reader of figures and the files; whoever may open the records sees them all. */
+static void one_threshold_for_every_screen(void **state)
+{
+    static const char csv[] = "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=commune";
+    WORLD w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
+    workshop(w, &zoe, "28422", 40);
+    workshop(w, &zoe, "28061", 5);
+    workshop(w, &zoe, "28085", 30);
+    set_threshold(w, NULL);
+    HttpAnswer h = get(w, w->ref_voves, csv);
+    has(&h, "28061,28061,5,");
+    h = get(w, reader, csv);
+    has(&h, "28422,28422,40,");
+    has_not(&h, "28061,28061,5");
+    has_not(&h, "28085,28085,30"); /* else a subtraction gives 5 back */
+    h = get(w, reader, "/tableau-de-bord.csv?annee=2025");
+    assert_int_equal(h.status, 200);
+    set_threshold(w, "5");
+    h = get(w, reader, csv);
+    has(&h, "28061,28061,5,");
+    has(&h, "28085,28085,30,");
+    h = get(w, NULL, "/chiffres/2025");
+    has(&h, "75 accompagnements en 2025");
+    set_threshold(w, "31");
+    h = get(w, reader, csv);
+    has_not(&h, "28085,28085,30");
+    h = get(w, NULL, "/statistiques/definitions");
+    has(&h, "un petit effectif est de 1 à 30");
+    set_threshold(w, "100"); /* the whole itself is too small */
+    h = get(w, NULL, "/chiffres/2025");
+    has(&h, "Moins de 100 accompagnements en 2025");
+    has_not(&h, "75");
+    h = get(w, reader, "/tableau-de-bord?annee=2025");
+    has(&h, "Trop peu pour être détaillé");
+    has_not(&h, "75");
+    h = get(w, reader, csv);
+    has_not(&h, "75");
+    h = get(w, w->ref_voves, "/tableau-de-bord?annee=2025");
+    has(&h, "75 accompagnements en 2025");
 }
 
 int main(void)
@@ -404,6 +469,7 @@ int main(void)
         cmocka_unit_test(a_year_on_every_screen),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),
+        cmocka_unit_test(one_threshold_for_every_screen),
     };
     return SUITE_MAIN("statistiques", true, all);
 }

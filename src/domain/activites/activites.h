@@ -207,6 +207,7 @@ typedef struct Activite {
     const Usager *suivis;
     size_t suivis_n;
     Str source;
+    Str motif; /* why a record of a closed period changes (arretes.h); never read back */
     int64_t version, cree_at, modifie_at;
     OptI64 supprime_at;
 } Activite;
@@ -230,9 +231,9 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     const Activite *x, Str cle, Str *ret_uid, bool *ret_deja);
 /* One's own; those of the structure for a référent, of the scope for a coordinateur or an administrator. ERR_NOT_FOUND. */
 Err activite_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret);
-/* ERR_CONFLICT: changed meanwhile. */
+/* ERR_CONFLICT: changed meanwhile; ERR_INVALID: its period is closed, and no reason is given (x->motif; `motif`). */
 Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Activite *x);
-Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer);
+Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer, Str motif);
 
 typedef struct ActiviteRecherche {
     OptI64 du_j, au_j;

@@ -388,6 +388,86 @@ WHERE mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR disposi
 -- query: activites_annees () -> many (annee i64)
 SELECT DISTINCT mois / 100 AS annee FROM activite_mois WHERE activites <> 0 ORDER BY 1 DESC;
 
+-- ---- closed periods ----
+
+-- query: arretes_verrou () -> exec
+-- query@sqlite: arretes_verrou
+DELETE FROM arrete WHERE 1 = 0;
+-- query@postgres: arretes_verrou
+LOCK TABLE activite IN SHARE MODE;
+
+-- query: arrete_ajouter (uid str, du_j i64, au_j i64, epci str, dispositif str, territoire str, empreinte str, at i64,
+--        personne_id i64?, contenu str) -> exec
+-- args struct
+INSERT INTO arrete (uid, du_j, au_j, epci, dispositif, territoire, empreinte, at, personne_id, contenu)
+VALUES (:uid, :du_j, :au_j, :epci, :dispositif, :territoire, :empreinte, :at, :personne_id, :contenu);
+
+-- query: arretes_lister (epci str?) -> many (arrete_id i64, uid str, du_j i64, au_j i64, epci str, dispositif str,
+--        territoire str, empreinte str, at i64, personne_id i64?)
+SELECT arrete_id, uid, du_j, au_j, epci, dispositif, territoire, empreinte, at, personne_id FROM arrete
+WHERE CAST(:epci AS TEXT) IS NULL OR epci = :epci ORDER BY au_j DESC, du_j DESC, arrete_id DESC;
+
+-- query: arrete_par_uid (uid str) -> maybe (arrete_id i64, uid str, du_j i64, au_j i64, epci str, dispositif str,
+--        territoire str, empreinte str, at i64, personne_id i64?, contenu str)
+SELECT arrete_id, uid, du_j, au_j, epci, dispositif, territoire, empreinte, at, personne_id, contenu FROM arrete
+WHERE uid = :uid;
+
+-- One of all dispositifs answers for each of them; it comes first.
+-- query: arrete_de (du_j i64, au_j i64, epci str, dispositif str) -> maybe (uid str)
+SELECT uid FROM arrete WHERE du_j = :du_j AND au_j = :au_j AND epci = :epci AND (dispositif = '' OR dispositif = :dispositif)
+ORDER BY dispositif LIMIT 1;
+
+-- query: arretes_couvrant (jour_j i64, epci str, dispositif str) -> many (arrete_id i64, uid str)
+SELECT arrete_id, uid FROM arrete WHERE du_j <= :jour_j AND au_j >= :jour_j AND (epci = '' OR epci = :epci)
+    AND (dispositif = '' OR dispositif = :dispositif) ORDER BY arrete_id;
+
+-- People with a card whom that record alone brings into the period.
+-- query: arrete_propres (arrete_id i64, activite_id ActiviteId) -> one (n i64)
+SELECT COUNT(DISTINCT COALESCE(u.racine, u.usager_id)) AS n
+FROM arrete ar JOIN activite_usager au ON au.activite_id = :activite_id JOIN usager u ON u.usager_id = au.usager_id
+WHERE ar.arrete_id = :arrete_id AND NOT EXISTS (
+    SELECT 1 FROM usager v JOIN activite_usager bu ON bu.usager_id = v.usager_id
+        JOIN activite b ON b.activite_id = bu.activite_id
+    WHERE (v.usager_id = COALESCE(u.racine, u.usager_id) OR v.racine = COALESCE(u.racine, u.usager_id))
+        AND b.activite_id <> :activite_id AND b.supprime_at IS NULL AND b.jour_j BETWEEN ar.du_j AND ar.au_j
+        AND (ar.epci = '' OR b.epci = ar.epci) AND (ar.dispositif = '' OR b.dispositif = ar.dispositif));
+
+-- Of two groups of cards, how many persons each closed period counts.
+-- query: arretes_personnes (x i64, y i64) -> many (arrete_id i64, n i64)
+SELECT ar.arrete_id, COUNT(DISTINCT COALESCE(u.racine, u.usager_id)) AS n
+FROM usager u JOIN activite_usager au ON au.usager_id = u.usager_id JOIN activite a ON a.activite_id = au.activite_id
+    JOIN arrete ar ON a.jour_j BETWEEN ar.du_j AND ar.au_j
+WHERE (u.usager_id = :x OR u.racine = :x OR u.usager_id = :y OR u.racine = :y) AND a.supprime_at IS NULL
+    AND (ar.epci = '' OR a.epci = ar.epci) AND (ar.dispositif = '' OR a.dispositif = ar.dispositif)
+GROUP BY ar.arrete_id ORDER BY ar.arrete_id;
+
+-- query: ajustement_ajouter (arrete_id i64, at i64, personne_id i64?, activite_id i64?, geste str, motif str, activites i64,
+--        ateliers i64, participants i64, accompagnements i64, minutes i64, usagers i64) -> exec
+-- args struct
+INSERT INTO arrete_ajustement (arrete_id, at, personne_id, activite_id, geste, motif, activites, ateliers, participants,
+    accompagnements, minutes, usagers)
+VALUES (:arrete_id, :at, :personne_id, :activite_id, :geste, :motif, :activites, :ateliers, :participants,
+    :accompagnements, :minutes, :usagers);
+
+-- query: ajustements_lister (arrete_id i64, limite i64, depuis i64) -> many (at i64, personne_id i64?, uid str?, jour_j i64?,
+--        structure_id i64?, geste str, motif str, activites i64, ateliers i64, participants i64, accompagnements i64,
+--        minutes i64, usagers i64)
+SELECT j.at, j.personne_id, a.uid, a.jour_j, a.structure_id, j.geste, j.motif, j.activites, j.ateliers, j.participants,
+    j.accompagnements, j.minutes, j.usagers
+FROM arrete_ajustement j LEFT JOIN activite a ON a.activite_id = j.activite_id
+WHERE j.arrete_id = :arrete_id ORDER BY j.ajustement_id DESC LIMIT :limite OFFSET :depuis;
+
+-- query: ajustements_sommer (arrete_id i64) -> many (geste str, n i64, activites i64, ateliers i64, participants i64,
+--        accompagnements i64, minutes i64, usagers i64, dernier_at i64)
+SELECT geste, COUNT(*) AS n, CAST(SUM(activites) AS BIGINT) AS activites, CAST(SUM(ateliers) AS BIGINT) AS ateliers,
+    CAST(SUM(participants) AS BIGINT) AS participants, CAST(SUM(accompagnements) AS BIGINT) AS accompagnements,
+    CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(SUM(usagers) AS BIGINT) AS usagers, MAX(at) AS dernier_at
+FROM arrete_ajustement WHERE arrete_id = :arrete_id GROUP BY geste ORDER BY geste;
+
+-- What she typed as the reason goes with her; the difference stays.
+-- query: ajustements_oublier (personne_id i64) -> exec
+UPDATE arrete_ajustement SET motif = '' WHERE personne_id = :personne_id;
+
 -- ---- what is held on a professional ----
 
 -- query: activites_de (personne_id PersonneId) -> many (jour_j i64, type str, dispositif str, accompagnements i64,

@@ -15,9 +15,10 @@ typedef struct SaisiePage {
     Str titre, action, uid, cle; /* uid: of the record that is corrected; "" a new one */
     int64_t version;
     bool collectif, repris; /* repris: filled from the last record */
+    bool arretee; /* its period is closed: a reason is asked */
     Champ themes, demarches, duree, dispositif, lieu_type, commune, jour, carte, nouveau, faire_carte, participants,
         nouveaux, cartes, nom, niveau, regle, satisfaction, recommande, autonomie, materiels, orientation, redirection,
-        securite, note;
+        securite, note, motif;
 } SaisiePage;
 
 typedef struct FicheLigne {
@@ -43,6 +44,8 @@ typedef struct FichePage {
     const Str *cartes;
     const GesteVue *gestes;
     size_t gestes_n;
+    bool arretee; /* its period is closed */
+    Champ motif;
 } FichePage;
 
 typedef struct Barre {
@@ -71,6 +74,7 @@ typedef struct StatTable {
 
 typedef struct StatPage {
     const Form *form;
+    bool arretes; /* this role sees the closed periods */
     bool publique, vide, masques, petit; /* petit: too few to be told at all */
     int64_t seuil;
     int64_t rapprochements; /* pairs of cards not decided yet */
@@ -80,6 +84,8 @@ typedef struct StatPage {
     bool dispositif_masque[DISPOSITIFS_N]; /* for everybody: small, or would give a small one back */
     Graphe graphe;
     StatTable mois, themes, autre;
+    const struct ArretePage *arrete; /* the figures are those of a closed period; NULL: they are of today */
+    const struct ArreteContenu *fige;
     Champ du, au, dispositif, par;
     const Choice *annees; /* of the public page */
     Champ annee;
@@ -91,6 +97,8 @@ Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last);
 Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
 /* `seuil` 0: nothing is masked (stat_seuil); `publique`: without persons and workshops. */
 Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t);
+
+Err stat_table_faire(Arena *a, const StatLigne *l, size_t n, int par, int64_t seuil, bool publique, StatTable *t);
 
 typedef struct Evolution {
     const char *quoi;

@@ -253,7 +253,7 @@ Err bilan_fichier(Req *r)
         t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
         : t.petit
             ? str_format(a,
-                  "Moins de %lld accompagnements ou usagers cette année\u00a0: rien n’en est détaillé, pour que "
+                  "Moins de %lld accompagnements cette année\u00a0: rien n’en est détaillé, pour que "
                   "personne ne soit reconnu.",
                   (long long)t.seuil)
             : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",

@@ -4,6 +4,7 @@
 #include "core/app.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/arretes.h"
 #include "domain/administration/commune_saisie.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -32,6 +33,12 @@ static const Choice faits[] = {
 const Field fiche_champs[] = {
     { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
+    { .name = "motif",
+        .kind = FIELD_TEXT,
+        .label = "Pourquoi la supprimer",
+        .hint =
+            "Les chiffres de cette date sont arrêtés\u00a0: l’écart y sera montré avec ce motif. Ni nom, ni numéro.",
+        .max = MOTIF_MAX },
     { 0 },
 };
 
@@ -130,12 +137,10 @@ static Str place_name(Req *r, Str id)
     return l ? lieu_champ(l, CHAMP_nom) : id;
 }
 
-Err fiche_page(Req *r)
+static Err show_record(Req *r, Activite x)
 {
-    Activite x;
     Structure s;
     Arena *a = r->arena;
-    TRY(open_record(r, &x));
     TRY(structure_par_id(r->db, a, x.structure_id, &s));
     FichePage p = { .form = &r->form,
         .x = &x,
@@ -155,16 +160,32 @@ Err fiche_page(Req *r)
     p.cartes = cards;
     TRY(name_person(r, (OptI64){ true, x.personne_id.v }, &p.qui));
     TRY(show_history(r, &x, &p));
+    TRY(arretes_couvrent(r->db, &x, &p.arretee));
+    p.motif = champ_de(&r->form, "motif");
     TRY(journal_lecture(r, "activite.voir", str_cat(a, S("activite:"), x.uid)));
     view_activite_vue(req_html(r), &p);
     return OK;
 }
 
-static Err mark(Req *r, bool supprimer)
+Err fiche_page(Req *r)
 {
     Activite x;
     TRY(open_record(r, &x));
-    TRY(activite_supprimer(r->db, r->arena, r->acteur, r->now, x.uid, supprimer));
+    return show_record(r, x);
+}
+
+static Err mark(Req *r, bool supprimer)
+{
+    Activite x;
+    bool closed = false;
+    TRY(open_record(r, &x));
+    TRY(arretes_couvrent(r->db, &x, &closed));
+    if (supprimer && closed && !x.supprime_at.has && str_is_none(req_text(r, "motif"))) {
+        form_error(r, "motif", "Dites en quelques mots pourquoi cette fiche d’une période arrêtée est supprimée.");
+        req_status(r, 400);
+        return show_record(r, x);
+    }
+    TRY(activite_supprimer(r->db, r->arena, r->acteur, r->now, x.uid, supprimer, req_text(r, "motif")));
     return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=%s", STR_ARG(x.uid), supprimer ? "supprimee" : "retablie");
 }
 

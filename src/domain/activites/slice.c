@@ -4,6 +4,7 @@
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/arretes_web.h"
 
 enum {
     CHIFFRES = ROLES_FICHES | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
@@ -14,6 +15,13 @@ static const Right activites_voir = { "activites.voir", "Voir les fiches de son 
     ROLES_FICHES };
 static const Right statistiques_voir = { "statistiques.voir", "Voir les chiffres de son périmètre", PROOF_SESSION,
     CHIFFRES };
+
+static const Right arretes_voir = { "arretes.voir", "Voir les périodes arrêtées de son périmètre", PROOF_SESSION,
+    ROLES_ARRETES };
+static const Right arretes_arreter = { "arretes.arreter", "Arrêter les chiffres d’une période", PROOF_SESSION,
+    ROLES_ARRETENT };
+static const Right arretes_exporter = { "arretes.exporter", "Télécharger les chiffres arrêtés, sans rien masquer",
+    PROOF_SESSION, ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR };
 
 static const Route routes[] = {
     { "GET", "/activites", fiches_page, &activites_voir, SLOW, fiches_champs, "Fiches d’activité", ROUTE_LAX },
@@ -43,6 +51,14 @@ static const Route routes[] = {
         "Statistiques, pour un tableur (CSV)" },
     { "GET", "/statistiques.xlsx", statistiques_fichier, &statistiques_voir, SLOW, stat_champs,
         "Statistiques, pour un tableur (XLSX)" },
+    { "GET", "/statistiques/arretes", arretes_page, &arretes_voir, SLOW, arretes_champs, "Périodes arrêtées",
+        ROUTE_LAX },
+    { "POST", "/statistiques/arretes", arretes_envoi, &arretes_arreter, WRITE, arretes_champs, "Arrêter une période",
+        ROUTE_LAX },
+    { "GET", "/statistiques/arretes/{arrete}", arrete_page, &arretes_voir, SLOW, arrete_vue_champs,
+        "Une période arrêtée", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/statistiques/arretes/{arrete}.json", arrete_json, &arretes_exporter, SLOW, NULL,
+        "Les chiffres arrêtés, tels qu’ils sont gardés (JSON)", ROUTE_HIDDEN },
     { "GET", "/statistiques/definitions", definitions_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Ce que veulent dire les chiffres" },
     { "GET", "/chiffres", chiffres_page, RIGHT_PUBLIC, SLOW, chiffres_champs, "Les accompagnements en chiffres",
@@ -57,6 +73,7 @@ static const EspaceEntree entrees[] = {
     { RAYON_TRAVAIL, "/activites", "Fiches d’activité" },
     { RAYON_CHIFFRES, "/tableau-de-bord", "Tableau de bord" },
     { RAYON_CHIFFRES, "/statistiques", "Statistiques" },
+    { RAYON_CHIFFRES, "/statistiques/arretes", "Périodes arrêtées" },
     { 0 },
 };
 

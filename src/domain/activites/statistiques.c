@@ -361,7 +361,7 @@ int64_t stat_seuil(const Config *config, const Acteur *acteur)
 
 bool stat_petit(const Chiffres *c, int64_t seuil)
 {
-    return (c->accompagnements > 0 && c->accompagnements < seuil) || (c->usagers > 0 && c->usagers < seuil);
+    return c->accompagnements > 0 && c->accompagnements < seuil;
 }
 
 /* The smallest line not hidden yet that holds something; n: there is none. */

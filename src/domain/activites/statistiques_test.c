@@ -2,6 +2,8 @@
 /* Figures held against a slow count of their own, and the same on every screen; both engines. */
 #include "domain/activites/statistiques.h"
 
+#include "domain/activites/arretes.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -203,10 +205,11 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
         for (size_t i = 0; i < k->x.suivis_n; i++) {
             assert_ok(usager_par_code(w->db, w->a, suivis[i].code, &suivis[i]));
         }
+        k->x.motif = S("erreur de saisie");
         assert_ok(activite_modifier(w->db, w->a, par, w->now, k->uid, read.version, &k->x));
     } else if (what < 9) {
         k->gone = !k->gone;
-        assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone));
+        assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone, S("erreur de saisie")));
     } else if (ref->joined_n > 3 || (ref->joined_n && random_below(rnd, 3) == 0)) {
         undo(w, ref, par, rnd);
     } else {
@@ -214,6 +217,50 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
     }
     for (int p = 0; p < PEOPLE; p++)               /* as they are now, merged or not */
         assert_ok(usager_par_code(w->db, w->a, ref->people[p].code, &ref->people[p]));
+}
+
+/* ---- closed periods ---- */
+
+enum { CLOSED = 4 };
+
+static Arrete close_period(World *w, int which)
+{
+    static const struct {
+        const char *from, *to;
+        int dispositif;
+        Str epci;
+    } all[CLOSED] = { { "2026-01-01", "2026-01-31", -1, STR_NONE }, { "2026-01-01", "2026-11-22", -1, STR_NONE },
+        { "2026-01-01", "2026-11-22", DISPOSITIF_FRANCE_SERVICES, STR_NONE },
+        { "2026-01-10", "2026-02-20", -1, S_INIT("200070159") } };
+    const StatQuestion q = { .du = day(all[which].from),
+        .au = day(all[which].to),
+        .dispositif = all[which].dispositif,
+        .epci = all[which].epci };
+    Arrete x;
+    Str uid;
+    assert_ok(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Essai"), &uid));
+    assert_err(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Essai"), &uid), ERR_CONFLICT);
+    assert_ok(arrete_ouvrir(w->db, w->a, NULL, uid, &x));
+    return x;
+}
+
+/* What was kept has not moved, and differs from today by the adjustments, exactly. */
+static void adjusted(World *w, const Arrete *kept)
+{
+    Arrete x;
+    ArreteContenu *c = NEW(w->a, ArreteContenu, 1);
+    StatQuestion q = arrete_question(kept);
+    Chiffres today;
+    const AjustementSomme *sums;
+    size_t n;
+    assert_ok(arrete_ouvrir(w->db, w->a, NULL, kept->uid, &x));
+    assert_str_equal(x.contenu, kept->contenu);
+    assert_true(arrete_intact(w->a, &x));
+    assert_ok(arrete_contenu_lire(w->a, x.contenu, c));
+    assert_ok(statistiques(w->db, w->a, &q, false, &today));
+    assert_ok(ajustements_sommer(w->db, w->a, x.id, &sums, &n));
+    Ecart moved = ajustements_total(sums, n), gap = ecart_de(&c->chiffres[arrete_choix(x.dispositif)], &today);
+    assert_memory_equal(&moved, &gap, sizeof gap);
 }
 
 static void sums_are_those_of_the_records(void **state)
@@ -226,6 +273,7 @@ static void sums_are_those_of_the_records(void **state)
     w->voves.dispositifs = S("france-services");
     const StructureTextes t = { w->voves.nom, S(""), w->voves.commune, w->voves.dispositifs };
     assert_ok(structure_modifier(w->db, w->a, NULL, w->now, w->voves.id, w->voves.version, &t));
+    Arrete closed[CLOSED] = { 0 };
     for (int p = 0; p < PEOPLE; p++) {
         ref->people[p] = card(w, &zoe, &w->voves);
         ref->root[p] = p;
@@ -244,6 +292,17 @@ static void sums_are_those_of_the_records(void **state)
         agree(w, ref, &q);
         q.au = day("2026-02-15");
         agree(w, ref, &q);
+        if (i == STEPS / 4)
+            for (int k = 0; k < CLOSED; k++)
+                closed[k] = close_period(w, k);
+        for (int k = 0; closed[0].uid.n && k < CLOSED; k++)
+            adjusted(w, &closed[k]);
+    }
+    for (int k = 0; k < CLOSED; k++) {
+        const AjustementSomme *sums;
+        size_t n;
+        assert_ok(ajustements_sommer(w->db, w->a, closed[k].id, &sums, &n));
+        assert_true(n > 0);
     }
 }
 

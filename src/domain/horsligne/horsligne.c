@@ -245,7 +245,9 @@ static Err write_record(Req *r, const Structure *s, const Activite *x, Str cle, 
     if (str_is_none(uid))
         return activite_enregistrer(r->db, r->arena, r->acteur, r->now, r->app->random, s, x, cle, ret_uid, ret_again);
     *ret_uid = uid;
-    return activite_modifier(r->db, r->arena, r->acteur, r->now, uid, req_i64(r, "version", 0), x);
+    Activite said = *x;
+    said.motif = S("Correction faite sur la page sans réseau"); /* counts where the period is closed */
+    return activite_modifier(r->db, r->arena, r->acteur, r->now, uid, req_i64(r, "version", 0), &said);
 }
 
 static Err take_and_write(Req *r, const Structure *s, const Activite *x, Str qui, Str cle)

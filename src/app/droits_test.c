@@ -329,6 +329,10 @@ static const Decision decisions[] = {
     { "GET", "/statistiques",                                               "o o o o o o - - - o o  -" },
     { "GET", "/statistiques.csv",                                           "o o o o o o - - - o o  -" },
     { "GET", "/statistiques.xlsx",                                          "o o o o o o - - - o o  -" },
+    { "GET", "/statistiques/arretes",                                       "o o o o - - - - - o o  -" },
+    { "POST", "/statistiques/arretes",                                      "o o - o - - - - - - -  -" },
+    { "GET", "/statistiques/arretes/{arrete}",                              "o o o o - - - - - o o  -" },
+    { "GET", "/statistiques/arretes/{arrete}/arrete.json",                         "o - - o - - - - - - -  -" },
     { "POST", "/deconnexion",                                                "o o o o o o o o o o o  o" },
 };
 // clang-format on

@@ -18,7 +18,7 @@
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
-#include "domain/activites/activites.h"
+#include "domain/activites/arretes.h"
 #include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
 #include "domain/diagnostic/import.h"
@@ -54,7 +54,7 @@ typedef struct World {
     Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
     Str cartes[2]; /* codes */
-    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis, arrete; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -127,6 +127,11 @@ static void make_fiche(World *w, const Acteur *par)
         .partenaires = S("Commune : Brou"),
         .action = S(""),
         .note = S("") };
+    const StatQuestion closed = { .du = date_from_ymd(2001, 1, 1),
+        .au = date_from_ymd(2001, 12, 31),
+        .dispositif = -1,
+        .epci = STR_NONE };
+    assert_ok(arreter(w->db, w->a, par, NOW, w->app.random, &closed, S("Tout le territoire"), &w->arrete));
     assert_ok(avis_adresse(w->db, w->a, par, NOW, w->app.random, &s, false, &w->avis));
     assert_ok(coordination_ecrire(w->db, w->a, par, NOW, w->app.random, &met, STR_NONE, &w->rencontre));
 }
@@ -330,7 +335,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("PASSAGE"), w->passage);
     t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);
-    t = str_replace(a, t, S("FICHE"), w->fiche);
+    t = str_replace(a, str_replace(a, t, S("FICHE"), w->fiche), S("ARRETE"), w->arrete);
     t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
     t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);

@@ -162,13 +162,13 @@ static void a_closed_year_on_its_pages(void **state)
     has_not(&h, "atelier en fait");               /* what somebody typed is not public */
     h = get(w, NULL, "/chiffres?annee=2025");
     has(&h, "33 accompagnements en 2025");
-    h = get(w, w->admin, str_cat(w->a, page, S(".json")).p);
+    h = get(w, w->admin, str_cat(w->a, page, S("/arrete.json")).p);
     assert_str_equal(h.body, canonical(w, h.body));
     const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
     h = get(w, reader, page.p);
     has(&h, "Fiche corrigée");
     has_not(&h, "Zoé Durand");
-    assert_int_equal(get(w, reader, str_cat(w->a, page, S(".json")).p).status, 403);
+    assert_int_equal(get(w, reader, str_cat(w->a, page, S("/arrete.json")).p).status, 403);
     assert_int_equal(get(w, w->admin, "/statistiques/arretes/absent").status, 404);
 }
 

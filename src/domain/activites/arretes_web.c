@@ -285,7 +285,7 @@ Err arrete_page(Req *r)
     StatQuestion q = arrete_question(&x);
     p.titre = str_format(r->arena, "Chiffres arrêtés %.*s", STR_ARG(stat_periode(r->arena, &q)));
     if (opens_records(r)) {
-        p.json = str_format(r->arena, "/statistiques/arretes/%.*s.json", STR_ARG(x.uid));
+        p.json = str_format(r->arena, "/statistiques/arretes/%.*s/arrete.json", STR_ARG(x.uid));
         TRY(list_adjustments(r, &p));
     }
     view_arrete(req_html(r), &p);

@@ -57,7 +57,7 @@ static const Route routes[] = {
         ROUTE_LAX },
     { "GET", "/statistiques/arretes/{arrete}", arrete_page, &arretes_voir, SLOW, arrete_vue_champs,
         "Une période arrêtée", ROUTE_LAX | ROUTE_HIDDEN },
-    { "GET", "/statistiques/arretes/{arrete}.json", arrete_json, &arretes_exporter, SLOW, NULL,
+    { "GET", "/statistiques/arretes/{arrete}/arrete.json", arrete_json, &arretes_exporter, SLOW, NULL,
         "Les chiffres arrêtés, tels qu’ils sont gardés (JSON)", ROUTE_HIDDEN },
     { "GET", "/statistiques/definitions", definitions_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Ce que veulent dire les chiffres" },

@@ -16,6 +16,9 @@ CREATE TABLE arrete (
 );
 CREATE UNIQUE INDEX arrete_periode ON arrete (du_j, au_j, epci, dispositif);
 
+-- For programs that read what changed since their last visit.
+CREATE INDEX activite_modifie ON activite (modifie_at, activite_id);
+
 -- A change of a record, or of whose a card is, that moves the figures of a closed period; differences are signed.
 CREATE TABLE arrete_ajustement (
     ajustement_id @key,

@@ -343,6 +343,9 @@ enum { DECISIONS = sizeof decisions / sizeof *decisions, SANS_ROLE = ROLES_N, VI
 static const Decision par_cle[] = {
     { "GET", "/api/v1/structures",                                             "o o - o o - - - - - -  -" },
     { "GET", "/api/v1/professionnels",                                         "o o - o - - - - - - -  -" },
+    { "GET", "/api/v1/activites",                                              "o - - o o o - - - - -  -" },
+    { "POST", "/api/v1/activites",                                             "o - - o o o - - - - -  -" },
+    { "GET", "/api/v1/statistiques",                                           "o o o o o o - - - o o  -" },
 };
 // clang-format on
 enum { PAR_CLE = sizeof par_cle / sizeof *par_cle };
@@ -553,7 +556,9 @@ static void each_key_opens_what_its_row_says(void **state)
         for (int v = 0; v < VISITORS; v++) {
             ARENA a = arena_new(64 * MIB);
             HttpAnswer h = ask(w, a, r, test_key_header(a, visitors[v]).p, false);
-            if (decided(d, v) ? h.status >= 400 && h.status != 404 : h.status != 403)
+            /* a sending without a body is let in, then told what it lacks */
+            bool lacks = !is_get(r) && h.status == 400;
+            if (decided(d, v) ? h.status >= 400 && h.status != 404 && !lacks : h.status != 403)
                 fail_msg("%s %s, clé de %s : %d", r->method, r->path, visitor_name(v), h.status);
             if (decided(d, v) != droit_de_cle(r->right, v == SANS_ROLE ? 0 : 1U << v))
                 fail_msg("%s %s, clé de %s : le droit dit autre chose", r->method, r->path, visitor_name(v));

@@ -27,7 +27,10 @@
 /* X(name of the right, words of its box): what a key may hold, PROOF_BEARER. */
 #define ACCES_DROITS(X)                                                                                                \
     X("api.structures", "Lire les structures")                                                                         \
-    X("api.professionnels", "Lire les fiches publiées de l’annuaire des professionnels")
+    X("api.professionnels", "Lire les fiches publiées de l’annuaire des professionnels")                               \
+    X("api.activites", "Lire les fiches d’activité")                                                                   \
+    X("api.activites.ecrire", "Écrire des fiches d’activité")                                                          \
+    X("api.statistiques", "Lire les chiffres")
 
 enum {
     CLE_NOM_MAX = 80,

@@ -183,6 +183,24 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
                 OR (:portee = 'structure' AND s.uid = :code))))
 ORDER BY a.jour_j DESC, a.activite_id DESC LIMIT :limite OFFSET :depuis;
 
+-- Those changed after that record, or that instant, deleted ones among them: the oldest change first, the id between those
+-- of one second.
+-- query: activites_depuis (at i64, id i64, moi i64?, portee str, code str, limite i64) -> many (activite_id ActiviteId,
+--        uid str, structure str, type str, dispositif str, jour_j i64, duree_min i64, lieu_type str, lieu str, commune str,
+--        themes str, demarches str, materiels str, autonomie i64, niveau i64, titre str, redirection str, orientation str,
+--        regle i64?, satisfaction i64?, recommande i64?, securite bool, accompagnements i64, anonymes i64, nouveaux i64,
+--        version i64, cree_at i64, modifie_at i64, supprime_at i64?)
+SELECT a.activite_id, a.uid, s.uid AS structure, a.type, a.dispositif, a.jour_j, a.duree_min, a.lieu_type, a.lieu,
+    a.commune, a.themes, a.demarches, a.materiels, a.autonomie, a.niveau, a.titre, a.redirection, a.orientation, a.regle,
+    a.satisfaction, a.recommande, a.securite, a.accompagnements, a.anonymes, a.nouveaux, a.version, a.cree_at, a.modifie_at,
+    a.supprime_at
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id
+WHERE (a.modifie_at > :at OR (a.modifie_at = :at AND a.activite_id > :id))
+    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+        OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))
+ORDER BY a.modifie_at, a.activite_id LIMIT :limite;
+
 -- query: activites_compter (du_j i64, au_j i64, supprimees bool, type str?, dispositif str?, theme str?, moi i64?,
 --        portee str, code str) -> one (n i64)
 SELECT COUNT(*) AS n FROM activite a

@@ -2,6 +2,7 @@
 #include "core/slice.h"
 
 #include "activites_sql.h"
+#include "domain/activites/activites_api.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
 #include "domain/activites/arretes_web.h"
@@ -22,6 +23,11 @@ static const Right arretes_arreter = { "arretes.arreter", "Arrêter les chiffres
     ROLES_ARRETENT };
 static const Right arretes_exporter = { "arretes.exporter", "Télécharger les chiffres arrêtés, sans rien masquer",
     PROOF_SESSION, ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR };
+
+static const Right api_lire = { "api.activites", "Lire les fiches d’activité par l’API", PROOF_BEARER, ROLES_FICHES };
+static const Right api_ecrire = { "api.activites.ecrire", "Écrire des fiches d’activité par l’API", PROOF_BEARER,
+    ROLES_FICHES };
+static const Right api_statistiques = { "api.statistiques", "Lire les chiffres par l’API", PROOF_BEARER, CHIFFRES };
 
 static const Route routes[] = {
     { "GET", "/activites", fiches_page, &activites_voir, SLOW, fiches_champs, "Fiches d’activité", ROUTE_LAX },
@@ -51,6 +57,12 @@ static const Route routes[] = {
         "Statistiques, pour un tableur (CSV)" },
     { "GET", "/statistiques.xlsx", statistiques_fichier, &statistiques_voir, SLOW, stat_champs,
         "Statistiques, pour un tableur (XLSX)" },
+    { "GET", "/api/v1/activites", activites_api, &api_lire, SLOW, activites_api_champs,
+        "Fiches d’activité du périmètre de la clé, de la plus anciennement modifiée à la dernière", ROUTE_API },
+    { "POST", "/api/v1/activites", activites_api_ecrire, &api_ecrire, WRITE, activite_champs,
+        "Écrire une fiche, une seule fois par Idempotency-Key", ROUTE_API | ROUTE_LAX },
+    { "GET", "/api/v1/statistiques", statistiques_api, &api_statistiques, SLOW, statistiques_api_champs,
+        "Chiffres d’une période, dans le périmètre de la clé", ROUTE_API },
     { "GET", "/statistiques/arretes", arretes_page, &arretes_voir, SLOW, arretes_champs, "Périodes arrêtées",
         ROUTE_LAX },
     { "POST", "/statistiques/arretes", arretes_envoi, &arretes_arreter, WRITE, arretes_champs, "Arrêter une période",

@@ -24,6 +24,8 @@ Str action_montree(Str action)
         { S_INIT("structures.exporter"), S_INIT("Télécharger la liste des structures") },
         { S_INIT("api.structures"), S_INIT("Lire les structures par l’API") },
         { S_INIT("api.professionnels"), S_INIT("Lire l’annuaire par l’API") },
+        { S_INIT("api.activites"), S_INIT("Lire les fiches d’activité par l’API") },
+        { S_INIT("api.statistiques"), S_INIT("Lire les chiffres par l’API") },
         { S_INIT("cle.creer"), S_INIT("Faire une clé d’API") },
         { S_INIT("cle.retirer"), S_INIT("Retirer une clé d’API") },
         { S_INIT("expediteur.creer"), S_INIT("Inscrire un expéditeur de messages") },

@@ -380,6 +380,9 @@ static void no_route_is_left_out(void **state)
     assert_ok(router_new(a, all_slices, assets, &router, &message));
     for (size_t i = 0; i < router_n(router); i++) {
         const Route *r = router_at(router, i, NULL);
+        /* What a program sends, under its own proof, does so in its slice's suite. */
+        if (strcmp(r->method, "GET") != 0 && (r->right->proof == PROOF_BEARER || r->right->proof == PROOF_SIGNATURE))
+            continue;
         /* What only succeeds after another page (a way in, a session's own end) does so in its slice's suite. */
         bool alone = strcmp(r->method, "GET") == 0 && r->right->proof != PROOF_FORM;
         if (!visited(r, false) && (alone || !visited(r, true)))

@@ -21,6 +21,7 @@
 #include "domain/activites/arretes.h"
 #include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
+#include "domain/ecoutes/ecoutes.h"
 #include "domain/diagnostic/import.h"
 #include "domain/fonds/fonds.h"
 #include "domain/lieux/lieux.h"
@@ -54,7 +55,7 @@ typedef struct World {
     Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
     Str cartes[2]; /* codes */
-    Str personne, autre, invitee, mairie, maison, fiche, rencontre, avis, arrete; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, rencontre, ecoute, avis, arrete; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -239,6 +240,26 @@ static void make_table(World *w)
     assert_str_equal(code, S("essai"));
 }
 
+/* What a body said, published. */
+static void make_heard(World *w)
+{
+    const Ecoute x = { .genre = ECOUTE_ENTRETIEN,
+        .departement = S("28"),
+        .echelon = S("departement"),
+        .code = S("28"),
+        .jour = date_from_ymd(2022, 6, 5),
+        .titre = S("Essai d’écoute"),
+        .organisme = S("Essai"),
+        .themes = S("sante"),
+        .ingenierie = S(""),
+        .resume = S("Un essai de visite"),
+        .personnes = S(""),
+        .notes = S(""),
+        .source = S("") };
+    assert_ok(ecoute_ecrire(w->db, w->a, NULL, NOW, w->app.random, &x, STR_NONE, &w->ecoute));
+    assert_ok(ecoute_publier(w->db, w->a, NULL, NOW, w->ecoute, true));
+}
+
 /* A fund of this year with a contribution, a call that is open, a draft of a request with one paper. */
 static void make_fund(World *w)
 {
@@ -309,6 +330,7 @@ static void world_new(void **state, World *w, bool built)
     make_committee(w);
     make_fund(w);
     make_table(w);
+    make_heard(w);
     if (built)
         assert_ok(snapshots_refresh(snapshots, w->db));
     make_kept(w);
@@ -339,6 +361,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
     t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);
+    t = str_replace(a, t, S("ECOUTE"), w->ecoute);
     t = str_replace(a, t, S("AVIS"), w->avis);
     t = str_replace(a, t, S("STYLE"), str_from(strrchr(ASSET_STYLE_CSS, '/') + 1));
     t = str_replace(a, t, S("/*/"), str_format(a, "/%.*s/", STR_ARG(str_is_none(w->id) ? S("1") : w->id)));

@@ -20,6 +20,7 @@
 #include "domain/deploiement/deploiement.h"
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/echanges/echanges.h"
+#include "domain/ecoutes/ecoutes.h"
 #include "domain/espace/espace.h"
 #include "domain/fonds/fonds.h"
 #include "domain/horaires/horaires.h"
@@ -85,6 +86,7 @@ const Slice *const all_slices[] = {
     &slice_parcours,
     &slice_numerovert,
     &slice_besoins,
+    &slice_ecoutes,
     &slice_demo,
     &slice_base,
     &slice_servir,

@@ -30,6 +30,7 @@ typedef struct Visit {
 #define COMITES "/plan/comites"
 #define REUNIONS "/plan/reunions"
 #define REUNION REUNIONS "/{reunion}"
+#define ECOUTES "/diagnostic/ecoutes"
 #define AS_PDF "application/pdf"
 #define RECENSEMENT "/recensements/{recensement}"
 #define LIGNES "/espace/recensements/lignes"
@@ -124,6 +125,20 @@ static const Visit visits[] = {
     { "/diagnostic/besoins/{code}.xlsx", "/diagnostic/besoins/essai.xlsx", 200, AS_XLSX, "PK" },
     { "/diagnostic/besoins/{code}.xlsx", "/diagnostic/besoins/zzz.xlsx", 404, PAGE, "introuvable" },
     { "/diagnostic/scenarios", "/diagnostic/scenarios", 200, PAGE, "Écrire un scénario" },
+    { ECOUTES, ECOUTES, 200, PAGE, "données inventées" },
+    { ECOUTES, ECOUTES "?genre=besoin&theme=transversal", 200, PAGE, "Chercher une écoute" },
+    { ECOUTES ".csv", ECOUTES ".csv", 200, AS_CSV, "données inventées" },
+    { ECOUTES ".xlsx", ECOUTES ".xlsx", 200, AS_XLSX, "PK" },
+    { ECOUTES "/{uid}", ECOUTES "/ECOUTE", 200, PAGE, "Un essai de visite" },
+    { ECOUTES "/{uid}", ECOUTES "/zzz", 404, PAGE, "introuvable" },
+    { "/espace/ecoutes", "/espace/ecoutes", 200, PAGE, "Essai d’écoute" },
+    { "/espace/ecoutes.csv", "/espace/ecoutes.csv", 200, AS_CSV, "Essai d’écoute" },
+    { "/espace/ecoutes.xlsx", "/espace/ecoutes.xlsx", 200, AS_XLSX, "PK" },
+    { "/espace/ecoutes/saisir", "/espace/ecoutes/saisir?genre=besoin", 200, PAGE, "Ingénierie demandée" },
+    { "/espace/ecoutes/fiche", "/espace/ecoutes/fiche?fiche=ECOUTE", 200, PAGE, "Essai d’écoute" },
+    { "/espace/ecoutes/fiche", "/espace/ecoutes/fiche?fiche=zzz", 404, PAGE, "introuvable" },
+    { "/espace/ecoutes/modifier", "/espace/ecoutes/modifier?fiche=ECOUTE", 200, PAGE, "Corriger la fiche" },
+    { "/espace/ecoutes/modifier", "/espace/ecoutes/modifier?fiche=zzz", 404, PAGE, "introuvable" },
     { "/territoires/{echelon}/{code}.pdf", "/territoires/commune/28061.pdf", 200, "application/pdf", "%PDF" },
     { "/territoires/{echelon}/{code}.pdf", "/territoires/commune/zzz.pdf", 404, PAGE, "introuvable" },
     { "/diagnostic/precarite", "/diagnostic/precarite", 200, PAGE, "france_services_fr.csv" },
@@ -138,6 +153,9 @@ static const Visit visits[] = {
     { "/diagnostic/offre.xlsx", "/diagnostic/offre.xlsx", 200, AS_XLSX, "PK" },
     { "/diagnostic/comparer", "/diagnostic/comparer?a=Brou&b=commune:28085", 200, PAGE, "Brou et Chartres" },
     { "/diagnostic/comparer", "/diagnostic/comparer?a=zzz", 200, PAGE, "pas connu" },
+    { "/diagnostic/indicateurs", "/diagnostic/indicateurs", 200, PAGE, "Indicateurs du diagnostic" },
+    { "/diagnostic/indicateurs/{code}", "/diagnostic/indicateurs/france_services", 200, PAGE, "Brou" },
+    { "/diagnostic/indicateurs/{code}", "/diagnostic/indicateurs/zzz", 404, PAGE, "introuvable" },
     { "/diagnostic/glossaire", "/diagnostic/glossaire", 200, PAGE, "Plancher" },
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/28061", 200, API, "\"Brou\"" },
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/28061?composition=x", 200, API, "\"Brou\"" },

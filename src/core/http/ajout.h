@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * Ajout: what another slice has to say on the sheet of a place: a heading, and one line a fact. Each slice adds its own
- * (Slice.ajouts), from snapshots only; nothing known is nothing said.
+ * Ajout: what another slice has to say on the sheet of a place, or of a territory: a heading, and one line a fact. Each slice
+ * adds its own (Slice.ajouts, from snapshots only; Slice.territoires, which may read r->db); nothing known is nothing said.
  */
 #pragma once
 
@@ -11,6 +11,7 @@ typedef struct Ajout {
     Str titre;
     const Str *lignes;
     size_t n;
+    Str url, lien; /* where there is more, and the words of the link; STR_NONE: none */
 } Ajout;
 
 typedef struct Ajouts {
@@ -19,6 +20,8 @@ typedef struct Ajouts {
 
 /* `id`: of the place, as in its address. */
 typedef Err AjoutsFn(Req *r, Str id, Ajouts *to);
+/* `echelon`: "commune", "epci", "departement"; `code`: of today. */
+typedef Err AjoutsTerritoireFn(Req *r, Str echelon, Str code, Ajouts *to);
 
 static inline Err ajout_ajouter(Req *r, Ajouts *to, Ajout a)
 {

@@ -149,6 +149,13 @@ static void what_was_asked_for_in_vain(void **state)
     has(&a, "CC des Trois");
     has(&a, ">5<");
     has(&a, "moins de 3");
+    a = get(w, NULL, "/territoires/commune/99001"); /* on the sheets and beside the offer */
+    has(&a, "Ce qui a été cherché en vain dans l’intercommunalité");
+    has(&a, "Sans besoin choisi\u00A0: moins de 3 au numéro vert, 5 dans l’annuaire");
+    a = get(w, NULL, "/territoires/epci/200000001");
+    has(&a, "moins de 3 au numéro vert, 5 dans l’annuaire");
+    a = get(w, NULL, "/diagnostic/offre");
+    has(&a, "moins de 3 au numéro vert, 6 dans l’annuaire");
     snapshot_view_free(view);
     snapshots_free(all);
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /diagnostic/besoins: scenarios, head counts, and what was asked for in vain; /diagnostic/scenarios keeps them. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "besoins_sql.h"
 #include "besoins_view.h"
 #include "core/app.h"
 #include "core/auth/retention.h"
+#include "core/http/ajout.h"
 #include "core/run/writer.h"
 #include "core/slice.h"
 #include "domain/besoins/besoins_web.h"
 #include "domain/lieux/standard.h"
 #include "web/liste.h"
 
-enum { MOIS_MONTRES = 12, TU_SOUS = 3, PERIODE_S = 300, BAIL_S = 60, ESSAIS = 3 };
+enum { MOIS_MONTRES = 12, MANQUANTS_DITS = 5, TU_SOUS = 3, PERIODE_S = 300, BAIL_S = 60, ESSAIS = 3 };
 
 static const Right besoins_tenir = { "besoins.tenir", "Tenir les scénarios de besoin du diagnostic", PROOF_SESSION,
     ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_PILOTE };
@@ -93,6 +95,74 @@ static Err show_unmet(Req *r, BesoinsPage *p)
     p->manquants = v;
     p->manquants_n = n;
     return OK;
+}
+
+/* ---- on the sheet of a territory ---- */
+
+static int by_asked(const void *x, const void *y)
+{
+    const Manquant *a = x, *b = y;
+    int64_t left = a->appels + a->recherches, right = b->appels + b->recherches;
+    return left != right ? (left < right ? 1 : -1) : str_cmp(a->besoin, b->besoin);
+}
+
+/* Needs of the EPCI, or of the whole département, the most asked for first. */
+static Err sum_needs(Req *r, const Territoire *t, Str epci, Manquant **ret, size_t *ret_n)
+{
+    const Manquant *all;
+    size_t n = 0, kept = 0;
+    Date today = date_paris(r->now);
+    TRY(manquants(r->db, r->arena, t, config_str(r->app->config, CONF_DEPARTEMENT),
+        date_add_months(today, -MOIS_MONTRES), today, &all, &n));
+    Manquant *v = NEW(r->arena, Manquant, n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        if (!str_is_none(epci) && (str_is_none(all[i].epci) || !str_eq(all[i].epci, epci)))
+            continue;
+        while (k < kept && !str_eq(v[k].besoin, all[i].besoin))
+            k++;
+        if (k == kept)
+            v[kept++] = (Manquant){ .besoin = all[i].besoin };
+        v[k].appels += all[i].appels;
+        v[k].recherches += all[i].recherches;
+    }
+    if (kept)
+        qsort(v, kept, sizeof *v, by_asked);
+    *ret = v;
+    *ret_n = kept;
+    return OK;
+}
+
+/* What was asked for in vain, in the EPCI of a commune, in an EPCI, in the département of the site. */
+static Err on_sheet(Req *r, Str echelon, Str code, Ajouts *to)
+{
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    const Commune *c = str_eq(echelon, S("commune")) ? territoire_commune(t, code) : NULL;
+    Str epci = c ? (c->epci ? c->epci->code : STR_NONE) : str_eq(echelon, S("epci")) ? code : STR_NONE;
+    Manquant *v;
+    size_t n;
+    if (str_is_none(epci) && !str_eq(echelon, S("departement")))
+        return OK;
+    TRY(sum_needs(r, t, epci, &v, &n));
+    n = n < MANQUANTS_DITS ? n : MANQUANTS_DITS;
+    Str *lines = NEW(r->arena, Str, n + 1);
+    if (!lines)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        Str need = str_eq(v[i].besoin, S("autre")) ? S("Sans besoin choisi") : v[i].besoin;
+        Str calls = shown_count(r->arena, v[i].appels), searches = shown_count(r->arena, v[i].recherches);
+        lines[i] = str_format(r->arena, "%.*s\u00A0: %.*s au numéro vert, %.*s dans l’annuaire", STR_ARG(need),
+            STR_ARG(calls), STR_ARG(searches));
+    }
+    const Ajout a = { .titre = c ? S("Ce qui a été cherché en vain dans l’intercommunalité, depuis douze mois")
+                                 : S("Ce qui a été cherché en vain, depuis douze mois"),
+        .lignes = lines,
+        .n = n,
+        .url = S("/diagnostic/besoins"),
+        .lien = S("Tous les besoins") };
+    return n ? ajout_ajouter(r, to, a) : OK;
 }
 
 static Err besoins_page(Req *r)
@@ -294,4 +364,5 @@ const Slice slice_besoins = {
     .routes = routes,
     .jobs = jobs,
     .queries = besoins_queries,
+    .territoires = on_sheet,
 };

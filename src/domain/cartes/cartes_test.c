@@ -8,9 +8,13 @@
 #include "domain/diagnostic/couches.h"
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/diagnostic/diagnostic_test.h"
+#include "domain/lieux/lieux.h"
 #include "domain/site/site.h"
+#include "domain/territoire/carte.h"
+#include "lieux_sql.h"
+#include "web/assets.h"
 
-static const Slice *const table[] = { &slice_territoire, &slice_diagnostic, &slice_cartes, NULL };
+static const Slice *const table[] = { &slice_territoire, &slice_lieux, &slice_diagnostic, &slice_cartes, NULL };
 static const Site site = { .nom = S_INIT("Essai"), .territoire = S_INIT("ici") };
 
 typedef struct World {
@@ -28,6 +32,10 @@ static void world_new(void **state, World *w)
     assert_ok(config_load(w->f.a, environment, &config, &message));
     w->app = (App){ .clock = clock_fixed(&w->now), .slices = table, .site = &site, .config = config };
     assert_ok(log_new(open("/dev/null", O_WRONLY | O_CLOEXEC), false, w->app.clock, &w->app.log));
+    w->app.assets = assets;
+    snapshots_free(w->f.all);                      /* of the fixture, which has no places */
+    w->f.all = NULL;
+    assert_ok(snapshots_new(table, &w->f.all));
     w->app.snapshots = w->f.all;
     refresh(&w->f);
 }
@@ -87,6 +95,130 @@ static void values_are_told_in_order_with_their_class(void **state)
     fixture_done(&w.f);
 }
 
+/* ---- a département of real size ---- */
+
+/* The lines of the département, and the first one: codes are in their own column, quoted or not. */
+static Str lines_of_28(Arena *a, Str csv, int column)
+{
+    BUF b = buf_new(16 * MIB);
+    Str line, part;
+    for (bool first = true; str_split(&csv, '\n', &line); first = false) {
+        Str rest = line;
+        for (int i = 0; i <= column && str_split(&rest, ',', &part); i++)
+            continue;
+        if (!first && !str_starts(part, S("28")) && !str_starts(part, S("\"28")))
+            continue;
+        buf_put(&b, line);
+        buf_char(&b, '\n');
+    }
+    return str_dup(a, buf_str(&b));
+}
+
+static void load_28(Fixture *f)
+{
+    Str message = STR_NONE;
+    ContoursLus c = { .source = S("e"), .millesime = S("2018"), .fichier = S("c") };
+    ContoursBilan bilan;
+    Coordonnees points = { .source = S("e"), .fichier = S("p") };
+    CoordonneesBilan placed;
+    CartesDessinees cartes;
+    DecoupageBilan done;
+    Tableau t = { .fichier = S("t.csv"), .source = S("e"), .licence = S("l"), .millesime = S("2025") };
+    Rapport r = { 0 };
+    Decoupage d = { .departement = S("28"),
+        .source = S("e"),
+        .fichier = S("c"),
+        .source_epci = S("e"),
+        .fichier_epci = S("f"),
+        .millesime = S("2026") };
+    Str data = test_source(f->a, "node_modules/@etalab/decoupage-administratif/data");
+    Str geojson = test_read(f->a, test_real_file(f->a, "territoire/communes-28_cog2018.geojson"));
+    Str ifn = test_read(f->a, test_real_file(f->a, "ifn/ifn-city-all-variation_2023-08-24.csv"));
+    Str communes = test_read(f->a, test_real_file(f->a, "territoire/communes_fr.csv"));
+    Str services = test_read(f->a, test_real_file(f->a, "territoire/france_services_fr.csv"));
+    communes = lines_of_28(f->a, communes, 0);
+    assert_ok(decoupage_read_communes(f->a, test_read(f->a, str_cat(f->a, data, S("/communes.json"))), &d, &message));
+    assert_ok(decoupage_read_epci(f->a, test_read(f->a, str_cat(f->a, data, S("/epci.json"))), &d, &message));
+    assert_ok(decoupage_apply(f->db, f->a, &d, TEST_NOW, &done));
+    assert_ok(contours_read(f->a, geojson, NULL, NULL, &c, &message));
+    assert_ok(contours_apply(f->db, f->a, &c, TEST_NOW, &bilan));
+    assert_ok(coordonnees_read(f->a, communes, &points, &message));
+    assert_ok(coordonnees_apply(f->db, f->a, &points, TEST_NOW, &placed));
+    assert_ok(cartes_compute(f->db, f->a, NULL, NULL, &cartes));
+    assert_ok(cartes_write(f->db, &cartes));
+    load_populations(f, communes, "communes_fr.csv");
+    load_ifn(f, lines_of_28(f->a, ifn, 2), "2023-08-24", "pop_cog2021");
+    assert_ok(tableau_read(f->a, services, &t, &r, &message));
+    assert_ok(tableau_apply(f->db, f->a, &t, &r, TEST_NOW));
+}
+
+static void add_place(Db *db)
+{
+    const SqlLieuInsertArgs l = { .id = S("mairie"),
+        .pivot = S("00000000000000"),
+        .nom = S("Relais"),
+        .commune = S("Chartres"),
+        .code_insee = S("28085"),
+        .code_postal = S("28000"),
+        .adresse = S("1 rue"),
+        .latitude = S("48.44"),
+        .longitude = S("1.48"),
+        .horaires = S("Mo-Fr 09:00-12:00"),
+        .date_maj = S("2026-01-01"),
+        .origine = S("essai"),
+        .empreinte = S("x") };
+    assert_ok(sql_lieu_insert(db, &l));
+    assert_ok(snapshot_touch(db, &lieux_snapshot));
+}
+
+/* All the pages of a map, in each method: every commune is drawn and told, and no page weighs more than 80 kB, before any
+ * compression. */
+static void every_page_of_a_map_is_small(void **state)
+{
+    static const char *const pages[] = { "/cartes?couche=fragilite", "/cartes?couche=besoin",
+        "/cartes?couche=couverture", "/cartes?couche=fragilite&classes=jenks&page=3", "/diagnostic/fragilite",
+        "/diagnostic/fragilite?classes=jenks", "/diagnostic/fragilite?classes=egales&page=4", "/diagnostic/precarite",
+        "/diagnostic/precarite?classes=jenks", "/diagnostic/couverture", "/diagnostic/couverture?classes=quantiles",
+        "/diagnostic/offre", "/diagnostic/offre?classes=jenks", "/diagnostic/offre?carte=croisee",
+        "/diagnostic/indicateurs/poverty_rate", "/diagnostic/indicateurs/poverty_rate?classes=jenks&page=2" };
+    enum { COMMUNES = 363, OCTETS_MAX = 80000, COMPRESSES_MAX = 40000 };
+    World w;
+    world_new(state, &w);
+    load_28(&w.f);
+    add_place(w.f.db);
+    refresh(&w.f);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        HttpAnswer h = get(&w, pages[i], 200);
+        HttpAnswer z = http_call(&w.app, w.f.db, w.f.a, "GET", pages[i], "Accept-Encoding: gzip\r\n", STR_NONE);
+        size_t shapes = 0;
+        for (size_t at = 0; (at = str_find(h.body, at, S("<title>"))) < h.body.n; at++)
+            shapes++;
+        print_message("%zu octets, %zu transmis : %s\n", h.body.n, z.body.n, pages[i]);
+        assert_int_equal(shapes, COMMUNES + 1); /* and that of the page */
+        assert_in_range(h.body.n, OCTETS_MAX / 2, OCTETS_MAX);
+        assert_in_range(z.body.n, 1, COMPRESSES_MAX);
+        has(&h, "Comment lire cette carte");
+        if (str_has(str_from(pages[i]), S("jenks")))
+            has(&h, "seuils naturels de Jenks");
+        has(&h, "id=\"c28"); /* a row that is shown leads to its commune on the map */
+    }
+    HttpAnswer h = get(&w, "/diagnostic/fragilite?epci=200033181", 200);
+    assert_true(h.body.n < OCTETS_MAX && str_has(h.body, S("id=\"c28085\"")));
+    get(&w, "/diagnostic/fragilite?epci=999999999", 404);
+    h = get(&w, "/api/v1/indicateurs/poverty_rate.geojson", 200);
+    has(&h, "\"type\":\"MultiPolygon\"");
+    assert_false(str_has(h.body, S("\"geometry\":null")));
+    h = get(&w, "/api/v1/indicateurs/poverty_rate.geojson?echelon=epci", 200);
+    has(&h, "\"type\":\"MultiPolygon\"");
+    has(&h, "\"contours\":\"");
+    h = get(&w, "/cartes.csv?couche=fragilite&classes=jenks", 200);
+    has(&h, "28085,Chartres,");
+    assert_false(str_has(h.body, S("de 4,5 à 6\r\n")));
+    get(&w, "/cartes?couche=fragilite&classes=zzz", 400);
+    log_free(w.app.log);
+    fixture_done(&w.f);
+}
+
 static void classes_hold_their_lower_bound(void **state)
 {
     static const struct {
@@ -104,6 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_data_nothing_is_shown),
         cmocka_unit_test(values_are_told_in_order_with_their_class),
+        cmocka_unit_test(every_page_of_a_map_is_small),
         cmocka_unit_test(classes_hold_their_lower_bound),
     };
     return SUITE_MAIN("cartes", true, tests);

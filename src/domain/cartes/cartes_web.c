@@ -11,19 +11,24 @@
 #include "core/json/json.h"
 #include "core/xlsx/sheet.h"
 #include "domain/cartes/cartes.h"
-#include "domain/territoire/trace.h"
+#include "domain/territoire/polygones.h"
 #include "web/liste.h"
 
-enum { CODE_MAX = 40 };
+/* Rows of the table on a page with its map: all of them made it weigh 99 kB, of which a third in the table. */
+enum { CODE_MAX = 40, PAR_PAGE = 20, PAGE_MAX = 10000 };
 
 static const Field cartes_champs[] = {
     { .name = "couche", .kind = FIELD_TEXT, .label = "Couche", .max = CODE_MAX, .example = "fragilite" },
+    CHORO_CHAMP,
+    { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
 
-Str carte_nombre(Arena *a, double v, int decimales)
+Str carte_valeur(Arena *a, const Couche *c, double v)
 {
-    return str_replace(a, str_format(a, "%.*f", decimales, v), S("."), S(","));
+    if (c->date)
+        return date_french(a, (Date){ (int32_t)v });
+    return str_replace(a, str_format(a, "%.*f", c->decimales, v), S("."), S(","));
 }
 
 /* Name and inhabitants: of a commune, or of the communes of an intercommunalité. */
@@ -49,44 +54,82 @@ static int by_value(const void *x, const void *y)
     return str_cmp(p->nom, q->nom);
 }
 
-static Err rows_make(Req *r, const Territoire *t, const CoucheValeurs *values, CartesPage *p)
+/* In the words of the legend, whatever the method. */
+static void put_classes(const Choroplethe *c, CarteRang *rows, size_t n)
+{
+    for (size_t k = 0; k < c->n; k++)
+        for (size_t i = 0; i < c->classes[k].n; i++)
+            for (size_t j = 0; j < n; j++)
+                if (str_eq(rows[j].code, c->classes[k].v[i].code))
+                    rows[j].classe = c->classes[k].legende;
+}
+
+static bool on_page(const CartesPage *p, Str code)
+{
+    size_t from = (size_t)(p->pages.page - 1) * PAR_PAGE;
+    for (size_t i = from; i < p->n && i < from + PAR_PAGE; i++)
+        if (str_eq(p->rangs[i].code, code))
+            return true;
+    return false;
+}
+
+static Err map_make(Req *r, const Territoire *t, const ChoroDef *def, CarteRang *rows, CartesPage *p)
 {
     const Couche *c = p->couche;
-    ChoroDef def = { c->titre, c->maille == COUCHE_COMMUNE ? S("commune") : S("epci"), CHORO_FIXES, c->classes, { 0 },
-        c->decimales, "", c->legendes };
-    CarteRang *rows = NEW(r->arena, CarteRang, values->n + 1);
-    ChoroEntree *shapes = NEW(r->arena, ChoroEntree, values->n + 1);
-    if (!rows || !shapes)
+    ChoroEntree *shapes = NEW(r->arena, ChoroEntree, p->n + 1);
+    if (!shapes)
         return ERR_MEMORY;
+    for (size_t i = 0; i < p->n; i++)
+        shapes[i] = (ChoroEntree){ .code = rows[i].code,
+            .nom = rows[i].nom,
+            .v = rows[i].v,
+            .valeur = carte_valeur(r->arena, c, rows[i].v),
+            .population = rows[i].population,
+            .cible = on_page(p, rows[i].code) };
+    TRY(choroplethe_make(r->arena, t, config_str(r->app->config, CONF_DEPARTEMENT), def, shapes, p->n, &p->carte));
+    put_classes(&p->carte, rows, p->n);
+    return OK;
+}
+
+static ChoroDef own_def(const Couche *c)
+{
+    ChoroDef def = { c->titre, c->maille == COUCHE_COMMUNE ? S("commune") : S("epci"), CHORO_FIXES, c->classes, { 0 },
+        c->decimales, "", c->legendes, c->decimales };
     memcpy(def.bornes, c->bornes, sizeof c->bornes);
+    return def;
+}
+
+/* `page` from 1 of the table; 0: no table, no link. */
+static Err rows_make(Req *r, const Territoire *t, const CoucheValeurs *values, const ChoroDef *def, int64_t page,
+    CartesPage *p)
+{
+    static const char *const criteria[] = { "couche", "classes", NULL };
+    CarteRang *rows = NEW(r->arena, CarteRang, values->n + 1);
+    if (!rows)
+        return ERR_MEMORY;
     for (size_t i = 0; i < values->n; i++) {
-        CarteRang *row = &rows[i];
-        *row = (CarteRang){ .code = values->v[i].code, .v = values->v[i].v };
-        row->classe = couche_classe(c, row->v);
-        name_row(t, c, row);
-        shapes[i] = (ChoroEntree){ .code = row->code,
-            .nom = row->nom,
-            .v = row->v,
-            .valeur = carte_nombre(r->arena, row->v, c->decimales),
-            .population = row->population };
+        rows[i] = (CarteRang){ .code = values->v[i].code, .v = values->v[i].v };
+        name_row(t, p->couche, &rows[i]);
     }
     if (values->n)
         qsort(rows, values->n, sizeof *rows, by_value);
     p->rangs = rows;
     p->n = values->n;
     p->source = values->source;
-    TRY(choroplethe_make(r->arena, t, config_str(r->app->config, CONF_DEPARTEMENT), &def, shapes, values->n,
-        &p->carte));
+    if (page)
+        p->pages = pagination(r->arena, adresse_de(r, "/cartes", criteria), page, PAR_PAGE, (int64_t)p->n);
+    else
+        p->pages.page = PAGE_MAX;
+    TRY(map_make(r, t, def, rows, p));
     p->carte.fictif = values->fictif;
     return OK;
 }
 
 /* The layers that have values, and the one asked for, or the first. ERR_NOT_FOUND: one that is not there. */
-static Err page_make(Req *r, Str demande, CartesPage *p)
+static Err layer_find(Req *r, Str demande, CoucheValeurs *ret, CartesPage *p)
 {
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     VEC(CarteEntree) v = { 0 };
-    CoucheValeurs shown = { 0 };
     Str asked = demande;
     for (const Slice *const *s = r->app->slices; t && *s; s++)
         for (const Couche *const *c = (*s)->couches; c && *c; c++) {
@@ -99,22 +142,49 @@ static Err page_make(Req *r, Str demande, CartesPage *p)
             *to = (CarteEntree){ *c, str_format(r->arena, "/cartes?couche=%s", (*c)->code), here };
             if (here) {
                 p->couche = *c;
-                shown = values;
+                *ret = values;
             }
         }
     p->entrees = v.v;
     p->entrees_n = v.n;
+    return p->couche || str_is_none(asked) ? OK : ERR_NOT_FOUND;
+}
+
+/* In the classes of the layer. */
+static Err page_make(Req *r, Str demande, CartesPage *p)
+{
+    CoucheValeurs shown = { 0 };
+    TRY(layer_find(r, demande, &shown, p));
     if (!p->couche)
-        return str_is_none(asked) ? OK : ERR_NOT_FOUND;
-    p->csv = str_format(r->arena, "/cartes.csv?couche=%s", p->couche->code);
-    p->xlsx = str_format(r->arena, "/cartes.xlsx?couche=%s", p->couche->code);
-    return rows_make(r, t, &shown, p);
+        return OK;
+    const ChoroDef def = own_def(p->couche);
+    return rows_make(r, req_snapshot(r, &territoire_snapshot), &shown, &def, 0, p);
+}
+
+/* In those that the address asks for. */
+static Err page_asked(Req *r, int64_t page, CartesPage *p)
+{
+    static const char *const criteria[] = { "couche", NULL };
+    CoucheValeurs shown = { 0 };
+    TRY(layer_find(r, req_text(r, "couche"), &shown, p));
+    if (!p->couche)
+        return OK;
+    const ChoroDef own = own_def(p->couche), def = p->couche->date ? own : choro_demandee(r, &own);
+    int asked = req_choice(r, "classes", -1);
+    Str classes = asked < 0 ? S("") : str_cat(r->arena, S("&classes="), choro_methodes[asked].value);
+    p->csv = str_format(r->arena, "/cartes.csv?couche=%s%.*s", p->couche->code, STR_ARG(classes));
+    p->xlsx = str_format(r->arena, "/cartes.xlsx?couche=%s%.*s", p->couche->code, STR_ARG(classes));
+    TRY(rows_make(r, req_snapshot(r, &territoire_snapshot), &shown, &def, page, p));
+    return p->couche->date ? OK : choro_proposer(r, "/cartes", criteria, &own, &p->carte); /* dates have their own */
 }
 
 static Err cartes_page(Req *r)
 {
     CartesPage p = { 0 };
-    TRY(page_make(r, req_text(r, "couche"), &p));
+    TRY(page_asked(r, req_i64(r, "page", 1), &p));
+    size_t from = (size_t)(p.pages.page - 1) * PAR_PAGE;
+    p.rangs += from < p.n ? from : p.n;
+    p.n = from >= p.n ? 0 : p.n - from < PAR_PAGE ? p.n - from : PAR_PAGE;
     view_cartes(req_html(r), &p);
     return OK;
 }
@@ -132,7 +202,7 @@ static const SheetDef table = { "carte", "Carte", "Une couche de la carte", colu
 static Err cartes_export(Req *r)
 {
     CartesPage p = { 0 };
-    TRY(page_make(r, req_text(r, "couche"), &p));
+    TRY(page_asked(r, 0, &p));
     SHEET t = req_sheet_open(r, &table);
     for (size_t i = 0; i < p.n; i++) {
         sheet_text(t, p.rangs[i].code);
@@ -141,8 +211,11 @@ static Err cartes_export(Req *r)
             sheet_integer(t, p.rangs[i].population);
         else
             sheet_empty(t);
-        sheet_decimal(t, p.rangs[i].v);
-        sheet_text(t, str_from(p.couche->legendes[p.rangs[i].classe]));
+        if (p.couche->date)
+            sheet_text(t, date_iso(r->arena, (Date){ (int32_t)p.rangs[i].v }));
+        else
+            sheet_decimal(t, p.rangs[i].v);
+        sheet_text(t, p.rangs[i].classe);
         sheet_end_row(t);
     }
     return req_sheet(r, t);
@@ -169,35 +242,7 @@ static Err couches_api(Req *r)
     return OK;
 }
 
-static void put_position(Json *j, const CarteFond *c, int grille, int64_t x, int64_t y)
-{
-    json_arr(j);
-    json_f64(j, round((c->lon0 + (double)x / grille / c->echelle_x) * 1e5) / 1e5);
-    json_f64(j, round((c->lat0 - (double)y / grille / c->echelle_y) * 1e5) / 1e5);
-    json_end(j);
-}
-
-/* Each ring is a polygon of its own; an enclave is drawn again by its own commune above. */
-static void put_polygons(Json *j, const CarteFond *c, Str d)
-{
-    Trace t = { .d = d };
-    int64_t first[2] = { 0 };
-    for (TracePas step; (step = trace_next(&t)) != TRACE_FIN;) {
-        if (step == TRACE_DEBUT) {
-            json_arr(j);
-            json_arr(j);
-            first[0] = t.x;
-            first[1] = t.y;
-        }
-        put_position(j, c, c->grille, step == TRACE_FERME ? first[0] : t.x, step == TRACE_FERME ? first[1] : t.y);
-        if (step == TRACE_FERME) {
-            json_end(j);
-            json_end(j);
-        }
-    }
-}
-
-static void put_feature(Json *j, const CartesPage *p, const ChoroEntree *e)
+static Err put_feature(Json *j, Arena *a, const CartesPage *p, const ChoroEntree *e)
 {
     json_obj(j);
     json_kstr(j, "type", S("Feature"));
@@ -213,18 +258,17 @@ static void put_feature(Json *j, const CartesPage *p, const ChoroEntree *e)
     json_ki64(j, "rayon", e->rayon);
     json_end(j);
     json_key(j, S("geometry"));
-    json_obj(j);
-    json_kstr(j, "type", p->carte.contours ? S("MultiPolygon") : S("Point"));
-    json_key(j, S("coordinates"));
-    if (p->carte.contours) {
-        json_arr(j);
-        put_polygons(j, p->carte.carte, e->trace);
+    if (p->carte.contours)
+        TRY(polygones_json(j, a, p->carte.carte, e->trace));
+    else {
+        json_obj(j);
+        json_kstr(j, "type", S("Point"));
+        json_key(j, S("coordinates"));
+        position_json(j, p->carte.carte, 1, e->x, e->y);
         json_end(j);
-    } else {
-        put_position(j, p->carte.carte, 1, e->x, e->y);
     }
     json_end(j);
-    json_end(j);
+    return OK;
 }
 
 static Err couche_geojson(Req *r)
@@ -251,7 +295,7 @@ static Err couche_geojson(Req *r)
     for (size_t k = 0; k < p.carte.n && p.carte.carte; k++)
         for (size_t i = 0; i < p.carte.classes[k].n; i++)
             if (p.carte.classes[k].v[i].placee)
-                put_feature(j, &p, &p.carte.classes[k].v[i]);
+                TRY(put_feature(j, r->arena, &p, &p.carte.classes[k].v[i]));
     json_end(j);
     json_end(j);
     return OK;

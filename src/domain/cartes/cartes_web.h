@@ -5,11 +5,12 @@
 #include "core/http/req.h"
 #include "domain/territoire/choroplethe.h"
 #include "domain/territoire/couches.h"
+#include "web/liste.h"
 
 typedef struct CarteRang {
     Str code, nom;
     double v;
-    int classe;                                    /* from 0 */
+    Str classe;                                    /* its words in the legend */
     int64_t population;                            /* -1: not known */
 } CarteRang;
 
@@ -27,6 +28,7 @@ typedef struct CartesPage {
     Choroplethe carte;
     const CarteRang *rangs;                        /* the highest first */
     size_t n;
+    Pagination pages; /* of the table of the page; its map and its files have all of them */
 } CartesPage;
 
-Str carte_nombre(Arena *a, double v, int decimales); /* "5,3" */
+Str carte_valeur(Arena *a, const Couche *c, double v); /* "5,3", "31 janvier 2027" */

@@ -13,6 +13,7 @@
 #include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
+#include "domain/demo/ecoutes_inventees.h"
 #include "domain/demo/fonds_invente.h"
 #include "domain/plan/import.h"
 #include "domain/territoire/import.h"
@@ -217,6 +218,36 @@ static Err write_fonds(Db *db, Arena *a, void *arg)
     return demo_fonds(db, a, *(const int64_t *)arg);
 }
 
+/* ---- what was heard -------------------------------------------------------------------------------------------------------- */
+
+typedef struct Entendues {
+    Random random;
+    const Decoupage *decoupage;
+    int64_t now, fiches;
+} Entendues;
+
+static Err write_heard(Db *db, Arena *a, void *arg)
+{
+    Entendues *v = arg;
+    size_t n = v->decoupage->epci.n;
+    Str *codes = NEW(a, Str, n + 1);
+    if (!codes)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        codes[i] = v->decoupage->epci.v[i].code;
+    return demo_ecoutes(db, a, v->now, v->random, codes, n, &v->fiches);
+}
+
+static Err invent_heard(Cmd *c, const Decoupage *d, int64_t *ret_fiches)
+{
+    Entendues v = { .decoupage = d, .now = clock_now(c->app->clock), .random = c->app->random };
+    if (!v.random.fill)
+        v.random = random_real();
+    TRY(writer_run(c->app->writer, c->arena, write_heard, &v));
+    *ret_fiches = v.fiches;
+    return OK;
+}
+
 /* ---- the invented records ------------------------------------------------------------------------------------------------ */
 
 typedef struct Fiches {
@@ -311,7 +342,7 @@ static Err demo(Cmd *c)
     Feuille2024 feuille = { 0 };
     Sol s = { .now = clock_now(c->app->clock), .remplacer = cmd_flag(c, "remplacer") };
     ImportRapport *rapport = NULL;
-    int64_t graine = DEMO_GRAINE, recensees = 0;
+    int64_t graine = DEMO_GRAINE, recensees = 0, entendues = 0;
     bool empty = false;
     if (!cmd_option_i64(c, "graine", 0, INT32_MAX, &graine))
         return ERR_INVALID;
@@ -329,6 +360,7 @@ static Err demo(Cmd *c)
     TRY(invent_censuses(c, rapport, &recensees));
     TRY(load_plan(c, &feuille));
     TRY(writer_run(c->app->writer, c->arena, write_fonds, &s.now));
+    TRY(invent_heard(c, &s.decoupage, &entendues));
     if (!cmd_flag(c, "sans-activites"))
         TRY(invent_records(c, graine, rapport));
     cmd_say(c, "Territoire : Eure-et-Loir, %zu communes et %zu intercommunalités réelles (millésime %.*s).",
@@ -340,6 +372,8 @@ static Err demo(Cmd *c)
         DEMO_QPV, DEMO_FRR);
     cmd_say(c, "Recensements : %lld lignes inventées (permanences, matériel, télésanté, écoles…).",
         (long long)recensees);
+    cmd_say(c, "Écoutes du diagnostic : %lld fiches inventées (entretiens, besoins en ingénierie, contributions).",
+        (long long)entendues);
     cmd_say(c, "Plan d’actions : la feuille de route du 5 juin 2024, %lld actions.", (long long)feuille.bilan.ajoutees);
     if (!cmd_flag(c, "sans-activites"))
         cmd_say(c, "Activités : 57\u202f022 accompagnements inventés de 2023, dont les totaux sont ceux de la feuille "

@@ -9,6 +9,7 @@
 
 #include "offre_besoin_view.h"
 #include "core/app.h"
+#include "domain/diagnostic/deciles.h"
 #include "domain/lieux/lieux.h"
 
 enum { PORTEE_KM = 15, NIVEAUX = 3, CENT = 100 };
@@ -22,6 +23,7 @@ static const Choice dispositifs[] = { { S_INIT("Conseillers numériques"), S_INI
 const Field couverture_champs[] = {
     { .name = "rayon", .kind = FIELD_CHOICE, .label = "Distance", .choices = rayons },
     { .name = "dispositif", .kind = FIELD_CHOICE, .label = "Lieux comptés", .choices = dispositifs },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -36,6 +38,7 @@ const Field offre_champs[] = {
     { .name = "besoin", .kind = FIELD_CHOICE, .label = "Personnes comptées", .choices = besoins },
     { .name = "methode", .kind = FIELD_CHOICE, .label = "Méthode", .choices = methodes },
     { .name = "portee", .kind = FIELD_I64, .label = "Distance que l’on parcourt, en km", .min = 1, .max = 50 },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -196,30 +199,37 @@ static Err put_map(Req *r, const Monde *m, const ChoroDef *def, AccesPage *p, bo
 
 /* ---- /diagnostic/couverture ---------------------------------------------------------------------------------------------- */
 
-/* Networks by commune, as a mean of the département. */
+/* Networks of the département: a rate is a mean, a count a sum; a date is each commune's own, on its map. */
 static Err put_networks(Req *r, const Monde *m, AccesPage *p)
 {
     const Indicateur *all;
-    size_t n = diagnostic_indicateurs(m->d, &all);
-    const Indicateur **kept = NEW(r->arena, const Indicateur *, n + 1);
-    double *v = NEW(r->arena, double, n + 1);
-    Agregat g;
+    size_t n = diagnostic_indicateurs(m->d, &all), communes;
+    ReseauVue *v = NEW(r->arena, ReseauVue, n + 1);
     Zone z;
-    if (!kept || !v)
+    if (!v)
         return ERR_MEMORY;
-    if (m->poids < 0 || !find_zone(m, r->arena, S("departement"), m->departement, &z))
+    p->reseaux = v;
+    if (!find_zone(m, r->arena, S("departement"), m->departement, &z))
         return OK;
-    diagnostic_agreger(m->d, &z, m->poids, m->coeur, &g);
     for (size_t k = 0; k < n; k++) {
+        const Valeur *whole;
         bool score = str_eq(all[k].code, S("no_thd_coverage_rate")) || str_eq(all[k].code, S("no_4g_coverage_rate"));
-        if (isnan(g.scores[k]) || !(score || str_eq(all[k].groupe, S("couverture"))) || str_eq(all[k].unite, S("date")))
+        if (!score && !str_eq(all[k].groupe, S("couverture")))
             continue;
-        kept[p->reseaux_n] = &all[k];
-        v[p->reseaux_n++] = g.scores[k];
+        TRY(diagnostic_valeurs(m->d, r->arena, &z, ECHELON_DEPARTEMENT, m->poids, (int)k, &whole, &communes));
+        bool dated = str_eq(all[k].unite, S("date"));
+        if (!communes || (isnan(whole[0].valeur) && !(dated && all[k].n > 0)))
+            continue;
+        v[p->reseaux_n++] = (ReseauVue){ &all[k], valeur_dite(&all[k], whole[0].valeur),
+            provenance_indicateur(r->arena, &p->prov.l, &all[k]) };
     }
-    p->reseaux = kept;
-    p->reseaux_v = v;
     return OK;
+}
+
+static int by_population(const void *x, const void *y)
+{
+    const AccesLigne *p = x, *q = y;
+    return p->population != q->population ? (p->population < q->population ? 1 : -1) : str_cmp(p->code, q->code);
 }
 
 static Err read_coverage(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
@@ -244,22 +254,31 @@ static Err read_coverage(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
             far[p->loin_n++] = (*ret)[i];
             p->loin_population += (*ret)[i].population;
         }
+    if (p->loin_n)
+        qsort(far, p->loin_n, sizeof *far, by_population);
     p->loin = far;
+    p->loin_montrees = p->loin_n < PAR_PAGE ? p->loin_n : PAR_PAGE;
     return OK;
 }
 
 Err couverture_page(Req *r)
 {
-    static const ChoroDef def = { "Distance du lieu d’aide le plus proche, commune par commune.", S_INIT("commune"),
-        CHORO_FIXES, 5, { 2, 5, 10, 15 }, 0, "\u00A0km", NULL };
-    static const char *const kept[] = { "rayon", "dispositif", NULL };
+    static const ChoroDef own = { "Distance du lieu d’aide le plus proche, commune par commune.", S_INIT("commune"),
+        CHORO_FIXES, 5, { 2, 5, 10, 15 }, 0, "\u00A0km", NULL, 1 };
+    static const char *const kept[] = { "rayon", "dispositif", "classes", NULL };
+    static const char *const criteria[] = { "rayon", "dispositif", NULL };
+    const ChoroDef def = choro_demandee(r, &own);
     Monde m = world(r);
     AccesPage p = { .form = &r->form, .export = r->query };
     AccesLigne *v;
     TRY(read_coverage(r, &m, &p, &v));
     cut_page(r, "/diagnostic/couverture", kept, &p, v);
     TRY(put_map(r, &m, &def, &p, true));
+    TRY(choro_proposer(r, "/diagnostic/couverture", criteria, &own, &p.carte));
     TRY(put_epci(r, &m, &p));
+    p.prov.distance = provenance_annuaire(r->arena, &p.prov.l, "Distance du lieu d’aide le plus proche",
+        "Du point de chaque commune au lieu le plus proche qui a une position, à vol d’oiseau (sphère de 6 371 km)");
+    p.prov.habitants = provenance_populations(r->arena, &p.prov.l, m.d, m.poids >= 0 ? p.poids : STR_NONE);
     TRY(put_networks(r, &m, &p));
     view_couverture(req_html(r), &p);
     return OK;
@@ -268,7 +287,8 @@ Err couverture_page(Req *r)
 static const SheetColumn couverture_colonnes[] = { { "code", { "Code", XLSX_TEXT, 10 } },
     { "nom", { "Commune", XLSX_TEXT, 30 } }, { "population", { "Population", XLSX_INTEGER, 12 } },
     { "distance_km", { "Lieu le plus proche, km", XLSX_DECIMAL, 16 } }, { "lieu", { "Lieu", XLSX_TEXT, 40 } },
-    { "poids", { "Populations", XLSX_TEXT, 18 } }, { 0 } };
+    { "poids", { "Populations", XLSX_TEXT, 18 } }, { "source", { "Source", XLSX_TEXT, 40 } },
+    { "licence", { "Licence", XLSX_TEXT, 20 } }, { 0 } };
 static const SheetDef couverture_feuille = { "couverture-communes", "Couverture",
     "Distance du lieu d’aide le plus proche, à vol d’oiseau", couverture_colonnes };
 
@@ -294,6 +314,8 @@ Err couverture_export(Req *r)
         put_decimal(t, v[i].km);
         sheet_text(t, v[i].lieu.p ? v[i].lieu : S(""));
         sheet_text(t, p.poids);
+        sheet_text(t, S("annuaire de ce site, distances à vol d’oiseau"));
+        sheet_text(t, S("Licence Ouverte 2.0"));
         sheet_end_row(t);
     }
     return req_sheet(r, t);
@@ -385,9 +407,11 @@ static Err put_crossed(Req *r, const Monde *m, AccesPage *p)
 
 Err offre_page(Req *r)
 {
-    static const ChoroDef def = { "Heures d’aide par semaine pour cent personnes, commune par commune.",
-        S_INIT("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "\u00A0h", NULL };
-    static const char *const kept[] = { "carte", "besoin", "methode", "portee", NULL };
+    static const ChoroDef own = { "Heures d’aide par semaine pour cent personnes, commune par commune.",
+        S_INIT("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "\u00A0h", NULL, 1 };
+    static const char *const kept[] = { "carte", "besoin", "methode", "portee", "classes", NULL };
+    static const char *const criteria[] = { "carte", "besoin", "methode", "portee", NULL };
+    const ChoroDef def = choro_demandee(r, &own);
     Monde m = world(r);
     AccesPage p = { .form = &r->form, .export = r->query };
     AccesLigne *v;
@@ -395,8 +419,11 @@ Err offre_page(Req *r)
     cut_page(r, "/diagnostic/offre", kept, &p, v);
     p.croisee = req_choice(r, "carte", 0) == 1 && m.poids >= 0;
     TRY(p.croisee ? put_crossed(r, &m, &p) : put_map(r, &m, &def, &p, false));
+    if (!p.croisee)
+        TRY(choro_proposer(r, "/diagnostic/offre", criteria, &own, &p.carte));
     TRY(put_epci(r, &m, &p));
     p.fictif = p.carte.fictif = diagnostic_fictif(m.d) && (p.par_indice || p.croisee);
+    TRY(dire_ajouts(r, S("departement"), m.departement, &p.ajouts));
     view_offre(req_html(r), &p);
     return OK;
 }

@@ -22,6 +22,12 @@ typedef struct AccesEpci {
     double besoin, heures;
 } AccesEpci;
 
+typedef struct ReseauVue {
+    const Indicateur *i;
+    Short valeur;
+    int prov;
+} ReseauVue;
+
 typedef struct AccesPage {
     const Form *form;
     Str titre, poids, export;
@@ -37,21 +43,22 @@ typedef struct AccesPage {
     bool fictif; /* the index that weighs was invented */
     const AccesLigne *v; /* by code */
     size_t n;
-    const AccesLigne *loin; /* the communes with nothing within the distance */
-    size_t loin_n;
+    const AccesLigne *loin; /* the communes with nothing within the distance, the most populous first */
+    size_t loin_n, loin_montrees; /* all of them are in the file */
     int64_t loin_population;
     const AccesEpci *epci;
     size_t epci_n;
-    const Indicateur *const *reseaux; /* fibre, copper, mobile: those loaded */
-    const double *reseaux_v; /* for the département */
+    const ReseauVue *reseaux; /* fibre, copper, mobile: those loaded, for the département */
     size_t reseaux_n;
+    ProvenancesVue prov;
     Choroplethe carte;
     Pagination pages;
+    Ajouts ajouts; /* needs that nobody answered, what was heard */
 } AccesPage;
 
 typedef struct ComparerLigne {
-    Str nom, source;
     Short a, b;
+    int prov; /* number of its source; its name is there */
 } ComparerLigne;
 
 typedef struct ComparerPage {
@@ -60,6 +67,7 @@ typedef struct ComparerPage {
     ComparerLigne *v;
     size_t n;
     Str poids;
+    Provenances prov;
 } ComparerPage;
 
 RouteFn couverture_page, couverture_export, offre_page, offre_export, territoires_comparer, diagnostic_glossaire_page;

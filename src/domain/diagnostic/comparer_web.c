@@ -99,29 +99,35 @@ static const ScoreVue *same_indicator(const ScoreVue *v, size_t n, const Indicat
 
 static void put_line(ComparerPage *p, Arena *a, const Indicateur *i, Short x, Short y)
 {
-    p->v[p->n++] = (ComparerLigne){ i->nom, str_format(a, "%.*s, %.*s", STR_ARG(i->source), STR_ARG(i->millesime)), x,
-        y };
+    p->v[p->n++] = (ComparerLigne){ x, y, provenance_indicateur(a, &p->prov, i) };
 }
+
+typedef struct Scores {
+    const ScoreVue *v;
+    size_t n;
+} Scores;
 
 static Err put_lines(Req *r, const Monde *m, const Cote *a, const Cote *b, ComparerPage *p)
 {
     static const Short none = { "non connu", 9 };
+    const Scores here[] = { { a->p.v, a->p.n }, { a->p.contexte, a->p.contexte_n }, { a->p.autres, a->p.autres_n } };
+    const Scores there[] = { { b->p.v, b->p.n }, { b->p.contexte, b->p.contexte_n }, { b->p.autres, b->p.autres_n } };
     p->v = NEW(r->arena, ComparerLigne, 2 * INDICATEURS_MAX + LIGNES_FIXES);
     if (!p->v)
         return ERR_MEMORY;
-    p->v[p->n++] = (ComparerLigne){ S("Habitants"), p->poids.p ? p->poids : S("Code officiel géographique"),
-        number_or_none(a->p.population), number_or_none(b->p.population) };
+    p->v[p->n++] = (ComparerLigne){ number_or_none(a->p.population), number_or_none(b->p.population),
+        provenance_populations(r->arena, &p->prov, m->d, p->poids) };
     if (m->poids >= 0)
-        p->v[p->n++] = (ComparerLigne){ S("Indice de fragilité numérique"), a->p.jeu ? a->p.jeu->source : S(""),
-            score_montre(a->p.indice), score_montre(b->p.indice) };
-    for (size_t k = 0; k < a->p.n; k++) {
-        const ScoreVue *y = same_indicator(b->p.v, b->p.n, a->p.v[k].indicateur);
-        put_line(p, r->arena, a->p.v[k].indicateur, score_montre(a->p.v[k].score), y ? score_montre(y->score) : none);
-    }
-    for (size_t k = 0; k < a->p.autres_n; k++) {
-        const ScoreVue *x = &a->p.autres[k], *y = same_indicator(b->p.autres, b->p.autres_n, x->indicateur);
-        put_line(p, r->arena, x->indicateur, valeur_montree(x), y ? valeur_montree(y) : none);
-    }
+        p->v[p->n++] = (ComparerLigne){ score_montre(a->p.indice), score_montre(b->p.indice),
+            provenance_indice(r->arena, &p->prov, m->d, p->poids) };
+    for (int g = 0; g < 3; g++)
+        for (size_t k = 0; k < here[g].n; k++) {
+            const ScoreVue *x = &here[g].v[k], *y = same_indicator(there[g].v, there[g].n, x->indicateur);
+            put_line(p, r->arena, x->indicateur, g == 2 ? valeur_montree(x) : score_montre(x->score),
+                !y       ? none
+                : g == 2 ? valeur_montree(y)
+                         : score_montre(y->score));
+        }
     return OK;
 }
 
@@ -129,7 +135,7 @@ Err territoires_comparer(Req *r)
 {
     Monde m = world(r);
     ComparerPage p = { .form = &r->form };
-    Cote a = { 0 }, b = { 0 };
+    Cote a = { .p.tous = true }, b = { .p.tous = true };
     note_world(&m, &a.p);
     note_world(&m, &b.p);
     p.poids = a.p.poids;

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "core/app.h"
-#include "domain/diagnostic/diagnostic.h"
+#include "domain/diagnostic/deciles.h"
 #include "domain/lieux/lieux.h"
 
 static const double KM = 1000;
@@ -34,7 +34,7 @@ static Err read_index(Req *r, bool need, CoucheValeurs *ret)
     const Jeu *jeu = diagnostic_jeu(d, S("ifn"), S("commune"));
     ret->v = v;
     ret->fictif = diagnostic_fictif(d);
-    ret->source = jeu ? str_format(r->arena, "%.*s, %.*s, %.*s", STR_ARG(jeu->source), STR_ARG(jeu->millesime),
+    ret->source = jeu ? str_format(r->arena, "%.*s, %.*s, %.*s", STR_ARG(jeu->source), STR_ARG(jeu->millesime),
                             STR_ARG(jeu->licence))
                       : S("");
     return OK;
@@ -74,6 +74,85 @@ static Err read_distance(Req *r, const Territoire *t, CoucheValeurs *ret)
     }
     ret->v = v;
     ret->source = S("annuaire de ce site, distances à vol d’oiseau");
+    return OK;
+}
+
+/* ---- networks ---- */
+
+/* The communes of the département with the values of one indicator; none where it is not loaded. */
+static Err read_indicator(Req *r, const char *code, const Indicateur **ret_i, const Valeur **ret, size_t *ret_n)
+{
+    const Diagnostic *d = req_snapshot(r, &diagnostic_snapshot);
+    Str departement = config_str(r->app->config, CONF_DEPARTEMENT), message = STR_NONE;
+    const Indicateur *all;
+    Zone zone;
+    int k = d ? diagnostic_indicateur_find(d, str_from(code)) : -1;
+    *ret_n = 0;
+    if (k < 0 || zone_find(d, r->arena, str_cat(r->arena, S("departement:"), departement), &zone, &message) != OK)
+        return OK;
+    diagnostic_indicateurs(d, &all);
+    *ret_i = &all[k];
+    return diagnostic_valeurs(d, r->arena, &zone, ECHELON_COMMUNE, diagnostic_poids_find(d, STR_NONE), k, ret, ret_n);
+}
+
+static Str cited(Arena *a, const Indicateur *i)
+{
+    return str_format(a, "%.*s, %.*s, %.*s", STR_ARG(i->source), STR_ARG(i->millesime), STR_ARG(i->licence));
+}
+
+static Err read_network(Req *r, const char *code, CoucheValeurs *ret)
+{
+    const Indicateur *i = NULL;
+    const Valeur *values;
+    size_t n;
+    TRY(read_indicator(r, code, &i, &values, &n));
+    CoucheValeur *v = NEW(r->arena, CoucheValeur, n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t k = 0; k < n; k++)
+        if (isfinite(values[k].valeur))
+            v[ret->n++] = (CoucheValeur){ values[k].zone.code, values[k].valeur };
+    ret->v = v;
+    ret->source = ret->n ? cited(r->arena, i) : S("");
+    return OK;
+}
+
+static Err read_fibre(Req *r, const Territoire *t, CoucheValeurs *ret)
+{
+    return read_network(r, "fibre", ret);
+}
+
+static Err read_copper(Req *r, const Territoire *t, CoucheValeurs *ret)
+{
+    return read_network(r, "cuivre_fermeture", ret);
+}
+
+/* Operators that have a mast in the commune. The table lists masts: a commune without a row has none. */
+static Err read_mobile(Req *r, const Territoire *t, CoucheValeurs *ret)
+{
+    static const char *const codes[] = { "sites_4g_orange", "sites_4g_sfr", "sites_4g_bouygues", "sites_4g_free" };
+    CoucheValeur *v = NULL;
+    bool any = false;
+    for (size_t o = 0; o < sizeof codes / sizeof *codes; o++) {
+        const Indicateur *i = NULL;
+        const Valeur *values;
+        size_t n;
+        TRY(read_indicator(r, codes[o], &i, &values, &n));
+        if (n && !v)
+            v = NEW(r->arena, CoucheValeur, n + 1);
+        if (n && !v)
+            return ERR_MEMORY;
+        for (size_t k = 0; k < n; k++) { /* the same zones in the same order, whatever the indicator */
+            any = any || isfinite(values[k].valeur);
+            v[k] = (CoucheValeur){ values[k].zone.code, v[k].v + (values[k].valeur > 0) };
+        }
+        if (n) {
+            ret->n = n;
+            ret->source = cited(r->arena, i);
+        }
+    }
+    ret->v = v;
+    ret->n = any ? ret->n : 0;
     return OK;
 }
 
@@ -119,4 +198,51 @@ const Couche couche_couverture = {
     .legendes = { "moins de 2\u00A0km", "de 2 à 5\u00A0km", "de 5 à 10\u00A0km", "de 10 à 15\u00A0km",
         "15\u00A0km et plus" },
     .lire = read_distance,
+};
+
+const Couche couche_fibre = {
+    .code = "fibre",
+    .titre = "Logements et locaux raccordables à la fibre",
+    .phrase =
+        "La part des locaux de la commune où la fibre peut être commandée. Être raccordable ne veut pas dire être "
+        "raccordé.",
+    .valeur = "Part des locaux, %",
+    .maille = COUCHE_COMMUNE,
+    .decimales = 1,
+    .classes = COUCHE_CLASSES_MAX,
+    .bornes = { 50, 75, 90, 98 },
+    .legendes = { "moins de 50\u00A0%", "de 50 à 75\u00A0%", "de 75 à 90\u00A0%", "de 90 à 98\u00A0%",
+        "98\u00A0% et plus" },
+    .lire = read_fibre,
+};
+
+/* Bounds: the first of January of 2026 to 2029. */
+const Couche couche_cuivre = {
+    .code = "cuivre",
+    .titre = "Fermeture du réseau de cuivre",
+    .phrase = "Le jour où les lignes de téléphone et d’ADSL de la commune cessent de fonctionner : avant, il faut "
+              "avoir changé "
+              "d’abonnement.",
+    .valeur = "Fermeture technique",
+    .maille = COUCHE_COMMUNE,
+    .date = true,
+    .classes = COUCHE_CLASSES_MAX,
+    .bornes = { 20454, 20819, 21184, 21550 },
+    .legendes = { "avant 2026", "en 2026", "en 2027", "en 2028", "2029 ou plus tard" },
+    .lire = read_copper,
+};
+
+const Couche couche_mobile = {
+    .code = "mobile",
+    .titre = "Opérateurs qui ont un site 4G dans la commune",
+    .phrase =
+        "Combien des quatre opérateurs ont une antenne 4G dans la commune. Une commune sans antenne peut être couverte "
+        "par une voisine.",
+    .valeur = "Opérateurs",
+    .maille = COUCHE_COMMUNE,
+    .decimales = 0,
+    .classes = COUCHE_CLASSES_MAX,
+    .bornes = { 1, 2, 3, 4 },
+    .legendes = { "aucun", "un", "deux", "trois", "les quatre" },
+    .lire = read_mobile,
 };

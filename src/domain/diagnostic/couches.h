@@ -4,4 +4,4 @@
 
 #include "domain/territoire/couches.h"
 
-extern const Couche couche_fragilite, couche_besoin, couche_couverture;
+extern const Couche couche_fragilite, couche_besoin, couche_couverture, couche_fibre, couche_cuivre, couche_mobile;

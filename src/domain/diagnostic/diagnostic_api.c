@@ -5,6 +5,7 @@
 #include "core/app.h"
 #include "domain/diagnostic/composer_web.h"
 #include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/territoire/polygones.h"
 #include "web/liste.h"
 
 static const Choice echelons[] = { { S_INIT("commune"), S_INIT("Communes") },
@@ -183,36 +184,56 @@ Err indicateur_fichier(Req *r)
     return req_sheet(r, s);
 }
 
-/* Communes that have a point; a feature without one has no geometry (RFC 7946, 3.2). */
+/* The shape of the territory where contours are loaded, else the point of a commune; neither: null (RFC 7946, 3.2). */
+static Err put_geometry(Json *j, Arena *a, const Territoire *t, const CarteFond *map, const Zone *z)
+{
+    const Commune *c = z->echelon == ECHELON_COMMUNE ? territoire_commune(t, z->code) : NULL;
+    Str trace = map && map->grille > 0 ? carte_trace(map, echelon_code(z->echelon), z->code) : STR_NONE;
+    if (trace.n)
+        return polygones_json(j, a, map, trace);
+    if (!c || c->localisation != LOCALISATION_COMMUNE) {
+        json_nil(j);
+        return OK;
+    }
+    json_obj(j);
+    json_kstr(j, "type", S("Point"));
+    json_key(j, S("coordinates"));
+    json_arr(j);
+    json_f64(j, c->point.lon);
+    json_f64(j, c->point.lat);
+    json_end(j);
+    json_end(j);
+    return OK;
+}
+
+/* Each département has its own map: a territory is drawn on that of its own. */
+static const CarteFond *map_of(const Territoire *t, const Zone *z, Str home)
+{
+    const Commune *c = z->echelon == ECHELON_COMMUNE ? territoire_commune(t, z->code) : NULL;
+    return territoire_carte(t, c ? c->departement : z->echelon == ECHELON_DEPARTEMENT ? z->code : home);
+}
+
 Err indicateur_geojson(Req *r)
 {
     const Territoire *territoire = req_snapshot(r, &territoire_snapshot);
+    Str home = config_str(r->app->config, CONF_DEPARTEMENT);
     Feuille t = { 0 };
     TRY(open_table(r, &t));
+    const CarteFond *shown = territoire ? territoire_carte(territoire, home) : NULL;
     Json j = json_to(req_body(r, "application/geo+json"));
     json_obj(&j);
     json_kstr(&j, "type", S("FeatureCollection"));
     describe(&j, t.i, t.fictif);
     json_kstr_opt(&j, "poids", t.poids);
+    json_kstr_opt(&j, "contours", shown && shown->grille > 0 ? shown->mention : STR_NONE);
     json_key(&j, S("features"));
     json_arr(&j);
     for (size_t i = 0; i < t.n; i++) {
-        const Commune *c = t.echelon == ECHELON_COMMUNE ? territoire_commune(territoire, t.v[i].zone.code) : NULL;
         json_obj(&j);
         json_kstr(&j, "type", S("Feature"));
         json_kstr(&j, "id", t.v[i].zone.code);
         json_key(&j, S("geometry"));
-        if (c && c->localisation == LOCALISATION_COMMUNE) {
-            json_obj(&j);
-            json_kstr(&j, "type", S("Point"));
-            json_key(&j, S("coordinates"));
-            json_arr(&j);
-            json_f64(&j, c->point.lon);
-            json_f64(&j, c->point.lat);
-            json_end(&j);
-            json_end(&j);
-        } else
-            json_nil(&j);
+        TRY(put_geometry(&j, r->arena, territoire, map_of(territoire, &t.v[i].zone, home), &t.v[i].zone));
         json_key(&j, S("properties"));
         json_obj(&j);
         json_kstr(&j, "nom", t.v[i].zone.nom);

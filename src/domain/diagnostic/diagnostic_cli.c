@@ -35,10 +35,10 @@ static Err end_import(Cmd *c, const Rapport *r)
     return OK;
 }
 
-static Err read_file(Cmd *c, Rapport *r, Str *ret_octets, Str *ret_fichier)
+static Err read_file(Cmd *c, Rapport *r, size_t max, Str *ret_octets, Str *ret_fichier)
 {
     Str path = cmd_arg(c, "FICHIER");
-    TRY(cmd_read_file(c, path, DIAGNOSTIC_FILE_MAX, ret_octets));
+    TRY(cmd_read_file(c, path, max, ret_octets));
     *ret_fichier = cmd_fingerprint(c, path, *ret_octets);
     r->fichier = str_slice(*ret_fichier, 0, str_find_char(*ret_fichier, 0, ','));
     return OK;
@@ -77,7 +77,7 @@ static Err importer_populations(Cmd *c)
     Str octets, message = STR_NONE;
     x.populations.source = option_or(c, "source", S(POPULATIONS_SOURCE));
     x.populations.licence = option_or(c, "licence", S(LICENCE_OUVERTE));
-    TRY(read_file(c, &x.rapport, &octets, &x.populations.fichier));
+    TRY(read_file(c, &x.rapport, DIAGNOSTIC_FILE_MAX, &octets, &x.populations.fichier));
     TRY(refused(c, populations_read(c->arena, octets, &x.populations, &x.rapport, &message), message));
     TRY(writer_run(c->app->writer, c->arena, apply_populations, &x));
     BUF names = buf_new(KIB);
@@ -112,7 +112,7 @@ static Err importer_ifn(Cmd *c)
     Str octets, message = STR_NONE;
     x.ifn.poids = option_or(c, "poids", S(IFN_POIDS));
     x.ifn.licence = option_or(c, "licence", S(IFN_LICENCE));
-    TRY(read_file(c, &x.rapport, &octets, &x.ifn.fichier));
+    TRY(read_file(c, &x.rapport, DIAGNOSTIC_FILE_MAX, &octets, &x.ifn.fichier));
     TRY(ifn_vintage(c, &x.ifn));
     TRY(refused(c, ifn_read(c->arena, octets, &x.ifn, &x.rapport, &message), message));
     TRY(writer_run(c->app->writer, c->arena, apply_ifn, &x));
@@ -140,13 +140,15 @@ static Err read_correspondance(Cmd *c, Tableau *t)
     return e == OK || str_is_none(message) ? e : cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message));
 }
 
-/* What the command says wins over the correspondence; a vintage that nobody gives is the day of loading, and told. */
+/* What the command says wins over the correspondence, and that over the file. A vintage that nobody gives is the day of
+ * loading, and told. */
 static void settle_source(Cmd *c, Chargement *x)
 {
     Tableau *t = &x->tableau;
-    t->source = option_or(c, "source", t->source.n ? t->source : S("non précisée"));
-    t->licence = option_or(c, "licence", t->licence.n ? t->licence : S("non précisée"));
-    t->millesime = option_or(c, "millesime", t->millesime);
+    t->source = t->source.n ? t->source : S("non précisée");
+    t->licence = t->licence.n ? t->licence : S("non précisée");
+    if (t->connue)
+        cmd_say(c, "Table reconnue : %s.", t->connue->nom);
     if (t->millesime.n)
         return;
     t->millesime = date_iso(c->arena, date_paris(x->now));
@@ -159,9 +161,12 @@ static Err importer_indicateurs(Cmd *c)
     Chargement x = { .now = clock_now(c->app->clock) };
     Str octets, message = STR_NONE;
     TRY(read_correspondance(c, &x.tableau));
-    settle_source(c, &x);
-    TRY(read_file(c, &x.rapport, &octets, &x.tableau.fichier));
+    x.tableau.source = option_or(c, "source", x.tableau.source);
+    x.tableau.licence = option_or(c, "licence", x.tableau.licence);
+    x.tableau.millesime = option_or(c, "millesime", x.tableau.millesime);
+    TRY(read_file(c, &x.rapport, TABLEAU_FILE_MAX, &octets, &x.tableau.fichier));
     TRY(refused(c, tableau_read(c->arena, octets, &x.tableau, &x.rapport, &message), message));
+    settle_source(c, &x);
     Err e = writer_run(c->app->writer, c->arena, apply_tableau, &x);
     if (e == ERR_TOO_LARGE)
         return cmd_fail(c, e, "Il y aurait plus de %d indicateurs : gardez-en moins dans la correspondance.",
@@ -402,8 +407,10 @@ const Command diagnostic_commands[] = {
             { "source", "NOM", "auteur des chiffres, cité sous chacun d’eux", NULL, NULL }, LICENCE_OPTION,
             RAPPORT_OPTION, { 0 } },
         "Charge une table d’indicateurs par commune",
-        "Sont connus sans correspondance communes_indicateurs_2017_2020.csv et les points France services. Pour toute\n"
-        "autre table, la correspondance dit ce que sont les colonnes :\n\n"
+        "Sont connues à leurs colonnes, telles qu’elles sont publiées : Arcep (commune_techno, commune_debit…, sites\n"
+        "mobiles), fermeture du cuivre, Insee (« CODGEO;… » du recensement et de Filosofi, base permanente des\n"
+        "équipements), France services, zonages FRR et quartiers prioritaires, communes_indicateurs_2017_2020.csv.\n"
+        "Pour toute autre table, la correspondance dit ce que sont les colonnes :\n\n"
         "  code = CODGEO\n"
         "  source = Arcep, Ma connexion internet\n"
         "  millesime = 2025\n"

@@ -11,6 +11,7 @@
 #include "domain/diagnostic/acces_web.h"
 #include "domain/diagnostic/composer_web.h"
 #include "domain/diagnostic/calculs.h"
+#include "domain/diagnostic/indicateurs_web.h"
 #include "domain/diagnostic/diagnostic_web.h"
 #include "domain/lieux/lieux.h"
 #include "web/liste.h"
@@ -38,6 +39,7 @@ static const Field fragilite_champs[] = {
     { .name = "maille", .kind = FIELD_CHOICE, .label = "Une valeur par", .choices = mailles },
     { .name = "poids", .kind = FIELD_TEXT, .label = "Millésime des populations", .max = 60 },
     { .name = "epci", .kind = FIELD_TEXT, .label = "Code de l’intercommunalité montrée seule", .max = 9 },
+    CHORO_CHAMP,
     { .name = "page", .kind = FIELD_I64, .label = "Page du tableau", .min = 1, .max = PAGE_MAX },
     { 0 },
 };
@@ -50,17 +52,22 @@ Short score_montre(double v)
 
 Short valeur_montree(const ScoreVue *s)
 {
+    return valeur_dite(s->indicateur, s->score);
+}
+
+Short valeur_dite(const Indicateur *i, double v)
+{
     static const Short none = { "non connu", 9 }, yes = { "oui", 3 }, no = { "non", 3 };
-    Str unit = s->indicateur->unite;
-    if (isnan(s->score))
+    Str unit = i->unite;
+    if (isnan(v))
         return none;
     if (str_eq(unit, S("date")))
-        return fr_date((Date){ (int32_t)s->score });
+        return fr_date((Date){ (int32_t)v });
     if (str_eq(unit, S("oui/non")))
-        return s->score >= 1 ? yes : s->score <= 0 ? no : fr_decimal(s->score, 2);
+        return v >= 1 ? yes : v <= 0 ? no : fr_decimal(v, 2);
     if (str_eq(unit, S("nombre")) || str_eq(unit, S("personnes")))
-        return fr_decimal(s->score, s->score == floor(s->score) ? 0 : 1);
-    Short n = fr_decimal(s->score, 1);
+        return fr_decimal(v, v == floor(v) ? 0 : 1);
+    Short n = fr_decimal(v, 1);
     if (str_eq(unit, S("%")) && n.n + 4u < sizeof n.p) {
         memcpy(n.p + n.n, "\u00A0%", 3);
         n.n += 3;
@@ -134,10 +141,14 @@ Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
     Zone france;
     Agregat here, whole;
     Str message = STR_NONE;
+    Provenances *from = &p->prov.l;
     p->v = NEW(r->arena, ScoreVue, n + 1);
     p->autres = NEW(r->arena, ScoreVue, n + 1);
-    if (!p->v || !p->autres)
+    p->contexte = NEW(r->arena, ScoreVue, n + 1);
+    if (!p->v || !p->autres || !p->contexte)
         return ERR_MEMORY;
+    p->prov.indice = provenance_indice(r->arena, from, m->d, p->poids);
+    p->prov.habitants = provenance_populations(r->arena, from, m->d, p->poids);
     TRY(zone_find(m->d, r->arena, S("france"), &france, &message));
     diagnostic_agreger(m->d, z, m->poids, m->choix, &here);
     diagnostic_agreger(m->d, &france, m->poids, m->choix, &whole);
@@ -149,14 +160,16 @@ Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
     for (size_t k = 0; k < n; k++) {
         double country = diagnostic_national(m->d) ? whole.scores[k] : NAN;
         ScoreVue s = { &all[k], here.scores[k], country, on_rule(here.scores[k]), on_rule(country),
-            on_rule(all[k].plancher), here.scores[k] - country >= ECART_HAUT, all[k].plancher > SCORE_MIN };
-        if (m->choix >> k & 1)
-            p->v[p->n++] = s;
-        else if (!str_starts(all[k].groupe, S("ifn"))) {
+            on_rule(all[k].plancher), here.scores[k] - country >= ECART_HAUT, all[k].plancher > SCORE_MIN, 0 };
+        bool chosen = m->choix >> k & 1, beside = !chosen && str_eq(all[k].groupe, S("ifn_contexte"));
+        bool other = !chosen && p->tous && !str_starts(all[k].groupe, S("ifn"));
+        if (other)
             s.score = value_in(m, z, k, s.score);
-            p->autres[p->autres_n] = s;
-            p->autres_n += !isnan(s.score);
-        }
+        if (!chosen && (!(beside || other) || isnan(s.score)))
+            continue;
+        s.prov = beside && !p->tous ? provenance_contexte(r->arena, from, m->d)
+                                    : provenance_indicateur(r->arena, from, &all[k]);
+        *(chosen ? &p->v[p->n++] : beside ? &p->contexte[p->contexte_n++] : &p->autres[p->autres_n++]) = s;
     }
     return OK;
 }
@@ -254,6 +267,12 @@ static Err put_figures(Req *r, const Monde *m, DiagnosticPage *p)
         { "Accompagnements avec Aidants Connect dans l’année", -1, 1582 } };
     p->chiffres_n = sizeof figures / sizeof *figures;
     p->publies = str_eq(m->departement, S("28"));
+    p->prov.lieux = provenance_annuaire(r->arena, &p->prov.l, "Lieux d’aide",
+        "Lieux listés dans l’annuaire, par programme national");
+    if (p->publies)
+        p->prov.publie = provenance_dire(r->arena, &p->prov.l,
+            (Provenance){ S("Chiffres clés de 2023"), S("Valeurs imprimées dans le document, non recalculées ici"),
+                S("Feuille de route « Numérique 28 Ensemble »"), S("5 juin 2024"), S(""), STR_NONE });
     p->chiffres = NEW(r->arena, ChiffreVue, p->chiffres_n);
     if (!p->chiffres)
         return ERR_MEMORY;
@@ -317,9 +336,11 @@ static bool lignes_montrent(const DiagnosticPage *p, Str code)
 static Err put_map(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticPage *p)
 {
     static const ChoroDef communes = { "Fragilité numérique, commune par commune.", S_INIT("commune"), CHORO_FIXES, 5,
-        { 4, 5, 6, 7 }, 0, "", NULL };
+        { 4, 5, 6, 7 }, 0, "", NULL, 1 };
     static const ChoroDef epci = { "Fragilité numérique, une intercommunalité après l’autre.", S_INIT("epci"),
-        CHORO_FIXES, 5, { 4, 5, 6, 7 }, 0, "", NULL };
+        CHORO_FIXES, 5, { 4, 5, 6, 7 }, 0, "", NULL, 1 };
+    static const char *const criteria[] = { "indicateurs", "maille", "poids", "epci", NULL };
+    const ChoroDef *own = e == ECHELON_EPCI ? &epci : &communes, def = choro_demandee(r, own);
     const Partie *parts;
     size_t n, kept = 0;
     TRY(diagnostic_parties(m->d, r->arena, z, e, m->poids, m->choix, &parts, &n));
@@ -338,15 +359,15 @@ static Err put_map(Req *r, const Monde *m, const Zone *z, Echelon e, DiagnosticP
             .population = parts[i].population,
             .cible = lignes_montrent(p, parts[i].zone.code) };
     }
-    TRY(choroplethe_make(r->arena, m->t, m->departement, e == ECHELON_EPCI ? &epci : &communes, v, kept, &p->carte));
+    TRY(choroplethe_make(r->arena, m->t, m->departement, &def, v, kept, &p->carte));
     p->carte.fictif = p->fictif;
-    return OK;
+    return choro_proposer(r, "/diagnostic/fragilite", criteria, own, &p->carte);
 }
 
 /* The rows of the table that are shown: those of the EPCI, or a page of the département's. */
 static Err put_rows(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
 {
-    static const char *const kept[] = { "indicateurs", "maille", "poids", NULL };
+    static const char *const kept[] = { "indicateurs", "maille", "poids", "classes", NULL };
     size_t n = 0;
     TRY(put_parts(r, m, z, ECHELON_COMMUNE, &p->communes, &p->communes_n));
     for (size_t i = 0; i < p->communes_n && p->vue.p; i++) {
@@ -562,15 +583,32 @@ static void put_help(Req *r, const Monde *m, DiagnosticPage *p)
             p->proche_km = km;
         }
     }
+    p->prov.lieux = provenance_annuaire(r->arena, &p->prov.l, "Lieux d’aide", "Lieux du territoire dans l’annuaire");
+    if (p->population >= 0)
+        p->prov.habitants = provenance_populations(r->arena, &p->prov.l, m->d, p->poids);
+    if (p->heures >= 0)
+        p->prov.heures = provenance_annuaire(r->arena, &p->prov.l, "Heures ouvertes au public",
+            "Horaires des lieux du territoire, moyenne des quatre semaines qui viennent");
+    if (near)
+        p->prov.distance = provenance_annuaire(r->arena, &p->prov.l, "Distance du lieu le plus proche",
+            "Du point de la commune à celui du lieu, à vol d’oiseau");
     p->proche = near ? lieu_champ(near, CHAMP_nom) : STR_NONE;
     p->proche_url = near ? str_cat(r->arena, S("/lieux/"), lieu_champ(near, CHAMP_id)) : STR_NONE;
+}
+
+Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to)
+{
+    for (const Slice *const *s = r->app->slices; *s; s++)
+        if ((*s)->territoires)
+            TRY((*s)->territoires(r, echelon, code, to));
+    return OK;
 }
 
 /* Everything that the sheet shows, on the page and on paper; its own code differs from the one asked where it merged. */
 static Err read_territory(Req *r, DiagnosticPage *ret)
 {
     Monde m = world(r);
-    DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon") };
+    DiagnosticPage p = { .form = &r->form, .echelon = req_path(r, "echelon"), .tous = true };
     Zone z;
     if (!m.t || !m.d)
         return ERR_BUSY;
@@ -578,6 +616,7 @@ static Err read_territory(Req *r, DiagnosticPage *ret)
         return ERR_NOT_FOUND;
     note_world(&m, &p);
     put_help(r, &m, &p);
+    TRY(dire_ajouts(r, p.echelon, p.code, &p.ajouts));
     p.scores = p.scores && find_zone(&m, r->arena, p.echelon, p.code, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));
@@ -667,7 +706,7 @@ static Err api_composition(Req *r, const Monde *m, const Zone *z, Json *j)
 static Err territoire_api(Req *r)
 {
     Monde m = world(r);
-    DiagnosticPage p = { 0 };
+    DiagnosticPage p = { .tous = true };
     Zone z;
     Str echelon = req_path(r, "echelon"), code = req_path(r, "code");
     if (!m.t || !m.d)
@@ -697,6 +736,7 @@ static Err territoire_api(Req *r)
     json_key(j, S("indice"));
     json_f64(j, p.indice);
     api_scores(j, "scores", p.v, p.n);
+    api_scores(j, "contexte", p.contexte, p.contexte_n);
     api_scores(j, "indicateurs", p.autres, p.autres_n);
     if (known)
         TRY(api_composition(r, &m, &z, j));
@@ -733,6 +773,10 @@ const Route diagnostic_routes[] = {
         "Comparer deux territoires", ROUTE_LAX },
     { "GET", "/diagnostic/glossaire", diagnostic_glossaire_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Les mots du diagnostic" },
+    { "GET", "/diagnostic/indicateurs", diagnostic_indicateurs_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
+        "Indicateurs du diagnostic et leurs sources" },
+    { "GET", "/diagnostic/indicateurs/{code}", diagnostic_indicateur_page, RIGHT_PUBLIC, SNAPSHOT,
+        diagnostic_indicateur_champs, "Un indicateur : définition, source, carte", ROUTE_LAX },
     { "GET", "/diagnostic/composer", composer_page, RIGHT_PUBLIC, SLOW, composer_champs, "Composer un indice",
         ROUTE_LAX },
     { "GET", "/diagnostic/composer.csv", composer_export, RIGHT_PUBLIC, SLOW, composer_champs, "Indice composé (CSV)",

@@ -4,9 +4,11 @@
 
 #include <math.h>
 
+#include "core/http/ajout.h"
 #include "core/http/req.h"
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_impl.h"
+#include "domain/diagnostic/provenance.h"
 #include "domain/territoire/choroplethe.h"
 #include "web/champs.h"
 #include "web/liste.h"
@@ -18,6 +20,7 @@ typedef struct ScoreVue {
     double x, x_national, x_plancher;
     bool haut; /* one point at least above the national mean */
     bool plancher; /* known, and above 1 */
+    int prov; /* number of its source in the page's list */
 } ScoreVue;
 
 typedef struct LigneVue {
@@ -36,6 +39,12 @@ typedef struct ChiffreVue {
     int64_t n, publie; /* n -1: not followed here; publie -1: no published value */
 } ChiffreVue;
 
+/* Numbers of the sources of what is not an indicator; 0: not shown. */
+typedef struct ProvenancesVue {
+    Provenances l;
+    int indice, habitants, lieux, heures, distance, publie;
+} ProvenancesVue;
+
 /* One page's worth; each view reads its own part. */
 typedef struct DiagnosticPage {
     const Form *form;
@@ -48,8 +57,12 @@ typedef struct DiagnosticPage {
     bool choisi; /* another choice than the five */
     ScoreVue *v;
     size_t n;
+    bool tous; /* `autres` are shown too */
     ScoreVue *autres; /* raw indicators, coverage, services, zonings */
     size_t autres_n;
+    ScoreVue *contexte; /* published beside the index, and not chosen */
+    size_t contexte_n;
+    ProvenancesVue prov;
     LigneVue *lignes; /* EPCI of the département; or what a territory is compared with */
     size_t lignes_n;
     LigneVue *communes;
@@ -66,10 +79,11 @@ typedef struct DiagnosticPage {
     Str proche, proche_url; /* the nearest place of a commune; STR_NONE: not known */
     double proche_km, heures; /* open to the public in the territory, a week; -1: none is known */
     double alpha;
-    Str *services; /* the basket, each with its source */
+    int *services; /* the basket: numbers of their sources */
     size_t services_n;
     const PrecariteCommune *precaires;
     size_t precaires_n;
+    Ajouts ajouts; /* what other slices say of it */
 } DiagnosticPage;
 
 /* What the pages read: the snapshots, the département shown, the populations and the indicators chosen. */
@@ -81,7 +95,7 @@ typedef struct Monde {
     int poids; /* -1: none loaded */
     Choix coeur, choix;
 } Monde;
-enum { PAR_PAGE = 20, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
+enum { PAR_PAGE = 15, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
 Monde world(Req *r);
 void note_world(const Monde *m, DiagnosticPage *p);
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret);
@@ -92,7 +106,11 @@ Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p);
 /* Its name, its inhabitants and its places, from the territory: false: there is none. */
 bool identify(Req *r, const Monde *m, Str echelon, Str code, DiagnosticPage *p);
 
+/* What the slices have to say of a territory (Slice.territoires); the route's mode has a connection. */
+Err dire_ajouts(Req *r, Str echelon, Str code, Ajouts *to);
+
 Short score_montre(double v); /* "5,3", "sans score" */
 Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */
+Short valeur_dite(const Indicateur *i, double v);
 extern const Route diagnostic_routes[];
 Err fiche_pdf(Req *r, const DiagnosticPage *p); /* fiche_pdf.c; orders p->communes by population */

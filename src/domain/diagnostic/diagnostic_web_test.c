@@ -5,7 +5,6 @@
 #include "core/http/inproc.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
-#include "domain/territoire/carte.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
@@ -95,7 +94,8 @@ static void pages_show_what_is_loaded(void **state)
     HAS(&m, "/diagnostic/fragilite?poids=zzz", "n’est pas chargé");
     HAS(&m, "/territoires/commune/99001", "Un\u00A0: fiche", "CC des Trois", "France services", "8,0");
     HAS(&m, "/territoires/epci/200000001", "France services", "Deux");
-    HAS(&m, "/diagnostic/precarite", "France services (Essai, 2025)", "5,3");
+    HAS(&m, "/diagnostic/precarite", "href=\"/diagnostic/indicateurs/france_services\">France services</a>",
+        "Essai, 2025", "5,3");
     HAS(&m, "/diagnostic/precarite?alpha=0", "3,5");
     HAS(&m, "/diagnostic/fragilite.csv", "99001,Un,500,5,2023-08-24,pop_a");
     HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"plancher\":5}", "\"code\":\"france_services\"",
@@ -158,51 +158,47 @@ static void two_territories_side_by_side(void **state)
     monde_done(&m);
 }
 
-/* A département of real size: the page of its map stays small, with every commune drawn. */
-static void the_page_of_a_departement_is_small(void **state)
+/* Every figure has its number, and that number its line: name, formula, source, vintage, licence. */
+static void each_figure_opens_its_source(void **state)
 {
     Monde m;
-    Str message = STR_NONE;
-    ContoursLus c = { .source = S("e"), .millesime = S("2018"), .fichier = S("c") };
-    ContoursBilan bilan;
-    CartesDessinees cartes;
-    monde_new(state, &m, false);
-    Fixture *f = &m.f;
-    Str data = test_source(f->a, "node_modules/@etalab/decoupage-administratif/data");
-    Str geojson = test_read(f->a, test_real_file(f->a, "territoire/communes-28_cog2018.geojson"));
-    Str ifn = test_read(f->a, test_real_file(f->a, "ifn/ifn-city-all-variation_2023-08-24.csv"));
-    Str populations = test_read(f->a, test_real_file(f->a, "territoire/communes_fr.csv"));
-    Decoupage d = { .departement = S("28"),
-        .source = S("e"),
-        .fichier = S("c"),
-        .source_epci = S("e"),
-        .fichier_epci = S("f"),
-        .millesime = S("2026") };
-    DecoupageBilan done;
-    char *const environment[] = { (char[]){ "ENSEMBLE_DEPARTEMENT=28" }, NULL };
-    assert_ok(decoupage_read_communes(f->a, test_read(f->a, str_cat(f->a, data, S("/communes.json"))), &d, &message));
-    assert_ok(decoupage_read_epci(f->a, test_read(f->a, str_cat(f->a, data, S("/epci.json"))), &d, &message));
-    assert_ok(decoupage_apply(f->db, f->a, &d, TEST_NOW, &done));
-    assert_ok(contours_read(f->a, geojson, NULL, NULL, &c, &message));
-    assert_ok(contours_apply(f->db, f->a, &c, TEST_NOW, &bilan));
-    assert_ok(cartes_compute(f->db, f->a, NULL, NULL, &cartes));
-    assert_ok(cartes_write(f->db, &cartes));
-    load_populations(f, populations, "communes_fr.csv");
-    load_ifn(f, ifn, "2023-08-24", "pop_cog2021");
-    Config *config;
-    assert_ok(config_load(f->a, environment, &config, &message));
-    m.app.config = config;
-    assert_ok(snapshots_refresh(m.app.snapshots, f->db));
-    Str body = get(&m, "/diagnostic/fragilite", 200);
-    size_t shapes = 0;
-    for (size_t at = 0; (at = str_find(body, at, S("<title>"))) < body.n; at++)
-        shapes++;
-    assert_int_equal(shapes, 363 + 1); /* and that of the page */
-    print_message("page : %zu octets\n", body.n);
-    assert_in_range(body.n, 40000, 80000);
-    Str epci = get(&m, "/diagnostic/fragilite?epci=200033181", 200);
-    assert_true(epci.n < 80000 && str_has(epci, S("id=\"c28085\"")));
-    get(&m, "/diagnostic/fragilite?epci=999999999", 404);
+    monde_new(state, &m, true);
+    static const char *const pages[] = { "/diagnostic", "/diagnostic/fragilite", "/diagnostic/precarite",
+        "/territoires/commune/99001", "/territoires/epci/200000001", "/diagnostic/comparer?a=Un&b=Deux" };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        Str body = get(&m, pages[i], 200);
+        for (size_t at = 0; (at = str_find(body, at, S("href=\"#source-"))) < body.n; at++) {
+            size_t from = at + S("href=\"#source-").n, to = str_find_char(body, from, '"');
+            Str line = str_format(m.f.a, "<li id=\"source-%.*s\">", STR_ARG(str_slice(body, from, to)));
+            if (!str_has(body, line))
+                fail_msg("%s : %.*s manque", pages[i], STR_ARG(line));
+        }
+        HAS(&m, pages[i], "Sources des chiffres", "<a href=\"/diagnostic/indicateurs/", "2023-08-24\u202F; essai");
+    }
+    HAS(&m, "/diagnostic/indicateurs", "Scores de l’indice de fragilité numérique",
+        "/diagnostic/indicateurs/poverty_rate", "populations.csv");
+    HAS(&m, "/diagnostic/indicateurs/france_services", "somme de ses communes", "<dt>Licence</dt><dd>l</dd>",
+        "/api/v1/indicateurs/france_services.geojson", "CC des Trois", "data-t=\"Valeur\">2</td>");
+    get(&m, "/diagnostic/indicateurs/rien", 404);
+    monde_done(&m);
+}
+
+/* Published beside the index: shown, never counted in it. */
+static void the_context_stands_beside_the_index(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    load_ifn(&m.f,
+        S("name,division,code,no_thd_coverage_rate,no_4g_coverage_rate,poverty_rate,older_65_rate,"
+          "nscol15p_rate,menseul_rate,total\nUn,city,99001,2.0,5.0,4.0,6.0,8.0,9.0,5.0\n"),
+        "2024-01-01", "pop_a");
+    assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
+    HAS(&m, "/diagnostic/fragilite", "À côté de l’indice, le contexte", "/diagnostic/indicateurs/menseul_rate",
+        "<b>9,0</b>", "Scores de contexte</a>", "<b>5,0</b>");
+    HAS(&m, "/territoires/commune/99001", "À côté de l’indice", "<b>9,0</b>");
+    HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"contexte\":[{\"code\":\"menseul_rate\"");
+    Str chosen = get(&m, "/diagnostic/fragilite?indicateurs=menseul_rate", 200);
+    assert_false(str_has(chosen, S("À côté de l’indice")));
     monde_done(&m);
 }
 
@@ -299,7 +295,8 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(pages_show_what_is_loaded),
     cmocka_unit_test(who_is_near_a_place_and_for_how_many_hours),
     cmocka_unit_test(two_territories_side_by_side),
-    cmocka_unit_test(the_page_of_a_departement_is_small),
+    cmocka_unit_test(each_figure_opens_its_source),
+    cmocka_unit_test(the_context_stands_beside_the_index),
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),

@@ -71,6 +71,14 @@ static void lines(Pdf *f, Arena *a, const LigneVue *v, size_t n, Str caption)
     pdf_table_end(f);
 }
 
+static void additions(Pdf *f, const Ajouts *to)
+{
+    for (size_t i = 0; i < to->liste.n; i++) {
+        pdf_heading(f, 2, to->liste.v[i].titre);
+        pdf_list(f, to->liste.v[i].lignes, to->liste.v[i].n);
+    }
+}
+
 static int by_population(const void *x, const void *y)
 {
     const LigneVue *a = x, *b = y;
@@ -110,6 +118,7 @@ Err fiche_pdf(Req *r, const DiagnosticPage *p)
             str_format(a, "Indice de fragilité numérique\u00A0: %.*s, de 1 (faible) à 10 (forte).",
                 STR_ARG(copied(a, score_montre(p->indice)))));
     identity(f, a, p);
+    additions(f, &p->ajouts);
     if (p->scores) {
         scores(f, a, p);
         others(f, a, p);

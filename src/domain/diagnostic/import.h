@@ -32,6 +32,7 @@ typedef struct Rapport {
     char separateur;
     int64_t lignes, gardees, refusees;
     int64_t sans_valeur, a_zero;                   /* rows kept that are empty, or 0 throughout */
+    int64_t passees; /* rows about something else: another scale, another kind, an older year */
     int64_t tus;                                   /* remarks beyond CONSTATS_MAX */
     VEC(Constat) constats;
     VEC(Str) ecartees;                             /* columns that are not of this kind of file */
@@ -100,13 +101,39 @@ Str ifn_date_du_nom(Str fichier);
 
 /* ---- tables of indicators by commune -------------------------------------------------------------------------------- */
 
-enum { TABLEAU_COLONNES_MAX = 24, CORRESPONDANCE_MAX = 256 * 1024 };
+enum { TABLEAU_COLONNES_MAX = 24, CORRESPONDANCE_MAX = 256 * 1024, TABLEAU_GARDEES_MAX = 400000 };
+static const size_t TABLEAU_FILE_MAX = (size_t)256 * 1024 * 1024;
 
 /* What a column is. Groups: "brut" (rates), "couverture", "service" (counts), "zonage". */
 typedef struct IndicateurDef {
     const char *code, *colonne, *groupe, *nom, *unite;
     int sens;
+    const char *sur; /* the value is the share, in %, of this other column */
+    const char *vaut; /* only the rows whose column `choix` says this (TableConnue) */
+    const char *definition; /* how it is made; NULL: its name */
 } IndicateurDef;
+
+/*
+ * The published tables that are taken as they are, known by their header. In the names of columns `#` is any digit and a
+ * last `*` any end, as the years change: "p##_pop65p".
+ */
+typedef struct TableConnue {
+    const char *nom; /* told to whoever imports it */
+    const char *signature[6]; /* columns that it has, besides one of its indicators */
+    const char *fichier; /* what the name of the file says, where headers are the same; NULL: anything */
+    const char *code; /* its column of codes; NULL: CODGEO, code, insee_com… */
+    const char *source, *licence; /* NULL: to be said by whoever imports it */
+    const char *filtres[3][2]; /* only the rows whose column says this */
+    const char *millesime; /* column that says the vintage: the latest one of the file is taken */
+    const char *choix; /* column by which rows go to one indicator or another */
+    const char *non; /* oui/non: this word is no, any other is yes */
+    bool somme; /* a commune has several rows, which add up; each counts for one where its column is not there */
+    bool liste; /* the cell of codes has several of them */
+    bool sans_zero; /* codes have lost their first zero */
+    const IndicateurDef *defs;
+    size_t n;
+} TableConnue;
+extern const TableConnue tables_connues[]; /* ends with no name; connues.c */
 
 typedef struct TableauLigne {
     CodeInsee code;
@@ -117,7 +144,7 @@ typedef struct TableauLigne {
 typedef struct Tableau {
     Str fichier, source, licence, millesime;
     Str colonne_code; /* STR_NONE: CODGEO, code, insee_com… */
-    bool comptage; /* each row is a place: they are counted by commune */
+    const TableConnue *connue; /* NULL: told by a correspondence */
     VEC(IndicateurDef) defs;
     VEC(TableauLigne) lignes; /* by code, once each */
 } Tableau;
@@ -133,8 +160,9 @@ typedef struct Tableau {
  */
 Err correspondance_read(Arena *a, Str octets, Tableau *t, Str *ret_message);
 /*
- * Without definitions: the table communes_indicateurs_2017_2020.csv, or the points of France services, known by their
- * columns. "s" and "nd" (Insee) are no value. Codes of communes merged since are kept: they count where they are today.
+ * Without definitions: one of `tables_connues`, whose source, licence and vintage are then those of the file where nobody
+ * gave others. "s" and "nd" (Insee) are no value. Codes of communes merged since are kept: they count where they are
+ * today.
  */
 Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message);
 /* Takes the place of the same indicators of the same vintage. ERR_TOO_LARGE: more than INDICATEURS_MAX in all. */

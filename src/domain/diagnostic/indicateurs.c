@@ -8,25 +8,17 @@
 #include "domain/diagnostic/lecture.h"
 #include "diagnostic_sql.h"
 
-enum { RANG_PREMIER = 100, CHAMPS_CORRESPONDANCE = 5, MOTS_MAX = 300 };
+enum {
+    RANG_PREMIER = 100,
+    RANG_PAS = 10,
+    RANG_AUTRES = 200,
+    CHAMPS_CORRESPONDANCE = 5,
+    MOTS_MAX = 300,
+    TABLEAU_LIGNES_MAX = 5000000
+};
 static const size_t COLONNE_MAX = 64 * MIB;
 static const double POUR_CENT_MAX = 100;
 
-/* The columns of the raw table that the territories' tools pass around; its name says its years. */
-static const IndicateurDef connus[] = {
-    { "tx_peu_dipl_sur_15p", "tx_peu_dipl_sur_15p", "brut", "Pas ou peu diplômés, part", "%", 1 },
-    { "tx_men_seul", "tx_men_seul", "brut", "Ménages d’une personne, part", "%", 1 },
-    { "tx_fam_mono", "tx_fam_mono", "brut", "Familles monoparentales, part", "%", 1 },
-    { "tx_65p_sur_15p", "tx_65p_sur_15p", "brut", "65 ans et plus parmi les 15 ans et plus, part", "%", 1 },
-    { "tx_15_24_sur_15p", "tx_15_24_sur_15p", "brut", "15 à 24 ans parmi les 15 ans et plus, part", "%", 0 },
-    { "part_foyers_fiscaux_lt12k", "part_foyers_fiscaux_lt12k", "brut", "Foyers fiscaux sous 12 000 €, part", "%", 1 },
-    { "tx_non_couverture_thd30", "tx_non_couverture_thd30", "couverture", "Locaux sans 30 Mbit/s, part", "%", 1 },
-    { "indice_mobile_2g3g4g", "indice_mobile_2g3g4g", "couverture", "Indice de couverture mobile 2G, 3G, 4G", "indice",
-        0 },
-    { "bibliotheque", "bibliotheque_commune", "service", "Bibliothèque", "nombre", -1 },
-};
-static const IndicateurDef france_services = { "france_services", "insee_com", "service", "France services", "nombre",
-    -1 };
 static const char *const groupes[] = { "brut", "couverture", "service", "zonage" };
 static const char *const unites[] = { "%", "nombre", "indice", "date", "oui/non", "personnes", "km" };
 static const char *const codes_connus[] = { "codgeo", "code", "insee_com", "code_insee", "depcom", "com" };
@@ -80,8 +72,12 @@ static Err conf_indicator(Arena *a, Str code, Str value, int64_t line, Tableau *
     IndicateurDef *d = vec_push(a, &t->defs);
     if (!d)
         return ERR_MEMORY;
-    *d = (IndicateurDef){ kept(a, code), kept(a, str_lower(a, parts[0])), kept(a, parts[4]), kept(a, parts[1]),
-        kept(a, parts[2]), (int)sens };
+    *d = (IndicateurDef){ .code = kept(a, code),
+        .colonne = kept(a, str_lower(a, parts[0])),
+        .groupe = kept(a, parts[4]),
+        .nom = kept(a, parts[1]),
+        .unite = kept(a, parts[2]),
+        .sens = (int)sens };
     return OK;
 }
 
@@ -124,57 +120,118 @@ Err correspondance_read(Arena *a, Str octets, Tableau *t, Str *ret_message)
 typedef struct Lecteur {
     Table *t;
     Tableau *f;
-    int code;
-    int colonnes[TABLEAU_COLONNES_MAX];
+    const TableConnue *k; /* NULL: told by a correspondence */
+    int code, millesime, choix;
+    int filtres[3];
+    int colonnes[TABLEAU_COLONNES_MAX], sur[TABLEAU_COLONNES_MAX];
+    Str annee; /* the latest one so far */
 } Lecteur;
+
+/* ---- which table it is ---- */
+
+static bool recognised(Table *t, const TableConnue *k, Str fichier)
+{
+    for (size_t i = 0; i < sizeof k->signature / sizeof *k->signature && k->signature[i]; i++)
+        if (table_column(t, k->signature[i]) < 0)
+            return false;
+    if (k->fichier && !str_has(fichier, str_from(k->fichier)))
+        return false;
+    for (size_t i = 0; i < k->n; i++)
+        if (!k->defs[i].colonne[0] || table_column(t, k->defs[i].colonne) >= 0)
+            return true;
+    return false;
+}
+
+static const TableConnue *recognise(Table *t, Str fichier)
+{
+    const TableConnue *found = NULL;
+    bool asked[TABLE_COLONNES_MAX];
+    memcpy(asked, t->prises, sizeof asked);
+    for (const TableConnue *k = tables_connues; k->nom && !found; k++)
+        found = recognised(t, k, fichier) ? k : NULL;
+    memcpy(t->prises, asked, sizeof asked); /* looking is not taking */
+    return found;
+}
+
+/* "p21_pop65p": 2021; "tp6021": 2021. STR_NONE: the name of the column says no year. */
+static Str year_of(Table *t, int column, const char *pattern)
+{
+    const char *mark = strstr(pattern, "##");
+    if (!mark || column < 0 || mark[2] == '#')
+        return STR_NONE;
+    return str_cat(t->a, S("20"), str_slice(t->noms[column], (size_t)(mark - pattern), (size_t)(mark - pattern) + 2));
+}
 
 static Err take_definitions(Lecteur *l, Str *ret_message)
 {
     Tableau *f = l->f;
-    bool told = f->defs.n > 0;
-    if (!told && table_column(l->t, "id_fs") >= 0 && table_column(l->t, "insee_com") >= 0) {
-        f->comptage = true;
-        IndicateurDef *d = vec_push(l->t->a, &f->defs);
-        if (!d)
-            return ERR_MEMORY;
-        *d = france_services;
+    if (f->defs.n > 0)
         return OK;
+    l->k = f->connue = recognise(l->t, str_lower(l->t->a, f->fichier));
+    if (!l->k) {
+        *ret_message = S("Ces colonnes ne sont celles d’aucune table connue : dites ce qu’elles sont avec "
+                         "--correspondance M.conf (indicateur CODE = COLONNE | nom | unité | sens | groupe).");
+        return ERR_INVALID;
     }
-    for (size_t i = 0; i < sizeof connus / sizeof *connus && !told; i++) {
-        IndicateurDef *d = table_column(l->t, connus[i].colonne) < 0 ? NULL : vec_push(l->t->a, &f->defs);
-        if (d)
-            *d = connus[i];
+    for (size_t i = 0; i < l->k->n; i++) {
+        const IndicateurDef *d = &l->k->defs[i];
+        int column = d->colonne[0] ? table_column(l->t, d->colonne) : 0;
+        if (column < 0 || (d->sur && table_column(l->t, d->sur) < 0))
+            continue;
+        IndicateurDef *to = vec_push(l->t->a, &f->defs);
+        if (!to)
+            return ERR_MEMORY;
+        *to = *d;
+        Str year = year_of(l->t, column, d->colonne);
+        if (year.n && str_cmp(year, l->annee) > 0)
+            l->annee = year;
     }
     if (f->defs.n == 0) {
-        *ret_message = S("Aucune colonne connue dans ce fichier : dites ce qu’elles sont avec --correspondance M.conf "
-                         "(indicateur CODE = COLONNE | nom | unité | sens | groupe).");
+        *ret_message = S("Il manque la colonne du total dont ces comptes sont une part.");
         return ERR_INVALID;
     }
     return OK;
 }
 
+static Err find_code(Lecteur *l, Str *ret_message)
+{
+    Tableau *f = l->f;
+    if (l->k && l->k->code)
+        l->code = table_column(l->t, l->k->code);
+    else
+        l->code = f->colonne_code.n ? table_column(l->t, kept(l->t->a, f->colonne_code)) : -1;
+    for (size_t i = 0; i < sizeof codes_connus / sizeof *codes_connus && l->code < 0 && !f->colonne_code.n; i++)
+        l->code = table_column(l->t, codes_connus[i]);
+    if (l->code >= 0)
+        return OK;
+    *ret_message = S("Il manque la colonne des codes Insee des communes (CODGEO, code, insee_com) ; si elle a un "
+                     "autre nom, écrivez « code = NOM » dans la correspondance.");
+    return ERR_INVALID;
+}
+
 static Err find_columns(Lecteur *l, Str *ret_message)
 {
     Tableau *f = l->f;
-    l->code = f->colonne_code.n ? table_column(l->t, kept(l->t->a, f->colonne_code)) : -1;
-    for (size_t i = 0; i < sizeof codes_connus / sizeof *codes_connus && l->code < 0 && !f->colonne_code.n; i++)
-        l->code = table_column(l->t, codes_connus[i]);
-    if (l->code < 0) {
-        *ret_message = S("Il manque la colonne des codes Insee des communes (CODGEO, code, insee_com) ; si elle a un "
-                         "autre nom, écrivez « code = NOM » dans la correspondance.");
-        return ERR_INVALID;
-    }
     TRY(take_definitions(l, ret_message));
+    TRY(find_code(l, ret_message));
     for (size_t i = 0; i < f->defs.n; i++) {
-        l->colonnes[i] = table_column(l->t, f->defs.v[i].colonne);
-        if (l->colonnes[i] < 0) {
+        const IndicateurDef *d = &f->defs.v[i];
+        l->sur[i] = d->sur ? table_column(l->t, d->sur) : -1;
+        l->colonnes[i] = d->colonne[0] ? table_column(l->t, d->colonne) : -1;
+        if (l->colonnes[i] < 0 && d->colonne[0]) {
             *ret_message = str_format(l->t->a,
                 "La colonne « %s » que nomme la correspondance n’est pas dans le "
                 "fichier.",
-                f->defs.v[i].colonne);
+                d->colonne);
             return ERR_INVALID;
         }
     }
+    l->millesime = l->k && l->k->millesime ? table_column(l->t, l->k->millesime) : -1;
+    l->choix = l->k && l->k->choix ? table_column(l->t, l->k->choix) : -1;
+    for (size_t i = 0; i < 3; i++)
+        l->filtres[i] = l->k && l->k->filtres[i][0] ? table_column(l->t, l->k->filtres[i][0]) : -1;
+    if (l->k && (l->k->somme || l->filtres[0] >= 0))
+        l->t->lignes_max = TABLEAU_LIGNES_MAX; /* most of them are about something else */
     table_leftover(l->t);
     return OK;
 }
@@ -187,62 +244,103 @@ static bool unsaid(Str cell)
     return cell.n == 0 || str_eq(cell, S("s")) || str_eq(cell, S("nd")) || str_eq(cell, S("NA"));
 }
 
-static void take_value(Lecteur *l, size_t i, double *ret)
+static void take_date(Lecteur *l, Str champ, Str cell, double *ret)
 {
-    Str cell = table_cell(l->t, l->colonnes[i]), unite = str_from(l->f->defs.v[i].unite);
-    Str champ = str_from(l->f->defs.v[i].colonne);
     Date day;
-    *ret = NAN;
-    if (unsaid(cell))
-        return;
-    if (str_eq(unite, S("date"))) {
-        if (date_parse(cell, &day))
-            *ret = (double)day.days;
-        else
-            table_refuse(l->t, champ, cell, "ce n’est pas une date", S("écrivez AAAA-MM-JJ, ou rien"));
-        return;
-    }
-    if (str_eq(unite, S("oui/non")) && !number_parse(cell, ret)) {
-        Str word = str_lower(l->t->ligne, cell);
+    int64_t d, m, y;
+    bool french = cell.n == 10 && cell.p[2] == '/' && cell.p[5] == '/' && str_to_i64(str_slice(cell, 0, 2), &d) &&
+                  str_to_i64(str_slice(cell, 3, 5), &m) && str_to_i64(str_slice(cell, 6, 10), &y) &&
+                  date_valid((int)y, (int)m, (int)d);
+    if (french)
+        *ret = (double)date_from_ymd((int)y, (int)m, (int)d).days;
+    else if (date_parse_lenient(cell, &day))
+        *ret = (double)day.days;
+    else
+        table_refuse(l->t, champ, cell, "ce n’est pas une date", S("écrivez AAAA-MM-JJ, ou rien"));
+}
+
+static void take_word(Lecteur *l, Str champ, Str cell, double *ret)
+{
+    Str word = str_lower(l->t->ligne, cell);
+    if (l->k && l->k->non)
+        *ret = !str_eq(word, str_from(l->k->non));
+    else if (!number_parse(cell, ret))
         *ret = str_eq(word, S("oui")) || str_eq(word, S("o")) ? 1
              : str_eq(word, S("non")) || str_eq(word, S("n")) ? 0
                                                               : NAN;
-        if (isnan(*ret))
-            table_refuse(l->t, champ, cell, "ni oui ni non", S("écrivez oui, non, 1, 0 ou rien"));
+    if (isnan(*ret))
+        table_refuse(l->t, champ, cell, "ni oui ni non", S("écrivez oui, non, 1, 0 ou rien"));
+}
+
+/* In percent of the other column; no value where that one is 0 or not said. */
+static void take_share(Lecteur *l, size_t i, double *ret)
+{
+    Str cell = table_cell(l->t, l->sur[i]), champ = str_from(l->f->defs.v[i].sur);
+    double whole = 0;
+    if (!unsaid(cell) && !number_parse(cell, &whole)) {
+        table_refuse(l->t, champ, cell, "ce n’est pas un nombre", S("écrivez un nombre, ou rien"));
         return;
     }
-    if (isnan(*ret) && !number_parse(cell, ret)) {
+    *ret = whole > 0 ? POUR_CENT_MAX * *ret / whole : NAN;
+}
+
+static void take_value(Lecteur *l, size_t i, double *ret)
+{
+    const IndicateurDef *d = &l->f->defs.v[i];
+    Str cell = table_cell(l->t, l->colonnes[i]), unite = str_from(d->unite), champ = str_from(d->colonne);
+    *ret = NAN;
+    if (l->choix >= 0 && !str_eq(table_cell(l->t, l->choix), str_from(d->vaut)))
+        return;
+    if (l->colonnes[i] < 0) {
+        *ret = 1; /* the row is a place */
+        return;
+    }
+    if (unsaid(cell))
+        return;
+    if (str_eq(unite, S("date"))) {
+        take_date(l, champ, cell, ret);
+        return;
+    }
+    if (str_eq(unite, S("oui/non"))) {
+        take_word(l, champ, cell, ret);
+        return;
+    }
+    if (!number_parse(cell, ret)) {
         *ret = NAN;
         table_refuse(l->t, champ, cell, "ce n’est pas un nombre", S("écrivez un nombre, ou rien"));
-    } else if (str_eq(unite, S("%")) && (*ret < 0 || *ret > POUR_CENT_MAX))
+        return;
+    }
+    if (l->sur[i] >= 0)
+        take_share(l, i, ret);
+    if (str_eq(unite, S("%")) && (*ret < 0 || *ret > POUR_CENT_MAX))
         table_refuse(l->t, champ, cell, "une part va de 0 à 100 %", S("corrigez la valeur, ou laissez la case vide"));
     else if (*ret < 0 && (str_eq(unite, S("nombre")) || str_eq(unite, S("personnes"))))
         table_refuse(l->t, champ, cell, "un compte n’est pas négatif",
             S("corrigez la valeur, ou laissez la case vide"));
 }
 
-static Err take_row(Lecteur *l)
+/* About another scale, another kind, or an older year than one seen: passed over. A newer year makes a fresh start. */
+static bool elsewhere(Lecteur *l)
+{
+    for (int i = 0; i < 3; i++)
+        if (l->filtres[i] >= 0 && !str_eq(table_cell(l->t, l->filtres[i]), str_from(l->k->filtres[i][1])))
+            return true;
+    Str year = table_cell(l->t, l->millesime);
+    if (l->millesime < 0 || year.n == 0 || str_eq(year, l->annee))
+        return false;
+    if (l->annee.n && str_cmp(year, l->annee) < 0)
+        return true;
+    l->annee = str_dup(l->t->a, year);
+    l->t->rapport->passees += (int64_t)l->f->lignes.n;
+    l->f->lignes.n = 0;
+    return false;
+}
+
+static Err keep_row(Lecteur *l, CodeInsee code, const double *v)
 {
     Tableau *f = l->f;
-    CodeInsee code;
-    Str text = table_cell(l->t, l->code);
-    double v[TABLEAU_COLONNES_MAX];
-    bool any = false;
-    if (!code_insee_parse(text, &code)) {
-        table_refuse(l->t, f->colonne_code.n ? f->colonne_code : S("code"), text, "ce n’est pas un code de commune",
-            commune_remedy(l->t->ligne, text));
-        return OK;
-    }
-    for (size_t i = 0; i < f->defs.n && !l->t->refusee; i++) {
-        if (f->comptage)
-            v[i] = 1;
-        else
-            take_value(l, i, &v[i]);
-        any = any || !isnan(v[i]);
-    }
-    if (l->t->refusee)
-        return OK;
-    l->t->rapport->sans_valeur += !any;
+    if (f->lignes.n == TABLEAU_GARDEES_MAX)
+        return ERR_TOO_LARGE;
     TableauLigne *to = vec_push(l->t->a, &f->lignes);
     double *kept_values = to ? NEW(l->t->a, double, f->defs.n) : NULL;
     if (!kept_values)
@@ -252,6 +350,59 @@ static Err take_row(Lecteur *l)
     return OK;
 }
 
+/* "28134 28404", "2813428404": codes one after another; what is between them does not matter. */
+static Err keep_list(Lecteur *l, Str text, const double *v)
+{
+    CodeInsee code;
+    size_t found = 0;
+    for (size_t i = 0; i + 5 <= text.n;) {
+        if (!code_insee_parse(str_slice(text, i, i + 5), &code)) {
+            i++;
+            continue;
+        }
+        TRY(keep_row(l, code, v));
+        found++;
+        i += 5;
+    }
+    if (!found)
+        table_refuse(l->t, S("communes"), text, "aucun code de commune", S("corrigez la liste dans le fichier"));
+    return OK;
+}
+
+static Err take_row(Lecteur *l)
+{
+    Tableau *f = l->f;
+    CodeInsee code;
+    Str text = table_cell(l->t, l->code);
+    double v[TABLEAU_COLONNES_MAX];
+    bool any = false;
+    if (elsewhere(l)) {
+        l->t->rapport->passees++;
+        return OK;
+    }
+    for (size_t i = 0; i < f->defs.n && !l->t->refusee; i++) {
+        take_value(l, i, &v[i]);
+        any = any || !isnan(v[i]);
+    }
+    if (l->t->refusee)
+        return OK;
+    if (!any && l->k && l->k->somme) { /* a kind of place that is not counted */
+        l->t->rapport->passees++;
+        return OK;
+    }
+    if (l->k && l->k->liste)
+        return keep_list(l, text, v);
+    if (l->k && l->k->sans_zero && text.n == 4)
+        text = str_cat(l->t->ligne, S("0"), text);
+    if (!code_insee_parse(text, &code)) {
+        table_refuse(l->t, f->colonne_code.n ? f->colonne_code : S("code"), text, "ce n’est pas un code de commune",
+            commune_remedy(l->t->ligne, text));
+        return OK;
+    }
+    l->t->rapport->sans_valeur += !any;
+    return keep_row(l, code, v);
+}
+
 static int by_code(const void *x, const void *y)
 {
     const TableauLigne *a = x, *b = y;
@@ -259,31 +410,57 @@ static int by_code(const void *x, const void *y)
     return order ? order : (a->ligne > b->ligne) - (a->ligne < b->ligne);
 }
 
-/* In order of code; a row said twice is refused, or counted once more where rows are places. */
+static void add_up(const TableauLigne *row, size_t n, double *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = isnan(to[i]) ? row->valeurs[i] : to[i] + (isnan(row->valeurs[i]) ? 0 : row->valeurs[i]);
+}
+
+/* In order of code; a row said twice is refused, or adds up where rows are places. */
 static void settle(Arena *a, Tableau *f, Rapport *r)
 {
+    bool sums = f->connue && f->connue->somme;
     size_t n = 0;
+    r->gardees = (int64_t)f->lignes.n;
     if (f->lignes.n)
         qsort(f->lignes.v, f->lignes.n, sizeof *f->lignes.v, by_code);
     for (size_t i = 0; i < f->lignes.n; i++) {
         TableauLigne *l = &f->lignes.v[i];
         bool again = n && strcmp(f->lignes.v[n - 1].code.p, l->code.p) == 0;
-        if (again && f->comptage)
-            f->lignes.v[n - 1].valeurs[0] += 1;
-        else if (again)
+        if (again && sums)
+            add_up(l, f->defs.n, f->lignes.v[n - 1].valeurs);
+        else if (again) {
             rapport_refuse(a, r, l->ligne, S("code"), code_insee_str(&l->code), "ce code est déjà dans le fichier",
                 S("gardez une seule ligne par commune"));
-        else
+            r->gardees--;
+        } else
             f->lignes.v[n++] = *l;
     }
-    r->gardees = f->comptage ? (int64_t)f->lignes.n : (int64_t)n;
     f->lignes.n = n;
+    for (size_t i = 0; i < n && sums;
+         i++) /* of what is counted, a commune that has a row has none of the other kinds */
+        for (size_t k = 0; k < f->defs.n; k++)
+            if (isnan(f->lignes.v[i].valeurs[k]))
+                f->lignes.v[i].valeurs[k] = 0;
+}
+
+/* What the file says of itself, where nobody said otherwise. */
+static void settle_source(const Lecteur *l, Tableau *f)
+{
+    if (f->millesime.n == 0)
+        f->millesime = l->annee;
+    if (!l->k)
+        return;
+    if (f->source.n == 0)
+        f->source = str_from(l->k->source);
+    if (f->licence.n == 0)
+        f->licence = str_from(l->k->licence);
 }
 
 Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message)
 {
     TABLE t = { 0 };
-    Lecteur l = { .t = &t, .f = f };
+    Lecteur l = { .t = &t, .f = f, .annee = S("") };
     bool more;
     TRY(table_open(&t, a, octets, r, ret_message));
     TRY(find_columns(&l, ret_message));
@@ -293,6 +470,7 @@ Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message)
         TRY(table_next(&t, &more, ret_message));
     }
     settle(a, f, r);
+    settle_source(&l, f);
     if (r->gardees == 0) {
         *ret_message = S("Aucune ligne de ce fichier ne peut être gardée.");
         return ERR_INVALID;
@@ -302,16 +480,22 @@ Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message)
 
 /* ---- writing ---- */
 
+/* Known tables in their order, the others after them and before the scores made of both (deciles.c). */
+static int64_t rank_of(const Tableau *f)
+{
+    return RANG_PREMIER + (f->connue ? RANG_PAS * (f->connue - tables_connues) : RANG_AUTRES);
+}
+
 static Err write_one(Db *db, const Tableau *f, size_t i)
 {
     const IndicateurDef *d = &f->defs.v[i];
     BUF b = buf_new(COLONNE_MAX);
     Json j = json_to(&b);
     TRY(sql_indicateur_put(db, &(SqlIndicateurPutArgs){ .code = str_from(d->code),
-                                   .rang = RANG_PREMIER + (int64_t)i,
+                                   .rang = rank_of(f) + (int64_t)i,
                                    .groupe = str_from(d->groupe),
                                    .nom = str_from(d->nom),
-                                   .definition = str_from(d->nom),
+                                   .definition = str_from(d->definition ? d->definition : d->nom),
                                    .unite = str_from(d->unite),
                                    .source = f->source,
                                    .millesime = f->millesime,

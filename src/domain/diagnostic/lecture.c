@@ -33,7 +33,7 @@ static Err take_header(Table *t, Str *ret_message)
 Err table_open(Table *t, Arena *a, Str octets, Rapport *r, Str *ret_message)
 {
     Str problem = STR_NONE;
-    *t = (Table){ .a = a, .ligne = arena_new(LIGNE_MAX), .rapport = r };
+    *t = (Table){ .a = a, .ligne = arena_new(LIGNE_MAX), .rapport = r, .lignes_max = DIAGNOSTIC_LIGNES_MAX };
     if (!t->ligne)
         return ERR_MEMORY;
     t->debut = arena_mark(t->ligne);
@@ -48,13 +48,23 @@ Err table_open(Table *t, Arena *a, Str octets, Rapport *r, Str *ret_message)
     return take_header(t, ret_message);
 }
 
+static bool named(Str column, const char *pattern)
+{
+    size_t i = 0;
+    for (; pattern[i] && pattern[i] != '*'; i++)
+        if (i >= column.n || (pattern[i] == '#' ? column.p[i] < '0' || column.p[i] > '9' : column.p[i] != pattern[i]))
+            return false;
+    return pattern[i] == '*' || i == column.n;
+}
+
 int table_column(Table *t, const char *nom)
 {
-    for (size_t i = 0; i < t->n; i++)
-        if (str_eq(t->noms[i], str_from(nom))) {
-            t->prises[i] = true;
-            return (int)i;
-        }
+    for (int exact = 1; exact >= 0; exact--) /* a column may have a star in its own name */
+        for (size_t i = 0; i < t->n; i++)
+            if (exact ? str_eq(t->noms[i], str_from(nom)) : named(t->noms[i], nom)) {
+                t->prises[i] = true;
+                return (int)i;
+            }
     return -1;
 }
 
@@ -109,9 +119,9 @@ Err table_next(Table *t, bool *ret_more, Str *ret_message)
             *ret_more = false;
             return arena_failed(t->a) ? ERR_MEMORY : OK;
         }
-        if (++t->rapport->lignes > DIAGNOSTIC_LIGNES_MAX) {
-            *ret_message = str_format(t->a, "Ce fichier a plus de %d lignes : ce n’est pas une table de communes.",
-                DIAGNOSTIC_LIGNES_MAX);
+        if (++t->rapport->lignes > t->lignes_max) {
+            *ret_message = str_format(t->a, "Ce fichier a plus de %lld lignes : ce n’est pas une table de communes.",
+                (long long)t->lignes_max);
             return ERR_TOO_LARGE;
         }
         if (problem.p) {

@@ -20,6 +20,7 @@ typedef struct Table {
     Str noms[TABLE_COLONNES_MAX];
     bool prises[TABLE_COLONNES_MAX];               /* asked for */
     CsvRow row;
+    int64_t lignes_max;
     bool refusee;                                  /* the current row */
 } Table;
 
@@ -27,11 +28,11 @@ typedef struct Table {
 Err table_open(Table *t, Arena *a, Str octets, Rapport *r, Str *ret_message);
 void table_done(Table *t);
 #define TABLE __attribute__((cleanup(table_done))) Table
-/* -1: no such column. */
+/* -1: no such column. `#` in the name is any digit, a last `*` any end. */
 int table_column(Table *t, const char *nom);
 /* The names of the columns that nobody asked for, into the report. */
 void table_leftover(Table *t);
-/* ERR_TOO_LARGE: more rows than DIAGNOSTIC_LIGNES_MAX. A row that cannot be read is refused and passed over. */
+/* ERR_TOO_LARGE: more rows than `lignes_max`, DIAGNOSTIC_LIGNES_MAX where nobody says otherwise. A row that cannot be read is refused and passed over. */
 Err table_next(Table *t, bool *ret_more, Str *ret_message);
 /* The cell without outer blanks; empty where the column is not there (-1). */
 Str table_cell(const Table *t, int colonne);

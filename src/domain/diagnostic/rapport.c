@@ -33,6 +33,7 @@ void rapport_json(const Rapport *r, Buf *b)
     json_ki64(&j, "refused", r->refusees);
     json_ki64(&j, "without_value", r->sans_valeur);
     json_ki64(&j, "all_zero", r->a_zero);
+    json_ki64(&j, "about_something_else", r->passees);
     json_key(&j, S("changed"));
     json_bool(&j, r->change);
     json_ki64(&j, "remarks_not_listed", r->tus);
@@ -78,6 +79,11 @@ Str rapport_resume(const Rapport *r, Arena *a, size_t max)
     count(&b, r->refusees, "refusée", "refusées");
     if (r->sans_valeur || r->a_zero)
         buf_format(&b, ", %lld sans aucune valeur, %lld à zéro", (long long)r->sans_valeur, (long long)r->a_zero);
+    if (r->passees) {
+        buf_put(&b, S(", "));
+        count(&b, r->passees, "laissée (autre échelle, autre sorte ou autre année)",
+            "laissées (autre échelle, autre sorte ou autre année)");
+    }
     buf_put(&b, S(".\n"));
     for (size_t i = 0; i < r->ecartees.n; i++)
         buf_format(&b, "%s%.*s%s", i == 0 ? "Colonnes laissées de côté : " : ", ", STR_ARG(r->ecartees.v[i]),

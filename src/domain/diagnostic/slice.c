@@ -7,7 +7,8 @@
 
 static const SnapshotDef *const snapshots[] = { &diagnostic_snapshot, NULL };
 
-static const Couche *const couches[] = { &couche_fragilite, &couche_besoin, &couche_couverture, NULL };
+static const Couche *const couches[] = { &couche_fragilite, &couche_besoin, &couche_couverture, &couche_fibre,
+    &couche_cuivre, &couche_mobile, NULL };
 
 const Slice slice_diagnostic = {
     .name = "diagnostic",

@@ -53,6 +53,20 @@ const Traitement traitements[] = {
         "activité ; rien sur les personnes aidées",
         "La personne, le référent de sa structure, la coordination de son territoire, l’administration du site",
         "Avec le compte : 24 mois sans connexion", "RGPD, article 5-1-e" },
+    { "Écoutes du diagnostic",
+        "Garder ce que disent les intercommunalités, les partenaires et les groupes de travail, pour le diagnostic "
+        "partagé",
+        MISSION " ; accord des personnes pour que leur nom soit noté",
+        "Personnes entendues\u202f; professionnels qui écrivent la fiche",
+        "Nom et fonction des personnes entendues, si elles l’acceptent\u202f; notes de travail\u202f; nom de qui a "
+        "écrit. Le "
+        "résumé "
+        "publié ne nomme personne",
+        "Les pilotes, la coordination du territoire, l’administration du site\u202f; les membres des comités, pour les "
+        "contributions",
+        "Noms et notes\u00a0: 36 mois après l’échange, la durée de la feuille de route\u202f; fiche supprimée\u00a0: "
+        "30 jours",
+        "RGPD, article 5-1-e" },
     { "Fonds d’inclusion numérique", "Instruire les demandes des structures, verser et contrôler l’emploi de l’argent",
         MISSION, "Professionnels qui écrivent sur une demande, ou qui lisent pour un contributeur",
         "Nom à côté d’un message\u202f; contributeur pour lequel la personne lit\u202f; ce que disent les pièces que "

@@ -7,34 +7,44 @@
 
 #include "core/view/view.h"
 #include "domain/territoire/trace.h"
+#include "web/liste.h"
 
 enum { RAYON_MAX = 34, RAYON_MIN = 3, PARTS_MAX = 64 };
 
 /* ---- classes ---------------------------------------------------------------------------------------------------------- */
 
-static int by_number(const void *x, const void *y)
+const Choice choro_methodes[] = { { S_INIT("fixes"), S_INIT("Bornes fixes") },
+    { S_INIT("quantiles"), S_INIT("Quantiles") }, { S_INIT("egales"), S_INIT("Intervalles égaux") },
+    { S_INIT("jenks"), S_INIT("Seuils naturels (Jenks)") }, { STR_NONE, STR_NONE } };
+
+ChoroDef choro_demandee(Req *r, const ChoroDef *propre)
 {
-    double p = *(const double *)x, q = *(const double *)y;
-    return (p > q) - (p < q);
+    ChoroDef def = *propre;
+    int asked = req_choice(r, "classes", -1);
+    if (asked < 0 || asked == (int)propre->methode || (asked == CHORO_FIXES && propre->methode != CHORO_FIXES))
+        return def;
+    def.methode = (ChoroMethode)asked;
+    def.decimales = propre->decimales_libres;
+    def.legendes = NULL;
+    return def;
 }
 
-int choro_quantiles(Arena *a, const ChoroEntree *v, size_t n, int classes, double *ret_bornes)
+Err choro_proposer(Req *r, const char *chemin, const char *const *criteres, const ChoroDef *propre, Choroplethe *c)
 {
-    double *sorted = NEW(a, double, n + 1);
-    size_t kept = 0;
-    int made = 0;
-    for (size_t i = 0; sorted && i < n; i++)
-        if (!isnan(v[i].v))
-            sorted[kept++] = v[i].v;
-    if (!kept)
-        return 0;
-    qsort(sorted, kept, sizeof *sorted, by_number);
-    for (int k = 1; k < classes; k++) {
-        double bound = sorted[kept * (size_t)k / (size_t)classes];
-        if (bound > (made ? ret_bornes[made - 1] : sorted[0]))
-            ret_bornes[made++] = bound;
+    ChoroMethode shown = choro_demandee(r, propre).methode;
+    Str base = adresse_de(r, chemin, criteres);
+    ChoroLien *links = NEW(r->arena, ChoroLien, CHORO_DONNEES);
+    if (!links)
+        return ERR_MEMORY;
+    for (int k = 0; k < CHORO_DONNEES; k++) {
+        if (k == CHORO_FIXES && propre->methode != CHORO_FIXES)
+            continue;
+        links[c->liens_n++] = (ChoroLien){ choro_methodes[k].label,
+            str_format(r->arena, "%.*sclasses=%.*s#carte", STR_ARG(base), STR_ARG(choro_methodes[k].value)),
+            k == (int)shown };
     }
-    return made;
+    c->liens = links;
+    return OK;
 }
 
 static int class_of(double v, const double *bornes, int n)
@@ -76,6 +86,13 @@ static Str method_words(Arena *a, const ChoroDef *def, int n)
         return str_format(a, "%d classes à bornes fixes, les mêmes pour tous les territoires et toutes les dates", n);
     case CHORO_QUANTILES:
         return str_format(a, "%d classes, méthode des quantiles\u00A0: à peu près autant de territoires dans chacune",
+            n);
+    case CHORO_EGALES:
+        return str_format(a, "%d classes, intervalles égaux\u00A0: le même écart de valeur dans chacune", n);
+    case CHORO_JENKS:
+        return str_format(a,
+            "%d classes, seuils naturels de Jenks\u00A0: les valeurs proches sont ensemble, les écarts sont entre les "
+            "classes",
             n);
     case CHORO_DONNEES:
         return S(
@@ -195,6 +212,10 @@ Err choroplethe_make(Arena *a, const Territoire *t, Str departement, const Choro
         return ERR_MEMORY;
     if (def->methode == CHORO_QUANTILES)
         cut = choro_quantiles(a, v, n, def->classes, bornes);
+    else if (def->methode == CHORO_EGALES)
+        cut = choro_egales(a, v, n, def->classes, bornes);
+    else if (def->methode == CHORO_JENKS)
+        cut = choro_jenks(a, v, n, def->classes, bornes);
     else
         memcpy(bornes, def->bornes, sizeof def->bornes);
     for (size_t i = 0; i < n && def->methode != CHORO_DONNEES; i++)

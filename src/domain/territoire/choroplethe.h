@@ -9,15 +9,24 @@
  *     {% call choroplethe(&c) %}{% call choroplethe_legende(&c) %}          // choroplethe_view.h
  *
  * Classes: fixed bounds (maps of two dates compare), quantiles (as many territories in each; equal values stay together),
- * or given by the caller, as on a map of two variables. The lower bound belongs to its class.
+ * equal intervals, natural breaks (Fisher 1958, Jenks 1967: the least sum of squared deviations from the class means,
+ * exact), or given by the caller, as on a map of two variables. The lower bound belongs to its class. The reader may ask for
+ * another method than the page's own (choro_demandee, choro_proposer).
  */
 #pragma once
 
+#include "core/http/req.h"
 #include "domain/territoire/territoire.h"
 
 enum { CHORO_CLASSES_MAX = 9 };
 
-typedef enum ChoroMethode { CHORO_FIXES, CHORO_QUANTILES, CHORO_DONNEES } ChoroMethode;
+typedef enum ChoroMethode { CHORO_FIXES, CHORO_QUANTILES, CHORO_EGALES, CHORO_JENKS, CHORO_DONNEES } ChoroMethode;
+extern const Choice choro_methodes[]; /* those that a reader may ask for, in that order */
+/* The field of a page that lets them be asked for. */
+#define CHORO_CHAMP                                                                                                    \
+    {                                                                                                                  \
+        .name = "classes", .kind = FIELD_CHOICE, .label = "Classes de la carte", .choices = choro_methodes             \
+    }
 
 typedef struct ChoroEntree {
     Str code, nom;
@@ -40,7 +49,8 @@ typedef struct ChoroDef {
     double bornes[CHORO_CLASSES_MAX - 1]; /* CHORO_FIXES */
     int decimales; /* of the bounds, in the legend */
     const char *unite; /* after a bound: " %", or "" */
-    const char *const *legendes; /* CHORO_DONNEES: the words of each class */
+    const char *const *legendes; /* the words of each class; NULL: made from the bounds */
+    int decimales_libres; /* of the bounds of another method, asked for by the reader */
 } ChoroDef;
 
 typedef struct ChoroClasse {
@@ -50,6 +60,11 @@ typedef struct ChoroClasse {
     int64_t population;
     Str legende;
 } ChoroClasse;
+
+typedef struct ChoroLien {
+    Str titre, url;
+    bool ici;
+} ChoroLien;
 
 typedef struct Choroplethe {
     const CarteFond *carte; /* NULL: nothing to draw on */
@@ -62,6 +77,8 @@ typedef struct Choroplethe {
     const ChoroClasse *classes; /* those that have a territory, or a legend */
     size_t n;
     Str methode; /* how the classes were made, told */
+    const ChoroLien *liens; /* the methods there are (choro_proposer) */
+    size_t liens_n;
 } Choroplethe;
 
 /* Sorts `v` by class. What cannot be placed is in no class of the drawing, and in the counts all the same. */
@@ -69,3 +86,13 @@ Err choroplethe_make(Arena *a, const Territoire *t, Str departement, const Choro
     Choroplethe *ret);
 /* The bounds of `classes` quantiles of the values (NAN left out), `ret_bornes` increasing: fewer when values are equal. */
 int choro_quantiles(Arena *a, const ChoroEntree *v, size_t n, int classes, double *ret_bornes);
+/* As many intervals of one length from the lowest to the highest value. */
+int choro_egales(Arena *a, const ChoroEntree *v, size_t n, int classes, double *ret_bornes);
+/* Natural breaks: of all the ways to cut the sorted values, the one whose classes deviate least from their means. In
+ * O(classes × n × log n). */
+int choro_jenks(Arena *a, const ChoroEntree *v, size_t n, int classes, double *ret_bornes);
+
+/* The page's own map, or in the classes that its address asks for. The page declares CHORO_CHAMP. */
+ChoroDef choro_demandee(Req *r, const ChoroDef *propre);
+/* Links to the same page in each method; `criteres`: the other fields that its address keeps. */
+Err choro_proposer(Req *r, const char *chemin, const char *const *criteres, const ChoroDef *propre, Choroplethe *c);

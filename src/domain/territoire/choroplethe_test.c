@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "domain/territoire/polygones.h"
 #include "domain/territoire/trace.h"
 #include "support/suite.h"
 
@@ -56,6 +57,97 @@ static void quantiles_keep_equal_values_together(void **state)
     assert_int_equal(choro_quantiles(a, v, 0, 5, bornes), 0);
 }
 
+static void equal_intervals_have_one_length(void **state)
+{
+    ARENA a = arena_new(16 * MIB);
+    ChoroEntree v[4] = { { .v = 2 }, { .v = 12 }, { .v = 3 }, { .v = NAN } };
+    double bornes[8];
+    assert_int_equal(choro_egales(a, v, 4, 5, bornes), 4);
+    for (int i = 0; i < 4; i++)
+        assert_true(bornes[i] == 4 + 2 * i);
+    v[1].v = v[2].v = 2;
+    assert_int_equal(choro_egales(a, v, 4, 5, bornes), 0);
+    assert_int_equal(choro_egales(a, v, 0, 5, bornes), 0);
+}
+
+/* Squared deviations from the mean of each class. */
+static double deviations(const ChoroEntree *v, size_t n, const double *bornes, int cut)
+{
+    double all = 0;
+    for (int k = 0; k <= cut; k++) {
+        double count = 0, sum = 0, square = 0;
+        for (size_t i = 0; i < n; i++)
+            if ((k == 0 || v[i].v >= bornes[k - 1]) && (k == cut || v[i].v < bornes[k])) {
+                count++;
+                sum += v[i].v;
+            }
+        for (size_t i = 0; i < n; i++)
+            if ((k == 0 || v[i].v >= bornes[k - 1]) && (k == cut || v[i].v < bornes[k]))
+                square += (v[i].v - sum / count) * (v[i].v - sum / count);
+        all += square;
+    }
+    return all;
+}
+
+/* Every way to choose `cut` bounds among the values above the lowest. */
+static double least_of_all(const ChoroEntree *v, size_t n, double lowest, double *bornes, int made, int cut)
+{
+    double least = INFINITY;
+    if (made == cut)
+        return deviations(v, n, bornes, cut);
+    for (size_t i = 0; i < n; i++) {
+        if (v[i].v <= (made ? bornes[made - 1] : lowest))
+            continue;
+        bornes[made] = v[i].v;
+        least = fmin(least, least_of_all(v, n, lowest, bornes, made + 1, cut));
+    }
+    return least;
+}
+
+static void natural_breaks_are_the_best_there_are(void **state)
+{
+    ARENA a = arena_new(256 * MIB);
+    enum { SETS = 300, VALUES = 9 };
+    uint32_t seed = 28;
+    for (int set = 0; set < SETS; set++) {
+        ChoroEntree v[VALUES] = { 0 };
+        size_t n = 1 + (size_t)set % VALUES;
+        double found[8], tried[8], lowest = INFINITY;
+        int classes = 2 + set % 4, distinct = 0;
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1664525 + 1013904223;
+            v[i].v = set % 3 ? (double)(seed >> 8) / 1e4 + 1e6 : (double)(seed >> 24) / 16; /* far from 0; many equal */
+            v[i].v = set % 3 ? v[i].v : floor(v[i].v);
+            lowest = fmin(lowest, v[i].v);
+            bool seen = false;
+            for (size_t k = 0; k < i; k++)
+                seen |= v[k].v == v[i].v;
+            distinct += !seen;
+        }
+        int cut = choro_jenks(a, v, n, classes, found);
+        assert_int_equal(cut, (classes < distinct ? classes : distinct) - 1);
+        for (int k = 0; k < cut; k++)
+            assert_true(found[k] > (k ? found[k - 1] : lowest));
+        double best = least_of_all(v, n, lowest, tried, 0, cut), made = deviations(v, n, found, cut);
+        assert_true(fabs(made - best) <= 1e-6 * (1 + best));
+    }
+    /* Three heaps: the breaks are between them. */
+    ChoroEntree heaps[] = { { .v = 1 }, { .v = 1.2 }, { .v = 10 }, { .v = 10.5 }, { .v = 11 }, { .v = 40 },
+        { .v = NAN } };
+    double bornes[8];
+    assert_int_equal(choro_jenks(a, heaps, 7, 3, bornes), 2);
+    assert_true(bornes[0] == 10 && bornes[1] == 40);
+    assert_int_equal(choro_jenks(a, heaps, 0, 3, bornes), 0);
+    /* As many as the communes of France: at once. */
+    enum { MANY = 35000 };
+    ChoroEntree *all = NEW(a, ChoroEntree, MANY);
+    assert_non_null(all);
+    for (int i = 0; i < MANY; i++)
+        all[i].v = i < 100 ? -1 : i < MANY - 100 ? 50 + i * 1e-6 : 90;
+    assert_int_equal(choro_jenks(a, all, MANY, 3, bornes), 2);
+    assert_true(bornes[0] > 49 && bornes[1] == 90);
+}
+
 static void one_value_is_one_class(void **state)
 {
     static const ChoroDef def = { "essai", S_INIT("commune"), CHORO_QUANTILES, 5, { 0 }, 1, "", NULL };
@@ -101,13 +193,30 @@ static void a_trace_comes_back(void **state)
     assert_int_equal(trace_next(&t), TRACE_FIN);
 }
 
+/* A square with a hole, an island in the hole, a square apart: two units of the grid in one of the map, one degree each. */
+static void a_hole_is_a_hole(void **state)
+{
+    (void)state;
+    ARENA a = arena_new(MIB);
+    BUF b = buf_new(64 * KIB);
+    Json j = json_to(&b);
+    const CarteFond c = { .lat0 = 10, .lon0 = 0, .echelle_x = 1, .echelle_y = 1, .grille = 2 };
+    assert_ok(polygones_json(&j, a, &c, S("M0 0l20 0 0 20-20 0zM4 4l12 0 0 12-12 0zM8 8l0 2 2 0 0-2zM30 0l2 0 0 2z")));
+    assert_str_equal(buf_str(&b), S("{\"type\":\"MultiPolygon\",\"coordinates\":["
+                                    "[[[0,10],[0,0],[10,0],[10,10],[0,10]],[[2,8],[8,8],[8,2],[2,2],[2,8]]],"
+                                    "[[[4,6],[4,5],[5,5],[5,6],[4,6]]],[[[15,10],[16,9],[16,10],[15,10]]]]}"));
+}
+
 int main(void)
 {
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(a_bound_belongs_to_the_class_above),
         cmocka_unit_test(quantiles_keep_equal_values_together),
+        cmocka_unit_test(equal_intervals_have_one_length),
+        cmocka_unit_test(natural_breaks_are_the_best_there_are),
         cmocka_unit_test(one_value_is_one_class),
         cmocka_unit_test(a_trace_comes_back),
+        cmocka_unit_test(a_hole_is_a_hole),
     };
     return SUITE_MAIN("choroplethe", false, all);
 }

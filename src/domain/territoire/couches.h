@@ -36,6 +36,7 @@ typedef struct Couche {
     const char *valeur;                            /* heading of its column: "Indice, de 1 à 10" */
     CoucheMaille maille;
     int decimales;
+    bool date;                                     /* values are days since 1970, told as dates */
     int classes;                                   /* 2 to COUCHE_CLASSES_MAX */
     /* Class i holds bornes[i - 1] <= v < bornes[i]. Increasing; fixed, so that two maps compare. */
     double bornes[COUCHE_CLASSES_MAX - 1];

@@ -368,6 +368,29 @@ const Commune *territoire_commune(const Territoire *t, Str code_insee)
     return e ? &t->communes[e->commune] : NULL;
 }
 
+const Epci *territoire_epci(const Territoire *t, Str code)
+{
+    return t ? find_epci(t, code) : NULL;
+}
+
+Err territoire_epci_du(const Territoire *t, Arena *a, Str departement, const Epci *const **ret, size_t *ret_n)
+{
+    size_t all = t ? t->n_epci : 0, n = 0;
+    bool *inside = NEW(a, bool, all + 1);
+    const Epci **v = NEW(a, const Epci *, all + 1);
+    if (!inside || !v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < territoire_n_communes(t); i++)
+        if (t->communes[i].epci && str_eq(t->communes[i].departement, departement))
+            inside[t->communes[i].epci - t->epci] = true;
+    for (size_t i = 0; i < all; i++)
+        if (inside[i])
+            v[n++] = &t->epci[i];
+    *ret = v;
+    *ret_n = n;
+    return OK;
+}
+
 Str territoire_departement_nom(const Territoire *t, Str code)
 {
     for (size_t i = 0; t && i < t->n_departements; i++)

@@ -73,6 +73,11 @@ size_t territoire_search(const Territoire *t, Arena *a, Str typed, Str departeme
 const Commune *territoire_resolve(const Territoire *t, Arena *a, Str typed, Str departement,
     const Commune **ret_candidates, size_t *ret_n, size_t max);
 
+/* NULL: none of that code. */
+const Epci *territoire_epci(const Territoire *t, Str code);
+/* Those that have a commune in the département, by code. */
+Err territoire_epci_du(const Territoire *t, Arena *a, Str departement, const Epci *const **ret, size_t *ret_n);
+
 /* Département label for pages ("Eure-et-Loir"); STR_NONE when not loaded. */
 Str territoire_departement_nom(const Territoire *t, Str code);
 Str territoire_millesime(const Territoire *t);     /* "2026"; STR_NONE when nothing is loaded */

@@ -315,6 +315,8 @@ static const Decision decisions[] = {
     { "POST", "/coordination/modifier",                                        "o - - o - - - - - - -  -" },
     { "POST", "/coordination/supprimer",                                       "o - - o - - - - - - -  -" },
     { "POST", "/coordination/retablir",                                        "o - - o - - - - - - -  -" },
+    { "GET", "/rendez-vous",                                                  "o - - o o o - - - - -  -" },
+    { "POST", "/rendez-vous/ecarter",                                         "o - - o o o - - - - -  -" },
     { "GET", "/satisfaction",                                                  "o - - o o o - - - - -  -" },
     { "POST", "/satisfaction/adresse",                                         "o - - o o o - - - - -  -" },
     { "GET", "/hors-ligne/moi",                                              "o - - o o o - - - - -  -" },

@@ -318,7 +318,7 @@ static bool answer_signin(Exchange *x, Err e)
 
 Err exchange_run(Exchange *x, Db *db)
 {
-    Str why = x->why;                              /* of what could not be read: for who may hear it */
+    Str why = x->why; /* of what could not be read: for who may hear it */
     x->req.db = db;
     x->why = STR_NONE;
     Err e = exchange_admit(x);

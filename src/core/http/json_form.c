@@ -56,8 +56,7 @@ Err json_form(Arena *a, const Field *fields, Str body, Str *ret_form, Str *ret_m
         *ret_message = S("Le corps attendu est un objet JSON\u00a0: {\"jour\": \"2026-01-31\", …}.");
         return ERR_INVALID;
     }
-    json_object_foreach(root, name, v)
-    {
+    json_object_foreach(root, name, v) {
         const Field *f = field_named(fields, name);
         if (!f) {
             *ret_message = str_format(a, "«\u00a0%s\u00a0» n’est le nom d’aucun champ.", name);

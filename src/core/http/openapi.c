@@ -166,9 +166,9 @@ static void body(Json *j, const Route *route)
     json_obj(j);
     json_key(j, S("content"));
     json_obj(j);
-    json_key(j, fields_have_file(route->fields)        ? S("multipart/form-data")
-              : route->right->proof == PROOF_BEARER ? S("application/json")
-                                                    : S("application/x-www-form-urlencoded"));
+    json_key(j, fields_have_file(route->fields)       ? S("multipart/form-data")
+                : route->right->proof == PROOF_BEARER ? S("application/json")
+                                                      : S("application/x-www-form-urlencoded"));
     json_obj(j);
     json_key(j, S("schema"));
     json_obj(j);

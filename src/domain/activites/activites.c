@@ -296,6 +296,12 @@ Err activite_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret)
     return (!par || acteur_couvre_structure(par, &s)) && mine ? OK : ERR_NOT_FOUND;
 }
 
+Err activite_connue(Db *db, Arena *a, PersonneId id, Str cle, bool *ret)
+{
+    SqlActiviteParCle r;
+    return sql_activite_par_cle(db, a, id, cle, &r, ret);
+}
+
 Err activite_derniere(Db *db, Arena *a, PersonneId id, Activite *ret)
 {
     SqlActivitePlusRecente last;

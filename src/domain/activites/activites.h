@@ -235,6 +235,9 @@ Err activite_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret)
 Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Activite *x);
 Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer, Str motif);
 
+/* Has that person a record under that key? */
+Err activite_connue(Db *db, Arena *a, PersonneId id, Str cle, bool *ret);
+
 typedef struct ActiviteRecherche {
     OptI64 du_j, au_j;
     int type, dispositif, theme; /* -1: any */

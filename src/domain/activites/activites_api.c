@@ -217,8 +217,9 @@ Err activites_api_ecrire(Req *r)
     Idempotence i;
     Str cle = req_header(r, "Idempotency-Key"), qui = idempotence_qui(r->arena, r->acteur);
     if (str_is_none(cle) || !idempotence_cle_valide(cle)) {
-        req_why(r, S("L’en-tête Idempotency-Key manque, ou n’est pas fait de 8 à 64 lettres, chiffres, tirets\u00a0: un UUID "
-                     "par fiche convient."));
+        req_why(r,
+            S("L’en-tête Idempotency-Key manque, ou n’est pas fait de 8 à 64 lettres, chiffres, tirets\u00a0: un UUID "
+              "par fiche convient."));
         return ERR_INVALID;
     }
     TRY(idempotence_lire(r->db, r->arena, qui, cle, r->body, &i));

@@ -7,11 +7,13 @@
 #include "domain/activites/arretes.h"
 #include "domain/activites/statistiques.h"
 
-static const char good[] = "{\"type\":\"individuel\",\"jour\":\"2026-10-05\",\"duree\":45,\"themes\":[\"email\",\"bureautique\"],"
-                           "\"dispositif\":\"autre\",\"lieu_type\":\"lieu_activite\",\"nouveau\":true,\"regle\":true,"
-                           "\"satisfaction\":5,\"note\":\"sans nom\"}";
+static const char good[] =
+    "{\"type\":\"individuel\",\"jour\":\"2026-10-05\",\"duree\":45,\"themes\":[\"email\",\"bureautique\"],"
+    "\"dispositif\":\"autre\",\"lieu_type\":\"lieu_activite\",\"nouveau\":true,\"regle\":true,"
+    "\"satisfaction\":5,\"note\":\"sans nom\"}";
 
-static HttpAnswer call(World *w, const char *session, const char *method, const char *target, const char *more, Str body)
+static HttpAnswer call(World *w, const char *session, const char *method, const char *target, const char *more,
+    Str body)
 {
     Str headers = str_cat(w->a, test_key_header(w->a, session), str_from(more));
     return http_call(&w->app, w->db, w->a, method, target, headers.p, body);
@@ -19,8 +21,8 @@ static HttpAnswer call(World *w, const char *session, const char *method, const 
 
 static HttpAnswer write_one(World *w, const char *session, const char *key, const char *body)
 {
-    Str more = str_format(w->a, "Content-Type: application/json\r\n%s%s%s", key ? "Idempotency-Key: " : "", key ? key : "",
-        key ? "\r\n" : "");
+    Str more = str_format(w->a, "Content-Type: application/json\r\n%s%s%s", key ? "Idempotency-Key: " : "",
+        key ? key : "", key ? "\r\n" : "");
     return call(w, session, "POST", "/api/v1/activites", more.p, str_from(body));
 }
 
@@ -81,7 +83,8 @@ static void each_fault_is_told_on_its_field(void **state)
         { "{\"jour\":\"2999-10-05\",\"duree\":30,\"themes\":[\"email\"]}", "est à venir" },
         { "{\"jour\":\"2026-10-05\",\"duree\":30,\"themes\":[\"zzz\"]}", "\"champ\":\"themes\"" },
         { "{\"jour\":\"2026-10-05\",\"duree\":30,\"themes\":[\"email\"],\"carte\":\"ABCD\"}", "\"champ\":\"carte\"" },
-        { "{\"jour\":\"2026-10-05\",\"duree\":30,\"themes\":[\"email\"],\"satisfaction\":6}", "\"champ\":\"satisfaction\"" },
+        { "{\"jour\":\"2026-10-05\",\"duree\":30,\"themes\":[\"email\"],\"satisfaction\":6}",
+            "\"champ\":\"satisfaction\"" },
         { "{\"jour\":\"2026-10-05\",\"duree\":30,\"themes\":[\"email\"],\"age\":6}", "n’est le nom d’aucun champ" },
         { "{\"jour\":{\"an\":2026},\"duree\":30}", "attend une valeur simple" },
         { "[]", "objet JSON" },
@@ -209,11 +212,10 @@ static void figures_are_those_of_the_command(void **state)
     h = read_some(w, w->ref_brou, year);
     has(&h, "\"accompagnements\":0,");
     assert_int_equal(call(w, w->admin, "GET", "/api/v1/statistiques?du=2025-01-01", "", STR_NONE).status, 400);
-    assert_int_equal(
-        call(w, w->admin, "GET", "/api/v1/statistiques?du=2025-02-01&au=2025-01-01", "", STR_NONE).status, 400);
+    assert_int_equal(call(w, w->admin, "GET", "/api/v1/statistiques?du=2025-02-01&au=2025-01-01", "", STR_NONE).status,
+        400);
     const char *perche = world_session(w, w->lea.id, ROLE_RANG_COORDINATEUR, PORTEE_EPCI, S("200070159"));
-    assert_int_equal(
-        call(w, perche, "GET", str_format(w->a, "%s&epci=200033181", year).p, "", STR_NONE).status, 404);
+    assert_int_equal(call(w, perche, "GET", str_format(w->a, "%s&epci=200033181", year).p, "", STR_NONE).status, 404);
     /* closed, the year keeps its figures; what changed since is named beside */
     assert_ok(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Tout le territoire"), &uid));
     (void)record(w, &zoe, &x, STR_NONE, &deja);

@@ -64,6 +64,8 @@ Str action_montree(Str action)
         { S_INIT("deploiement.voir"), S_INIT("Voir un suivi Aidants Connect") },
         { S_INIT("deploiement.structure"), S_INIT("Suivre la demande d’une structure") },
         { S_INIT("deploiement.personne"), S_INIT("Suivre un aidant") },
+        { S_INIT("rdv.recevoir"), S_INIT("Recevoir un rendez-vous") },
+        { S_INIT("rdv.ecarter"), S_INIT("Écarter un rendez-vous") },
         { S_INIT("arrete.creer"), S_INIT("Arrêter une période") },
         { S_INIT("arrete.voir"), S_INIT("Voir une période arrêtée") },
         { S_INIT("arrete.ajuster"), S_INIT("Changer une fiche d’une période arrêtée") },

@@ -270,7 +270,7 @@ static void activite_new(World *w, Cote *c, const char *commune)
         .titre = c->structure.nom,
         .note = S(""),
         .redirection = -1,
-        .orientation = S(""),
+        .orientation = c->structure.uid,
         .anonymes = 20,
         .suivis = made,
         .suivis_n = 2,

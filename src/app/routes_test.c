@@ -19,6 +19,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
 #include "domain/activites/arretes.h"
+#include "domain/activites/modeles.h"
 #include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
 #include "domain/ecoutes/ecoutes.h"
@@ -55,7 +56,7 @@ typedef struct World {
     Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
     Str cartes[2]; /* codes */
-    Str personne, autre, invitee, mairie, maison, fiche, rencontre, ecoute, avis, arrete; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, modele, rencontre, ecoute, avis, arrete; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -93,6 +94,7 @@ static Str make_structure(World *w, const char *nom)
 static void make_fiche(World *w, const Acteur *par)
 {
     Structure s;
+    Activite kept;
     bool deja;
     const Activite x = { .dispositif = DISPOSITIF_AUTRE,
         .duree_min = 30,
@@ -102,13 +104,16 @@ static void make_fiche(World *w, const Acteur *par)
         .epci = S(""),
         .titre = S(""),
         .note = S(""),
-        .orientation = S(""),
+        .orientation = S("brou-mediatheque"),
+        .plan_action = S("1.12"),
         .redirection = -1,
         .anonymes = 1,
         .source = S(""),
         .jour = date_from_ymd(2022, 6, 5) };
     assert_ok(structure_par_uid(w->db, w->a, w->mairie, &s));
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
+    assert_ok(activite_ouvrir(w->db, w->a, par, w->fiche, &kept));
+    assert_ok(modele_creer(w->db, w->a, par, NOW, w->app.random, &kept, S("Le jeudi"), true, &w->modele));
     for (int i = 0; i < 2; i++) {
         const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
         Usager made;
@@ -358,6 +363,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, str_replace(a, t, S("FICHE"), w->fiche), S("ARRETE"), w->arrete);
+    t = str_replace(a, t, S("MODELE"), w->modele);
     t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
     t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);

@@ -8,6 +8,7 @@
 
 #include "core/cli/command.h"
 #include "core/db/db.h"
+#include "core/http/actions.h"
 #include "core/http/ajout.h"
 #include "core/http/attente.h"
 #include "core/http/entree.h"
@@ -29,6 +30,7 @@ typedef struct Slice {
     AjoutsTerritoireFn *territoires; /* what is said on the sheet of a territory; NULL: nothing ever is */
     const struct Couche *const *couches; /* layers of the map; NULL-ended */
     const EspaceEntree *entrees; /* its pages in the personal space */
+    ActionsFn *actions; /* actions under which something may be recorded; NULL: none of this slice */
     AttentesFn *attentes; /* what waits for whoever is signed in; NULL: nothing ever does */
     /* Everything held on that person, as keys of the object that is open; NULL: this slice holds nothing. */
     Err (*donnees)(Db *db, Arena *a, int64_t personne_id, Json *j);

@@ -266,6 +266,8 @@ static void text_keep(Arena *a, const Field *fields, int i, Str value, Sent *sen
         sent->raw[i] = value.p ? value : S("");
     else if (fields[i].kind == FIELD_CHOICES)
         sent->raw[i] = str_join(a, (Str[]){ sent->raw[i], value }, 2, S("|"));
+    else if (fields[i].kind == FIELD_LINES)
+        sent->raw[i] = str_join(a, (Str[]){ sent->raw[i], value }, 2, S("\n"));
 }
 
 static void pair_keep(Arena *a, const Field *fields, Str pair, Sent *sent)

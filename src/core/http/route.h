@@ -30,7 +30,7 @@ typedef enum Mode {
 
 typedef enum FieldKind {
     FIELD_TEXT = 1, /* one line, trimmed, NFC; min and max count code points */
-    FIELD_LINES, /* several lines */
+    FIELD_LINES, /* several lines; repeated: each below the one before */
     FIELD_I64, /* min..max */
     FIELD_F64, /* min..max, decimal point or comma */
     FIELD_BOOL, /* "1", "on", "oui", "true" or "0", "off", "non", "false"; absent is false */

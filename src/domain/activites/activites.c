@@ -94,7 +94,16 @@ static SqlActiviteAjouterArgs row_of(Arena *a, const Activite *x, Str cle, int64
         .accompagnements = activite_accompagnements(x),
         .source = x->source,
         .cle = cle,
+        .plan_action = str_or_empty(x->plan_action),
         .now = now };
+}
+
+static Err write_leaders(Db *db, Str uid, const Activite *x)
+{
+    for (size_t i = 0; i < x->animateurs_n; i++)
+        if (x->animateurs[i].personne_id.v != x->personne_id.v)
+            TRY(sql_activite_animer(db, uid, x->animateurs[i].personne_id, x->animateurs[i].structure_id));
+    return OK;
 }
 
 static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
@@ -102,17 +111,16 @@ static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
     TRY(sql_activite_ajouter(db, row));
     for (size_t i = 0; i < x->suivis_n; i++)
         TRY(sql_activite_suivre(db, x->uid, x->suivis[i].id));
+    TRY(write_leaders(db, x->uid, x));
     return activite_cumuler(db, x, 1);
 }
 
 /* A closed period hears of it. */
-static Err read_by_uid(Db *db, Arena *a, Str uid, Activite *ret);
-
 static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int geste)
 {
     Mouvements m = { 0 };
     Activite x;
-    TRY(read_by_uid(db, a, uid, &x));
+    TRY(activite_par_uid(db, a, uid, &x));
     TRY(mouvement_fiche(db, a, &x, 1, &m));
     return mouvements_noter(db, a, par, now, x.id, geste, STR_NONE, &m);
 }
@@ -161,6 +169,8 @@ static Str told(Arena *a, const Activite *x)
     json_ki64(&j, "accompagnements", activite_accompagnements(x));
     json_kstr_opt(&j, "commune", x->commune);
     json_kstr_opt(&j, "titre", x->titre);
+    json_kstr_opt(&j, "action", str_or_empty(x->plan_action));
+    json_ki64(&j, "animateurs", 1 + (int64_t)x->animateurs_n);
     json_end(&j);
     return str_dup(a, buf_str(&b));
 }
@@ -201,7 +211,7 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     made.source = S("");
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(read_by_uid(db, a, made.uid, &made));
+    TRY(activite_par_uid(db, a, made.uid, &made));
     TRY(note_history(db, a, par, now, "creer", &made));
     TRY(tell_late(db, a, par, now, made.uid, AJUSTEMENT_CREER));
     *ret_uid = made.uid;
@@ -231,7 +241,24 @@ static Err read_followed(Db *db, Arena *a, Activite *x)
     return rows_end(&rows);
 }
 
-static Err read_by_uid(Db *db, Arena *a, Str uid, Activite *ret)
+static Err read_leaders(Db *db, Arena *a, Activite *x)
+{
+    VEC(Animateur) found = { 0 };
+    ROWS rows = { 0 };
+    SqlActiviteAnimateurs r;
+    TRY(sql_activite_animateurs(db, x->id, &rows));
+    while (sql_activite_animateurs_next(&rows, &r)) {
+        Animateur *n = vec_push(a, &found);
+        if (!n)
+            return ERR_MEMORY;
+        *n = (Animateur){ r.personne_id, r.structure_id };
+    }
+    x->animateurs = found.v;
+    x->animateurs_n = found.n;
+    return rows_end(&rows);
+}
+
+Err activite_par_uid(Db *db, Arena *a, Str uid, Activite *ret)
 {
     SqlActiviteParUid r;
     bool found = false;
@@ -266,6 +293,7 @@ static Err read_by_uid(Db *db, Arena *a, Str uid, Activite *ret)
         .anonymes = r.anonymes,
         .nouveaux = r.nouveaux,
         .source = r.source,
+        .plan_action = r.plan_action,
         .version = r.version,
         .cree_at = r.cree_at,
         .modifie_at = r.modifie_at,
@@ -273,6 +301,7 @@ static Err read_by_uid(Db *db, Arena *a, Str uid, Activite *ret)
     if (x.type < 0 || x.dispositif < 0 || x.lieu_type < 0)
         return ERR_INTERNAL;
     TRY(read_followed(db, a, &x));
+    TRY(read_leaders(db, a, &x));
     *ret = x;
     return OK;
 }
@@ -290,7 +319,7 @@ Err activite_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret)
 {
     Structure s;
     Vue v = vue_de(par);
-    TRY(read_by_uid(db, a, uid, ret));
+    TRY(activite_par_uid(db, a, uid, ret));
     TRY(structure_par_id(db, a, ret->structure_id, &s));
     bool mine = !v.moi.has || v.moi.v == ret->personne_id.v;
     return (!par || acteur_couvre_structure(par, &s)) && mine ? OK : ERR_NOT_FOUND;
@@ -307,7 +336,7 @@ Err activite_derniere(Db *db, Arena *a, PersonneId id, Activite *ret)
     SqlActivitePlusRecente last;
     bool found = false;
     TRY(sql_activite_plus_recente(db, a, id, &last, &found));
-    return found ? read_by_uid(db, a, last.uid, ret) : ERR_NOT_FOUND;
+    return found ? activite_par_uid(db, a, last.uid, ret) : ERR_NOT_FOUND;
 }
 
 Err themes_habituels(Db *db, PersonneId id, int ret[THEMES_N])
@@ -359,6 +388,7 @@ static Err replace(Db *db, Arena *a, int64_t now, const Activite *old, int64_t v
         .anonymes = r.anonymes,
         .nouveaux = r.nouveaux,
         .accompagnements = r.accompagnements,
+        .plan_action = r.plan_action,
         .now = now };
     TRY(sql_activite_changer(db, &args, &n));
     if (n == 0)
@@ -366,7 +396,8 @@ static Err replace(Db *db, Arena *a, int64_t now, const Activite *old, int64_t v
     TRY(sql_activite_plus_suivre(db, old->id));
     for (size_t i = 0; i < x->suivis_n; i++)
         TRY(sql_activite_suivre(db, old->uid, x->suivis[i].id));
-    return OK;
+    TRY(sql_activite_plus_animer(db, old->id, (OptI64){ 0 }, &n));
+    return write_leaders(db, old->uid, x);
 }
 
 Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Activite *x)
@@ -477,6 +508,39 @@ Err ouverture_ecrire(Db *db, StructureId id, int dispositif, int64_t mois, int64
 
 /* ---- what the whole program asks of a slice ---- */
 
+static Err tell_models(Db *db, PersonneId id, Arena *a, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlModelesDe r;
+    TRY(sql_modeles_de(db, id, &rows));
+    json_key(j, S("modeles_de_fiche"));
+    json_arr(j);
+    while (sql_modeles_de_next(&rows, &r))
+        json_str(j, str_dup(a, r.nom));
+    json_end(j);
+    return rows_end(&rows);
+}
+
+static Err tell_led(Db *db, PersonneId id, Arena *a, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlActivitesAnimees r;
+    TRY(sql_activites_animees(db, id, &rows));
+    json_key(j, S("activites_animees_avec_d_autres"));
+    json_arr(j);
+    while (sql_activites_animees_next(&rows, &r)) {
+        ArenaMark mark = arena_mark(a);
+        json_obj(j);
+        json_kstr(j, "jour", date_iso(a, (Date){ (int32_t)r.jour_j }));
+        json_kstr(j, "type", r.type);
+        json_ki64(j, "duree_minutes", r.duree_min);
+        json_end(j);
+        arena_reset(a, mark);
+    }
+    json_end(j);
+    return rows_end(&rows);
+}
+
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
 {
     ROWS rows = { 0 };
@@ -497,7 +561,9 @@ Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)
         arena_reset(a, mark);
     }
     json_end(j);
-    return rows_end(&rows);
+    TRY(rows_end(&rows));
+    TRY(tell_models(db, (PersonneId){ personne_id }, a, j));
+    return tell_led(db, (PersonneId){ personne_id }, a, j);
 }
 
 /* The figures stay: what goes is what she typed. */
@@ -506,6 +572,8 @@ Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t 
     const Acteur gone = { .personne_id = personne_id };
     (void)par, (void)now;
     TRY(sql_idempotence_oublier(db, idempotence_qui(a, &gone)));
+    TRY(sql_modeles_oublier_favoris(db, (PersonneId){ personne_id }));
+    TRY(sql_modeles_oublier(db, (PersonneId){ personne_id }));
     TRY(sql_activites_oublier_notes(db, (PersonneId){ personne_id }));
     TRY(sql_ajustements_oublier(db, personne_id));
     return sql_activites_oublier_histoire(db, (PersonneId){ personne_id });

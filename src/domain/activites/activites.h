@@ -187,6 +187,13 @@ Err usager_fusionner(Db *db, Arena *a, const Acteur *par, int64_t now, Str de, S
 
 /* ---- records ---- */
 
+/* Somebody else who led it, and the structure that she did it for. */
+typedef struct Animateur {
+    PersonneId personne_id;
+    StructureId structure_id;
+} Animateur;
+enum { ANIMATEURS_MAX = 20, PLAN_ACTION_MAX = 20 };
+
 typedef struct Activite {
     ActiviteId id;
     Str uid;
@@ -206,6 +213,9 @@ typedef struct Activite {
     int64_t anonymes, nouveaux;
     const Usager *suivis;
     size_t suivis_n;
+    const Animateur *animateurs; /* but who wrote it */
+    size_t animateurs_n;
+    Str plan_action; /* number of the plan's action that it is done under, "1.3"; "" none */
     Str source;
     Str motif; /* why a record of a closed period changes (arretes.h); never read back */
     int64_t version, cree_at, modifie_at;
@@ -229,8 +239,18 @@ bool activite_faute(const Activite *x, Date aujourdhui, const char **ret_champ, 
  */
 Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Random random, const Structure *s,
     const Activite *x, Str cle, Str *ret_uid, bool *ret_deja);
-/* One's own; those of the structure for a référent, of the scope for a coordinateur or an administrator. ERR_NOT_FOUND. */
+/* To change it: one's own; those of the structure for a référent, of the scope for a coordinateur or an administrator.
+ * ERR_NOT_FOUND. */
 Err activite_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret);
+/*
+ * To read it: also whoever led it with her (`ret_la`), and those who see what is done for her structure. They change nothing, and are
+ * given neither cards nor note: `suivis` then has no code, only how many. `ret_modifie`: activite_ouvrir would open it.
+ */
+Err activite_voir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret, bool *ret_modifie, bool *ret_la);
+/* The one who acts was not there after all: whoever wrote it may add her again. ERR_NOT_FOUND. Journalled. */
+Err activite_quitter(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid);
+/* The structure that she works for: `ici` where she has a role there, else the first one; ERR_NOT_FOUND: none. */
+Err animateur_structure(Db *db, Arena *a, PersonneId id, StructureId ici, StructureId *ret);
 /* ERR_CONFLICT: changed meanwhile; ERR_INVALID: its period is closed, and no reason is given (x->motif; `motif`). */
 Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Activite *x);
 Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer, Str motif);
@@ -270,5 +290,12 @@ Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite
 Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, bool *ret_deja);
 Err usager_verser(Db *db, Arena *a, int64_t now, Random random, const Usager *x, UsagerId *ret);
 Err ouverture_ecrire(Db *db, StructureId id, int dispositif, int64_t mois, int64_t jours, Str source);
+
+/* What was done under an action of the plan. */
+typedef struct ActionActivite {
+    int64_t activites, ateliers, accompagnements, minutes;
+    OptI64 premier_j, dernier_j;
+} ActionActivite;
+Err activites_de_action(Db *db, Arena *a, Str numero, Date du, Date au, ActionActivite *ret);
 
 extern const struct Slice slice_activites;

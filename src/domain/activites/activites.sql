@@ -107,14 +107,14 @@ WHERE r.etat = 'proposee'
 --        mois i64, duree_min i64, lieu_type str, lieu str, commune str, epci str, themes str, demarches str, materiels str,
 --        autonomie i64, niveau i64, titre str, redirection str, orientation str, regle i64?, satisfaction i64?,
 --        recommande i64?, securite bool, note str, anonymes i64, nouveaux i64, accompagnements i64, source str, cle str?,
---        now i64) -> exec
+--        plan_action str, now i64) -> exec
 -- args struct
 INSERT INTO activite (uid, type, dispositif, structure_id, personne_id, jour_j, mois, duree_min, lieu_type, lieu, commune,
     epci, themes, demarches, materiels, autonomie, niveau, titre, redirection, orientation, regle, satisfaction, recommande,
-    securite, note, anonymes, nouveaux, accompagnements, source, cle, cree_at, modifie_at)
+    securite, note, anonymes, nouveaux, accompagnements, source, cle, plan_action, cree_at, modifie_at)
 VALUES (:uid, :type, :dispositif, :structure_id, :personne_id, :jour_j, :mois, :duree_min, :lieu_type, :lieu, :commune,
     :epci, :themes, :demarches, :materiels, :autonomie, :niveau, :titre, :redirection, :orientation, :regle, :satisfaction,
-    :recommande, :securite, :note, :anonymes, :nouveaux, :accompagnements, :source, :cle, :now, :now);
+    :recommande, :securite, :note, :anonymes, :nouveaux, :accompagnements, :source, :cle, :plan_action, :now, :now);
 
 -- query: activite_suivre (uid str, usager_id UsagerId) -> exec
 INSERT INTO activite_usager (activite_id, usager_id) SELECT activite_id, CAST(:usager_id AS BIGINT) FROM activite
@@ -123,13 +123,14 @@ WHERE uid = :uid;
 -- query: activite_changer (uid str, version i64, type str, dispositif str, jour_j i64, mois i64, duree_min i64,
 --        lieu_type str, lieu str, commune str, epci str, themes str, demarches str, materiels str, autonomie i64, niveau i64,
 --        titre str, redirection str, orientation str, regle i64?, satisfaction i64?, recommande i64?, securite bool, note str,
---        anonymes i64, nouveaux i64, accompagnements i64, now i64) -> count
+--        anonymes i64, nouveaux i64, accompagnements i64, plan_action str, now i64) -> count
 -- args struct
 UPDATE activite SET type = :type, dispositif = :dispositif, jour_j = :jour_j, mois = :mois, duree_min = :duree_min,
     lieu_type = :lieu_type, lieu = :lieu, commune = :commune, epci = :epci, themes = :themes, demarches = :demarches,
     materiels = :materiels, autonomie = :autonomie, niveau = :niveau, titre = :titre, redirection = :redirection,
     orientation = :orientation, regle = :regle, satisfaction = :satisfaction, recommande = :recommande,
     securite = :securite, note = :note, anonymes = :anonymes, nouveaux = :nouveaux, accompagnements = :accompagnements,
+    plan_action = :plan_action,
     version = version + 1, modifie_at = :now
 WHERE uid = :uid AND version = :version AND supprime_at IS NULL;
 
@@ -145,11 +146,11 @@ SELECT uid FROM activite WHERE personne_id = :personne_id AND cle = :cle;
 -- query: activite_par_uid (uid str) -> maybe (activite_id ActiviteId, uid str, type str, dispositif str, structure_id StructureId,
 --        personne_id PersonneId, jour_j i64, duree_min i64, lieu_type str, lieu str, commune str, epci str, themes str,
 --        demarches str, materiels str, autonomie i64, niveau i64, titre str, redirection str, orientation str, regle i64?,
---        satisfaction i64?, recommande i64?, securite bool, note str, anonymes i64, nouveaux i64, source str, version i64,
+--        satisfaction i64?, recommande i64?, securite bool, note str, anonymes i64, nouveaux i64, source str, plan_action str, version i64,
 --        cree_at i64, modifie_at i64, supprime_at i64?)
 SELECT a.activite_id, a.uid, a.type, a.dispositif, a.structure_id, a.personne_id, a.jour_j, a.duree_min, a.lieu_type,
     a.lieu, a.commune, a.epci, a.themes, a.demarches, a.materiels, a.autonomie, a.niveau, a.titre, a.redirection,
-    a.orientation, a.regle, a.satisfaction, a.recommande, a.securite, a.note, a.anonymes, a.nouveaux, a.source, a.version,
+    a.orientation, a.regle, a.satisfaction, a.recommande, a.securite, a.note, a.anonymes, a.nouveaux, a.source, a.plan_action, a.version,
     a.cree_at, a.modifie_at, a.supprime_at
 FROM activite a WHERE a.uid = :uid;
 
@@ -176,11 +177,16 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
     AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
     AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
     AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
-    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
-    AND (:portee = 'instance' OR EXISTS (
-        SELECT 1 FROM structure s WHERE s.structure_id = a.structure_id
-            AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
-                OR (:portee = 'structure' AND s.uid = :code))))
+    AND (((CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+        AND (:portee = 'instance' OR EXISTS (
+            SELECT 1 FROM structure s WHERE s.structure_id = a.structure_id
+                AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+                    OR (:portee = 'structure' AND s.uid = :code)))))
+        OR a.activite_id IN (
+            SELECT n.activite_id FROM activite_animateur n JOIN structure s ON s.structure_id = n.structure_id
+            WHERE (CAST(:moi AS BIGINT) IS NULL OR n.personne_id = :moi)
+                AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+                    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))))
 ORDER BY a.jour_j DESC, a.activite_id DESC LIMIT :limite OFFSET :depuis;
 
 -- Those changed after that record, or that instant, deleted ones among them: the oldest change first, the id between those
@@ -208,11 +214,48 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
     AND (CAST(:type AS TEXT) IS NULL OR a.type = :type)
     AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
     AND (CAST(:theme AS TEXT) IS NULL OR '|' || a.themes || '|' LIKE '%|' || :theme || '|%')
-    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
-    AND (:portee = 'instance' OR EXISTS (
-        SELECT 1 FROM structure s WHERE s.structure_id = a.structure_id
-            AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
-                OR (:portee = 'structure' AND s.uid = :code))));
+    AND (((CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+        AND (:portee = 'instance' OR EXISTS (
+            SELECT 1 FROM structure s WHERE s.structure_id = a.structure_id
+                AND ((:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+                    OR (:portee = 'structure' AND s.uid = :code)))))
+        OR a.activite_id IN (
+            SELECT n.activite_id FROM activite_animateur n JOIN structure s ON s.structure_id = n.structure_id
+            WHERE (CAST(:moi AS BIGINT) IS NULL OR n.personne_id = :moi)
+                AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+                    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))));
+
+-- query: activite_animer (uid str, personne_id PersonneId, structure_id StructureId) -> exec
+INSERT INTO activite_animateur (activite_id, personne_id, structure_id)
+SELECT activite_id, CAST(:personne_id AS BIGINT), CAST(:structure_id AS BIGINT) FROM activite WHERE uid = :uid;
+
+-- query: activite_plus_animer (activite_id ActiviteId, personne_id i64?) -> count
+DELETE FROM activite_animateur
+WHERE activite_id = :activite_id AND (CAST(:personne_id AS BIGINT) IS NULL OR personne_id = :personne_id);
+
+-- query: activite_animateurs (activite_id ActiviteId) -> many (personne_id PersonneId, structure_id StructureId)
+SELECT personne_id, structure_id FROM activite_animateur WHERE activite_id = :activite_id ORDER BY personne_id;
+
+-- query: activites_animees (personne_id PersonneId) -> many (jour_j i64, type str, duree_min i64)
+SELECT a.jour_j, a.type, a.duree_min FROM activite_animateur n JOIN activite a ON a.activite_id = n.activite_id
+WHERE n.personne_id = :personne_id AND a.supprime_at IS NULL ORDER BY a.jour_j, a.activite_id;
+
+-- What the others did in those records: hours are each one's own. With a structure, those who did it for that one.
+-- query: minutes_a_plusieurs (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?) -> one (minutes i64, ateliers i64)
+SELECT CAST(COALESCE(SUM(a.duree_min), 0) AS BIGINT) AS minutes, COUNT(DISTINCT a.activite_id) AS ateliers
+FROM activite_animateur n JOIN activite a ON a.activite_id = n.activite_id
+WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci);
+
+-- query: chiffres_de_action (plan_action str, du_j i64, au_j i64) -> one (activites i64, ateliers i64, accompagnements i64,
+--        minutes i64, premier_j i64?, dernier_j i64?)
+SELECT COUNT(*) AS activites, CAST(COALESCE(SUM(CASE type WHEN 'collectif' THEN 1 ELSE 0 END), 0) AS BIGINT) AS ateliers,
+    CAST(COALESCE(SUM(accompagnements), 0) AS BIGINT) AS accompagnements,
+    CAST(COALESCE(SUM(duree_min), 0) AS BIGINT) AS minutes, MIN(jour_j) AS premier_j, MAX(jour_j) AS dernier_j
+FROM activite
+WHERE plan_action = :plan_action AND plan_action <> '' AND supprime_at IS NULL AND jour_j BETWEEN :du_j AND :au_j;
 
 -- query: activite_noter (activite_id ActiviteId, at i64, personne_id i64?, geste str, contenu str) -> exec
 INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
@@ -301,9 +344,11 @@ SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispo
 FROM activite a
 WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
     (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
+        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
+            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
 GROUP BY 1 ORDER BY 1;
 
 -- query: chiffres_cumules (par str, du i64, au i64, dispositif str?, structure_id i64?, epci str?) -> many (cle str, activites i64, ateliers i64,
@@ -337,9 +382,11 @@ SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispo
 FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
 WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
     (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
+        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
+            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
 GROUP BY 1 ORDER BY 1;
 
 -- query: usagers_cumules (periode i64, dispositif str?) -> one (n i64)
@@ -362,9 +409,11 @@ SELECT a.themes, CAST(SUM(a.accompagnements) AS BIGINT) AS accompagnements
 FROM activite a
 WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
     (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
+        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
+            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
 GROUP BY a.themes;
 
 -- query: themes_cumules (du i64, au i64, dispositif str?, structure_id i64?, epci str?) -> many (themes str,
@@ -383,9 +432,11 @@ SELECT a.mois / 100 - u.naissance AS age, COALESCE(u.racine, u.usager_id) AS rac
 FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
 WHERE u.naissance IS NOT NULL AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
     (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
+        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
+            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
 GROUP BY 1, 2 ORDER BY 2, 1;
 
 -- query: acteurs_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
@@ -498,3 +549,95 @@ UPDATE activite SET note = '', cle = NULL WHERE personne_id = :personne_id;
 
 -- query: activites_oublier_histoire (personne_id PersonneId) -> exec
 DELETE FROM activite_histoire WHERE activite_id IN (SELECT activite_id FROM activite WHERE personne_id = :personne_id);
+
+-- ---- models with a name ----
+
+-- query: modeles_compter (personne_id PersonneId, nom str) -> one (n i64, homonymes i64)
+SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN nom = :nom THEN 1 ELSE 0 END), 0) AS BIGINT) AS homonymes
+FROM activite_modele WHERE personne_id = :personne_id AND supprime_at IS NULL;
+
+-- query: modele_ajouter (uid str, structure_id StructureId, personne_id PersonneId, nom str, partage bool, type str, dispositif str,
+--        duree_min i64, lieu_type str, commune str, themes str, demarches str, materiels str, niveau i64, autonomie i64, titre str,
+--        securite bool, plan_action str, now i64) -> exec
+-- args struct
+INSERT INTO activite_modele (uid, structure_id, personne_id, nom, partage, type, dispositif, duree_min, lieu_type, commune,
+    themes, demarches, materiels, niveau, autonomie, titre, securite, plan_action, cree_at)
+VALUES (:uid, :structure_id, :personne_id, :nom, :partage, :type, :dispositif, :duree_min, :lieu_type, :commune, :themes,
+    :demarches, :materiels, :niveau, :autonomie, :titre, :securite, :plan_action, :now);
+
+-- query: modeles_page (moi PersonneId, uid str?, structure_id i64?, retires bool, limite i64) -> many (modele_id i64, uid str,
+--        structure_id StructureId, personne_id PersonneId, nom str, partage bool, type str, dispositif str, duree_min i64,
+--        lieu_type str, commune str, themes str, demarches str, materiels str, niveau i64, autonomie i64, titre str, securite bool,
+--        plan_action str, supprime_at i64?, favori bool)
+SELECT m.modele_id, m.uid, m.structure_id, m.personne_id, m.nom, m.partage, m.type, m.dispositif, m.duree_min, m.lieu_type,
+    m.commune, m.themes, m.demarches, m.materiels, m.niveau, m.autonomie, m.titre, m.securite, m.plan_action, m.supprime_at,
+    CASE WHEN f.modele_id IS NULL THEN 0 ELSE 1 END AS favori
+FROM activite_modele m LEFT JOIN activite_modele_favori f ON f.modele_id = m.modele_id AND f.personne_id = :moi
+WHERE (CAST(:uid AS TEXT) IS NULL OR m.uid = :uid)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR m.personne_id = :moi OR (m.structure_id = :structure_id AND m.partage = 1))
+    AND (:retires = 1 OR m.supprime_at IS NULL)
+ORDER BY CASE WHEN f.modele_id IS NULL THEN 1 ELSE 0 END, m.nom, m.modele_id LIMIT :limite;
+
+-- query: modele_aimer (personne_id PersonneId, modele_id i64) -> exec
+INSERT INTO activite_modele_favori (personne_id, modele_id) VALUES (:personne_id, :modele_id)
+ON CONFLICT (personne_id, modele_id) DO NOTHING;
+
+-- query: modele_ne_plus_aimer (personne_id PersonneId, modele_id i64) -> exec
+DELETE FROM activite_modele_favori WHERE personne_id = :personne_id AND modele_id = :modele_id;
+
+-- query: modele_marquer (modele_id i64, supprime_at i64?) -> exec
+UPDATE activite_modele SET supprime_at = :supprime_at WHERE modele_id = :modele_id;
+
+-- query: modeles_de (personne_id PersonneId) -> many (nom str, partage bool)
+SELECT nom, partage FROM activite_modele WHERE personne_id = :personne_id AND supprime_at IS NULL ORDER BY modele_id;
+
+-- What she kept for herself goes; what the structure uses stays.
+-- query: modeles_oublier_favoris (personne_id PersonneId) -> exec
+DELETE FROM activite_modele_favori WHERE personne_id = :personne_id
+    OR modele_id IN (SELECT modele_id FROM activite_modele WHERE personne_id = :personne_id AND partage = 0);
+
+-- query: modeles_oublier (personne_id PersonneId) -> exec
+DELETE FROM activite_modele WHERE personne_id = :personne_id AND partage = 0;
+
+-- ---- people sent to a place ----
+
+-- query: orientations_page (etat str?, moi i64?, portee str, code str, limite i64, depuis i64) -> many (uid str, jour_j i64,
+--        orientation str, structure str, etat str?, suite_j i64?)
+SELECT a.uid, a.jour_j, a.orientation, s.nom AS structure, x.etat, x.jour_j AS suite_j
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id LEFT JOIN activite_suite x ON x.activite_id = a.activite_id
+WHERE a.orientation <> '' AND a.supprime_at IS NULL AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (CAST(:etat AS TEXT) IS NULL OR COALESCE(x.etat, 'a_suivre') = :etat)
+    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+        OR (:portee = 'structure' AND s.uid = :code))
+ORDER BY CASE WHEN CAST(:etat AS TEXT) = 'a_suivre' THEN a.jour_j ELSE -a.jour_j END, a.activite_id DESC
+LIMIT :limite OFFSET :depuis;
+
+-- query: orientations_total (etat str?, moi i64?, portee str, code str, avant_j i64?) -> one (n i64)
+SELECT COUNT(*) AS n
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id LEFT JOIN activite_suite x ON x.activite_id = a.activite_id
+WHERE a.orientation <> '' AND a.supprime_at IS NULL AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (CAST(:etat AS TEXT) IS NULL OR COALESCE(x.etat, 'a_suivre') = :etat)
+    AND (CAST(:avant_j AS BIGINT) IS NULL OR a.jour_j < :avant_j)
+    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+        OR (:portee = 'structure' AND s.uid = :code));
+
+-- query: orientation_suite (activite_id ActiviteId) -> maybe (etat str, jour_j i64)
+SELECT etat, jour_j FROM activite_suite WHERE activite_id = :activite_id;
+
+-- query: orientation_noter (activite_id ActiviteId, etat str, jour_j i64, personne_id PersonneId, now i64) -> exec
+INSERT INTO activite_suite (activite_id, etat, jour_j, personne_id, at) VALUES (:activite_id, :etat, :jour_j, :personne_id, :now)
+ON CONFLICT (activite_id) DO UPDATE SET etat = excluded.etat, jour_j = excluded.jour_j, personne_id = excluded.personne_id,
+    at = excluded.at;
+
+-- query: orientation_effacer (activite_id ActiviteId) -> exec
+DELETE FROM activite_suite WHERE activite_id = :activite_id;
+
+-- query: orientations_chiffres (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
+--        -> many (etat str?, n i64)
+SELECT x.etat, COUNT(*) AS n FROM activite a LEFT JOIN activite_suite x ON x.activite_id = a.activite_id
+WHERE a.orientation <> '' AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j
+    AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id)
+GROUP BY x.etat;

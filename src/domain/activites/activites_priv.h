@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/cli/command.h"
+#include "core/http/attente.h"
 #include "core/job/job.h"
 #include "core/json/json.h"
 #include "domain/activites/activites.h"
@@ -26,10 +27,13 @@ typedef struct Vue {
     OptI64 moi;
 } Vue;
 Vue vue_de(const Acteur *par);
+/* Whoever asks: the scope is the caller's business. ERR_NOT_FOUND. */
+Err activite_par_uid(Db *db, Arena *a, Str uid, Activite *ret);
 
 /* "carte:K7MQ3XR4", for the journal. */
 Str carte_objet(Arena *a, Str code);
 
+AttentesFn activites_attentes;
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);
 extern const Command activites_commands[];

@@ -4,6 +4,8 @@
 
 #include "core/http/req.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/modeles.h"
+#include "domain/activites/orientations.h"
 #include "domain/activites/saisie.h"
 #include "domain/activites/statistiques.h"
 #include "web/champs.h"
@@ -16,10 +18,29 @@ typedef struct SaisiePage {
     int64_t version;
     bool collectif, repris; /* repris: filled from the last record */
     bool arretee; /* its period is closed: a reason is asked */
+    Str dit, seance; /* what a planned session says; "" none */
+    const Choice *collegues, *attendus, *actions; /* boxes; the plan's actions; each ends with STR_NONE */
+    const struct Modele *modeles; /* the first ones, to begin with */
+    size_t modeles_n;
+    Str modele; /* name of the one it begins with; "" none */
     Champ themes, demarches, duree, dispositif, lieu_type, commune, jour, carte, nouveau, faire_carte, participants,
         nouveaux, cartes, nom, niveau, regle, satisfaction, recommande, autonomie, materiels, orientation, redirection,
-        securite, note, motif;
+        securite, note, plan, animateurs, motif;
 } SaisiePage;
+/* Labels of joined words: "E-mail, Bureautique". */
+Str mots_montres(Arena *a, const Choice *mots, unsigned bits);
+/* Its name in the directory; the id where it is not there. */
+Str lieu_nomme(Req *r, Str id);
+/* The page of a record (activite_voir). */
+Err activite_montrer(Req *r, const Activite *x, bool modifie, bool la);
+/* Is it one of those lines? */
+bool lignes_ont(Str lignes, Str ligne);
+/* The lines that no box holds. */
+Str lignes_sauf(Arena *a, Str lignes, const Choice *cases);
+/* Actions of the plan that this person may choose; ends with STR_NONE. */
+Err actions_offertes(Req *r, const Choice **ret);
+/* "1.3 Former les aidants", or the number alone. */
+Err action_nommee(Req *r, Str numero, Str *ret);
 
 typedef struct FicheLigne {
     const ActiviteLigne *l;
@@ -46,7 +67,37 @@ typedef struct FichePage {
     size_t gestes_n;
     bool arretee; /* its period is closed */
     Champ motif;
+    const Str *animateurs;
+    Str plan, suite, suite_jour; /* suite: what became of whom was sent to a place */
+    bool modifie, la; /* may change it; led it with whoever wrote it */
+    Champ modele_nom, modele_partage;
 } FichePage;
+
+typedef struct ModeleVue {
+    const struct Modele *m;
+    Str quoi;
+    bool retire; /* may take it away */
+} ModeleVue;
+typedef struct ModelesPage {
+    const Form *form;
+    const ModeleVue *modeles;
+    size_t n;
+    Str structure, defait; /* uid; uid of the one just taken away, "" none */
+} ModelesPage;
+
+typedef struct OrientationVue {
+    Str uid, jour, lieu, nom, structure, suite_jour; /* lieu: id; nom: its name */
+    int suite;
+    int64_t jours; /* since */
+} OrientationVue;
+typedef struct OrientationsPage {
+    const Form *form;
+    const OrientationVue *lignes;
+    size_t n;
+    int suite;
+    Pagination pages;
+    Champ champ;
+} OrientationsPage;
 
 typedef struct Barre {
     int64_t x, y, h;
@@ -146,6 +197,14 @@ extern const Field tableau_champs[], bilan_champs[];
 /* The year asked for, or the last one that has records; the same days of the year before. */
 Err tableau_lire(Req *r, TableauPage *p);
 Err saisie_page(Req *r);
+Err modeles_page(Req *r);
+Err modele_envoi(Req *r);
+Err modele_favori_envoi(Req *r);
+Err modele_retrait_envoi(Req *r);
+Err orientations_page(Req *r);
+Err orientation_envoi(Req *r);
+Err depart_envoi(Req *r);
+extern const Field modeles_champs[], orientations_champs[];
 Err saisie_envoi(Req *r);
 Err activite_correction_page(Req *r);
 Err correction_envoi(Req *r);

@@ -17,6 +17,10 @@ const Definition stat_definitions[] = {
         "est dite. Deux cartes d’une même personne ne comptent qu’une fois dès que quelqu’un les a réunies." },
     { "Heures",
         "La somme des durées des fiches\u00a0: un atelier compte une fois, quel que soit le nombre de participants." },
+    { "Atelier à plusieurs animateurs",
+        "Il compte une fois dans les chiffres du territoire, et dans ceux de la structure qui a écrit la fiche. Chacun "
+        "de ses animateurs le voit dans ses propres fiches et dans ses propres chiffres. Les heures de chacun "
+        "s’ajoutent\u00a0: deux animateurs pendant deux heures font quatre heures de travail." },
     { "Par jour et par structure",
         "Les accompagnements divisés par les jours d’ouverture des structures, comptés structure par structure et mois "
         "par mois. Absent quand ces jours ne sont pas connus." },

@@ -12,6 +12,15 @@
 
 enum { UID_MAX = 40, PAGE_MAX = 1000000 };
 
+static const Choice faits[] = {
+    { S_INIT("creee"), S_INIT("La fiche est enregistrée.") },
+    { S_INIT("deja"), S_INIT("Cette fiche était déjà enregistrée : rien n’a été compté deux fois.") },
+    { S_INIT("modifiee"), S_INIT("La fiche est corrigée ; les chiffres suivent.") },
+    { S_INIT("supprimee"), S_INIT("La fiche est supprimée ; les chiffres suivent.") },
+    { S_INIT("retablie"), S_INIT("La fiche est rétablie ; les chiffres suivent.") },
+    { S_INIT("quittee"), S_INIT("Vous n’animez plus cet atelier. Qui a écrit la fiche peut vous y remettre.") },
+    { STR_NONE, STR_NONE },
+};
 const Field fiches_champs[] = {
     { .name = "du", .kind = FIELD_DATE, .label = "Du" },
     { .name = "au", .kind = FIELD_DATE, .label = "Au" },
@@ -20,17 +29,16 @@ const Field fiches_champs[] = {
     { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = themes },
     { .name = "supprimees", .kind = FIELD_BOOL, .label = "Les fiches supprimées" },
     { .name = "page", .kind = FIELD_I64, .label = "Page", .min = 1, .max = PAGE_MAX, .address_only = true },
+    { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
 };
-static const Choice faits[] = {
-    { S_INIT("creee"), S_INIT("La fiche est enregistrée.") },
-    { S_INIT("deja"), S_INIT("Cette fiche était déjà enregistrée : rien n’a été compté deux fois.") },
-    { S_INIT("modifiee"), S_INIT("La fiche est corrigée ; les chiffres suivent.") },
-    { S_INIT("supprimee"), S_INIT("La fiche est supprimée ; les chiffres suivent.") },
-    { S_INIT("retablie"), S_INIT("La fiche est rétablie ; les chiffres suivent.") },
-    { STR_NONE, STR_NONE },
-};
 const Field fiche_champs[] = {
+    { .name = "nom",
+        .kind = FIELD_TEXT,
+        .label = "Nom du modèle",
+        .hint = "Par exemple\u00a0: Impôts, à la mairie.",
+        .max = MODELE_NOM_MAX },
+    { .name = "partage", .kind = FIELD_BOOL, .label = "Le proposer à toute ma structure" },
     { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { .name = "motif",
@@ -42,8 +50,7 @@ const Field fiche_champs[] = {
     { 0 },
 };
 
-/* Labels of joined words: "E-mail, Bureautique". */
-static Str shown(Arena *a, const Choice *mots, unsigned bits)
+Str mots_montres(Arena *a, const Choice *mots, unsigned bits)
 {
     Str all = S("");
     for (int i = 0; !str_is_none(mots[i].value); i++)
@@ -75,7 +82,7 @@ Err fiches_page(Req *r)
         return ERR_MEMORY;
     for (size_t i = 0; i < p.n; i++)
         lines[i] = (FicheLigne){ &l[i], date_french(r->arena, l[i].jour),
-            shown(r->arena, themes, mots_bits(themes, l[i].themes)) };
+            mots_montres(r->arena, themes, mots_bits(themes, l[i].themes)) };
     p.fiches = lines;
     p.pages = pagination(r->arena, adresse_de(r, "/activites", criteria), page, ACTIVITES_PAGE, total);
     p.du = champ_de(&r->form, "du");
@@ -130,39 +137,79 @@ static Err show_history(Req *r, const Activite *x, FichePage *p)
     return OK;
 }
 
-static Str place_name(Req *r, Str id)
+Str lieu_nomme(Req *r, Str id)
 {
     const Lieux *lieux = req_snapshot(r, &lieux_snapshot);
     const Lieu *l = lieux && !str_is_empty(id) ? lieux_find(lieux, id) : NULL;
     return l ? lieu_champ(l, CHAMP_nom) : id;
 }
 
-static Err show_record(Req *r, Activite x)
+static Err name_leaders(Req *r, const Activite *x, FichePage *p)
+{
+    Str *all = NEW(r->arena, Str, x->animateurs_n + 1);
+    if (!all)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < x->animateurs_n; i++) {
+        Structure s;
+        TRY(structure_par_id(r->db, r->arena, x->animateurs[i].structure_id, &s));
+        TRY(name_person(r, (OptI64){ true, x->animateurs[i].personne_id.v }, &all[i]));
+        if (s.id.v != x->structure_id.v)
+            all[i] = str_format(r->arena, "%.*s (%.*s)", STR_ARG(all[i]), STR_ARG(s.nom));
+    }
+    p->animateurs = all;
+    return OK;
+}
+
+/* What became of whom was sent to a place. */
+static Err tell_follow_up(Req *r, const Activite *x, FichePage *p)
+{
+    int suite = SUITE_A_SUIVRE;
+    OptI64 day;
+    p->suite = p->suite_jour = S("");
+    if (str_is_empty(x->orientation))
+        return OK;
+    TRY(orientation_lire(r->db, r->arena, x->id, &suite, &day));
+    p->suite = orientation_suites[suite].label;
+    if (day.has)
+        p->suite_jour = date_french(r->arena, (Date){ (int32_t)day.v });
+    return OK;
+}
+
+Err activite_montrer(Req *r, const Activite *x, bool modifie, bool la)
 {
     Structure s;
     Arena *a = r->arena;
-    TRY(structure_par_id(r->db, a, x.structure_id, &s));
+    TRY(structure_par_id(r->db, a, x->structure_id, &s));
     FichePage p = { .form = &r->form,
-        .x = &x,
-        .jour = date_french(a, x.jour),
+        .x = x,
+        .jour = date_french(a, x->jour),
         .structure = s.nom,
-        .commune = str_is_empty(x.commune) ? S("") : commune_nom(r, x.commune),
-        .themes = shown(a, themes, x.themes),
-        .demarches = shown(a, demarches, x.demarches),
-        .materiels = shown(a, materiels, x.materiels),
-        .lieu = place_name(r, x.lieu),
-        .orientation = place_name(r, x.orientation) };
-    Str *cards = NEW(a, Str, x.suivis_n + 1);
+        .commune = str_is_empty(x->commune) ? S("") : commune_nom(r, x->commune),
+        .themes = mots_montres(a, themes, x->themes),
+        .demarches = mots_montres(a, demarches, x->demarches),
+        .materiels = mots_montres(a, materiels, x->materiels),
+        .lieu = lieu_nomme(r, x->lieu),
+        .orientation = lieu_nomme(r, x->orientation),
+        .modifie = modifie,
+        .la = la,
+        .modele_nom = champ_de(&r->form, "nom"),
+        .modele_partage = champ_de(&r->form, "partage") };
+    Str *cards = NEW(a, Str, x->suivis_n + 1);
     if (!cards)
         return ERR_MEMORY;
-    for (size_t i = 0; i < x.suivis_n; i++)
-        cards[i] = carte_montree(a, x.suivis[i].code);
+    for (size_t i = 0; modifie && i < x->suivis_n; i++)
+        cards[i] = carte_montree(a, x->suivis[i].code);
     p.cartes = cards;
-    TRY(name_person(r, (OptI64){ true, x.personne_id.v }, &p.qui));
-    TRY(show_history(r, &x, &p));
-    TRY(arretes_couvrent(r->db, &x, &p.arretee));
+    TRY(name_person(r, (OptI64){ true, x->personne_id.v }, &p.qui));
+    TRY(name_leaders(r, x, &p));
+    TRY(action_nommee(r, x->plan_action, &p.plan));
+    TRY(tell_follow_up(r, x, &p));
+    if (modifie)
+        TRY(show_history(r, x, &p));
+    if (modifie)
+        TRY(arretes_couvrent(r->db, x, &p.arretee));
     p.motif = champ_de(&r->form, "motif");
-    TRY(journal_lecture(r, "activite.voir", str_cat(a, S("activite:"), x.uid)));
+    TRY(journal_lecture(r, "activite.voir", str_cat(a, S("activite:"), x->uid)));
     view_activite_vue(req_html(r), &p);
     return OK;
 }
@@ -170,8 +217,12 @@ static Err show_record(Req *r, Activite x)
 Err fiche_page(Req *r)
 {
     Activite x;
-    TRY(open_record(r, &x));
-    return show_record(r, x);
+    bool may_change = false, there = false;
+    Str uid = req_text(r, "fiche");
+    if (str_is_none(uid))
+        return ERR_NOT_FOUND;
+    TRY(activite_voir(r->db, r->arena, r->acteur, uid, &x, &may_change, &there));
+    return activite_montrer(r, &x, may_change, there);
 }
 
 static Err mark(Req *r, bool supprimer)
@@ -183,7 +234,7 @@ static Err mark(Req *r, bool supprimer)
     if (supprimer && closed && !x.supprime_at.has && str_is_none(req_text(r, "motif"))) {
         form_error(r, "motif", "Dites en quelques mots pourquoi cette fiche d’une période arrêtée est supprimée.");
         req_status(r, 400);
-        return show_record(r, x);
+        return activite_montrer(r, &x, true, false);
     }
     TRY(activite_supprimer(r->db, r->arena, r->acteur, r->now, x.uid, supprimer, req_text(r, "motif")));
     return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=%s", STR_ARG(x.uid), supprimer ? "supprimee" : "retablie");

@@ -6,6 +6,7 @@
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
 #include "domain/activites/arretes.h"
+#include "domain/activites/modeles.h"
 #include "domain/activites/saisie.h"
 #include "domain/administration/commune_saisie.h"
 #include "domain/journal/journal.h"
@@ -82,6 +83,14 @@ const Field activite_champs[] = {
     { .name = "modele", .kind = FIELD_TEXT, .label = "Modèle", .max = UID_MAX, .address_only = true },
     { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
     { .name = "cle", .kind = FIELD_TEXT, .label = "Clé", .max = CLE_MAX, .address_only = true },
+    { .name = "animateurs",
+        .kind = FIELD_LINES,
+        .label = "Autres animateurs, d’une autre structure",
+        .hint = "Leur adresse électronique professionnelle, une par ligne.",
+        .max = 2000 },
+    { .name = "plan", .kind = FIELD_TEXT, .label = "Action du plan qui la finance", .max = PLAN_ACTION_MAX },
+    { .name = "gabarit", .kind = FIELD_TEXT, .label = "Modèle", .max = UID_MAX, .address_only = true },
+    { .name = "seance", .kind = FIELD_TEXT, .label = "Séance prévue", .max = UID_MAX, .address_only = true },
     { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
     { 0 },
 };
@@ -133,6 +142,43 @@ static void fill_people(Req *r, SaisiePage *p, const Activite *x)
     p->faire_carte = champ_defaut(f, "faire_carte", STR_NONE);
     p->participants = champ_defaut(f, "participants", workshop ? number_of(a, x->anonymes) : S(""));
     p->nouveaux = champ_defaut(f, "nouveaux", workshop ? number_of(a, x->nouveaux) : S(""));
+    p->plan = champ_defaut(f, "plan", str_or_empty(x->plan_action));
+}
+
+/* Colleagues by their uid, the others by their address. */
+static Err leaders_of(Req *r, const Activite *x, Str *ret)
+{
+    Str all = S("");
+    for (size_t i = 0; i < x->animateurs_n; i++) {
+        Personne who;
+        TRY(personne_par_id(r->db, r->arena, x->animateurs[i].personne_id, &who));
+        bool here = x->animateurs[i].structure_id.v == x->structure_id.v || str_is_empty(str_or_empty(who.courriel));
+        all = str_format(r->arena, "%.*s%s%.*s", STR_ARG(all), i ? "\n" : "", STR_ARG(here ? who.uid : who.courriel));
+    }
+    *ret = all;
+    return OK;
+}
+
+/* Those of the structure but who writes. */
+static Err show_colleagues(Req *r, const Structure *s, const Activite *x, SaisiePage *p)
+{
+    const Acteur inside = { .role = r->acteur->role, .portee = portee_nom(PORTEE_STRUCTURE), .code = s->uid };
+    const PersonneLigne *l;
+    size_t n = 0, at = 0;
+    int64_t total = 0, writer = str_is_empty(p->uid) ? r->acteur->personne_id : x->personne_id.v;
+    Str led;
+    TRY(personnes_chercher(r->db, r->arena, &inside, STR_NONE, S("active"), 1, &l, &n, &total));
+    Choice *all = NEW(r->arena, Choice, n + 1);
+    if (!all)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        if (l[i].id.v != writer)
+            all[at++] = (Choice){ l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom) };
+    all[at] = (Choice){ STR_NONE, STR_NONE };
+    p->collegues = all;
+    TRY(leaders_of(r, x, &led));
+    p->animateurs = champ_defaut(p->form, "animateurs", led);
+    return OK;
 }
 
 static void fill(Req *r, SaisiePage *p, const Activite *x)
@@ -175,24 +221,40 @@ static void forget_whom(Activite *x, Date today)
     x->jour = today;
 }
 
-/* A duplicate of `modele`, else the last record, else what most are. */
-static Err begin_with(Req *r, const Structure *s, Activite *x, bool *ret_repris)
+static Err open_beginning(Req *r, Activite *x, Str *ret_nom)
 {
-    Str model = req_text(r, "modele");
-    Err e = str_is_none(model) ? activite_derniere(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, x)
-                               : activite_ouvrir(r->db, r->arena, r->acteur, model, x);
-    if (e != OK && e != ERR_NOT_FOUND)
+    Str record = req_text(r, "modele"), named = req_text(r, "gabarit");
+    bool may_change, there;
+    Modele m;
+    *ret_nom = S("");
+    if (!str_is_none(named)) {
+        TRY(modele_ouvrir(r->db, r->arena, r->acteur, named, &m));
+        *x = m.x;
+        *ret_nom = m.nom;
+        return OK;
+    }
+    return str_is_none(record) ? activite_derniere(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, x)
+                               : activite_voir(r->db, r->arena, r->acteur, record, x, &may_change, &there);
+}
+
+/* A model, a duplicate of `modele`, else the last record, else what most are. */
+static Err begin_with(Req *r, const Structure *s, Activite *x, bool *ret_repris, Str *ret_nom)
+{
+    Err e = open_beginning(r, x, ret_nom);
+    bool chosen = !str_is_none(req_text(r, "modele")) || !str_is_empty(*ret_nom);
+    if (e != OK && (e != ERR_NOT_FOUND || !str_is_none(req_text(r, "gabarit"))))
         return e;
-    *ret_repris = e == OK;
+    *ret_repris = e == OK && str_is_empty(*ret_nom);
     if (e == ERR_NOT_FOUND) {
         *x = (Activite){ .duree_min = 30, .titre = S(""), .dispositif = DISPOSITIF_AUTRE };
         for (int d = 0; d < DISPOSITIFS_N && x->dispositif == DISPOSITIF_AUTRE; d++)
             x->dispositif = dispositif_de_structure(s, d) ? d : DISPOSITIF_AUTRE;
     }
     forget_whom(x, date_paris(r->now));
-    int type = req_choice(r, "type", str_is_none(model) ? ACTIVITE_INDIVIDUEL : x->type);
+    int type = req_choice(r, "type", chosen ? x->type : ACTIVITE_INDIVIDUEL);
     if (type != x->type) {
         x->titre = S("");
+        x->animateurs_n = 0;
         x->duree_min = type == ACTIVITE_COLLECTIF ? 120 : 30;
     }
     x->type = type;
@@ -223,31 +285,58 @@ static Err is_closed(Req *r, const Activite *old, const Activite *x, bool *ret)
     return *ret ? OK : arretes_couvrent(r->db, x, ret);
 }
 
-static Err show_form(Req *r, const Structure *s, const Activite *x, const Activite *old, bool repris)
+static Err show_models(Req *r, const Structure *s, SaisiePage *p)
 {
-    SaisiePage p = { .structure = *s,
-        .collectif = x->type == ACTIVITE_COLLECTIF,
-        .repris = repris,
-        .uid = old ? old->uid : S(""),
-        .version = old ? req_i64(r, "version", old->version) : 0,
-        .cle = req_text(r, "cle"),
-        .action = old ? S("/activites/modifier") : S("/activites/saisir") };
-    if (str_is_none(p.cle))
-        p.cle = uid_new(r->arena, r->app->random);
-    p.titre = old ? S("Corriger la fiche") : p.collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
-    fill(r, &p, x);
-    if (old)
-        TRY(is_closed(r, old, x, &p.arretee));
-    TRY(order_themes(r, &p.themes));
-    view_saisie(req_html(r), &p);
+    const Modele *all;
+    size_t n = 0;
+    TRY(modeles_lister(r->db, r->arena, r->acteur, s->id, &all, &n));
+    p->modeles = all;
+    p->modeles_n = n < FAVORIS_MONTRES ? n : FAVORIS_MONTRES;
     return OK;
+}
+
+static Err show_form(Req *r, const Structure *s, const Activite *x, const Activite *old, SaisiePage *p)
+{
+    p->form = &r->form;
+    p->structure = *s;
+    p->collectif = x->type == ACTIVITE_COLLECTIF;
+    p->uid = old ? old->uid : S("");
+    p->version = old ? req_i64(r, "version", old->version) : 0;
+    p->cle = req_text(r, "cle");
+    if (str_is_none(p->cle))
+        p->cle = uid_new(r->arena, r->app->random);
+    if (!p->titre.p)
+        p->titre = old ? S("Corriger la fiche") : p->collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
+    if (!p->action.p)
+        p->action = old ? S("/activites/modifier") : S("/activites/saisir");
+    fill(r, p, x);
+    if (old)
+        TRY(is_closed(r, old, x, &p->arretee));
+    if (p->collectif)
+        TRY(show_colleagues(r, s, x, p));
+    if (str_is_empty(p->uid) && !p->seance.n)
+        TRY(show_models(r, s, p));
+    TRY(actions_offertes(r, &p->actions));
+    TRY(order_themes(r, &p->themes));
+    view_saisie(req_html(r), p);
+    return OK;
+}
+
+Err saisie_montrer(Req *r, const Structure *s, const Activite *x, const SaisieCadre *cadre)
+{
+    SaisiePage p = { .titre = cadre->titre,
+        .action = cadre->action,
+        .dit = cadre->dit,
+        .seance = cadre->seance,
+        .attendus = x->type == ACTIVITE_COLLECTIF ? cadre->attendus : NULL };
+    return show_form(r, s, x, NULL, &p);
 }
 
 Err saisie_page(Req *r)
 {
     Structure s;
     Activite x;
-    bool repris = false;
+    SaisiePage p = { 0 };
     Err e = saisie_structure(r, &s);
     if (e == ERR_NOT_FOUND && portee_de(r->acteur->portee) != PORTEE_STRUCTURE &&
         str_is_none(req_text(r, "structure"))) {
@@ -256,8 +345,8 @@ Err saisie_page(Req *r)
     }
     if (e != OK)
         return e;
-    TRY(begin_with(r, &s, &x, &repris));
-    return show_form(r, &s, &x, NULL, repris);
+    TRY(begin_with(r, &s, &x, &p.repris, &p.modele));
+    return show_form(r, &s, &x, NULL, &p);
 }
 
 /* ---- what was sent ---- */
@@ -355,6 +444,69 @@ static void read_orientation(Req *r, Activite *x)
         x->orientation = id;
 }
 
+static Err read_leader(Req *r, const Structure *s, Str line, Animateur *to, size_t *n)
+{
+    Personne who;
+    bool address = str_find_char(line, 0, '@') < line.n;
+    Err e = address ? personne_par_courriel(r->db, r->arena, line, &who)
+                    : personne_par_uid(r->db, r->arena, line, &who);
+    if (e == OK && !address && !str_eq(who.etat, S("active")) && !str_eq(who.etat, S("effacee")))
+        e = ERR_NOT_FOUND;
+    Animateur found = { e == OK ? who.id : (PersonneId){ 0 }, { 0 } };
+    if (e == OK)
+        e = animateur_structure(r->db, r->arena, who.id, s->id, &found.structure_id);
+    if (e == ERR_NOT_FOUND) {
+        form_error(r, "animateurs",
+            "«\u00a0%.*s\u00a0» n’est l’adresse d’aucun médiateur de ce site\u00a0: relisez-la, ou laissez-la de côté.",
+            STR_ARG(line));
+        return OK;
+    }
+    TRY(e);
+    for (size_t i = 0; i < *n; i++)
+        if (to[i].personne_id.v == found.personne_id.v)
+            return OK;                             /* ticked and written: once is enough */
+    to[(*n)++] = found;
+    return OK;
+}
+
+static Err read_leaders(Req *r, const Structure *s, Activite *x)
+{
+    Str rest = req_text(r, "animateurs"), line;
+    size_t n = 0;
+    if (x->type != ACTIVITE_COLLECTIF || str_is_none(rest))
+        return OK;
+    Animateur *to = NEW(r->arena, Animateur, ANIMATEURS_MAX);
+    if (!to)
+        return ERR_MEMORY;
+    while (str_split(&rest, '\n', &line) && n < ANIMATEURS_MAX)
+        if (!str_is_empty(str_trim(line)))
+            TRY(read_leader(r, s, str_trim(line), to, &n));
+    x->animateurs = to;
+    x->animateurs_n = n;
+    return OK;
+}
+
+/* One of those offered, or the one that the record has already. */
+static Err read_plan(Req *r, Activite *x)
+{
+    const Choice *all;
+    Activite old;
+    Str fiche = req_text(r, "fiche");
+    x->plan_action = str_or_empty(req_text(r, "plan"));
+    if (str_is_empty(x->plan_action))
+        return OK;
+    TRY(actions_offertes(r, &all));
+    if (choice_index(all, x->plan_action) >= 0)
+        return OK;
+    Err e = str_is_none(fiche) ? ERR_NOT_FOUND : activite_ouvrir(r->db, r->arena, r->acteur, fiche, &old);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (e == ERR_NOT_FOUND || !str_eq(str_or_empty(old.plan_action), x->plan_action))
+        form_error(r, "plan", "Le plan n’a pas d’action «\u00a0%.*s\u00a0»\u00a0: choisissez-en une dans la liste.",
+            STR_ARG(x->plan_action));
+    return OK;
+}
+
 /* Last of all: nothing is made for a form that is refused. */
 static Err make_card(Req *r, const Structure *s, Activite *x)
 {
@@ -400,6 +552,8 @@ Err saisie_lire(Req *r, const Structure *s, Activite *x)
     if (!x->themes)
         form_error(r, "themes", "Choisissez au moins un thème.");
     TRY(read_people(r, x));
+    TRY(read_leaders(r, s, x));
+    TRY(read_plan(r, x));
     if (!req_has_errors(r) && activite_faute(x, date_paris(r->now), &field, &message))
         form_error(r, field, "%s", message);
     return req_has_errors(r) ? OK : make_card(r, s, x);
@@ -415,7 +569,7 @@ Err saisie_envoi(Req *r)
     TRY(saisie_lire(r, &s, &x));
     if (req_has_errors(r)) {
         req_status(r, 400);
-        return show_form(r, &s, &x, NULL, false);
+        return show_form(r, &s, &x, NULL, &(SaisiePage){ 0 });
     }
     TRY(activite_enregistrer(r->db, r->arena, r->acteur, r->now, r->app->random, &s, &x, req_text(r, "cle"), &uid,
         &deja));
@@ -441,7 +595,7 @@ Err activite_correction_page(Req *r)
     Activite x;
     TRY(open_record(r, &x, &s));
     TRY(journal_lecture(r, "activite.voir", str_cat(r->arena, S("activite:"), x.uid)));
-    return show_form(r, &s, &x, &x, false);
+    return show_form(r, &s, &x, &x, &(SaisiePage){ 0 });
 }
 
 Err correction_envoi(Req *r)
@@ -457,7 +611,7 @@ Err correction_envoi(Req *r)
         form_error(r, "motif", "Dites en quelques mots pourquoi cette fiche d’une période arrêtée change.");
     if (req_has_errors(r)) {
         req_status(r, 400);
-        return show_form(r, &s, &x, &old, false);
+        return show_form(r, &s, &x, &old, &(SaisiePage){ 0 });
     }
     TRY(activite_modifier(r->db, r->arena, r->acteur, r->now, old.uid, req_i64(r, "version", 0), &x));
     return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=modifiee", STR_ARG(old.uid));

@@ -197,6 +197,7 @@ Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *r
     Sommes one = { 0 };
     SqlActeursBruts who;
     SqlOuvertures open = { 0 };
+    SqlMinutesAPlusieurs beside = { 0 };
     Filtre f = filter_of(q);
     TRY(read_sums(db, a, q, S(""), brut, &one));
     if (one.n == 0)
@@ -207,6 +208,10 @@ Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *r
     if (days)
         TRY(sql_ouvertures(db, a, f.du, f.au, f.dispositif, f.structure, &open));
     *ret = one.v[0].c;
+    if (!f.personne.has)
+        TRY(sql_minutes_a_plusieurs(db, a, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, &beside));
+    ret->minutes_chacun = ret->minutes + beside.minutes;
+    ret->ateliers_a_plusieurs = beside.ateliers;
     ret->professionnels = who.professionnels;
     ret->structures = who.structures;
     ret->jours_ouverts = open.jours;
@@ -422,6 +427,7 @@ void statistiques_json(Json *j, Arena *a, const StatQuestion *q, const Chiffres 
     json_ki64(j, "activites", c->activites);
     json_ki64(j, "accompagnements_anonymes", c->anonymes);
     json_ki64(j, "minutes", c->minutes);
+    json_ki64(j, "minutes_de_chacun", c->minutes_chacun);
     json_ki64(j, "professionnels", c->professionnels);
     json_ki64(j, "structures", c->structures);
     json_ki64(j, "jours_ouverts", c->jours_ouverts);

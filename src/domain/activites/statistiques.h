@@ -25,6 +25,7 @@ typedef struct Chiffres {
     int64_t usagers, usagers_connus, usagers_nouveaux_anonymes; /* usagers = the two others */
     int64_t anonymes; /* accompaniments of people without a card */
     int64_t minutes, professionnels, structures;
+    int64_t minutes_chacun, ateliers_a_plusieurs; /* what each one who led worked, added up; led by several */
     int64_t regles, regles_dits, satisfaits, satisfaction_dits;
     int64_t jours_ouverts; /* of structures; 0: not known, or not whole months */
 } Chiffres;

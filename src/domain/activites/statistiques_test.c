@@ -30,6 +30,7 @@ typedef struct Reference {
         int from, to;
     } joined[KEPT_MAX]; /* those not undone */
     size_t joined_n;
+    Animateur autre;
 } Reference;
 
 static Activite any_record(Reference *ref, Random rnd, int people[4], Usager *suivis)
@@ -55,6 +56,11 @@ static Activite any_record(Reference *ref, Random rnd, int people[4], Usager *su
     }
     x.suivis = suivis;
     x.suivis_n = n;
+    if (x.type == ACTIVITE_COLLECTIF &&
+        random_below(rnd, 2)) { /* somebody else led it too: counted once all the same */
+        x.animateurs = &ref->autre;
+        x.animateurs_n = 1;
+    }
     return x;
 }
 
@@ -83,6 +89,8 @@ static void slow(const Reference *ref, const StatQuestion *q, Chiffres *ret)
         c.anonymes += k->x.anonymes;
         c.usagers_nouveaux_anonymes += k->x.nouveaux;
         c.minutes += k->x.duree_min;
+        c.minutes_chacun += k->x.duree_min * (1 + (int64_t)k->x.animateurs_n);
+        c.ateliers_a_plusieurs += k->x.animateurs_n > 0;
         c.regles += k->x.regle.has && k->x.regle.v;
         c.regles_dits += k->x.regle.has;
         c.satisfaits += k->x.satisfaction.has && k->x.satisfaction.v >= 4;
@@ -270,6 +278,7 @@ static void sums_are_those_of_the_records(void **state)
     RandomSeed seed = { 42, 0 };
     Random rnd = random_seeded(&seed);
     Reference *ref = NEW(w->a, Reference, 1);
+    ref->autre = (Animateur){ w->max.id, w->brou.id };
     w->voves.dispositifs = S("france-services");
     const StructureTextes t = { w->voves.nom, S(""), w->voves.commune, w->voves.dispositifs };
     assert_ok(structure_modifier(w->db, w->a, NULL, w->now, w->voves.id, w->voves.version, &t));

@@ -244,10 +244,14 @@ static Err write_record(Req *r, const Structure *s, const Activite *x, Str cle, 
     *ret_again = false;
     if (str_is_none(uid))
         return activite_enregistrer(r->db, r->arena, r->acteur, r->now, r->app->random, s, x, cle, ret_uid, ret_again);
+    Activite old, made = *x;
+    TRY(activite_ouvrir(r->db, r->arena, r->acteur, uid, &old)); /* what that page does not ask stays */
+    made.plan_action = old.plan_action;
+    made.animateurs = old.animateurs;
+    made.animateurs_n = old.animateurs_n;
     *ret_uid = uid;
-    Activite said = *x;
-    said.motif = S("Correction faite sur la page sans réseau"); /* counts where the period is closed */
-    return activite_modifier(r->db, r->arena, r->acteur, r->now, uid, req_i64(r, "version", 0), &said);
+    made.motif = S("Correction faite sur la page sans réseau"); /* counts where the period is closed */
+    return activite_modifier(r->db, r->arena, r->acteur, r->now, uid, req_i64(r, "version", 0), &made);
 }
 
 static Err take_and_write(Req *r, const Structure *s, const Activite *x, Str qui, Str cle)

@@ -227,6 +227,7 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
     TRY(plan_personnes(r, &p.personnes));
     TRY(relations_montrer(r, x->id, &p.relations));
     TRY(show_moved(r, &p));
+    TRY(plan_activite(r, x, false, &p.activite));
     show_moves(&p);
     TRY(journal_lecture(r, "plan.voir", action_objet(r->arena, x->numero)));
     view_plan_fiche(req_html(r), &p);

@@ -37,6 +37,7 @@ Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const c
 /* OK, or ERR_FORBIDDEN. */
 Err exiger_modifiable(Db *db, const Acteur *par, ActionId id);
 
+ActionsFn plan_offrir_actions;
 extern const Route plan_routes[];
 extern const Command plan_commands[];
 Err plan_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);

@@ -65,7 +65,11 @@ typedef struct FichePublique {
     Equilibre argent;
     const Financement *financeurs;
     size_t financeurs_n;
+    Str activite; /* what was done under it; "" nothing yet */
 } FichePublique;
+
+/* "42 accompagnements, dont 3 ateliers…"; `publique`: small counts are not said. */
+Err plan_activite(Req *r, const Action *x, bool publique, Str *ret);
 
 Err plan_page(Req *r);
 Err plan_action_page(Req *r);
@@ -257,6 +261,7 @@ typedef struct FicheSuivi {
     EtatPossible etats;
     Date today;
     bool modifie, pilote, retard;
+    Str activite; /* what was done under it; "" nothing yet */
 } FicheSuivi;
 typedef struct SaisiePage {
     const Form *form;

@@ -165,6 +165,8 @@ Err plan_action_page(Req *r)
         return ERR_MEMORY;
     f.proches = near;
     f.proches_n = kept;
+    Str done;
+    TRY(plan_activite(r, x, true, &done));
     bool funders = action_publique(x, PUBLIC_BUDGET) && action_publique(x, PUBLIC_FINANCEURS);
     view_plan_action(req_html(r), &(FichePublique){ .plan = &plan,
                                       .x = x,
@@ -173,7 +175,8 @@ Err plan_action_page(Req *r)
                                       .retard = line_of(x, plan_today(r)).retard,
                                       .argent = equilibre_de(&m),
                                       .financeurs = m.lignes,
-                                      .financeurs_n = funders ? m.lignes_n : 0 });
+                                      .financeurs_n = funders ? m.lignes_n : 0,
+                                      .activite = done });
     return OK;
 }
 

@@ -13,6 +13,7 @@ const Slice slice_plan = { .name = "plan",
     .entrees = entrees,
     .commands = plan_commands,
     .queries = plan_queries,
+    .actions = plan_offrir_actions,
     .attentes = plan_attentes,
     .donnees = plan_donnees,
     .oublier = plan_oublier };

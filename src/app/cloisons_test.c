@@ -18,7 +18,7 @@
 #include "core/http/inproc.h"
 #include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
-#include "domain/activites/activites.h"
+#include "domain/activites/arretes.h"
 #include "domain/administration/administration.h"
 #include "domain/fonds/fonds.h"
 #include "domain/lieux/edition.h"
@@ -39,11 +39,13 @@ typedef struct Objet {
     const char *method, *path;
     char
         genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
-                 * own; r: a line of a census about it; f: its request to the fund; e: of the whole département, who carries it sees all of it */
+                 * own; r: a line of a census about it; f: its request to the fund; a: a closed period of its EPCI; e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;
 
 static const Objet objets[] = {
+    { "GET", "/statistiques/arretes/{arrete}", 'a', NULL },
+    { "GET", "/statistiques/arretes/{arrete}/arrete.json", 'a', NULL },
     { "GET", "/deploiement/{uid}", 's', NULL },
     { "POST", "/deploiement/{uid}", 's', "etat=eligible" },
     { "POST", "/deploiement/{uid}/label", 's', "label=france-services&obtenu=2026-01-01" },
@@ -179,6 +181,7 @@ typedef struct Cote {
     Structure structure, autre;
     Personne alix; /* médiatrice of `structure` */
     Str ligne;
+    Str arrete; /* a closed period of its EPCI */
     Str demande; /* a request of `structure` to the fund */
     Str lieu, passage; /* a place of `structure`, and the first line of its history */
     const char *commune;
@@ -276,6 +279,15 @@ static void activite_new(World *w, Cote *c, const char *commune)
 }
 
 /* A request of the structure to the fund, which both sides share. */
+static void arrete_new(World *w, Cote *c)
+{
+    const StatQuestion q = { .du = date_from_ymd(2001, 1, 1),
+        .au = date_from_ymd(2001, 12, 31),
+        .dispositif = -1,
+        .epci = c->structure.epci };
+    assert_ok(arreter(w->db, w->a, NULL, NOW, w->app.random, &q, c->structure.nom, &c->arrete));
+}
+
 static void demande_new(World *w, Cote *c)
 {
     const AppelFonds *all = NULL;
@@ -327,6 +339,7 @@ static void cote_new(World *w, Cote *c, const char *commune, const char *nom, co
     assert_ok(personne_par_id(w->db, w->a, id, &c->alix));
     lieu_new(w, c, commune);
     activite_new(w, c, commune);
+    arrete_new(w, c);
     demande_new(w, c);
 }
 
@@ -438,7 +451,7 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     target = str_replace(a, str_replace(a, target, S("{comite}"), S("1")), S("{reunion}"), S("1"));
     target = str_replace(a, target, S("{dossier}"), S("1"));
     target = str_replace(a, str_replace(a, target, S("{fonds}"), S("1")), S("{piece}"), S("1"));
-    target = str_replace(a, target, S("{demande}"), of->demande);
+    target = str_replace(a, str_replace(a, target, S("{demande}"), of->demande), S("{arrete}"), of->arrete);
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);

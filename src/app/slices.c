@@ -38,6 +38,7 @@
 #include "domain/protection/protection.h"
 #include "domain/recensements/recensements.h"
 #include "domain/recuperation/recuperation.h"
+#include "domain/rendezvous/rendezvous.h"
 #include "domain/satisfaction/satisfaction.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
@@ -73,6 +74,7 @@ const Slice *const all_slices[] = {
     &slice_horsligne,
     &slice_usagers,
     &slice_coordination,
+    &slice_rendezvous,
     &slice_satisfaction,
     &slice_niveaux,
     &slice_cartes,

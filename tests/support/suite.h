@@ -40,6 +40,8 @@ int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, s
 Db *test_db(void **state);
 /* URL of a fresh, empty database, not migrated, for programs that open their own connections; removed with the test. */
 Str test_db_url(void **state);
+/* URL of the last one that test_db gave, for a command that is to read what the test wrote. */
+Str test_db_same_url(void);
 /* Notes the engine behind this connection for the suite's line; test_db has done it. For suites that only use URLs. */
 void test_engine(Db *db);
 /* True when this run is PostgreSQL's. */

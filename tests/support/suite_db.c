@@ -79,9 +79,16 @@ void test_engine(Db *db)
     suite_engine_answered(version);
 }
 
+static Str last_url;
+
+Str test_db_same_url(void)
+{
+    return last_url;
+}
+
 Db *test_db(void **state)
 {
-    Str message = STR_NONE, url = test_db_url(state);
+    Str message = STR_NONE, url = last_url = test_db_url(state);
     Db *db = NULL;
     if (db_open(suite_arena(), url, DB_WRITE, &db, &message) != OK)
         fail_msg("%.*s: %.*s", STR_ARG(url), STR_ARG(message));

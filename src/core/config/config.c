@@ -273,6 +273,8 @@ static const Row table[CONF_COUNT_] = {
     [CONF_CONTACT] = TEXT("contact", "", "Comment joindre l’éditeur : courriel ou adresse d’une page"),
     [CONF_DPO] = TEXT("dpo", "",
         "Délégué à la protection des données : nom, adresse ou courriel ; vide : le contact de l’éditeur"),
+    [CONF_SEUIL_PETITS] = NUMBER("seuil_petits_effectifs", "11", 1, 1000,
+        "Effectif au-dessous duquel un chiffre est masqué dans ce qui est public ; 1 : rien n’est masqué"),
     [CONF_ACCESSIBILITE] = CHECKED("accessibilite", "non-auditee", is_accessibility,
         "« non-auditee », « non-conforme », « partiellement-conforme » ou « totalement-conforme »",
         "État de conformité au RGAA, établi par un audit"),

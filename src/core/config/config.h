@@ -58,6 +58,7 @@ typedef enum ConfigKey {
     CONF_HEBERGEUR,
     CONF_CONTACT,
     CONF_DPO,             /* who answers for personal data */
+    CONF_SEUIL_PETITS, /* a count below it is masked for who may not read the records */
     CONF_ACCESSIBILITE,   /* non-auditee | non-conforme | partiellement-conforme | totalement-conforme */
     CONF_URL_PUBLIQUE,    /* https://… without a final slash; empty = taken from the request */
     CONF_INTEGRATION_ORIGINES, /* who may show /integration/… in a frame: "*", or origins joined by blanks; empty: nobody */

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "core/http/json_form.h"
+
 enum { ARENA_MAX = 32 * 1024 * 1024, COMPRESS_MIN = 1024, COMPRESS_LEVEL = 1, RETRY_AFTER_S = 2 };
 
 Exchange *exchange_new(const HttpSite *site, size_t max_body)
@@ -244,6 +246,13 @@ Err exchange_body(Req *r, const Field *fields, Form *ret_form, FieldValue **ret_
     Part parts[PARTS_MAX];
     Str boundary;
     size_t n = 0;
+    if (r->route->right->proof == PROOF_BEARER && is_type(r->content_type, S("application/json"))) {
+        Str form, message = STR_NONE;
+        Err e = json_form(r->arena, fields, r->body, &form, &message);
+        if (e == ERR_INVALID)
+            req_why(r, message);
+        return e == OK ? form_parse(r->arena, fields, FORM_SENT, form, ret_form, ret_values) : e;
+    }
     if (r->body.n == 0 || is_form_type(r->content_type))
         return form_parse(r->arena, fields, FORM_SENT, r->body, ret_form, ret_values);
     if (!fields_have_file(r->route->fields) || !is_type(r->content_type, S("multipart/form-data")))
@@ -309,8 +318,12 @@ static bool answer_signin(Exchange *x, Err e)
 
 Err exchange_run(Exchange *x, Db *db)
 {
+    Str why = x->why; /* of what could not be read: for who may hear it */
     x->req.db = db;
+    x->why = STR_NONE;
     Err e = exchange_admit(x);
+    if (e == OK && x->misread)
+        x->why = why;
     if (e == OK)
         e = x->misread ? ERR_INVALID : x->req.route->fn(&x->req);
     else if (answer_signin(x, e))

@@ -166,7 +166,9 @@ static void body(Json *j, const Route *route)
     json_obj(j);
     json_key(j, S("content"));
     json_obj(j);
-    json_key(j, fields_have_file(route->fields) ? S("multipart/form-data") : S("application/x-www-form-urlencoded"));
+    json_key(j, fields_have_file(route->fields)       ? S("multipart/form-data")
+                : route->right->proof == PROOF_BEARER ? S("application/json")
+                                                      : S("application/x-www-form-urlencoded"));
     json_obj(j);
     json_key(j, S("schema"));
     json_obj(j);
@@ -274,14 +276,14 @@ static bool seen_before(const Slice *const *slices, const Route *wanted)
     return false;
 }
 
-/* {"erreur":"invalid","message":"…","champs":[{"nom":"…","message":"…"}]} */
+/* {"erreur":"invalid","message":"…","champs":[{"champ":"…","message":"…"}]} */
 static void error_schema(Json *j)
 {
     json_raw(j, S("{\"type\":\"object\",\"required\":[\"erreur\",\"message\"],\"properties\":{"
                   "\"erreur\":{\"type\":\"string\",\"description\":\"Nom court, stable.\"},"
                   "\"message\":{\"type\":\"string\",\"description\":\"Phrase en français.\"},"
                   "\"champs\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                  "\"nom\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}"));
+                  "\"champ\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}"));
 }
 
 void openapi_write(Json *j, const Slice *const *slices, const OpenApiInfo *info)

@@ -28,6 +28,9 @@
 #define ACCES_DROITS(X)                                                                                                \
     X("api.structures", "Lire les structures")                                                                         \
     X("api.professionnels", "Lire les fiches publiées de l’annuaire des professionnels")                               \
+    X("api.activites", "Lire les fiches d’activité")                                                                   \
+    X("api.activites.ecrire", "Écrire des fiches d’activité")                                                          \
+    X("api.statistiques", "Lire les chiffres")                                                                         \
     X("api.fonds", "Lire les demandes au fonds, et leurs versements")                                                  \
     X("api.plan", "Lire le plan d’actions entier et ses indicateurs")
 

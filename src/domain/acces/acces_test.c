@@ -12,6 +12,7 @@
 #include "core/app.h"
 #include "core/http/inproc.h"
 #include "core/slice.h"
+#include "domain/activites/activites.h"
 #include "domain/administration/administration.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/fonds/fonds.h"
@@ -47,7 +48,7 @@ static const Route essai_routes[] = {
 };
 static const Slice slice_essai = { .name = "essai", .routes = essai_routes };
 static const Slice *const slices[] = { &slice_journal, &slice_acteurs, &slice_administration, &slice_annuaire,
-    &slice_plan, &slice_fonds, &slice_acces, &slice_essai, NULL };
+    &slice_activites, &slice_plan, &slice_fonds, &slice_acces, &slice_essai, NULL };
 
 static const Site site = { .nom = S_INIT("Essai"), .departement = S_INIT("28") };
 

@@ -4,6 +4,7 @@
 #include "activites_sql.h"
 #include "core/auth/codes.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/arretes.h"
 #include "domain/activites/idempotence.h"
 #include "domain/activites/saisie.h"
 #include "domain/journal/journal.h"
@@ -114,6 +115,16 @@ static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
     return activite_cumuler(db, x, 1);
 }
 
+/* A closed period hears of it. */
+static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int geste)
+{
+    Mouvements m = { 0 };
+    Activite x;
+    TRY(activite_par_uid(db, a, uid, &x));
+    TRY(mouvement_fiche(db, a, &x, 1, &m));
+    return mouvements_noter(db, a, par, now, x.id, geste, STR_NONE, &m);
+}
+
 Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x)
 {
     const char *field, *message;
@@ -134,6 +145,7 @@ Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activi
     made.uid = uid_new(a, random);
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
+    TRY(tell_late(db, a, NULL, now, made.uid, AJUSTEMENT_IMPORTER));
     *ret_uid = made.uid;
     return OK;
 }
@@ -196,6 +208,7 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     TRY(insert(db, &row, &made));
     TRY(activite_par_uid(db, a, made.uid, &made));
     TRY(note_history(db, a, par, now, "creer", &made));
+    TRY(tell_late(db, a, par, now, made.uid, AJUSTEMENT_CREER));
     *ret_uid = made.uid;
     return tell(db, a, par, now, "activite.creer", made.uid);
 }
@@ -307,6 +320,12 @@ Err activite_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret)
     return (!par || acteur_couvre_structure(par, &s)) && mine ? OK : ERR_NOT_FOUND;
 }
 
+Err activite_ecrite(Db *db, Arena *a, PersonneId id, Str cle, bool *ret)
+{
+    SqlActiviteParCle r;
+    return sql_activite_par_cle(db, a, id, cle, &r, ret);
+}
+
 Err activite_derniere(Db *db, Arena *a, PersonneId id, Activite *ret)
 {
     SqlActivitePlusRecente last;
@@ -381,6 +400,7 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     const char *field, *message;
     Structure s;
     Activite old, made = *x;
+    Mouvements m = { 0 };
     TRY(activite_ouvrir(db, a, par, uid, &old));
     TRY(structure_par_id(db, a, old.structure_id, &s));
     if (activite_faute(x, date_paris(now), &field, &message))
@@ -391,20 +411,33 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     made.id = old.id;
     made.structure_id = old.structure_id;
     made.personne_id = old.personne_id;
+    TRY(mouvement_fiche(db, a, &old, -1, &m));
     TRY(replace(db, a, now, &old, version, &made));
+    TRY(mouvement_fiche(db, a, &made, 1, &m));
+    if (m.v.n && str_is_empty(x->motif))
+        return ERR_INVALID;
+    TRY(mouvements_noter(db, a, par, now, old.id, AJUSTEMENT_MODIFIER, x->motif, &m));
     TRY(activite_cumuler(db, &old, -1));
     TRY(activite_cumuler(db, &made, 1));
     TRY(note_history(db, a, par, now, "modifier", &made));
     return tell(db, a, par, now, "activite.modifier", old.uid);
 }
 
-Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer)
+Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer, Str motif)
 {
     Activite x;
+    Mouvements m = { 0 };
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (x.supprime_at.has == supprimer)
         return OK;                                 /* done already: pressed twice */
+    if (supprimer)
+        TRY(mouvement_fiche(db, a, &x, -1, &m));
     TRY(sql_activite_marquer(db, x.id, (OptI64){ supprimer, supprimer ? now : 0 }, now));
+    if (!supprimer)
+        TRY(mouvement_fiche(db, a, &x, 1, &m));
+    if (supprimer && m.v.n && str_is_empty(motif))
+        return ERR_INVALID;
+    TRY(mouvements_noter(db, a, par, now, x.id, supprimer ? AJUSTEMENT_SUPPRIMER : AJUSTEMENT_RETABLIR, motif, &m));
     TRY(activite_cumuler(db, &x, supprimer ? -1 : 1));
     TRY(note_history(db, a, par, now, supprimer ? "supprimer" : "retablir", &x));
     return tell(db, a, par, now, supprimer ? "activite.supprimer" : "activite.retablir", x.uid);
@@ -537,5 +570,6 @@ Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t 
     TRY(sql_modeles_oublier_favoris(db, (PersonneId){ personne_id }));
     TRY(sql_modeles_oublier(db, (PersonneId){ personne_id }));
     TRY(sql_activites_oublier_notes(db, (PersonneId){ personne_id }));
+    TRY(sql_ajustements_oublier(db, personne_id));
     return sql_activites_oublier_histoire(db, (PersonneId){ personne_id });
 }

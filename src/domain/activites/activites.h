@@ -219,6 +219,7 @@ typedef struct Activite {
     size_t animateurs_n;
     Str plan_action; /* number of the plan's action that it is done under, "1.3"; "" none */
     Str source;
+    Str motif; /* why a record of a closed period changes (arretes.h); never read back */
     int64_t version, cree_at, modifie_at;
     OptI64 supprime_at;
 } Activite;
@@ -252,9 +253,12 @@ Err activite_voir(Db *db, Arena *a, const Acteur *par, Str uid, Activite *ret, b
 Err activite_quitter(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid);
 /* The structure that she works for: `ici` where she has a role there, else the first one; ERR_NOT_FOUND: none. */
 Err animateur_structure(Db *db, Arena *a, PersonneId id, StructureId ici, StructureId *ret);
-/* ERR_CONFLICT: changed meanwhile. */
+/* ERR_CONFLICT: changed meanwhile; ERR_INVALID: its period is closed, and no reason is given (x->motif; `motif`). */
 Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Activite *x);
-Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer);
+Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer, Str motif);
+
+/* Has that person a record under that key? */
+Err activite_ecrite(Db *db, Arena *a, PersonneId id, Str cle, bool *ret);
 
 typedef struct ActiviteRecherche {
     OptI64 du_j, au_j;

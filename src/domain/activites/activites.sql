@@ -200,6 +200,24 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
                     OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))))
 ORDER BY a.jour_j DESC, a.activite_id DESC LIMIT :limite OFFSET :depuis;
 
+-- Those changed after that record, or that instant, deleted ones among them: the oldest change first, the id between those
+-- of one second.
+-- query: activites_depuis (at i64, id i64, moi i64?, portee str, code str, limite i64) -> many (activite_id ActiviteId,
+--        uid str, structure str, type str, dispositif str, jour_j i64, duree_min i64, lieu_type str, lieu str, commune str,
+--        themes str, demarches str, materiels str, autonomie i64, niveau i64, titre str, redirection str, orientation str,
+--        regle i64?, satisfaction i64?, recommande i64?, securite bool, accompagnements i64, anonymes i64, nouveaux i64,
+--        version i64, cree_at i64, modifie_at i64, supprime_at i64?)
+SELECT a.activite_id, a.uid, s.uid AS structure, a.type, a.dispositif, a.jour_j, a.duree_min, a.lieu_type, a.lieu,
+    a.commune, a.themes, a.demarches, a.materiels, a.autonomie, a.niveau, a.titre, a.redirection, a.orientation, a.regle,
+    a.satisfaction, a.recommande, a.securite, a.accompagnements, a.anonymes, a.nouveaux, a.version, a.cree_at, a.modifie_at,
+    a.supprime_at
+FROM activite a JOIN structure s ON s.structure_id = a.structure_id
+WHERE (a.modifie_at > :at OR (a.modifie_at = :at AND a.activite_id > :id))
+    AND (CAST(:moi AS BIGINT) IS NULL OR a.personne_id = :moi)
+    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
+        OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))
+ORDER BY a.modifie_at, a.activite_id LIMIT :limite;
+
 -- query: activites_compter (du_j i64, au_j i64, supprimees bool, type str?, dispositif str?, theme str?, moi i64?,
 --        portee str, code str) -> one (n i64)
 SELECT COUNT(*) AS n FROM activite a
@@ -498,6 +516,86 @@ WHERE mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR disposi
 
 -- query: activites_annees () -> many (annee i64)
 SELECT DISTINCT mois / 100 AS annee FROM activite_mois WHERE activites <> 0 ORDER BY 1 DESC;
+
+-- ---- closed periods ----
+
+-- query: arretes_verrou () -> exec
+-- query@sqlite: arretes_verrou
+DELETE FROM arrete WHERE 1 = 0;
+-- query@postgres: arretes_verrou
+LOCK TABLE activite IN SHARE MODE;
+
+-- query: arrete_ajouter (uid str, du_j i64, au_j i64, epci str, dispositif str, territoire str, empreinte str, at i64,
+--        personne_id i64?, contenu str) -> exec
+-- args struct
+INSERT INTO arrete (uid, du_j, au_j, epci, dispositif, territoire, empreinte, at, personne_id, contenu)
+VALUES (:uid, :du_j, :au_j, :epci, :dispositif, :territoire, :empreinte, :at, :personne_id, :contenu);
+
+-- query: arretes_lister (epci str?) -> many (arrete_id i64, uid str, du_j i64, au_j i64, epci str, dispositif str,
+--        territoire str, empreinte str, at i64, personne_id i64?)
+SELECT arrete_id, uid, du_j, au_j, epci, dispositif, territoire, empreinte, at, personne_id FROM arrete
+WHERE CAST(:epci AS TEXT) IS NULL OR epci = :epci ORDER BY au_j DESC, du_j DESC, arrete_id DESC;
+
+-- query: arrete_par_uid (uid str) -> maybe (arrete_id i64, uid str, du_j i64, au_j i64, epci str, dispositif str,
+--        territoire str, empreinte str, at i64, personne_id i64?, contenu str)
+SELECT arrete_id, uid, du_j, au_j, epci, dispositif, territoire, empreinte, at, personne_id, contenu FROM arrete
+WHERE uid = :uid;
+
+-- One of all dispositifs answers for each of them; it comes first.
+-- query: arrete_de (du_j i64, au_j i64, epci str, dispositif str) -> maybe (uid str)
+SELECT uid FROM arrete WHERE du_j = :du_j AND au_j = :au_j AND epci = :epci AND (dispositif = '' OR dispositif = :dispositif)
+ORDER BY dispositif LIMIT 1;
+
+-- query: arretes_couvrant (jour_j i64, epci str, dispositif str) -> many (arrete_id i64, uid str)
+SELECT arrete_id, uid FROM arrete WHERE du_j <= :jour_j AND au_j >= :jour_j AND (epci = '' OR epci = :epci)
+    AND (dispositif = '' OR dispositif = :dispositif) ORDER BY arrete_id;
+
+-- People with a card whom that record alone brings into the period.
+-- query: arrete_propres (arrete_id i64, activite_id ActiviteId) -> one (n i64)
+SELECT COUNT(DISTINCT COALESCE(u.racine, u.usager_id)) AS n
+FROM arrete ar JOIN activite_usager au ON au.activite_id = :activite_id JOIN usager u ON u.usager_id = au.usager_id
+WHERE ar.arrete_id = :arrete_id AND NOT EXISTS (
+    SELECT 1 FROM usager v JOIN activite_usager bu ON bu.usager_id = v.usager_id
+        JOIN activite b ON b.activite_id = bu.activite_id
+    WHERE (v.usager_id = COALESCE(u.racine, u.usager_id) OR v.racine = COALESCE(u.racine, u.usager_id))
+        AND b.activite_id <> :activite_id AND b.supprime_at IS NULL AND b.jour_j BETWEEN ar.du_j AND ar.au_j
+        AND (ar.epci = '' OR b.epci = ar.epci) AND (ar.dispositif = '' OR b.dispositif = ar.dispositif));
+
+-- Of two groups of cards, how many persons each closed period counts.
+-- query: arretes_personnes (x i64, y i64) -> many (arrete_id i64, n i64)
+SELECT ar.arrete_id, COUNT(DISTINCT COALESCE(u.racine, u.usager_id)) AS n
+FROM usager u JOIN activite_usager au ON au.usager_id = u.usager_id JOIN activite a ON a.activite_id = au.activite_id
+    JOIN arrete ar ON a.jour_j BETWEEN ar.du_j AND ar.au_j
+WHERE (u.usager_id = :x OR u.racine = :x OR u.usager_id = :y OR u.racine = :y) AND a.supprime_at IS NULL
+    AND (ar.epci = '' OR a.epci = ar.epci) AND (ar.dispositif = '' OR a.dispositif = ar.dispositif)
+GROUP BY ar.arrete_id ORDER BY ar.arrete_id;
+
+-- query: ajustement_ajouter (arrete_id i64, at i64, personne_id i64?, activite_id i64?, geste str, motif str, activites i64,
+--        ateliers i64, participants i64, accompagnements i64, minutes i64, usagers i64) -> exec
+-- args struct
+INSERT INTO arrete_ajustement (arrete_id, at, personne_id, activite_id, geste, motif, activites, ateliers, participants,
+    accompagnements, minutes, usagers)
+VALUES (:arrete_id, :at, :personne_id, :activite_id, :geste, :motif, :activites, :ateliers, :participants,
+    :accompagnements, :minutes, :usagers);
+
+-- query: ajustements_lister (arrete_id i64, limite i64, depuis i64) -> many (at i64, personne_id i64?, uid str?, jour_j i64?,
+--        structure_id i64?, geste str, motif str, activites i64, ateliers i64, participants i64, accompagnements i64,
+--        minutes i64, usagers i64)
+SELECT j.at, j.personne_id, a.uid, a.jour_j, a.structure_id, j.geste, j.motif, j.activites, j.ateliers, j.participants,
+    j.accompagnements, j.minutes, j.usagers
+FROM arrete_ajustement j LEFT JOIN activite a ON a.activite_id = j.activite_id
+WHERE j.arrete_id = :arrete_id ORDER BY j.ajustement_id DESC LIMIT :limite OFFSET :depuis;
+
+-- query: ajustements_sommer (arrete_id i64) -> many (geste str, n i64, activites i64, ateliers i64, participants i64,
+--        accompagnements i64, minutes i64, usagers i64, dernier_at i64)
+SELECT geste, COUNT(*) AS n, CAST(SUM(activites) AS BIGINT) AS activites, CAST(SUM(ateliers) AS BIGINT) AS ateliers,
+    CAST(SUM(participants) AS BIGINT) AS participants, CAST(SUM(accompagnements) AS BIGINT) AS accompagnements,
+    CAST(SUM(minutes) AS BIGINT) AS minutes, CAST(SUM(usagers) AS BIGINT) AS usagers, MAX(at) AS dernier_at
+FROM arrete_ajustement WHERE arrete_id = :arrete_id GROUP BY geste ORDER BY geste;
+
+-- What she typed as the reason goes with her; the difference stays.
+-- query: ajustements_oublier (personne_id i64) -> exec
+UPDATE arrete_ajustement SET motif = '' WHERE personne_id = :personne_id;
 
 -- ---- what is held on a professional ----
 

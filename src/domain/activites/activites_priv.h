@@ -8,6 +8,15 @@
 #include "core/json/json.h"
 #include "domain/activites/activites.h"
 
+/* Who may open records; the others read figures only. */
+enum { ROLES_FICHES = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR };
+
+/* Who closes a period; who sees the closed ones: never for one structure. */
+enum {
+    ROLES_ARRETENT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_PILOTE,
+    ROLES_ARRETES = ROLES_ARRETENT | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
+};
+
 /* AAAAMM of a day. */
 int64_t mois_de(Date d);
 /* Adds that record to the sums (sign 1), or takes it out (-1). `suivis` hold their `racine`. */

@@ -177,7 +177,7 @@ static void one_sees_ones_own(void **state)
     assert_err(activite_ouvrir(w->db, w->a, &tom, hers, &read), ERR_NOT_FOUND);
     assert_ok(activite_ouvrir(w->db, w->a, &zoe, his, &read));
     assert_err(activite_ouvrir(w->db, w->a, &max, his, &read), ERR_NOT_FOUND);
-    assert_err(activite_supprimer(w->db, w->a, &max, w->now, his, true), ERR_NOT_FOUND);
+    assert_err(activite_supprimer(w->db, w->a, &max, w->now, his, true, STR_NONE), ERR_NOT_FOUND);
     assert_err(activite_modifier(w->db, w->a, &tom, w->now, hers, 1, &x), ERR_NOT_FOUND);
     assert_ok(activites_lister(w->db, w->a, &tom, &all, 1, &l, &n, &total));
     assert_int_equal(total, 1);
@@ -402,8 +402,8 @@ static void a_workshop_is_corrected_taken_away_and_back(void **state)
     h = get(w, tom, "/statistiques.csv?du=2026-11-01&au=2026-11-30&par=theme");
     has(&h, "securite_numerique,Prévention en sécurité numérique,10");
     has(&h, "total,Total,10");
-    h = get(w, NULL, "/chiffres?annee=2026");      /* fewer than eleven: hidden from the public */
-    has(&h, "masqué");
+    h = get(w, NULL, "/chiffres?annee=2026"); /* fewer than eleven: hidden from the public */
+    has(&h, "Moins de 11 accompagnements en 2026");
     h = get(w, NULL, "/statistiques/definitions");
     has(&h, "individuels + participations");
 }

@@ -17,6 +17,7 @@ typedef struct SaisiePage {
     Str titre, action, uid, cle; /* uid: of the record that is corrected; "" a new one */
     int64_t version;
     bool collectif, repris; /* repris: filled from the last record */
+    bool arretee; /* its period is closed: a reason is asked */
     Str dit, seance; /* what a planned session says; "" none */
     const Choice *collegues, *attendus, *actions; /* boxes; the plan's actions; each ends with STR_NONE */
     const struct Modele *modeles; /* the first ones, to begin with */
@@ -24,7 +25,7 @@ typedef struct SaisiePage {
     Str modele; /* name of the one it begins with; "" none */
     Champ themes, demarches, duree, dispositif, lieu_type, commune, jour, carte, nouveau, faire_carte, participants,
         nouveaux, cartes, nom, niveau, regle, satisfaction, recommande, autonomie, materiels, orientation, redirection,
-        securite, note, plan, animateurs;
+        securite, note, plan, animateurs, motif;
 } SaisiePage;
 /* Labels of joined words: "E-mail, Bureautique". */
 Str mots_montres(Arena *a, const Choice *mots, unsigned bits);
@@ -65,6 +66,8 @@ typedef struct FichePage {
     const Str *cartes;
     const GesteVue *gestes;
     size_t gestes_n;
+    bool arretee; /* its period is closed */
+    Champ motif;
     const Str *animateurs;
     Str plan, suite, suite_jour; /* suite: what became of whom was sent to a place */
     bool modifie, la; /* may change it; led it with whoever wrote it */
@@ -118,11 +121,14 @@ typedef struct StatTable {
     size_t n;
     int64_t total, max;
     bool usagers, ateliers, part; /* columns */
+    bool masques; /* a line at least is */
 } StatTable;
 
 typedef struct StatPage {
     const Form *form;
-    bool publique, vide, masques;
+    bool arretes; /* this role sees the closed periods */
+    bool publique, vide, masques, petit; /* petit: too few to be told at all */
+    int64_t seuil;
     int64_t rapprochements; /* pairs of cards not decided yet */
     Str titre, periode, perimetre, csv, xlsx;
     Chiffres tous;
@@ -130,6 +136,8 @@ typedef struct StatPage {
     bool dispositif_masque[DISPOSITIFS_N]; /* for everybody: small, or would give a small one back */
     Graphe graphe;
     StatTable mois, themes, autre;
+    const struct ArretePage *arrete; /* the figures are those of a closed period; NULL: they are of today */
+    const struct ArreteContenu *fige;
     Champ du, au, dispositif, par;
     const Choice *annees; /* of the public page */
     Champ annee;
@@ -139,7 +147,10 @@ typedef struct StatPage {
 Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last);
 /* Columns by month, where there are 2 to 12. */
 Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
-Err stat_table_de(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t);
+/* `seuil` 0: nothing is masked (stat_seuil); `publique`: without persons and workshops. */
+Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t);
+
+Err stat_table_faire(Arena *a, const StatLigne *l, size_t n, int par, int64_t seuil, bool publique, StatTable *t);
 
 typedef struct Evolution {
     const char *quoi;
@@ -151,6 +162,7 @@ typedef struct Besoin {
     Str code, nom;
     int64_t accompagnements, usagers, habitants; /* habitants -1: not known */
     double pour_mille, indice; /* NAN: not known */
+    bool masque;
 } Besoin;
 typedef struct ActiviteBulle {
     int x, y, rayon, classe; /* classe 0: no index */
@@ -162,6 +174,8 @@ typedef struct TableauPage {
     Str titre, qui, colonne, csv, xlsx, bilan, mois_csv, themes_csv;
     Chiffres tous, passe;
     Evolution evolutions[EVOLUTIONS];
+    int64_t seuil; /* stat_seuil */
+    bool petit, passe_petit; /* too few to be told: this year, the one before */
     const Str *retards;
     size_t retards_n;
     Graphe graphe;

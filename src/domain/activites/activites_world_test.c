@@ -10,6 +10,7 @@ World *activites_new(void **state)
 {
     World *w = world_new(state);
     w->app.slices = table;
+    w->app.bearer = test_bearer;
     w->app.assets = assets;
     return w;
 }

@@ -71,6 +71,11 @@ static Err whose(Req *r, StatQuestion *q, Str *ret)
 
 /* ---- what it says ---- */
 
+static Str count(Arena *a, int64_t n, bool hidden)
+{
+    return hidden ? S("masqué") : short_dup(a, fr_nombre(n));
+}
+
 static Str share(Arena *a, int64_t part, int64_t whole, int decimals)
 {
     Short s = fr_decimal(part_de(part, whole), decimals);
@@ -120,8 +125,8 @@ static void months(Pdf *p, Arena *a, TableauPage *t)
         4);
     for (size_t i = 0; i < t->mois.n && i < MOIS_AN; i++) {
         const StatLigne *l = &t->mois.lignes[i];
-        pdf_row(p, (Str[]){ l->nom, short_dup(a, fr_nombre(l->accompagnements)), short_dup(a, fr_nombre(l->usagers)),
-                       short_dup(a, fr_nombre(l->ateliers)) });
+        pdf_row(p, (Str[]){ l->nom, count(a, l->accompagnements, l->masque), count(a, l->usagers, l->masque),
+                       count(a, l->ateliers, l->masque) });
     }
     pdf_table_end(p);
 }
@@ -136,11 +141,13 @@ static void draw_themes(PdfCanvas *c, void *arg)
     const Themes *x = arg;
     for (size_t i = 0; i < x->n; i++) {
         const StatLigne *l = &x->t->lignes[i];
-        double y = 22.0 * (double)i, w = x->t->max ? 200.0 * (double)l->accompagnements / (double)x->t->max : 0;
+        bool drawn = x->t->max > 0 && !l->masque;
+        double y = 22.0 * (double)i, w = drawn ? 200.0 * (double)l->accompagnements / (double)x->t->max : 0;
         Short n = fr_nombre(l->accompagnements);
+        Str said = l->masque ? S("masqué") : str_of(n.p, n.n);
         canvas_text(c, 214, y + 15, 11, PDF_RIGHT, PDF_INK, utf8_cut(l->nom, 40));
         canvas_rect(c, 220, y + 3, w, 15, PDF_D1);
-        canvas_text(c, 226 + w, y + 15, 11, PDF_LEFT, PDF_INK, str_of(n.p, n.n));
+        canvas_text(c, 226 + w, y + 15, 11, PDF_LEFT, PDF_INK, said);
     }
 }
 
@@ -155,7 +162,7 @@ static void top_themes(Pdf *p, Arena *a, const TableauPage *t)
     Str said = S("Accompagnements par thème\u00a0:");
     for (size_t i = 0; i < x->n; i++)
         said = str_format(a, "%.*s %.*s, %.*s.", STR_ARG(said), STR_ARG(t->themes.lignes[i].nom),
-            STR_ARG(short_dup(a, fr_nombre(t->themes.lignes[i].accompagnements))));
+            STR_ARG(count(a, t->themes.lignes[i].accompagnements, t->themes.lignes[i].masque)));
     pdf_figure(p, &(PdfFigure){ 480, 22.0 * (double)x->n, 0, PDF_LEFT, said, draw_themes, x });
 }
 
@@ -168,15 +175,23 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
             { S("Usagers"), 2, .right = true }, { S("En un rendez-vous"), 3, .right = true },
             { S("Satisfaits"), 2, .right = true } },
         5);
+    Chiffres all[DISPOSITIFS_N];
+    StatLigne lines[DISPOSITIFS_N] = { 0 };
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         StatQuestion q = t->q;
-        Chiffres c;
         q.dispositif = d;
-        TRY(statistiques(r->db, a, &q, false, &c));
-        if (c.accompagnements > 0)
-            pdf_row(p, (Str[]){ dispositifs[d].label, short_dup(a, fr_nombre(c.accompagnements)),
-                           short_dup(a, fr_nombre(c.usagers)), share(a, c.regles, c.regles_dits, 1),
-                           share(a, c.satisfaits, c.satisfaction_dits, 0) });
+        TRY(statistiques(r->db, a, &q, false, &all[d]));
+        lines[d].accompagnements = all[d].accompagnements;
+        lines[d].usagers = all[d].usagers;
+    }
+    statistiques_masquer(lines, DISPOSITIFS_N, t->seuil);
+    for (int d = 0; d < DISPOSITIFS_N; d++) {
+        const Chiffres *c = &all[d];
+        bool hidden = lines[d].masque;
+        if (c->accompagnements > 0)
+            pdf_row(p, (Str[]){ dispositifs[d].label, count(a, c->accompagnements, hidden),
+                           count(a, c->usagers, hidden), hidden ? S("masqué") : share(a, c->regles, c->regles_dits, 1),
+                           hidden ? S("masqué") : share(a, c->satisfaits, c->satisfaction_dits, 0) });
     }
     pdf_table_end(p);
     return OK;
@@ -201,6 +216,21 @@ static void meaning(Pdf *p, Arena *a, const TableauPage *t)
             STR_ARG(short_dup(a, fr_nombre(c->satisfaction_dits)))));
 }
 
+static Err details(Req *r, Pdf *p, TableauPage *t)
+{
+    Arena *a = r->arena;
+    if (!t->passe_petit)
+        changes(p, a, t);
+    if (t->mois.n)
+        months(p, a, t);
+    pdf_page_break(p);
+    top_themes(p, a, t);
+    if (t->tous.accompagnements)
+        TRY(devices(r, p, t));
+    meaning(p, a, t);
+    return OK;
+}
+
 Err bilan_fichier(Req *r)
 {
     Arena *a = r->arena;
@@ -220,19 +250,17 @@ Err bilan_fichier(Req *r)
             .format = PDF_A4 });
     pdf_heading(p, 1, title);
     pdf_text(p, PDF_LEAD,
-        t.tous.activites == 0
-            ? S("Aucune fiche n’a été écrite cette année.")
+        t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
+        : t.petit
+            ? str_format(a,
+                  "Moins de %lld accompagnements cette année\u00a0: rien n’en est détaillé, pour que "
+                  "personne ne soit reconnu.",
+                  (long long)t.seuil)
             : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
                   STR_ARG(short_dup(a, fr_nombre(t.tous.accompagnements))),
                   STR_ARG(short_dup(a, fr_nombre(t.tous.usagers))), STR_ARG(short_dup(a, fr_nombre(t.tous.ateliers)))));
-    changes(p, a, &t);
-    if (t.mois.n)
-        months(p, a, &t);
-    pdf_page_break(p);
-    top_themes(p, a, &t);
-    if (t.tous.accompagnements)
-        TRY(devices(r, p, &t));
-    meaning(p, a, &t);
+    if (!t.petit)
+        TRY(details(r, p, &t));
     TRY(pdf_finish(p, req_body(r, "application/pdf"), NULL));
     req_download(r, str_format(a, "bilan-%d.pdf", year));
     return OK;

@@ -33,8 +33,8 @@ const Definition stat_definitions[] = {
     { "Thème",
         "Une fiche peut en avoir plusieurs\u00a0: la somme des thèmes dépasse alors le total des accompagnements." },
     { "Âge", "Celui de l’année de l’accompagnement, et non d’aujourd’hui\u00a0: une année passée ne change pas." },
-    { "Petits effectifs",
-        "Dans ce qui est public, un effectif de 1 à 10 est masqué, et d’autres avec lui autant qu’il faut pour que le "
-        "total ne permette pas de le retrouver." },
+    { "Petits effectifs", "Dans ce qui est public, un petit effectif est masqué, et d’autres avec lui autant qu’il "
+                          "faut pour que le total ne "
+                          "permette pas de le retrouver." },
     { NULL, NULL },
 };

@@ -4,6 +4,7 @@
 #include "core/app.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/arretes.h"
 #include "domain/administration/commune_saisie.h"
 #include "domain/journal/journal.h"
 #include "domain/lieux/lieux.h"
@@ -40,6 +41,12 @@ const Field fiche_champs[] = {
     { .name = "partage", .kind = FIELD_BOOL, .label = "Le proposer à toute ma structure" },
     { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
+    { .name = "motif",
+        .kind = FIELD_TEXT,
+        .label = "Pourquoi la supprimer",
+        .hint =
+            "Les chiffres de cette date sont arrêtés\u00a0: l’écart y sera montré avec ce motif. Ni nom, ni numéro.",
+        .max = MOTIF_MAX },
     { 0 },
 };
 
@@ -203,6 +210,9 @@ Err activite_montrer(Req *r, const Activite *x, bool modifie, bool la)
     TRY(tell_follow_up(r, x, &p));
     if (modifie)
         TRY(show_history(r, x, &p));
+    if (modifie)
+        TRY(arretes_couvrent(r->db, x, &p.arretee));
+    p.motif = champ_de(&r->form, "motif");
     TRY(journal_lecture(r, "activite.voir", str_cat(a, S("activite:"), x->uid)));
     view_activite_vue(req_html(r), &p);
     return OK;
@@ -222,8 +232,15 @@ Err fiche_page(Req *r)
 static Err mark(Req *r, bool supprimer)
 {
     Activite x;
+    bool closed = false;
     TRY(open_record(r, &x));
-    TRY(activite_supprimer(r->db, r->arena, r->acteur, r->now, x.uid, supprimer));
+    TRY(arretes_couvrent(r->db, &x, &closed));
+    if (supprimer && closed && !x.supprime_at.has && str_is_none(req_text(r, "motif"))) {
+        form_error(r, "motif", "Dites en quelques mots pourquoi cette fiche d’une période arrêtée est supprimée.");
+        req_status(r, 400);
+        return activite_montrer(r, &x, true, false);
+    }
+    TRY(activite_supprimer(r->db, r->arena, r->acteur, r->now, x.uid, supprimer, req_text(r, "motif")));
     return req_redirect(r, "/activites/fiche?fiche=%.*s&fait=%s", STR_ARG(x.uid), supprimer ? "supprimee" : "retablie");
 }
 

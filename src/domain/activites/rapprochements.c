@@ -4,6 +4,7 @@
 
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/arretes.h"
 #include "domain/journal/journal.h"
 
 #define X(NAME, stored, shown) { S_INIT(stored), S_INIT(shown) },
@@ -61,11 +62,15 @@ static Err become_one(Db *db, const Ids *ids, int64_t *ret_root)
     return OK;
 }
 
-/* After a line between x and y was confirmed or undone: one group, or two. */
-static Err regroup(Db *db, Arena *a, int64_t x, int64_t y)
+/* After a line between x and y was confirmed or undone: one group, or two. A closed period hears of it. */
+static Err regroup(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t x, int64_t y)
 {
     Ids one = { 0 }, two = { 0 };
-    SqlUsagerRacine r;
+    SqlUsagerRacine r, ry;
+    Mouvements m = { 0 };
+    TRY(sql_usager_racine(db, a, x, &r));
+    TRY(sql_usager_racine(db, a, y, &ry));
+    TRY(mouvement_cartes(db, a, r.racine, ry.racine, -1, &m));
     TRY(reach(db, a, x, &one));
     if (!holds(&one, y))
         TRY(reach(db, a, y, &two));
@@ -79,7 +84,11 @@ static Err regroup(Db *db, Arena *a, int64_t x, int64_t y)
     if (two.n)
         TRY(become_one(db, &two, &second));
     TRY(sql_usager_periode_refaire(db, first));
-    return two.n ? sql_usager_periode_refaire(db, second) : OK;
+    if (two.n)
+        TRY(sql_usager_periode_refaire(db, second));
+    TRY(mouvement_cartes(db, a, first, two.n ? second : first, 1, &m));
+    return mouvements_noter(db, a, par, now, (ActiviteId){ 0 }, two.n ? AJUSTEMENT_SEPARER : AJUSTEMENT_REUNIR,
+        STR_NONE, &m);
 }
 
 /* ---- by whoever has both ---- */
@@ -133,7 +142,7 @@ Err usager_fusionner(Db *db, Arena *a, const Acteur *par, int64_t now, Str de, S
     TRY(open_both(db, a, par, de, vers, &from, &to));
     bool first = from.id.v < to.id.v;
     TRY(sql_rapprochement_confirmer(db, first ? from.id.v : to.id.v, first ? to.id.v : from.id.v, now));
-    TRY(regroup(db, a, from.id.v, to.id.v));
+    TRY(regroup(db, a, par, now, from.id.v, to.id.v));
     TRY(tell(db, a, par, now, "carte.fusionner", from.code));
     return tell(db, a, par, now, "carte.recevoir", to.code);
 }
@@ -200,7 +209,7 @@ Err rapprochement_repondre(Db *db, Arena *a, const Acteur *par, int64_t now, Rap
     TRY(sql_rapprochement_ecrire(db, id.v, rapprochement_etats[etat].value, d.r.oui_a || (oui && d.a),
         d.r.oui_b || (oui && d.b), now));
     if (both)
-        TRY(regroup(db, a, d.r.a, d.r.b));
+        TRY(regroup(db, a, par, now, d.r.a, d.r.b));
     return tell(db, a, par, now, oui ? "carte.reconnaitre" : "carte.distinguer", d.a ? d.r.code_a : d.r.code_b);
 }
 
@@ -211,7 +220,7 @@ Err rapprochement_defaire(Db *db, Arena *a, const Acteur *par, int64_t now, Rapp
     if (!str_eq(d.r.etat, rapprochement_etats[RAPPROCHEMENT_CONFIRMEE].value))
         return ERR_CONFLICT;
     TRY(sql_rapprochement_ecrire(db, id.v, rapprochement_etats[RAPPROCHEMENT_DEFAITE].value, false, false, now));
-    TRY(regroup(db, a, d.r.a, d.r.b));
+    TRY(regroup(db, a, par, now, d.r.a, d.r.b));
     return tell(db, a, par, now, "carte.separer", d.a ? d.r.code_a : d.r.code_b);
 }
 

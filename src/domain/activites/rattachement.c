@@ -2,6 +2,7 @@
 /* Records of another tool: known by their key; attached later to who did them, and where. */
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/arretes.h"
 
 Err activite_connue(Db *db, Arena *a, Str cle, Str uid, Str *ret_uid, bool *ret)
 {
@@ -35,19 +36,25 @@ static void place(Activite *x, const Structure *s)
 Err activite_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Structure *s, PersonneId qui)
 {
     Activite x;
+    Mouvements m = { 0 };
     OptI64 who = { par != NULL, par ? par->personne_id : 0 };
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (!acteur_couvre_structure(par, s))
         return ERR_NOT_FOUND;
     if (!dispositif_de_structure(s, x.dispositif))
         return ERR_FORBIDDEN;
-    if (!x.supprime_at.has)
+    if (!x.supprime_at.has) {
+        TRY(mouvement_fiche(db, a, &x, -1, &m));
         TRY(activite_cumuler(db, &x, -1));
+    }
     x.structure_id = s->id;
     x.personne_id = qui;
     place(&x, s);
     TRY(sql_activite_deplacer(db, uid, s->id, qui, x.commune, x.epci, now));
-    if (!x.supprime_at.has)
+    if (!x.supprime_at.has) {
         TRY(activite_cumuler(db, &x, 1));
+        TRY(mouvement_fiche(db, a, &x, 1, &m));
+        TRY(mouvements_noter(db, a, par, now, x.id, AJUSTEMENT_MODIFIER, STR_NONE, &m));
+    }
     return sql_activite_noter(db, x.id, now, who, S("modifier"), told(a, s, &x));
 }

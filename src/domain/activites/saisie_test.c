@@ -71,7 +71,7 @@ static void a_workshop_of_two_is_counted_once(void **state)
     assert_str_equal(read.suivis[0].code, S("")); /* neither note nor card */
     assert_err(activite_ouvrir(w->db, w->a, &his, uid, &read), ERR_NOT_FOUND);
     assert_err(activite_modifier(w->db, w->a, &max, w->now, uid, 1, &x), ERR_NOT_FOUND);
-    assert_err(activite_supprimer(w->db, w->a, &his, w->now, uid, true), ERR_NOT_FOUND);
+    assert_err(activite_supprimer(w->db, w->a, &his, w->now, uid, true, STR_NONE), ERR_NOT_FOUND);
     /* once for the territory; in each one's own figures; the hours of each */
     Chiffres all = figures(w, NULL), mine = figures(w, &his), toms = figures(w, &tom);
     assert_int_equal(all.ateliers, 1);

@@ -5,6 +5,7 @@
 #include "core/auth/codes.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/arretes.h"
 #include "domain/activites/modeles.h"
 #include "domain/activites/saisie.h"
 #include "domain/administration/commune_saisie.h"
@@ -72,6 +73,12 @@ const Field activite_champs[] = {
         .label = "Note",
         .hint = "Ni nom, ni numéro, ni information de santé.",
         .max = NOTE_MAX },
+    { .name = "motif",
+        .kind = FIELD_TEXT,
+        .label = "Pourquoi cette correction",
+        .hint =
+            "Les chiffres de cette date sont arrêtés\u00a0: l’écart y sera montré avec ce motif. Ni nom, ni numéro.",
+        .max = MOTIF_MAX },
     { .name = "structure", .kind = FIELD_TEXT, .label = "Structure", .max = UID_MAX, .address_only = true },
     { .name = "modele", .kind = FIELD_TEXT, .label = "Modèle", .max = UID_MAX, .address_only = true },
     { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
@@ -198,6 +205,7 @@ static void fill(Req *r, SaisiePage *p, const Activite *x)
     p->redirection = champ_defaut(f, "redirection", word(redirections, x->redirection));
     p->securite = champ_defaut(f, "securite", x->securite ? S("1") : STR_NONE);
     p->note = champ_defaut(f, "note", x->note);
+    p->motif = champ_defaut(f, "motif", S(""));
     fill_people(r, p, x);
 }
 
@@ -270,6 +278,13 @@ static Err order_themes(Req *r, Champ *c)
     return OK;
 }
 
+/* The day that it had, or the one that it gets. */
+static Err is_closed(Req *r, const Activite *old, const Activite *x, bool *ret)
+{
+    TRY(arretes_couvrent(r->db, old, ret));
+    return *ret ? OK : arretes_couvrent(r->db, x, ret);
+}
+
 static Err show_models(Req *r, const Structure *s, SaisiePage *p)
 {
     const Modele *all;
@@ -295,6 +310,8 @@ static Err show_form(Req *r, const Structure *s, const Activite *x, const Activi
     if (!p->action.p)
         p->action = old ? S("/activites/modifier") : S("/activites/saisir");
     fill(r, p, x);
+    if (old)
+        TRY(is_closed(r, old, x, &p->arretee));
     if (p->collectif)
         TRY(show_colleagues(r, s, x, p));
     if (str_is_empty(p->uid) && !p->seance.n)
@@ -585,8 +602,13 @@ Err correction_envoi(Req *r)
 {
     Structure s;
     Activite old, x;
+    bool closed = false;
     TRY(open_record(r, &old, &s));
     TRY(saisie_lire(r, &s, &x));
+    TRY(is_closed(r, &old, &x, &closed));
+    x.motif = req_text(r, "motif");
+    if (closed && str_is_none(x.motif))
+        form_error(r, "motif", "Dites en quelques mots pourquoi cette fiche d’une période arrêtée change.");
     if (req_has_errors(r)) {
         req_status(r, 400);
         return show_form(r, &s, &x, &old, &(SaisiePage){ 0 });

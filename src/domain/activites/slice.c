@@ -2,18 +2,32 @@
 #include "core/slice.h"
 
 #include "activites_sql.h"
+#include "domain/activites/activites_api.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/arretes_web.h"
 
 enum {
-    FICHES = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR,
-    CHIFFRES = FICHES | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
+    CHIFFRES = ROLES_FICHES | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR,
 };
 static const Right activites_ecrire = { "activites.ecrire", "Écrire, corriger et supprimer les fiches de son périmètre",
-    PROOF_SESSION, FICHES };
-static const Right activites_voir = { "activites.voir", "Voir les fiches de son périmètre", PROOF_SESSION, FICHES };
+    PROOF_SESSION, ROLES_FICHES };
+static const Right activites_voir = { "activites.voir", "Voir les fiches de son périmètre", PROOF_SESSION,
+    ROLES_FICHES };
 static const Right statistiques_voir = { "statistiques.voir", "Voir les chiffres de son périmètre", PROOF_SESSION,
     CHIFFRES };
+
+static const Right arretes_voir = { "arretes.voir", "Voir les périodes arrêtées de son périmètre", PROOF_SESSION,
+    ROLES_ARRETES };
+static const Right arretes_arreter = { "arretes.arreter", "Arrêter les chiffres d’une période", PROOF_SESSION,
+    ROLES_ARRETENT };
+static const Right arretes_exporter = { "arretes.exporter", "Télécharger les chiffres arrêtés, sans rien masquer",
+    PROOF_SESSION, ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR };
+
+static const Right api_lire = { "api.activites", "Lire les fiches d’activité par l’API", PROOF_BEARER, ROLES_FICHES };
+static const Right api_ecrire = { "api.activites.ecrire", "Écrire des fiches d’activité par l’API", PROOF_BEARER,
+    ROLES_FICHES };
+static const Right api_statistiques = { "api.statistiques", "Lire les chiffres par l’API", PROOF_BEARER, CHIFFRES };
 
 static const Route routes[] = {
     { "GET", "/activites", fiches_page, &activites_voir, SLOW, fiches_champs, "Fiches d’activité", ROUTE_LAX },
@@ -56,6 +70,20 @@ static const Route routes[] = {
         "Statistiques, pour un tableur (CSV)" },
     { "GET", "/statistiques.xlsx", statistiques_fichier, &statistiques_voir, SLOW, stat_champs,
         "Statistiques, pour un tableur (XLSX)" },
+    { "GET", "/api/v1/activites", activites_api, &api_lire, SLOW, activites_api_champs,
+        "Fiches d’activité du périmètre de la clé, de la plus anciennement modifiée à la dernière", ROUTE_API },
+    { "POST", "/api/v1/activites", activites_api_ecrire, &api_ecrire, WRITE, activite_champs,
+        "Écrire une fiche, une seule fois par Idempotency-Key", ROUTE_API | ROUTE_LAX },
+    { "GET", "/api/v1/statistiques", statistiques_api, &api_statistiques, SLOW, statistiques_api_champs,
+        "Chiffres d’une période, dans le périmètre de la clé", ROUTE_API },
+    { "GET", "/statistiques/arretes", arretes_page, &arretes_voir, SLOW, arretes_champs, "Périodes arrêtées",
+        ROUTE_LAX },
+    { "POST", "/statistiques/arretes", arretes_envoi, &arretes_arreter, WRITE, arretes_champs, "Arrêter une période",
+        ROUTE_LAX },
+    { "GET", "/statistiques/arretes/{arrete}", arrete_page, &arretes_voir, SLOW, arrete_vue_champs,
+        "Une période arrêtée", ROUTE_LAX | ROUTE_HIDDEN },
+    { "GET", "/statistiques/arretes/{arrete}/arrete.json", arrete_json, &arretes_exporter, SLOW, NULL,
+        "Les chiffres arrêtés, tels qu’ils sont gardés (JSON)", ROUTE_HIDDEN },
     { "GET", "/statistiques/definitions", definitions_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Ce que veulent dire les chiffres" },
     { "GET", "/chiffres", chiffres_page, RIGHT_PUBLIC, SLOW, chiffres_champs, "Les accompagnements en chiffres",
@@ -71,6 +99,7 @@ static const EspaceEntree entrees[] = {
     { RAYON_TRAVAIL, "/activites/orientations", "Orientations à suivre" },
     { RAYON_CHIFFRES, "/tableau-de-bord", "Tableau de bord" },
     { RAYON_CHIFFRES, "/statistiques", "Statistiques" },
+    { RAYON_CHIFFRES, "/statistiques/arretes", "Périodes arrêtées" },
     { 0 },
 };
 

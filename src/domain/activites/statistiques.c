@@ -359,6 +359,16 @@ Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut
 
 /* ---- small counts ---- */
 
+int64_t stat_seuil(const Config *config, const Acteur *acteur)
+{
+    return acteur && acteur->role & ROLES_FICHES ? 0 : config_i64(config, CONF_SEUIL_PETITS);
+}
+
+bool stat_petit(const Chiffres *c, int64_t seuil)
+{
+    return c->accompagnements > 0 && c->accompagnements < seuil;
+}
+
 /* The smallest line not hidden yet that holds something; n: there is none. */
 static size_t next_hidden(const StatLigne *l, size_t n)
 {

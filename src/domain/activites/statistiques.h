@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "core/config/config.h"
 #include "core/json/json.h"
 #include "domain/activites/activites.h"
 
@@ -62,7 +63,13 @@ Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut
 /* What is asked for, held within what that role sees: a médiateur's own records, a structure, an EPCI, all. */
 Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);
 
-enum { SEUIL_PETITS = 11 };
+/*
+ * Small counts: the threshold is one setting (CONF_SEUIL_PETITS), for pages, dashboards, files and the API. What is public is
+ * masked, and what is shown to roles that may not open the records; 0: nothing is masked for that reader.
+ */
+int64_t stat_seuil(const Config *config, const Acteur *acteur); /* acteur NULL: anybody */
+/* The whole itself is that small: nothing of it is told. */
+bool stat_petit(const Chiffres *c, int64_t seuil);
 /*
  * Hides the counts between 1 and seuil - 1, then others, the smallest first, until what is hidden amounts to at least two
  * lines and to `seuil`: the total then gives none of them back.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* ensemble statistiques */
+/* ensemble statistiques, arretes, arreter */
 #include "core/app.h"
 #include "core/cli/command.h"
+#include "core/run/writer.h"
 #include "core/xlsx/sheet.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/arretes.h"
 #include "domain/activites/statistiques.h"
+#include "domain/territoire/territoire.h"
 
 static const SheetColumn columns[] = {
     { "cle", { "Code", XLSX_TEXT, 24 } },
@@ -17,7 +20,9 @@ static const SheetColumn columns[] = {
 };
 static const SheetDef sheet = { "statistiques", "Statistiques", "Statistiques", columns };
 
-static void write_json(Cmd *c, const StatQuestion *q, const Chiffres *all, int par, const StatLigne *l, size_t n)
+/* `closed`: where the figures come from; NULL: today's records. */
+static void write_json(Cmd *c, const StatQuestion *q, const Arrete *closed, const Chiffres *all, int par,
+    const StatLigne *l, size_t n)
 {
     Json j = json_to(cmd_out(c));
     json_obj(&j);
@@ -36,6 +41,14 @@ static void write_json(Cmd *c, const StatQuestion *q, const Chiffres *all, int p
             json_ki64(&j, "ateliers", l[i].ateliers);
             json_end(&j);
         }
+        json_end(&j);
+    }
+    if (closed) {
+        json_key(&j, S("arrete"));
+        json_obj(&j);
+        json_kstr(&j, "id", closed->uid);
+        json_kstr(&j, "le", date_iso(c->arena, date_paris(closed->at)));
+        json_kstr(&j, "empreinte", closed->empreinte);
         json_end(&j);
     }
     json_end(&j);
@@ -68,42 +81,153 @@ static Err read_day(Cmd *c, const char *name, Date *ret)
     return cmd_fail(c, ERR_INVALID, "« --%s » attend une date de la forme 2023-01-31.", name);
 }
 
+/* The days, the dispositif and the EPCI of the command line. */
+static Err read_question(Cmd *c, StatQuestion *q)
+{
+    Maille m;
+    *q = (StatQuestion){ .epci = cmd_option(c, "epci") };
+    TRY(read_day(c, "du", &q->du));
+    TRY(read_day(c, "au", &q->au));
+    if (q->au.days < q->du.days)
+        return cmd_fail(c, ERR_INVALID, "« --au » ne peut pas précéder « --du ».");
+    if (!str_is_none(q->epci) && maille_epci(c->db, c->arena, q->epci, &m) != OK)
+        return cmd_fail(c, ERR_INVALID, "« --epci » attend le SIREN d’une intercommunalité, comme 200070159.");
+    q->dispositif = choice_index(dispositifs, cmd_option(c, "dispositif"));
+    return OK;
+}
+
+typedef struct Reponse {
+    Chiffres all;
+    const StatLigne *lines;
+    size_t n;
+} Reponse;
+
+static Err count_now(Cmd *c, const StatQuestion *q, int par, Reponse *ret)
+{
+    TRY(statistiques(c->db, c->arena, q, false, &ret->all));
+    return par < 0 ? OK : statistiques_par(c->db, c->arena, q, par, false, &ret->lines, &ret->n);
+}
+
+static Err read_closed(Cmd *c, const StatQuestion *q, int par, Arrete *x, Reponse *ret)
+{
+    bool found = false;
+    ArreteContenu *kept = NEW(c->arena, ArreteContenu, 1);
+    int k = arrete_choix(q->dispositif);
+    if (!kept)
+        return ERR_MEMORY;
+    TRY(arrete_de(c->db, c->arena, q, x, &found));
+    if (!found)
+        return cmd_fail(c, ERR_NOT_FOUND,
+            "Cette période n’est pas arrêtée. « ensemble arretes » liste celles qui le sont.");
+    if (!arrete_intact(c->arena, x))
+        return cmd_fail(c, ERR_INTERNAL, "L’arrêté %.*s ne correspond plus à son empreinte %.*s.", STR_ARG(x->uid),
+            STR_ARG(x->empreinte));
+    TRY(arrete_contenu_lire(c->arena, x->contenu, kept));
+    ret->all = kept->chiffres[k];
+    ret->lines = par < 0 ? NULL : kept->lignes[k][par];
+    ret->n = par < 0 ? 0 : kept->n[k][par];
+    return OK;
+}
+
 static Err statistiques_cmd(Cmd *c)
 {
-    StatQuestion q = { .epci = STR_NONE };
-    Chiffres all;
-    const StatLigne *lines = NULL;
-    size_t n = 0;
+    StatQuestion q;
+    Reponse x = { 0 };
+    Arrete closed;
+    bool frozen = cmd_flag(c, "arrete");
     int par = str_is_none(cmd_option(c, "par")) ? -1 : choice_index(stat_par, cmd_option(c, "par"));
-    TRY(read_day(c, "du", &q.du));
-    TRY(read_day(c, "au", &q.au));
-    if (q.au.days < q.du.days)
-        return cmd_fail(c, ERR_INVALID, "« --au » ne peut pas précéder « --du ».");
-    q.dispositif = choice_index(dispositifs, cmd_option(c, "dispositif"));
-    TRY(statistiques(c->db, c->arena, &q, false, &all));
-    if (par >= 0)
-        TRY(statistiques_par(c->db, c->arena, &q, par, false, &lines, &n));
+    TRY(read_question(c, &q));
+    TRY(frozen ? read_closed(c, &q, par, &closed, &x) : count_now(c, &q, par, &x));
     Str format = cmd_option(c, "format");
     if (str_eq(format, S("json"))) {
-        write_json(c, &q, &all, par, lines, n);
+        write_json(c, &q, frozen ? &closed : NULL, &x.all, par, x.lines, x.n);
         return OK;
     }
-    const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes,
-        false };
-    return write_sheet(c, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, par < 0 ? &whole : lines,
-        par < 0 ? 1 : n);
+    const StatLigne whole = { S("total"), S("Total"), x.all.accompagnements, x.all.usagers, x.all.ateliers,
+        x.all.minutes, false };
+    return write_sheet(c, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, par < 0 ? &whole : x.lines,
+        par < 0 ? 1 : x.n);
 }
+
+/* ---- closed periods ---- */
+
+/* Each of them read again, and its fingerprint taken again. */
+static Err arretes_cmd(Cmd *c)
+{
+    const Arrete *all;
+    size_t n, altered = 0;
+    TRY(arretes_lister(c->db, c->arena, NULL, &all, &n));
+    for (size_t i = 0; i < n; i++) {
+        Arrete x;
+        TRY(arrete_ouvrir(c->db, c->arena, NULL, all[i].uid, &x));
+        bool good = arrete_intact(c->arena, &x);
+        Str du = date_iso(c->arena, x.du), au = date_iso(c->arena, x.au);
+        Str dispositif = x.dispositif < 0 ? S("tous") : dispositifs[x.dispositif].value;
+        altered += !good;
+        buf_format(cmd_out(c), "%.*s %.*s %.*s %.*s %s %.*s %.*s\n", STR_ARG(du), STR_ARG(au), STR_ARG(dispositif),
+            STR_ARG(x.empreinte), good ? "intact" : "altéré", STR_ARG(x.uid), STR_ARG(x.territoire));
+    }
+    if (altered)
+        return cmd_fail(c, ERR_INTERNAL, "%zu arrêté sur %zu ne correspond plus à son empreinte.", altered, n);
+    cmd_say(c, n ? "%zu périodes arrêtées, relues et conformes." : "Aucune période n’est arrêtée.", n);
+    return OK;
+}
+
+typedef struct Cloture {
+    Cmd *c;
+    StatQuestion q;
+    Str territoire, uid;
+} Cloture;
+
+static Err close_it(Db *db, Arena *a, void *arg)
+{
+    Cloture *x = arg;
+    return arreter(db, a, NULL, clock_now(x->c->app->clock), x->c->app->random, &x->q, x->territoire, &x->uid);
+}
+
+static Err arreter_cmd(Cmd *c)
+{
+    Cloture x = { .c = c, .territoire = S("Tout le territoire") };
+    Maille m;
+    TRY(read_question(c, &x.q));
+    if (!str_is_none(x.q.epci)) {
+        TRY(maille_epci(c->db, c->arena, x.q.epci, &m));
+        x.territoire = m.nom;
+    }
+    Err e = writer_run(c->app->writer, c->arena, close_it, &x);
+    if (e == ERR_INVALID)
+        return cmd_fail(c, e, "« --au » doit être un jour passé : cette période n’est pas finie.");
+    if (e == ERR_CONFLICT)
+        return cmd_fail(c, e, "Cette période est déjà arrêtée. « ensemble arretes » la montre.");
+    TRY(e);
+    cmd_say(c, "Arrêté : %.*s. « ensemble statistiques … --arrete » le relit.", STR_ARG(x.uid));
+    return OK;
+}
+
+#define PERIODE                                                                                                        \
+    { "du", "DATE", "premier jour compté", NULL, NULL }, { "au", "DATE", "dernier jour compté", NULL, NULL },          \
+        { "dispositif", "NOM", "un seul dispositif",                                                                   \
+            "conseiller_numerique|france_services|aidants_connect|autre|tous", "tous" },                               \
+    {                                                                                                                  \
+        "epci", "SIREN", "une seule intercommunalité", NULL, NULL                                                      \
+    }
 
 const Command activites_commands[] = {
     { "statistiques", statistiques_cmd, CMD_READ, NULL,
-        (const CommandOption[]){ { "du", "DATE", "premier jour compté", NULL, NULL },
-            { "au", "DATE", "dernier jour compté", NULL, NULL },
-            { "dispositif", "NOM", "un seul dispositif",
-                "conseiller_numerique|france_services|aidants_connect|autre|tous", "tous" },
+        (const CommandOption[]){ PERIODE,
             { "par", "CLE", "une ligne par valeur", "mois|theme|dispositif|epci|commune|structure|type|age", NULL },
+            { "arrete", NULL, "les chiffres tels qu’ils ont été arrêtés, et non ceux d’aujourd’hui", NULL, NULL },
             { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" }, { 0 } },
         "Compte les accompagnements, les usagers et les ateliers d’une période",
         "Les mêmes chiffres que les pages, par les mêmes définitions (/statistiques/definitions).\n"
         "Exemple : ensemble statistiques --du 2023-01-01 --au 2023-12-31 --dispositif france_services" },
+    { "arretes", arretes_cmd, CMD_READ, NULL, NULL, "Liste les périodes arrêtées et vérifie leur empreinte",
+        "Une ligne par arrêté : premier jour, dernier jour, dispositif, SHA-256, « intact » ou « altéré », "
+        "identifiant,\n"
+        "territoire. Le code de sortie dit s’il y en a un d’altéré." },
+    { "arreter", arreter_cmd, CMD_WRITE, NULL, (const CommandOption[]){ PERIODE, { 0 } },
+        "Arrête les chiffres d’une période finie : ils ne bougeront plus",
+        "Ce qui change ensuite dans les fiches de ces jours devient un ajustement, nommé à côté.\n"
+        "Exemple : ensemble arreter --du 2025-01-01 --au 2025-12-31" },
     { 0 },
 };

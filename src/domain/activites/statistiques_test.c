@@ -2,6 +2,8 @@
 /* Figures held against a slow count of their own, and the same on every screen; both engines. */
 #include "domain/activites/statistiques.h"
 
+#include "domain/activites/arretes.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -211,10 +213,11 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
         for (size_t i = 0; i < k->x.suivis_n; i++) {
             assert_ok(usager_par_code(w->db, w->a, suivis[i].code, &suivis[i]));
         }
+        k->x.motif = S("erreur de saisie");
         assert_ok(activite_modifier(w->db, w->a, par, w->now, k->uid, read.version, &k->x));
     } else if (what < 9) {
         k->gone = !k->gone;
-        assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone));
+        assert_ok(activite_supprimer(w->db, w->a, par, w->now, k->uid, k->gone, S("erreur de saisie")));
     } else if (ref->joined_n > 3 || (ref->joined_n && random_below(rnd, 3) == 0)) {
         undo(w, ref, par, rnd);
     } else {
@@ -222,6 +225,50 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
     }
     for (int p = 0; p < PEOPLE; p++)               /* as they are now, merged or not */
         assert_ok(usager_par_code(w->db, w->a, ref->people[p].code, &ref->people[p]));
+}
+
+/* ---- closed periods ---- */
+
+enum { CLOSED = 4 };
+
+static Arrete close_period(World *w, int which)
+{
+    static const struct {
+        const char *from, *to;
+        int dispositif;
+        Str epci;
+    } all[CLOSED] = { { "2026-01-01", "2026-01-31", -1, STR_NONE }, { "2026-01-01", "2026-11-22", -1, STR_NONE },
+        { "2026-01-01", "2026-11-22", DISPOSITIF_FRANCE_SERVICES, STR_NONE },
+        { "2026-01-10", "2026-02-20", -1, S_INIT("200070159") } };
+    const StatQuestion q = { .du = day(all[which].from),
+        .au = day(all[which].to),
+        .dispositif = all[which].dispositif,
+        .epci = all[which].epci };
+    Arrete x;
+    Str uid;
+    assert_ok(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Essai"), &uid));
+    assert_err(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Essai"), &uid), ERR_CONFLICT);
+    assert_ok(arrete_ouvrir(w->db, w->a, NULL, uid, &x));
+    return x;
+}
+
+/* What was kept has not moved, and differs from today by the adjustments, exactly. */
+static void adjusted(World *w, const Arrete *kept)
+{
+    Arrete x;
+    ArreteContenu *c = NEW(w->a, ArreteContenu, 1);
+    StatQuestion q = arrete_question(kept);
+    Chiffres today;
+    const AjustementSomme *sums;
+    size_t n;
+    assert_ok(arrete_ouvrir(w->db, w->a, NULL, kept->uid, &x));
+    assert_str_equal(x.contenu, kept->contenu);
+    assert_true(arrete_intact(w->a, &x));
+    assert_ok(arrete_contenu_lire(w->a, x.contenu, c));
+    assert_ok(statistiques(w->db, w->a, &q, false, &today));
+    assert_ok(ajustements_sommer(w->db, w->a, x.id, &sums, &n));
+    Ecart moved = ajustements_total(sums, n), gap = ecart_de(&c->chiffres[arrete_choix(x.dispositif)], &today);
+    assert_memory_equal(&moved, &gap, sizeof gap);
 }
 
 static void sums_are_those_of_the_records(void **state)
@@ -235,6 +282,7 @@ static void sums_are_those_of_the_records(void **state)
     w->voves.dispositifs = S("france-services");
     const StructureTextes t = { w->voves.nom, S(""), w->voves.commune, w->voves.dispositifs };
     assert_ok(structure_modifier(w->db, w->a, NULL, w->now, w->voves.id, w->voves.version, &t));
+    Arrete closed[CLOSED] = { 0 };
     for (int p = 0; p < PEOPLE; p++) {
         ref->people[p] = card(w, &zoe, &w->voves);
         ref->root[p] = p;
@@ -253,6 +301,17 @@ static void sums_are_those_of_the_records(void **state)
         agree(w, ref, &q);
         q.au = day("2026-02-15");
         agree(w, ref, &q);
+        if (i == STEPS / 4)
+            for (int k = 0; k < CLOSED; k++)
+                closed[k] = close_period(w, k);
+        for (int k = 0; closed[0].uid.n && k < CLOSED; k++)
+            adjusted(w, &closed[k]);
+    }
+    for (int k = 0; k < CLOSED; k++) {
+        const AjustementSomme *sums;
+        size_t n;
+        assert_ok(ajustements_sommer(w->db, w->a, closed[k].id, &sums, &n));
+        assert_true(n > 0);
     }
 }
 
@@ -364,28 +423,93 @@ static void a_partly_known_workshop_keeps_its_sums(void **state)
 
 static void what_is_hidden_cannot_be_found_again(void **state)
 {
+    static const int64_t seuils[] = { 2, 5, 11, 25 };
     RandomSeed seed = { 3, 0 };
     Random rnd = random_seeded(&seed);
     (void)state;
-    for (int k = 0; k < 2000; k++) {
+    for (int k = 0; k < 4000; k++) {
         StatLigne l[8] = { 0 };
         size_t n = 1 + random_below(rnd, 8);
-        int64_t hidden = 0, sum = 0, shown = 0;
+        int64_t hidden = 0, sum = 0, shown = 0, seuil = seuils[k % 4];
         for (size_t i = 0; i < n; i++) {
             l[i].accompagnements = random_below(rnd, 3) ? random_below(rnd, 60) : random_below(rnd, 12);
             l[i].usagers = -1;
         }
-        statistiques_masquer(l, n, SEUIL_PETITS);
+        statistiques_masquer(l, n, seuil);
         for (size_t i = 0; i < n; i++) {
             int64_t v = l[i].accompagnements;
-            assert_true(l[i].masque || v == 0 || v >= SEUIL_PETITS);
+            assert_true(l[i].masque || v == 0 || v >= seuil);
             hidden += l[i].masque;
             sum += l[i].masque ? v : 0;
             shown += !l[i].masque && v > 0;
         }
         /* nothing hidden, or at least two lines that hold enough together, or there was nothing left to hide */
-        assert_true(hidden == 0 || (hidden >= 2 && sum >= SEUIL_PETITS) || shown == 0);
+        assert_true(hidden == 0 || (hidden >= 2 && sum >= seuil) || shown == 0);
     }
+}
+
+/* `seuil`: of the setting; NULL: its default. */
+static void set_threshold(World *w, const char *seuil)
+{
+    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
+    char *const with[] = { (char *)name.p, NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
+    assert_ok(config_load(w->a, with, &config, &message));
+    w->app.config = config;
+}
+
+static void workshop(World *w, const Acteur *par, const char *commune, int64_t people)
+{
+    Activite x = individual("2025-04-02");
+    bool deja;
+    x.type = ACTIVITE_COLLECTIF;
+    x.commune = str_from(commune);
+    x.anonymes = people;
+    (void)record(w, par, &x, STR_NONE, &deja);
+}
+
+/* One setting, for the public page, the reader of figures and the files; whoever may open the records sees them all. */
+static void one_threshold_for_every_screen(void **state)
+{
+    static const char csv[] = "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=commune";
+    WORLD w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
+    workshop(w, &zoe, "28422", 40);
+    workshop(w, &zoe, "28061", 5);
+    workshop(w, &zoe, "28085", 30);
+    set_threshold(w, NULL);
+    HttpAnswer h = get(w, w->ref_voves, csv);
+    has(&h, "28061,28061,5,");
+    h = get(w, reader, csv);
+    has(&h, "28422,28422,40,");
+    has_not(&h, "28061,28061,5");
+    has_not(&h, "28085,28085,30"); /* else a subtraction gives 5 back */
+    h = get(w, reader, "/tableau-de-bord.csv?annee=2025");
+    assert_int_equal(h.status, 200);
+    set_threshold(w, "5");
+    h = get(w, reader, csv);
+    has(&h, "28061,28061,5,");
+    has(&h, "28085,28085,30,");
+    h = get(w, NULL, "/chiffres/2025");
+    has(&h, "75 accompagnements en 2025");
+    set_threshold(w, "31");
+    h = get(w, reader, csv);
+    has_not(&h, "28085,28085,30");
+    h = get(w, NULL, "/statistiques/definitions");
+    has(&h, "un petit effectif est de 1 à 30");
+    set_threshold(w, "100"); /* the whole itself is too small */
+    h = get(w, NULL, "/chiffres/2025");
+    has(&h, "Moins de 100 accompagnements en 2025");
+    has_not(&h, "75");
+    h = get(w, reader, "/tableau-de-bord?annee=2025");
+    has(&h, "Trop peu pour être détaillé");
+    has_not(&h, "75");
+    h = get(w, reader, csv);
+    has_not(&h, "75");
+    h = get(w, w->ref_voves, "/tableau-de-bord?annee=2025");
+    has(&h, "75 accompagnements en 2025");
 }
 
 int main(void)
@@ -396,6 +520,7 @@ int main(void)
         cmocka_unit_test(a_year_on_every_screen),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),
+        cmocka_unit_test(one_threshold_for_every_screen),
     };
     return SUITE_MAIN("statistiques", true, all);
 }

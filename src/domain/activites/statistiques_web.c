@@ -7,6 +7,7 @@
 #include "core/app.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/arretes_web.h"
 #include "domain/activites/rapprochements.h"
 
 enum { ANNEES_MAX = 60, COLONNES = 12, GRAPHE_BAS = 210, GRAPHE_HAUT = 180, GRILLES = 4, PAS = 29 };
@@ -56,7 +57,7 @@ static void year_of(int64_t annee, StatQuestion *q)
     q->au = date_from_ymd((int)annee, 12, 31);
 }
 
-static Str period_shown(Arena *a, const StatQuestion *q)
+Str stat_periode(Arena *a, const StatQuestion *q)
 {
     Civil from = date_civil(q->du), to = date_civil(q->au);
     if (from.month == 1 && from.day == 1 && to.month == 12 && to.day == 31 && from.year == to.year)
@@ -142,21 +143,28 @@ static int largest_first(const void *x, const void *y)
     return str_cmp(a->cle, b->cle);
 }
 
-Err stat_table_de(Req *r, const StatQuestion *q, int par, bool publique, StatTable *t)
+Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t)
 {
     const StatLigne *found;
-    TRY(statistiques_par(r->db, r->arena, q, par, false, &found, &t->n));
-    StatLigne *lines = NEW(r->arena, StatLigne, t->n + 1);
+    size_t n = 0;
+    TRY(statistiques_par(r->db, r->arena, q, par, false, &found, &n));
+    return stat_table_faire(r->arena, found, n, par, seuil, publique, t);
+}
+
+Err stat_table_faire(Arena *a, const StatLigne *found, size_t n, int par, int64_t seuil, bool publique, StatTable *t)
+{
+    StatLigne *lines = NEW(a, StatLigne, n + 1);
     if (!lines)
         return ERR_MEMORY;
+    t->n = n;
     for (size_t i = 0; i < t->n; i++)
         lines[i] = found[i];
-    if (publique)
-        statistiques_masquer(lines, t->n, SEUIL_PETITS);
+    statistiques_masquer(lines, t->n, seuil);
     if (par == STAT_PAR_THEME)
         qsort(lines, t->n, sizeof *lines, largest_first);
     for (size_t i = 0; i < t->n; i++) {
         t->total += lines[i].accompagnements;
+        t->masques |= lines[i].masque;
         t->max = lines[i].accompagnements > t->max && !lines[i].masque ? lines[i].accompagnements : t->max;
     }
     t->lignes = lines;
@@ -175,41 +183,86 @@ static void hide_small_programmes(StatPage *p)
         lines[d].accompagnements = p->dispositifs[d].accompagnements;
         lines[d].usagers = p->dispositifs[d].usagers;
     }
-    statistiques_masquer(lines, DISPOSITIFS_N, SEUIL_PETITS);
+    statistiques_masquer(lines, DISPOSITIFS_N, p->seuil);
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         p->dispositif_masque[d] = lines[d].masque;
         p->masques |= lines[d].masque;
     }
 }
 
-static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
+/* The closed period that answers this very question, where there is one. */
+static Err find_closed(Req *r, const StatQuestion *q, StatPage *p)
 {
-    TRY(statistiques(r->db, r->arena, q, false, &p->tous));
-    p->vide = p->tous.activites == 0;
-    if (!p->publique && str_is_none(q->epci))
-        TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
-    p->periode = period_shown(r->arena, q);
-    Short n = fr_nombre(p->tous.accompagnements);
-    p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",
-        STR_ARG(p->periode));
+    bool found = false;
+    Arrete *x = NEW(r->arena, Arrete, 1);
+    ArreteContenu *c = NEW(r->arena, ArreteContenu, 1);
+    ArretePage *page = NEW(r->arena, ArretePage, 1);
+    if (!x || !c || !page)
+        return ERR_MEMORY;
+    TRY(arrete_de(r->db, r->arena, q, x, &found));
+    if (!found)
+        return OK;
+    TRY(arrete_contenu_lire(r->arena, x->contenu, c));
+    page->seuil = p->seuil;
+    TRY(arrete_page_lire(r, x, c, page));
+    p->arrete = page;
+    p->fige = c;
+    return OK;
+}
+
+static Err count(Req *r, const StatQuestion *q, const StatPage *p, Chiffres *ret)
+{
+    if (!p->fige)
+        return statistiques(r->db, r->arena, q, false, ret);
+    *ret = p->fige->chiffres[arrete_choix(q->dispositif)];
+    return OK;
+}
+
+static Err table_of(Req *r, const StatQuestion *q, int par, const StatPage *p, StatTable *t)
+{
+    int k = arrete_choix(q->dispositif);
+    if (!p->fige)
+        return stat_table_de(r, q, par, p->seuil, p->publique, t);
+    return stat_table_faire(r->arena, p->fige->lignes[k][par], p->fige->n[k][par], par, p->seuil, p->publique, t);
+}
+
+static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
+{
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         StatQuestion one = *q;
         one.dispositif = d;
-        TRY(statistiques(r->db, r->arena, &one, false, &p->dispositifs[d]));
+        TRY(count(r, &one, p, &p->dispositifs[d]));
     }
-    if (p->publique)
-        hide_small_programmes(p);
+    hide_small_programmes(p);
     p->mois.titre = S("Par mois");
-    TRY(stat_table_de(r, q, STAT_PAR_MOIS, p->publique, &p->mois));
-    bool hidden = false;
-    for (size_t i = 0; i < p->mois.n; i++)
-        hidden |= p->mois.lignes[i].masque;
-    if (!hidden)
+    TRY(table_of(r, q, STAT_PAR_MOIS, p, &p->mois));
+    if (!p->mois.masques)
         TRY(stat_graphe_mois(r->arena, p->mois.lignes, p->mois.n, &p->graphe));
     p->themes.titre = S("Par thème");
-    TRY(stat_table_de(r, q, STAT_PAR_THEME, p->publique, &p->themes));
+    TRY(table_of(r, q, STAT_PAR_THEME, p, &p->themes));
     p->autre.titre = stat_par[par].label;
-    TRY(stat_table_de(r, q, par, p->publique, &p->autre));
+    TRY(table_of(r, q, par, p, &p->autre));
+    p->masques |= p->mois.masques || p->themes.masques || p->autre.masques;
+    return OK;
+}
+
+static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
+{
+    p->seuil = stat_seuil(r->app->config, p->publique ? NULL : r->acteur);
+    if (p->publique)
+        TRY(find_closed(r, q, p));
+    TRY(count(r, q, p, &p->tous));
+    p->vide = p->tous.activites == 0;
+    p->petit = stat_petit(&p->tous, p->seuil);
+    if (!p->publique && str_is_none(q->epci))
+        TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
+    p->periode = stat_periode(r->arena, q);
+    Short n = fr_nombre(p->tous.accompagnements);
+    p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",
+        STR_ARG(p->periode));
+    if (!p->petit)
+        return fill_tables(r, q, par, p);
+    p->titre = str_format(r->arena, "Moins de %lld accompagnements %.*s", (long long)p->seuil, STR_ARG(p->periode));
     return OK;
 }
 
@@ -220,6 +273,7 @@ Err statistiques_page(Req *r)
     StatPage p = { .form = &r->form };
     TRY(ask(r, &q));
     TRY(fill(r, &q, req_choice(r, "par", STAT_PAR_EPCI), &p));
+    p.arretes = r->acteur->role & ROLES_ARRETES;
     p.perimetre = q.personne_id.v     ? S("Vos fiches seulement.")
                 : q.structure_id.v    ? S("Les fiches de votre structure.")
                 : str_is_none(q.epci) ? S("Tout le territoire.")
@@ -250,6 +304,12 @@ static void write_line(Sheet *t, const StatLigne *l)
 {
     sheet_text(t, l->cle);
     sheet_text(t, l->nom);
+    if (l->masque) {                               /* a count that is not told is an empty cell */
+        for (int i = 0; i < 4; i++)
+            sheet_empty(t);
+        sheet_end_row(t);
+        return;
+    }
     sheet_integer(t, l->accompagnements);
     if (l->usagers >= 0)
         sheet_integer(t, l->usagers);
@@ -265,18 +325,20 @@ Err statistiques_fichier(Req *r)
 {
     StatQuestion q;
     Chiffres all;
-    const StatLigne *l;
-    size_t n;
+    StatTable table = { 0 };
+    int64_t seuil = stat_seuil(r->app->config, r->acteur);
     TRY(ask(r, &q));
     if (req_has_errors(r))
         return ERR_INVALID;
     TRY(statistiques(r->db, r->arena, &q, false, &all));
-    TRY(statistiques_par(r->db, r->arena, &q, req_choice(r, "par", STAT_PAR_EPCI), false, &l, &n));
+    bool small = stat_petit(&all, seuil);
+    if (!small)
+        TRY(stat_table_de(r, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
     SHEET t = req_sheet_open(r, &sheet);
-    for (size_t i = 0; i < n; i++)
-        write_line(t, &l[i]);
+    for (size_t i = 0; i < table.n; i++)
+        write_line(t, &table.lignes[i]);
     const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes,
-        false };
+        small };
     write_line(t, &whole);
     return req_sheet(r, t);
 }
@@ -292,8 +354,6 @@ Err chiffres_page(Req *r)
     int64_t year = req_i64(r, "annee", last);
     year_of(year, &q);
     TRY(fill(r, &q, STAT_PAR_EPCI, &p));
-    for (size_t i = 0; i < p.autre.n; i++)
-        p.masques |= p.autre.lignes[i].masque;
     p.annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%lld", (long long)year));
     view_chiffres(req_html(r), &p);
     return OK;
@@ -316,8 +376,6 @@ Err chiffres_annee_page(Req *r)
     TRY(fill(r, &q, STAT_PAR_EPCI, &p));
     if (p.vide)
         return ERR_NOT_FOUND;
-    for (size_t k = 0; k < p.autre.n; k++)
-        p.masques |= p.autre.lignes[k].masque;
     p.annee = champ_defaut(&r->form, "annee", asked);
     view_chiffres(req_html(r), &p);
     return OK;
@@ -325,6 +383,6 @@ Err chiffres_annee_page(Req *r)
 
 Err definitions_page(Req *r)
 {
-    view_definitions(req_html(r), stat_definitions);
+    view_definitions(req_html(r), stat_definitions, stat_seuil(r->app->config, NULL));
     return OK;
 }

@@ -116,9 +116,10 @@ static Err read_needs(Req *r, TableauPage *p)
 {
     const Diagnostic *d = req_snapshot(r, &diagnostic_snapshot);
     bool epci = str_is_none(p->q.epci) && p->q.structure_id.v == 0 && p->q.personne_id.v == 0;
-    const StatLigne *l;
-    size_t n = 0;
-    TRY(statistiques_par(r->db, r->arena, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, false, &l, &n));
+    StatTable t = { 0 };
+    TRY(stat_table_de(r, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, p->seuil, false, &t));
+    const StatLigne *l = t.lignes;
+    size_t n = p->petit ? 0 : t.n;
     Besoin *all = NEW(r->arena, Besoin, n + 1);
     if (!all)
         return ERR_MEMORY;
@@ -126,7 +127,8 @@ static Err read_needs(Req *r, TableauPage *p)
         all[i] = (Besoin){ .code = l[i].cle,
             .nom = l[i].nom,
             .accompagnements = l[i].accompagnements,
-            .usagers = l[i].usagers };
+            .usagers = l[i].usagers,
+            .masque = l[i].masque };
         need_of(r, d, epci ? "epci" : "commune", &all[i]);
     }
     p->besoins = all;
@@ -182,11 +184,11 @@ static Err draw_map(Req *r, TableauPage *p)
         return ERR_MEMORY;
     p->carte = t ? territoire_carte(t, departement) : NULL;
     for (size_t i = 0; i < p->besoins_n; i++)
-        most = p->besoins[i].accompagnements > most ? p->besoins[i].accompagnements : most;
+        most = !p->besoins[i].masque && p->besoins[i].accompagnements > most ? p->besoins[i].accompagnements : most;
     for (size_t i = 0; p->carte && i < p->besoins_n; i++) {
         const Besoin *b = &p->besoins[i];
         ActiviteBulle *at = &all[p->bulles_n];
-        if (!place(t, p->carte, departement, b->code, &at->x, &at->y))
+        if (b->masque || !place(t, p->carte, departement, b->code, &at->x, &at->y))
             continue;
         at->rayon = RAYON_MIN + (int)((RAYON_MAX - RAYON_MIN) * sqrt((double)b->accompagnements / (double)most));
         at->classe = class_of(b->indice);
@@ -240,10 +242,14 @@ Err tableau_lire(Req *r, TableauPage *p)
                                 : date_from_ymd(year - 1, 12, 31);
     TRY(statistiques(r->db, r->arena, &p->q, false, &p->tous));
     TRY(statistiques(r->db, r->arena, &p->avant, false, &p->passe));
+    p->seuil = stat_seuil(r->app->config, r->acteur);
+    p->petit = stat_petit(&p->tous, p->seuil);
+    p->passe_petit = stat_petit(&p->passe, p->seuil);
     compare(r->arena, p);
-    TRY(stat_table_de(r, &p->q, STAT_PAR_MOIS, false, &p->mois));
-    TRY(stat_graphe_mois(r->arena, p->mois.lignes, p->mois.n, &p->graphe));
-    TRY(stat_table_de(r, &p->q, STAT_PAR_THEME, false, &p->themes));
+    TRY(stat_table_de(r, &p->q, STAT_PAR_MOIS, p->seuil, false, &p->mois));
+    if (!p->mois.masques)
+        TRY(stat_graphe_mois(r->arena, p->mois.lignes, p->mois.n, &p->graphe));
+    TRY(stat_table_de(r, &p->q, STAT_PAR_THEME, p->seuil, false, &p->themes));
     p->mois.titre = S("Par mois");
     p->themes.titre = S("Par thème");
     p->annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%d", year));
@@ -271,6 +277,8 @@ Err tableau_page(Req *r)
     Short n = fr_nombre(p.tous.accompagnements);
     p.titre = str_format(r->arena, "%.*s accompagnement%s en %d", n.n, n.p, p.tous.accompagnements > 1 ? "s" : "",
         year);
+    if (p.petit)
+        p.titre = str_format(r->arena, "Moins de %lld accompagnements en %d", (long long)p.seuil, year);
     p.csv = str_format(r->arena, "/tableau-de-bord.csv?annee=%d", year);
     p.xlsx = str_format(r->arena, "/tableau-de-bord.xlsx?annee=%d", year);
     p.bilan = str_format(r->arena, "/bilan.pdf?annee=%d", year);
@@ -303,6 +311,14 @@ static void put_decimal(Sheet *t, double v)
         sheet_empty(t);
 }
 
+static void put_count(Sheet *t, int64_t n, bool hidden)
+{
+    if (hidden)
+        sheet_empty(t);
+    else
+        sheet_integer(t, n);
+}
+
 Err tableau_fichier(Req *r)
 {
     TableauPage p;
@@ -312,13 +328,13 @@ Err tableau_fichier(Req *r)
         const Besoin *b = &p.besoins[i];
         sheet_text(t, b->code);
         sheet_text(t, b->nom);
-        sheet_integer(t, b->accompagnements);
-        sheet_integer(t, b->usagers);
+        put_count(t, b->accompagnements, b->masque);
+        put_count(t, b->usagers, b->masque);
         if (b->habitants >= 0)
             sheet_integer(t, b->habitants);
         else
             sheet_empty(t);
-        put_decimal(t, b->pour_mille);
+        put_decimal(t, b->masque ? NAN : b->pour_mille);
         put_decimal(t, b->indice);
         sheet_end_row(t);
     }

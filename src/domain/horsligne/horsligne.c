@@ -250,6 +250,7 @@ static Err write_record(Req *r, const Structure *s, const Activite *x, Str cle, 
     made.animateurs = old.animateurs;
     made.animateurs_n = old.animateurs_n;
     *ret_uid = uid;
+    made.motif = S("Correction faite sur la page sans réseau"); /* counts where the period is closed */
     return activite_modifier(r->db, r->arena, r->acteur, r->now, uid, req_i64(r, "version", 0), &made);
 }
 

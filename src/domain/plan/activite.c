@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Actions that something may be recorded under, and what has been recorded under one. The records are another slice's. */
 #include "domain/activites/statistiques.h"
+
+#include "core/app.h"
 #include "domain/plan/plan_priv.h"
 #include "domain/plan/plan_web.h"
 
@@ -44,8 +46,9 @@ Err plan_activite(Req *r, const Action *x, bool publique, Str *ret)
     Short people = plural(n.accompagnements, "accompagnement", "accompagnements");
     Short workshops = plural(n.ateliers, "atelier", "ateliers"), hours = plural(n.minutes / HEURE, "heure", "heures");
     Str from = date_french(a, (Date){ (int32_t)n.premier_j.v }), to = date_french(a, (Date){ (int32_t)n.dernier_j.v });
-    if (publique && n.accompagnements < SEUIL_PETITS)
-        *ret = str_format(a, "moins de %d accompagnements", SEUIL_PETITS);
+    int64_t seuil = stat_seuil(r->app->config, NULL);
+    if (publique && n.accompagnements < seuil)
+        *ret = str_format(a, "moins de %lld accompagnements", (long long)seuil);
     else
         *ret = str_format(a, "%.*s, dont %.*s, %.*s, du %.*s au %.*s", people.n, people.p, workshops.n, workshops.p,
             hours.n, hours.p, STR_ARG(from), STR_ARG(to));

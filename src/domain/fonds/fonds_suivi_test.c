@@ -161,7 +161,7 @@ static void load_plan(World *w)
     PlanLu lu;
     PlanBilan b;
     assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, &b));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
 }
 
 static void in_instruction(Caisse *k, int64_t montant)

@@ -166,7 +166,7 @@ static void write_lieu(Json *j, const Lieux *s, const LieuxRow *row)
  * and fetches one while another is copied. */
 static void reserve(Buf *b, const Lieux *s, const LieuxResult *found)
 {
-    enum { AUTOUR = 256, LIGNE_DE_CACHE = 64 };    /* comma, levels, distance, brace */
+    enum { AUTOUR = 256, LIGNE_DE_CACHE = 64 }; /* comma, levels, distance, brace */
     size_t n = AUTOUR;
     for (size_t i = 0; i < found->n; i++) {
         Str json = lieu_json_open(s, found->rows[i].lieu);

@@ -178,6 +178,7 @@ typedef struct TableauPage {
     bool petit, passe_petit; /* too few to be told: this year, the one before */
     const Str *retards;
     size_t retards_n;
+    Str orientes; /* who was sent to a place, and whether they came; "" nobody was */
     Graphe graphe;
     StatTable mois, themes;
     const Besoin *besoins;

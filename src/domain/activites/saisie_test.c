@@ -231,6 +231,7 @@ static void whoever_was_sent_is_followed(void **state)
     has(&h, "Venue, le 23");
     h = get(w, tom, "/tableau-de-bord");
     has_not(&h, "depuis plus de 21 jours");
+    has(&h, "1\u00A0personne a été orientée vers un lieu\u00A0: 1 est venue.");
     h = post(w, tom, "/activites/orientations", str_format(w->a, "%sa_suivre", say).p); /* a mistake */
     assert_ok(orientations_compter(w->db, w->a, &q, &c));
     assert_int_equal(c.suites[SUITE_A_SUIVRE], 1);

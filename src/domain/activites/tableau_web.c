@@ -11,6 +11,7 @@
 #include "core/slice.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
+#include "domain/activites/orientations.h"
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/territoire/territoire.h"
 
@@ -199,6 +200,37 @@ static Err draw_map(Req *r, TableauPage *p)
     return OK;
 }
 
+/* ---- who was sent to a place ---- */
+
+/* Told apart only where none of them is small. */
+static Err tell_sent(Req *r, TableauPage *p)
+{
+    static const char *const one[] = { "est venue", "n’est pas venue", "sans nouvelles", "à suivre" };
+    static const char *const many[] = { "sont venues", "ne sont pas venues", "sans nouvelles", "à suivre" };
+    OrientationChiffres c;
+    TRY(orientations_compter(r->db, r->arena, &p->q, &c));
+    BUF b = buf_new(KIB);
+    Short total = plural(c.total, "personne a été orientée", "personnes ont été orientées");
+    bool small = c.total > 0 && c.total < p->seuil;
+    for (int i = 0; i <= SUITES_N; i++)
+        small |= c.suites[i] > 0 && c.suites[i] < p->seuil;
+    if (c.total >= p->seuil)
+        buf_format(&b, "%.*s vers un lieu", total.n, total.p);
+    else
+        buf_format(&b, "Moins de %lld personnes ont été orientées vers un lieu", (long long)p->seuil);
+    const char *before = "\u00A0: ";
+    for (int i = 0; i <= SUITES_N && !small; i++) {
+        if (c.suites[i] == 0)
+            continue;
+        Short n = fr_nombre(c.suites[i]);
+        buf_format(&b, "%s%.*s %s", before, n.n, n.p, c.suites[i] > 1 ? many[i] : one[i]);
+        before = ", ";
+    }
+    buf_put(&b, S("."));
+    p->orientes = c.total ? str_dup(r->arena, buf_str(&b)) : S("");
+    return arena_failed(r->arena) || b.failed ? ERR_MEMORY : OK;
+}
+
 /* ---- the page ---- */
 
 static Err name_scope(Req *r, Str *ret)
@@ -271,6 +303,7 @@ Err tableau_page(Req *r)
     TRY(read_all(r, &p));
     TRY(name_scope(r, &p.qui));
     TRY(find_late(r, &p));
+    TRY(tell_sent(r, &p));
     TRY(draw_map(r, &p));
     int year = date_civil(p.q.du).year;
     Str from = date_iso(r->arena, p.q.du), to = date_iso(r->arena, p.q.au);

@@ -151,14 +151,14 @@ Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool pu
     return stat_table_faire(r->arena, found, n, par, seuil, publique, t);
 }
 
-Err stat_table_faire(Arena *a, const StatLigne *found, size_t n, int par, int64_t seuil, bool publique, StatTable *t)
+Err stat_table_faire(Arena *a, const StatLigne *l, size_t n, int par, int64_t seuil, bool publique, StatTable *t)
 {
     StatLigne *lines = NEW(a, StatLigne, n + 1);
     if (!lines)
         return ERR_MEMORY;
     t->n = n;
     for (size_t i = 0; i < t->n; i++)
-        lines[i] = found[i];
+        lines[i] = l[i];
     statistiques_masquer(lines, t->n, seuil);
     if (par == STAT_PAR_THEME)
         qsort(lines, t->n, sizeof *lines, largest_first);

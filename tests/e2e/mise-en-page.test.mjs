@@ -67,7 +67,7 @@ for (const path of all) {
         // WCAG 2.2, 2.5.8; a link inside a sentence is let be
         const small = await page.evaluate(() => [...document.querySelectorAll('a[href], button, summary, select, input:not([type=hidden])')]
             .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.evitement, .leaflet-container'))
-            .filter((e) => e.textContent.trim() === (e.closest('p, main ul:not([class]) > li') ?? e).textContent.trim())
+            .filter((e) => e.textContent.trim() === (e.closest('p, dd, main :is(ol, ul:not([class])) > li') ?? e).textContent.trim())
             .map((e) => ({ e, box: (e.closest('label') ?? e.querySelector('.zone') ?? e).getBoundingClientRect() }))
             .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
             .map(({ e, box }) => `${e.outerHTML.slice(0, 80)} ${box.width}×${box.height}`));

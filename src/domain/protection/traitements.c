@@ -56,7 +56,7 @@ const Traitement traitements[] = {
     { "Écoutes du diagnostic",
         "Garder ce que disent les intercommunalités, les partenaires et les groupes de travail, pour le diagnostic "
         "partagé",
-        MISSION " ; accord des personnes pour que leur nom soit noté",
+        MISSION "\u202F; accord des personnes pour que leur nom soit noté",
         "Personnes entendues\u202f; professionnels qui écrivent la fiche",
         "Nom et fonction des personnes entendues, si elles l’acceptent\u202f; notes de travail\u202f; nom de qui a "
         "écrit. Le "
@@ -77,7 +77,7 @@ const Traitement traitements[] = {
         "Le nom, avec le compte. Pièces et messages\u00a0: 24 mois après un refus, dix ans après un accord. Une "
         "demande "
         "jamais déposée\u00a0: 12 mois après la fin de l’appel",
-        "RGPD, article 5-1-e ; code de commerce, article L123-22 (pièces comptables)" },
+        "RGPD, article 5-1-e ; code de commerce, article L123-22 (pièces comptables)" },
     { "Numéro vert et courriers",
         "Compter ce qui est demandé et ce qui reste sans réponse\u202f; envoyer un lieu par courrier", MISSION,
         "Personnes qui appellent le numéro vert, ou pour qui une fiche d’orientation est remplie",

@@ -82,3 +82,15 @@ export async function ownFaults(page) {
 export async function tooWide(page) {
     return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+// Blanks before ; ? ! : » % €, curly apostrophes and ellipses, in what is read and in what is said.
+export function typography(html) {
+    const text = html
+        .replace(/<(script|style|code|textarea)\b.*?<\/\1>/gs, '')
+        .replace(/<[^>]*>/g, (tag) => [...tag.matchAll(/(?:aria-label|title|content|data-t)="([^"]*)"/g)].map((m) => `\n${m[1]}\n`).join(''))
+        .replace(/&quot;/g, '"').replace(/&#39;/g, '\'').replace(/&amp;/g, '&')
+        .replace(/\S+:\/\/\S*/g, '');
+    const faults = text.match(/.{0,30}(?:[^\u202f\s][;?!](?=\s|$)| [;?!:»%€]|« |«[^\u00a0]|\p{L}'\p{L}|\.\.\.)/gmu) ?? [];
+    // names come from the files, as their owners write them
+    return faults.filter((f) => !/Vald'Y|Euréliennes d'I|Bailleau-l'É|Chaussée-d'I|Chapelle-d'A|Fresnay-l'É/.test(f));
+}

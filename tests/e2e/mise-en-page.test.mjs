@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { tooWide } from './checks.mjs';
+import { tooWide, typography } from './checks.mjs';
 import { base, keep, modes, openPage, routes, startBrowser } from './support.mjs';
 
 let browser;
@@ -77,14 +77,7 @@ for (const path of all) {
 
     test(`${path} : typographie française`, async () => {
         const html = await (await fetch(base + path)).text();
-        const text = html
-            .replace(/<(script|style|code)\b.*?<\/\1>/gs, '')
-            .replace(/<[^>]*>/g, (tag) => [...tag.matchAll(/(?:aria-label|title|content|data-t)="([^"]*)"/g)].map((m) => `\n${m[1]}\n`).join(''))
-            .replace(/&quot;/g, '"').replace(/&#39;/g, '\'').replace(/&amp;/g, '&')
-            .replace(/\S+:\/\/\S*/g, '');
-        const faults = text.match(/.{0,30}(?:[^\u202f\s][;?!](?=\s|$)| [;?!:»%€]|« |«[^\u00a0]|\p{L}'\p{L}|\.\.\.)/gmu) ?? [];
-        // names come from the files, as their owners write them
-        assert.deepEqual(faults.filter((f) => !/Vald'Y|Euréliennes d'I|Bailleau-l'É|Chaussée-d'I|Chapelle-d'A|Fresnay-l'É/.test(f)), []);
+        assert.deepEqual(typography(html), []);
     });
 }
 

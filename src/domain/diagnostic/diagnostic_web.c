@@ -106,7 +106,7 @@ Str departement_titre(const Monde *m)
 
 static double on_rule(double v)
 {
-    return isnan(v) ? REGLE_X0 : REGLE_X0 + (v - SCORE_MIN) * REGLE_PAS;
+    return isnan(v) ? REGLE_X0 : round(REGLE_X0 + (v - SCORE_MIN) * REGLE_PAS);
 }
 
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret)
@@ -272,7 +272,7 @@ static Err put_figures(Req *r, const Monde *m, DiagnosticPage *p)
     if (p->publies)
         p->prov.publie = provenance_dire(r->arena, &p->prov.l,
             (Provenance){ S("Chiffres clés de 2023"), S("Valeurs imprimées dans le document, non recalculées ici"),
-                S("Feuille de route « Numérique 28 Ensemble »"), S("5 juin 2024"), S(""), STR_NONE });
+                S("Feuille de route «\u00A0Numérique 28 Ensemble\u00A0»"), S("5 juin 2024"), S(""), STR_NONE });
     p->chiffres = NEW(r->arena, ChiffreVue, p->chiffres_n);
     if (!p->chiffres)
         return ERR_MEMORY;

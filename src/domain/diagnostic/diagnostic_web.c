@@ -106,7 +106,7 @@ Str departement_titre(const Monde *m)
 
 static double on_rule(double v)
 {
-    return isnan(v) ? REGLE_X0 : REGLE_X0 + (v - SCORE_MIN) * REGLE_PAS;
+    return isnan(v) ? REGLE_X0 : round(REGLE_X0 + (v - SCORE_MIN) * REGLE_PAS);
 }
 
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret)

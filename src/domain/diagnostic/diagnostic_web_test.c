@@ -89,7 +89,7 @@ static void pages_show_what_is_loaded(void **state)
     Monde m;
     monde_new(state, &m, true);
     HAS(&m, "/diagnostic", "Essai", "CC des Trois", "Moyenne nationale", "pop_a");
-    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "Un\u00A0: 5,0, 500 hab.", "Comment lire cette carte",
+    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "<title>Un\u00A0: 5,0</title>", "Comment lire cette carte",
         "/territoires/commune/99002");
     HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate", "Avec votre choix, 1\u00A0indicateur", "class=\"q5\"");
     HAS(&m, "/diagnostic/fragilite?indicateurs=aah_rate", "n’est pas dans le fichier chargé");

@@ -71,6 +71,6 @@ int provenance_contexte(Arena *a, Provenances *l, const Diagnostic *d)
 int provenance_annuaire(Arena *a, Provenances *l, const char *nom, const char *formule)
 {
     return provenance_dire(a, l,
-        (Provenance){ str_from(nom), str_from(formule), S("annuaire de ce site, mis à jour en continu"), S(""),
+        (Provenance){ str_from(nom), str_from(formule), S("Annuaire de ce site, mis à jour en continu"), S(""),
             S("Licence Ouverte 2.0"), STR_NONE });
 }

@@ -129,10 +129,8 @@ static bool place_of(const Territoire *t, Str echelon, Str code, Point *ret)
 
 static void put_words(Arena *a, ChoroEntree *e)
 {
-    Short people = fr_nombre(e->population);
-    e->mots = e->population >= 0
-                ? str_format(a, "%.*s\u00A0: %.*s, %.*s hab.", STR_ARG(e->nom), STR_ARG(e->valeur), people.n, people.p)
-                : str_format(a, "%.*s\u00A0: %.*s", STR_ARG(e->nom), STR_ARG(e->valeur));
+    /* Without the inhabitants: the table and the legend give them, and hundreds of titles weigh on the page. */
+    e->mots = str_format(a, "%.*s\u00A0: %.*s", STR_ARG(e->nom), STR_ARG(e->valeur));
 }
 
 static void put_places(Arena *a, const Territoire *t, const ChoroDef *def, ChoroEntree *v, size_t n, Choroplethe *c)

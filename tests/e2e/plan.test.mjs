@@ -118,7 +118,7 @@ test('un fichier se dépose, se relit, s’importe, et deux versions se comparen
         await submit(page, 'Déposer et voir l’aperçu');
     };
     await leave('1.1,1,Un titre,bof', ',un,Un autre,');
-    assert.match(await page.getByRole('alert').textContent(), /2 choses sont à corriger[^]*ligne 2, «\u00a0Statut\u00a0», «\u00a0bof\u00a0»\u00a0:/);
+    assert.match(await page.getByRole('alert').textContent(), /2\schoses sont à corriger[^]*ligne 2, «\u00a0Statut\u00a0», «\u00a0bof\u00a0»\u00a0:/);
     await seen('importer-refus');
     await leave('7.1,1,Une action venue d’un fichier,');
     assert.match(await page.locator('main').textContent(), /Actions ajoutées1/);

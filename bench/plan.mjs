@@ -48,7 +48,7 @@ try {
     const state = await signIn(browser, 'pilote', 'departement:28');
     await browser.close();
     const cookie = state.cookies.map((c) => `${c.name}=${c.value}`).join('; ');
-    const views = ['/plan', '/plan?tout=1', '/plan/suivi', '/plan/suivi?vue=tableau&tri=budget', '/plan/suivi?vue=frise', '/plan/suivi?vue=groupes&par=financeur', '/plan/suivi?vue=argent', '/plan/suivi?vue=carte', '/plan/suivi/aides', '/plan/carte', '/plan/suivi/1.1', '/api/v1/plan'];
+    const views = ['/plan', '/plan?tout=1', '/plan/suivi', '/plan/suivi?vue=tableau&tri=budget', '/plan/suivi?vue=frise', '/plan/suivi?vue=groupes&par=financeur', '/plan/suivi?vue=argent', '/plan/suivi?vue=carte', '/plan/suivi/aides', '/plan/carte', '/plan/suivi/1.1', '/plan/suivi/versions', '/plan/suivi/feuille', '/api/v1/plan', '/api/v1/plan/actions'];
     for (const view of views) {
         const times = [];
         for (let i = 0; i < 10; i++) {

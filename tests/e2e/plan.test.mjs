@@ -99,8 +99,40 @@ test('un comité décide, son dossier ne change plus', { skip }, async () => {
     await page.context().close();
 });
 
+test('un fichier se dépose, se relit, s’importe, et deux versions se comparent', { skip }, async () => {
+    const page = await signedIn(modes.clair);
+    const rows = (...all) => Buffer.from(['Numéro,Axe,Action,Statut', ...all, ''].join('\n'));
+    const seen = async (what) => {
+        for (const [mode, { viewport }] of [['telephone', modes.telephone], ['clair', modes.clair]]) {
+            await page.setViewportSize(viewport);
+            assert.deepEqual(await axe(page), [], what);
+            assert.deepEqual(await ownFaults(page), [], what);
+            assert.ok(await tooWide(page) <= 0, `${what} défile de côté`);
+            await keep(page, what, mode);
+        }
+    };
+    const leave = async (...all) => {
+        await page.goto(`${base}/plan/suivi/importer`);
+        await page.getByLabel('Fichier du plan').setInputFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: rows(...all) });
+        await submit(page, 'Déposer et voir l’aperçu');
+    };
+    await leave('1.1,1,Un titre,bof', ',un,Un autre,');
+    assert.match(await page.getByRole('alert').textContent(), /2\schoses sont à corriger[^]*ligne 2, «\u00a0Statut\u00a0», «\u00a0bof\u00a0»\u00a0:/);
+    await seen('importer-refus');
+    await leave('7.1,1,Une action venue d’un fichier,');
+    assert.match(await page.locator('main').textContent(), /Actions ajoutées\s*1/);
+    await seen('importer-apercu');
+    await submit(page, 'Importer ce fichier');
+    assert.match(await page.getByRole('status').textContent(), /Le fichier est importé/);
+    await page.goto(`${base}/plan/suivi/versions?de=1`);
+    assert.match(await page.locator('main').textContent(), /Une action venue d’un fichier/);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
 const paths = () => ['/plan', '/plan?tout=1', '/plan/actions/1.12', '/plan/suivi', '/plan/suivi?vue=tableau', '/plan/suivi?vue=frise',
-    '/plan/suivi?vue=groupes', '/plan/suivi?vue=argent', '/plan/suivi?q=zzzz', '/plan/suivi/nouvelle', '/plan/suivi/changements', '/plan/suivi/indicateurs', action,
+    '/plan/suivi?vue=groupes', '/plan/suivi?vue=argent', '/plan/suivi?q=zzzz', '/plan/suivi/nouvelle', '/plan/suivi/changements', '/plan/suivi/indicateurs',
+    '/plan/suivi/importer', '/plan/suivi/versions', '/plan/suivi/versions?de=1', '/plan/suivi/feuille', '/plan/suivi/feuille?axe=2', action,
     `${action}/modifier`, `${action}/moyens`, `${action}/documents`, `${action}/aides`, '/plan/suivi?vue=carte', '/plan/suivi/aides',
     '/plan/suivi/financeurs', '/plan/carte', '/plan/comites', '/plan/comites/1', reunion, `${reunion}/documents`, dossier];
 

@@ -37,7 +37,7 @@ static const Field saisie_champs[] = {
     { .name = "usagers",
         .kind = FIELD_I64,
         .label = "Usagers",
-        .hint = "Tels que vous les comptez ; ils ne s’ajoutent pas aux usagers distincts du territoire.",
+        .hint = "Tels que vous les comptez\u202F; ils ne s’ajoutent pas aux usagers distincts du territoire.",
         .max = BILAN_MAX },
     { .name = "regles", .kind = FIELD_I64, .label = "Accompagnements réglés en un seul rendez-vous", .max = BILAN_MAX },
     { .name = "satisfaits", .kind = FIELD_I64, .label = "Personnes satisfaites", .max = BILAN_MAX },

@@ -640,7 +640,7 @@ const Route diagnostic_routes[] = {
     { "GET", "/diagnostic/indicateurs", diagnostic_indicateurs_page, RIGHT_PUBLIC, SNAPSHOT, NULL,
         "Indicateurs du diagnostic et leurs sources" },
     { "GET", "/diagnostic/indicateurs/{code}", diagnostic_indicateur_page, RIGHT_PUBLIC, SNAPSHOT,
-        diagnostic_indicateur_champs, "Un indicateur : définition, source, carte", ROUTE_LAX },
+        diagnostic_indicateur_champs, "Un indicateur\u00A0: définition, source, carte", ROUTE_LAX },
     { "GET", "/diagnostic/composer", composer_page, RIGHT_PUBLIC, SLOW, composer_champs, "Composer un indice",
         ROUTE_LAX },
     { "GET", "/diagnostic/composer.csv", composer_export, RIGHT_PUBLIC, SLOW, composer_champs, "Indice composé (CSV)",

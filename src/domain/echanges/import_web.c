@@ -58,7 +58,7 @@ const Field import_champs[] = {
     { .name = "regles",
         .kind = FIELD_LINES,
         .label = "Règles de correspondance",
-        .hint = "Une règle par ligne, par exemple : nom = [Nom du lieu]",
+        .hint = "Une règle par ligne, par exemple\u00A0: nom = [Nom du lieu]",
         .max = DEPOT_REGLES_MAX },
     { 0 },
 };

@@ -18,7 +18,7 @@ static void fault(Lecture *l, const char *field, const char *remedy)
 {
     Str *s = l->to->fautes.n < AIDES_FAUTES_MAX ? vec_push(l->a, &l->to->fautes) : NULL;
     if (s)
-        *s = str_format(l->a, "aide %zu, « %s » : %s", l->rang, field, remedy);
+        *s = str_format(l->a, "aide %zu, «\u00a0%s\u00a0»\u00a0: %s", l->rang, field, remedy);
 }
 
 /* Cut to what a page can show; "" where there is none. */
@@ -135,7 +135,7 @@ Err aides_lire(Arena *a, Str octets, AidesLues *ret)
     if (e == OK && json_array_size(v) > AIDES_MAX)
         e = ERR_TOO_LARGE;
     if (e == OK && json_array_size(v) == 0) {
-        fault(&l, "results", "une liste d’aides est attendue, seule ou sous « results »");
+        fault(&l, "results", "une liste d’aides est attendue, seule ou sous «\u00a0results\u00a0»");
         e = ERR_INVALID;
     }
     for (size_t i = 0; e == OK && i < json_array_size(v) && lues.fautes.n < AIDES_FAUTES_MAX; i++) {

@@ -57,8 +57,8 @@ static void faults_are_told(void **state)
         { "{", "Ligne 1" },
         { "[]", "une liste d’aides" },
         { "{\"results\": 3}", "une liste d’aides" },
-        { "[{\"id\":1}]", "aide 1, « name »" },
-        { "[{\"id\":1,\"name\":\"x\"},{\"name\":\"y\"}]", "aide 2, « slug »" },
+        { "[{\"id\":1}]", "aide 1, «\u00a0name\u00a0»" },
+        { "[{\"id\":1,\"name\":\"x\"},{\"name\":\"y\"}]", "aide 2, «\u00a0slug\u00a0»" },
         { "[{\"id\":1,\"name\":\"x\",\"subvention_rate_upper_bound\":150}]", "entre 0 et 100" },
         { "[{\"id\":1,\"name\":\"x\",\"submission_deadline\":\"2026-02-30\"}]", "une date" },
     };
@@ -69,7 +69,7 @@ static void faults_are_told(void **state)
         assert_err(aides_lire(a, str_from(cases[i].text), &l), ERR_INVALID);
         assert_true(l.fautes.n > 0);
         if (!str_has(l.fautes.v[0], str_from(cases[i].says)))
-            fail_msg("« %s » : %.*s", cases[i].says, STR_ARG(l.fautes.v[0]));
+            fail_msg("«\u00a0%s\u00a0»\u00a0: %.*s", cases[i].says, STR_ARG(l.fautes.v[0]));
     }
 }
 

@@ -83,7 +83,7 @@ static Err put_feuille(Pose *p)
     if (str_eq(p->plan.feuille.nom, f.nom) && p->plan.feuille.debut.days == f.debut.days)
         return found ? update_feuille(p, &f) : OK;
     faute(p->a, p->lu, 1, "feuille", f.nom,
-        "une feuille de route plus récente est déjà là : c’est elle qui se modifie");
+        "une feuille de route plus récente est déjà là\u00a0: c’est elle qui se modifie");
     return ERR_INVALID;
 }
 

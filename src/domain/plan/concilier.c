@@ -54,12 +54,12 @@ static Err pass(Pose *p, const ActionLue *x, Action *was)
         str_or_empty(x->textes[TEXTE_LEVEE]));
     if (e == ERR_CONFLICT)
         return refuse(p, x, "Statut", action_etats[to].label,
-            str_format(p->a, "l’action %.*s est « %.*s », d’où l’on ne passe pas à ce statut", STR_ARG(was->numero),
-                STR_ARG(action_etat_montre(was->etat)))
+            str_format(p->a, "l’action %.*s est «\u00a0%.*s\u00a0», d’où l’on ne passe pas à ce statut",
+                STR_ARG(was->numero), STR_ARG(action_etat_montre(was->etat)))
                 .p);
     if (e == ERR_INVALID)
         return refuse(p, x, "Statut", action_etats[to].label,
-            "écrivez aussi « Ce qui bloque » et « Comment lever le blocage »");
+            "écrivez aussi «\u00a0Ce qui bloque\u00a0» et «\u00a0Comment lever le blocage\u00a0»");
     TRY(e);
     was->etat = to;
     was->version++;
@@ -150,7 +150,7 @@ static Err change_funding(Pose *p, const ActionLue *x, ActionId id, const Financ
         return OK;
     if (to.etat != was->etat && !financement_peut_passer(was->etat, to.etat))
         return refuse(p, x, "Financements", to.financeur,
-            str_format(p->a, "ce financement est « %.*s », d’où l’on ne passe pas à « %.*s »",
+            str_format(p->a, "ce financement est «\u00a0%.*s\u00a0», d’où l’on ne passe pas à «\u00a0%.*s\u00a0»",
                 STR_ARG(financement_etats[was->etat].label), STR_ARG(financement_etats[to.etat].label))
                 .p);
     if (to.verse > to.montant)

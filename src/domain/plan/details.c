@@ -201,10 +201,10 @@ void details_lire(Lecture *l, ActionLue *x, PlanDetail d, Str cell)
             cells[i] = S("");
         if (n < def->tenus)
             faute(l->a, l->to, l->ligne, def->nom, line,
-                d == DETAIL_DEPENSES ? "écrivez « année | nature | libellé | HT | TVA | ETP »"
+                d == DETAIL_DEPENSES ? "écrivez «\u00a0année | nature | libellé | HT | TVA | ETP\u00a0»"
                 : d == DETAIL_FINANCEMENTS
-                    ? "écrivez « financeur | apport | état | montant | versé | plafond | attendu »"
-                    : "écrivez « nature | ressource | quantité | année »");
+                    ? "écrivez «\u00a0financeur | apport | état | montant | versé | plafond | attendu\u00a0»"
+                    : "écrivez «\u00a0nature | ressource | quantité | année\u00a0»");
         else
             detail_lire(l, x, d, cells);
     }

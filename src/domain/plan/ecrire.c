@@ -225,7 +225,7 @@ Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const A
         return ERR_NOT_FOUND;
     TX tx = tx_begin(db, HERE);
     TRY(sql_etape_noter(db, x->id, etape, jour_vers(faite), &n));
-    Str champ = str_format(a, "Étape « %.*s »", STR_ARG(f.etapes[i].titre));
+    Str champ = str_format(a, "Étape «\u00a0%.*s\u00a0»", STR_ARG(f.etapes[i].titre));
     TRY(changement_dire(db, par, now, x->id, champ, f.etapes[i].faite.has ? S("faite") : S("à faire"),
         faite.has ? S("faite") : S("à faire")));
     TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));

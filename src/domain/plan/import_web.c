@@ -12,9 +12,9 @@ enum { EFFETS_MONTRES = 300, FAUTES_MONTREES = 100 };
 #define PAGE_IMPORT "/plan/suivi/importer"
 
 static const Choice faits[] = {
-    { S_INIT("importe"), S_INIT("Le fichier est importé : le plan est à jour.") },
+    { S_INIT("importe"), S_INIT("Le fichier est importé\u00a0: le plan est à jour.") },
     { S_INIT("annule"), S_INIT("Le fichier est effacé. Rien n’a été importé.") },
-    { S_INIT("perdu"), S_INIT("Ce fichier n’est plus là : déposez-le de nouveau.") },
+    { S_INIT("perdu"), S_INIT("Ce fichier n’est plus là\u00a0: déposez-le de nouveau.") },
     { STR_NONE, STR_NONE },
 };
 const Field plan_import_adresse[] = {

@@ -24,9 +24,9 @@ void faute(Arena *a, PlanLu *to, int64_t ligne, const char *champ, Str valeur, c
     Str *s = to->fautes.n < PLAN_FAUTES_MAX ? vec_push(a, &to->fautes) : NULL;
     Str where = to->feuille_lue;
     if (s)
-        *s = str_format(a, "%s%.*s%sligne %lld, « %s »%s%.*s%s : %s", where.n ? "feuille « " : "", STR_ARG(where),
-            where.n ? " », " : "", (long long)ligne, champ, valeur.n ? ", « " : "", STR_ARG(utf8_cut(valeur, 80)),
-            valeur.n ? " »" : "", remede);
+        *s = str_format(a, "%s%.*s%sligne %lld, «\u00a0%s\u00a0»%s%.*s%s\u00a0: %s", where.n ? "feuille «\u00a0" : "",
+            STR_ARG(where), where.n ? "\u00a0», " : "", (long long)ligne, champ, valeur.n ? ", «\u00a0" : "",
+            STR_ARG(utf8_cut(valeur, 80)), valeur.n ? "\u00a0»" : "", remede);
 }
 
 /* ---- one cell, typed ---- */
@@ -158,7 +158,7 @@ static void tet_money(Lecture *l, const CsvRow *row, ActionLue *x)
         bool has = cellule_montant(l, tet_colonnes[TET_FINANCEUR + 2 * i + 1], row->cells[TET_FINANCEUR + 2 * i + 1],
             &montant);
         if (has && who.n == 0)
-            faute(l->a, l->to, l->ligne, "Financeur", S(""), "un montant est donné : écrivez aussi qui l’apporte");
+            faute(l->a, l->to, l->ligne, "Financeur", S(""), "un montant est donné\u00a0: écrivez aussi qui l’apporte");
         Financement *f = who.n ? vec_push(l->a, &x->lignes) : NULL;
         if (f)
             *f = (Financement){ .financeur = who, .etat = FINANCEMENTS_N, .montant = montant };
@@ -166,7 +166,7 @@ static void tet_money(Lecture *l, const CsvRow *row, ActionLue *x)
     }
     if (given && budget < sum)
         faute(l->a, l->to, l->ligne, tet_colonnes[TET_BUDGET], row->cells[TET_BUDGET],
-            "les financeurs apportent davantage : corrigez l’un des montants");
+            "les financeurs apportent davantage\u00a0: corrigez l’un des montants");
     Cout *c = given || sum > 0 ? vec_push(l->a, &x->couts) : NULL;
     if (c)
         *c = (Cout){ .nature = COUT_FONCTIONNEMENT,
@@ -255,7 +255,7 @@ static void check_number(Lecture *l, int i, Str numero)
 {
     if (l->sortes && i >= 0 && numero.n && l->sortes[i] == XLSX_CELL_NUMBER && str_has(numero, S(".")))
         faute(l->a, l->to, l->ligne, "Numéro", numero,
-            "le tableur l’a pris pour un nombre et a pu en changer la fin : mettez cette colonne au format texte");
+            "le tableur l’a pris pour un nombre et a pu en changer la fin\u00a0: mettez cette colonne au format texte");
 }
 
 static void read_public(Lecture *l, Str cell, OptI64 *ret)
@@ -268,7 +268,7 @@ static void read_public(Lecture *l, Str cell, OptI64 *ret)
         int bit = choix_lu(l->a, public_champs, str_trim(part));
         if (bit < 0)
             faute(l->a, l->to, l->ligne, "Publié", str_trim(part),
-                "écrivez des mots comme « action;etat », ou « " PUBLIC_RIEN " »");
+                "écrivez des mots comme «\u00a0action;etat\u00a0», ou «\u00a0" PUBLIC_RIEN "\u00a0»");
         else
             ret->v |= INT64_C(1) << bit;
     }
@@ -328,9 +328,11 @@ static void own_row(Lecture *l, const CsvRow *row)
         read_feuille(l, row);
         return;
     }
+    const size_t faults = l->to->fautes.n;
     cellule_entier(l, "Axe", rank, 99, &axe);
     if (!axe.has || axe.v == 0) {
-        faute(l->a, l->to, l->ligne, "Axe", rank, "écrivez le numéro de l’axe, de 1 à 99");
+        if (l->to->fautes.n == faults) // said once
+            faute(l->a, l->to, l->ligne, "Axe", rank, "écrivez le numéro de l’axe, de 1 à 99");
         return;
     }
     if (!str_eq(type, S("axe"))) {
@@ -370,7 +372,8 @@ static Entete read_head(Lecture *l, const CsvRow *head)
         h.texte[t] = find_column(l->a, head, action_textes[t].label);
     if (h.colonne[COLONNE_AXE] < 0 || h.colonne[COLONNE_ACTION] < 0)
         faute(l->a, l->to, l->ligne, "Axe", S(""),
-            "la première ligne doit nommer au moins les colonnes « Axe » et « Action » (ou les 28 colonnes d’un plan)");
+            "la première ligne doit nommer au moins les colonnes «\u00a0Axe\u00a0» et «\u00a0Action\u00a0» (ou les 28 "
+            "colonnes d’un plan)");
     return h;
 }
 

@@ -77,7 +77,8 @@ static Err read_table(XlsxReader *x, Lecture *l, size_t sheet)
     }
     if (!opened && !l->to->fautes.n)
         faute(l->a, l->to, 1, "Axe", S(""),
-            "une des premières lignes doit nommer au moins les colonnes « Axe » et « Action » (ou les 28 colonnes d’un "
+            "une des premières lignes doit nommer au moins les colonnes «\u00a0Axe\u00a0» et «\u00a0Action\u00a0» (ou "
+            "les 28 colonnes d’un "
             "plan)");
     return OK;
 }
@@ -112,7 +113,7 @@ static void detail_row(Lecture *l, PlanDetail d, const CsvRow *row, int number, 
         cells[i] = at(row, columns[i]);
     if (l->sortes[number < (int)row->n ? number : 0] == XLSX_CELL_NUMBER && str_has(numero, S(".")))
         faute(l->a, l->to, l->ligne, "Numéro", numero,
-            "le tableur l’a pris pour un nombre et a pu en changer la fin : mettez cette colonne au format texte");
+            "le tableur l’a pris pour un nombre et a pu en changer la fin\u00a0: mettez cette colonne au format texte");
     else if (!x)
         faute(l->a, l->to, l->ligne, "Numéro", numero, "aucune action de la première feuille n’a ce numéro");
     else if (cells[details[d].texte].n == 0 && d != DETAIL_DEPENSES)

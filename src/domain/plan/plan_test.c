@@ -578,7 +578,7 @@ static void faults_of_a_workbook_name_their_sheet(void **state)
     xlsx_text(x, S("1.1")), xlsx_text(x, S("un")), xlsx_text(x, S("rien")), xlsx_text(x, S("dix")), xlsx_end_row(x);
     assert_ok(xlsx_finish(x, &b));
     assert_err(plan_lire(w->a, buf_str(&b), &lu), ERR_INVALID);
-    assert_true(str_has(lu.fautes.v[0], S("ligne 2, « Statut », « bof »")));
+    assert_true(str_has(lu.fautes.v[0], S("ligne 2, «\u00a0Statut\u00a0», «\u00a0bof\u00a0»")));
     BUF c = buf_new(MIB);
     XLSX y = xlsx_new(&(XlsxProperties){ .title = S("Essai"), .now = NOW });
     xlsx_sheet(y, "Actions", actions);
@@ -589,9 +589,11 @@ static void faults_of_a_workbook_name_their_sheet(void **state)
     assert_ok(xlsx_finish(y, &c));
     assert_err(plan_lire(w->a, buf_str(&c), &lu), ERR_INVALID);
     assert_int_equal(lu.fautes.n, 3);
-    assert_true(str_has(lu.fautes.v[0], S("feuille « Dépenses », ligne 2, « Numéro », « 9.9 »")));
-    assert_true(str_has(lu.fautes.v[1], S("ligne 3, « Année », « un » : écrivez un nombre entier")));
-    assert_true(str_has(lu.fautes.v[2], S("ligne 3, « HT (€) », « dix » : écrivez un montant")));
+    const Str *said = lu.fautes.v;
+    assert_true(
+        str_has(said[0], S("feuille «\u00a0Dépenses\u00a0», ligne 2, «\u00a0Numéro\u00a0», «\u00a09.9\u00a0»")));
+    assert_true(str_has(said[1], S("ligne 3, «\u00a0Année\u00a0», «\u00a0un\u00a0»\u00a0: écrivez un nombre entier")));
+    assert_true(str_has(said[2], S("ligne 3, «\u00a0HT (€)\u00a0», «\u00a0dix\u00a0»\u00a0: écrivez un montant")));
     BUF d = buf_new(MIB);
     XLSX z = xlsx_new(&(XlsxProperties){ .title = S("Essai"), .now = NOW });
     xlsx_sheet(z, "Actions", numbers);
@@ -628,9 +630,9 @@ static void faults_are_told_and_nothing_is_written(void **state)
     static const struct {
         const char *text, *says;
     } cases[] = {
-        { "Axe,Action\nun,Un titre\n", "ligne 2, « Axe », « un » : écrivez un nombre entier" },
-        { "Axe,Action\n1,\n", "ligne 2, « Action » : le titre de l’action manque" },
-        { "Axe,Action,Statut\n1,Un titre,bof\n", "« Statut », « bof »" },
+        { "Axe,Action\nun,Un titre\n", "ligne 2, «\u00a0Axe\u00a0», «\u00a0un\u00a0»\u00a0: écrivez un nombre entier" },
+        { "Axe,Action\n1,\n", "ligne 2, «\u00a0Action\u00a0»\u00a0: le titre de l’action manque" },
+        { "Axe,Action,Statut\n1,Un titre,bof\n", "«\u00a0Statut\u00a0», «\u00a0bof\u00a0»" },
         { "Axe,Action,Début,Fin\n1,Un titre,2024-02-01,2024-01-01\n", "la fin précède le début" },
         { "Axe,Action,Début\n1,Un titre,31/02/2024\n", "écrivez une date" },
         { "Nom;Titre\nx;y\n", "nommer au moins les colonnes" },
@@ -639,12 +641,12 @@ static void faults_are_told_and_nothing_is_written(void **state)
         { "{", "JSON" },
         { "Axe,Action,Dépenses\n1,Un titre,2025 | etp\n", "année | nature | libellé | HT" },
         { "Axe,Action,Dépenses\n1,Un titre,2025 | rien | Bus | 10\n",
-            "« Nature », « rien » : ce n’est pas une valeur" },
+            "«\u00a0Nature\u00a0», «\u00a0rien\u00a0»\u00a0: ce n’est pas une valeur" },
         { "Axe,Action,Financements\n1,Un titre,État | publique | acquis | 10 | 20\n", "c’est plus que le montant" },
         { "Axe,Action,Financements\n1,Un titre,État | publique | acquis | 10\n", "les recettes dépasseraient" },
-        { "Axe,Action,Ressources\n1,Un titre,local | Salle | zéro\n", "« Quantité », « zéro »" },
-        { "Axe,Action,Étapes\n1,Un titre,Choisir | demain | \n", "« Échéance », « demain »" },
-        { "Axe,Action,Publié\n1,Un titre,tout\n", "« Publié », « tout »" },
+        { "Axe,Action,Ressources\n1,Un titre,local | Salle | zéro\n", "«\u00a0Quantité\u00a0», «\u00a0zéro\u00a0»" },
+        { "Axe,Action,Étapes\n1,Un titre,Choisir | demain | \n", "«\u00a0Échéance\u00a0», «\u00a0demain\u00a0»" },
+        { "Axe,Action,Publié\n1,Un titre,tout\n", "«\u00a0Publié\u00a0», «\u00a0tout\u00a0»" },
         { "Axe,Action,Proche de\n1,Un titre,9.9\n", "aucune action n’a ce numéro" },
         { "Axe,Action,Numéro\n1,Un titre,1.1\n1,Un autre,1.1\n", "le même numéro" },
     };

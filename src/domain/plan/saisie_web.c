@@ -12,7 +12,7 @@ enum {
     CORPS_MAX = 512 * 1024,
 };
 const Right plan_suivre = { "plan.suivre", "Suivre le plan d’actions, commenter, proposer", PROOF_SESSION, SUIVEURS };
-const Right plan_changer = { "plan.changer", "Changer une action : les pilotes toutes, les responsables les leurs",
+const Right plan_changer = { "plan.changer", "Changer une action\u00A0: les pilotes toutes, les responsables les leurs",
     PROOF_SESSION, SUIVEURS };
 const Right plan_piloter = { "plan.piloter", "Ajouter une action, la confier, garder une version, fixer un objectif",
     PROOF_SESSION, PILOTES };
@@ -34,7 +34,7 @@ static const Field modifier_champs[] = {
     { .name = "publier",
         .kind = FIELD_CHOICES,
         .label = "Ce que tout le monde peut lire",
-        .hint = "Sans « L’action elle-même », rien d’elle n’est public.",
+        .hint = "Sans «\u00a0L’action elle-même\u00a0», rien d’elle n’est public.",
         .choices = public_champs },
 #define X(NAME, stored, shown, ...)                                                                                    \
     { .name = "texte_" stored, .kind = FIELD_LINES, .label = shown, .max = ACTION_TEXTE_MAX },
@@ -65,7 +65,7 @@ const Field national_champs[] = {
     { .name = "libelle",
         .kind = FIELD_TEXT,
         .label = "Nom de cette version",
-        .hint = "Par exemple : validée par le comité de pilotage du 12 mars.",
+        .hint = "Par exemple\u00a0: validée par le comité de pilotage du 12 mars.",
         .max = PLAN_LIBELLE_MAX },
     { .name = "objectif", .kind = FIELD_CHOICE, .label = "Objectif national", .choices = nationaux },
     { .name = "regle", .kind = FIELD_CHOICE, .label = "Règle de la part", .choices = part_regles },
@@ -164,7 +164,7 @@ Err modifier_envoi(Req *r)
                               : action_modifier(r->db, r->arena, r->acteur, r->now, x, req_i64(r, "version", 0), &s);
     if (e == ERR_CONFLICT)
         form_error(r, "titre",
-            "Quelqu’un a changé cette action pendant que vous écriviez : ouvrez sa fiche dans un autre "
+            "Quelqu’un a changé cette action pendant que vous écriviez\u00a0: ouvrez sa fiche dans un autre "
             "onglet, puis reprenez ce qui manque ici.");
     if (e == OK)
         return req_redirect(r, "/plan/suivi/%.*s?fait=modifiee", STR_ARG(x->numero));
@@ -189,7 +189,7 @@ static Err show_new(Req *r, const Plan *plan)
             Choice *o = plan->objectifs[k].axe_id.v == axe->id.v ? vec_push(r->arena, &v) : NULL;
             if (o)
                 *o = (Choice){ str_format(r->arena, "objectif:%lld", (long long)plan->objectifs[k].id.v),
-                    str_format(r->arena, "Axe %lld, objectif : %.*s", (long long)axe->rang,
+                    str_format(r->arena, "Axe %lld, objectif\u00A0: %.*s", (long long)axe->rang,
                         STR_ARG(plan->objectifs[k].titre)) };
         }
     }

@@ -18,8 +18,7 @@ typedef struct SaisiePage {
     int64_t version;
     bool collectif, repris; /* repris: filled from the last record */
     bool arretee; /* its period is closed: a reason is asked */
-    Str dit, seance; /* what a planned session says; "" none */
-    const Choice *collegues, *attendus, *actions; /* boxes; the plan's actions; each ends with STR_NONE */
+    const Choice *collegues, *actions; /* boxes; the plan's actions; each ends with STR_NONE */
     const struct Modele *modeles; /* the first ones, to begin with */
     size_t modeles_n;
     Str modele; /* name of the one it begins with; "" none */

@@ -25,7 +25,7 @@ static const Choice faits[] = {
         { .name = "dispositif",                                                                                        \
             .kind = FIELD_CHOICE,                                                                                      \
             .label = "Dispositif",                                                                                     \
-            .hint = "« Tous » garde aussi les chiffres de chacun.",                                                    \
+            .hint = "«\u00A0Tous\u00A0» garde aussi les chiffres de chacun.",                                          \
             .choices = dispositifs },                                                                                  \
     {                                                                                                                  \
         .name = "epci", .kind = FIELD_TEXT, .label = "Territoire", .max = EPCI_MAX                                     \

@@ -12,14 +12,6 @@
 extern const Field activite_champs[];
 /* The structure that one acts for; else the one named by the field `structure`, within the scope. ERR_NOT_FOUND. */
 Err saisie_structure(Req *r, Structure *ret);
-/* What another page says around the form, and what it asks for besides. */
-typedef struct SaisieCadre {
-    Str titre, action, dit; /* action: where it is sent; dit: a sentence; "" none */
-    Str seance; /* kept by the form, for the page that it is sent to; "" none */
-    const Choice *attendus; /* cards expected at a workshop: boxes of the field `cartes`; NULL: none */
-} SaisieCadre;
-/* The form, filled with `x` where nothing was sent. Ticked: those of `attendus` that `x` follows. */
-Err saisie_montrer(Req *r, const Structure *s, const Activite *x, const SaisieCadre *cadre);
 /* Every fault is told on its field (req_has_errors). With `faire_carte`, a card is made, in the caller's transaction, once
  * nothing is wrong. */
 Err saisie_lire(Req *r, const Structure *s, Activite *x);

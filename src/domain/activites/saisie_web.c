@@ -90,7 +90,6 @@ const Field activite_champs[] = {
         .max = 2000 },
     { .name = "plan", .kind = FIELD_TEXT, .label = "Action du plan qui la finance", .max = PLAN_ACTION_MAX },
     { .name = "gabarit", .kind = FIELD_TEXT, .label = "Modèle", .max = UID_MAX, .address_only = true },
-    { .name = "seance", .kind = FIELD_TEXT, .label = "Séance prévue", .max = UID_MAX, .address_only = true },
     { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
     { 0 },
 };
@@ -305,31 +304,19 @@ static Err show_form(Req *r, const Structure *s, const Activite *x, const Activi
     p->cle = req_text(r, "cle");
     if (str_is_none(p->cle))
         p->cle = uid_new(r->arena, r->app->random);
-    if (!p->titre.p)
-        p->titre = old ? S("Corriger la fiche") : p->collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
-    if (!p->action.p)
-        p->action = old ? S("/activites/modifier") : S("/activites/saisir");
+    p->titre = old ? S("Corriger la fiche") : p->collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
+    p->action = old ? S("/activites/modifier") : S("/activites/saisir");
     fill(r, p, x);
     if (old)
         TRY(is_closed(r, old, x, &p->arretee));
     if (p->collectif)
         TRY(show_colleagues(r, s, x, p));
-    if (str_is_empty(p->uid) && !p->seance.n)
+    if (str_is_empty(p->uid))
         TRY(show_models(r, s, p));
     TRY(actions_offertes(r, &p->actions));
     TRY(order_themes(r, &p->themes));
     view_saisie(req_html(r), p);
     return OK;
-}
-
-Err saisie_montrer(Req *r, const Structure *s, const Activite *x, const SaisieCadre *cadre)
-{
-    SaisiePage p = { .titre = cadre->titre,
-        .action = cadre->action,
-        .dit = cadre->dit,
-        .seance = cadre->seance,
-        .attendus = x->type == ACTIVITE_COLLECTIF ? cadre->attendus : NULL };
-    return show_form(r, s, x, NULL, &p);
 }
 
 Err saisie_page(Req *r)

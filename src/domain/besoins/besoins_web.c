@@ -32,7 +32,8 @@ static const Field champs[] = {
     { .name = "parametre",
         .kind = FIELD_TEXT,
         .label = "Paramètre",
-        .hint = "Pour une part\u00A0: un nombre comme 0,16. Pour un nombre de personnes\u00A0: le code de l’indicateur.",
+        .hint =
+            "Pour une part\u00A0: un nombre comme 0,16. Pour un nombre de personnes\u00A0: le code de l’indicateur.",
         .max = 60 },
     { .name = "poids",
         .kind = FIELD_TEXT,

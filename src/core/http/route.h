@@ -56,6 +56,23 @@ static inline int choice_index(const Choice *choices, Str value)
     return -1;
 }
 
+/* Choices made for a page. Without memory the arena says so, and choices_end with it. */
+typedef VEC(Choice) Choices;
+static inline void choices_add(Arena *a, Choices *to, Str value, Str label)
+{
+    Choice *one = vec_push(a, to);
+    if (one)
+        *one = (Choice){ value, label };
+}
+
+/* As a field takes them. ERR_MEMORY. */
+static inline Err choices_end(Arena *a, Choices *all, const Choice **ret)
+{
+    choices_add(a, all, STR_NONE, STR_NONE);
+    *ret = all->v;
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
 typedef struct Field {
     const char *name;
     FieldKind kind;

@@ -223,25 +223,15 @@ static Err cle_retrait(Req *r)
 /* What senders may send: the rows that want a signature. */
 static Err list_messages(Req *r, const Choice **ret)
 {
-    VEC(Choice) all = { 0 };
+    Choices all = { 0 };
     for (const Slice *const *s = r->app->slices; *s; s++)
         for (const Route *route = (*s)->routes; route && route->method; route++) {
             if (route->right->proof != PROOF_SIGNATURE)
                 continue;
-            Choice *c = vec_push(r->arena, &all);
-            if (!c)
-                return ERR_MEMORY;
-            *c = (Choice){ str_from(route->right->name), str_from(route->right->title) };
+            choices_add(r->arena, &all, str_from(route->right->name), str_from(route->right->title));
         }
     *ret = NULL;
-    if (all.n == 0)
-        return OK;
-    Choice *end = vec_push(r->arena, &all);
-    if (!end)
-        return ERR_MEMORY;
-    *end = (Choice){ STR_NONE, STR_NONE };
-    *ret = all.v;
-    return OK;
+    return all.n == 0 ? OK : choices_end(r->arena, &all, ret);
 }
 
 static Str label_among(const Choice *choices, Str value)

@@ -7,17 +7,6 @@
 
 enum { STRUCTURES_MAX = 1000, EPCI_MAX = 100 };
 
-typedef VEC(Choice) Choices;
-
-static Err add_choice(Arena *a, Choices *to, Str value, Str label)
-{
-    Choice *new = vec_push(a, to);
-    if (!new)
-        return ERR_MEMORY;
-    *new = (Choice){ value, label };
-    return OK;
-}
-
 static Err add_structures(Req *r, Choices *to)
 {
     const StructureLigne *found = NULL;
@@ -27,8 +16,8 @@ static Err add_structures(Req *r, Choices *to)
         TRY(structures_chercher(r->db, r->arena, r->acteur, STR_NONE, page, &found, &n, &total));
         for (size_t i = 0; i < n; i++) {
             Str commune = commune_nom(r, found[i].commune);
-            TRY(add_choice(r->arena, to, str_cat(r->arena, S("structure:"), found[i].uid),
-                str_format(r->arena, "Structure\u00A0: %.*s (%.*s)", STR_ARG(found[i].nom), STR_ARG(commune))));
+            choices_add(r->arena, to, str_cat(r->arena, S("structure:"), found[i].uid),
+                str_format(r->arena, "Structure\u00A0: %.*s (%.*s)", STR_ARG(found[i].nom), STR_ARG(commune)));
         }
     }
     return OK;
@@ -49,8 +38,8 @@ static Err add_epcis(Req *r, const Territoire *t, Str departement, Choices *to)
         if (k < n)
             continue;
         seen[n++] = c->epci;
-        TRY(add_choice(r->arena, to, str_cat(r->arena, S("epci:"), c->epci->code),
-            str_cat(r->arena, S("Intercommunalité\u00A0: "), c->epci->nom)));
+        choices_add(r->arena, to, str_cat(r->arena, S("epci:"), c->epci->code),
+            str_cat(r->arena, S("Intercommunalité\u00A0: "), c->epci->nom));
     }
     return OK;
 }
@@ -60,11 +49,11 @@ static Err add_territories(Req *r, Choices *to)
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     Str departement = r->app->site ? r->app->site->departement : STR_NONE;
     Str nom = t ? territoire_departement_nom(t, departement) : STR_NONE;
-    TRY(add_choice(r->arena, to, S("instance"), S("Toute l’instance")));
+    choices_add(r->arena, to, S("instance"), S("Toute l’instance"));
     if (str_is_empty(departement))
         return OK;
-    TRY(add_choice(r->arena, to, str_cat(r->arena, S("departement:"), departement),
-        str_cat(r->arena, S("Département\u00A0: "), str_is_none(nom) ? departement : nom)));
+    choices_add(r->arena, to, str_cat(r->arena, S("departement:"), departement),
+        str_cat(r->arena, S("Département\u00A0: "), str_is_none(nom) ? departement : nom));
     return add_epcis(r, t, departement, to);
 }
 
@@ -73,7 +62,7 @@ Err choix_de_role(Req *r, ChoixDeRole *ret)
     Choices roles = { 0 }, portees = { 0 };
     for (int i = 0; i < ROLES_N; i++)
         if (acteur_peut_donner(r->acteur, i))
-            TRY(add_choice(r->arena, &roles, role_info(i)->nom, role_info(i)->montre));
+            choices_add(r->arena, &roles, role_info(i)->nom, role_info(i)->montre);
     if (roles.n == 0) {
         *ret = (ChoixDeRole){ 0 };
         return OK;
@@ -82,10 +71,9 @@ Err choix_de_role(Req *r, ChoixDeRole *ret)
         TRY(add_territories(r, &portees));
     TRY(add_structures(r, &portees));
     bool one = portees.n == 1;
-    TRY(add_choice(r->arena, &roles, STR_NONE, STR_NONE));
-    TRY(add_choice(r->arena, &portees, STR_NONE, STR_NONE));
-    *ret = (ChoixDeRole){ roles.v, portees.v, one };
-    return OK;
+    *ret = (ChoixDeRole){ .une_portee = one };
+    TRY(choices_end(r->arena, &roles, &ret->roles));
+    return choices_end(r->arena, &portees, &ret->portees);
 }
 
 /* His own scope comes again among the others: once is enough. */
@@ -112,16 +100,14 @@ Err portees_couvertes(Req *r, const Choice **ret)
         *ret = NULL;
         return OK;
     }
-    TRY(add_choice(r->arena, &all, own, S("Tout mon périmètre")));
+    choices_add(r->arena, &all, own, S("Tout mon périmètre"));
     if (portee == PORTEE_INSTANCE)
         TRY(add_territories(r, &all));
     else if (portee == PORTEE_DEPARTEMENT && str_eq(r->acteur->code, departement))
         TRY(add_epcis(r, t, departement, &all));
     TRY(add_structures(r, &all));
     drop_value(&all, own);
-    TRY(add_choice(r->arena, &all, STR_NONE, STR_NONE));
-    *ret = all.v;
-    return OK;
+    return choices_end(r->arena, &all, ret);
 }
 
 Err portee_nommer(Req *r, Str portee, Str code, Str *ret)

@@ -134,23 +134,17 @@ static AnnuaireRecherche read_search(Req *r)
 /* The EPCI of the département, and those chosen. */
 static Err list_epci(Req *r, const Territoire *t, const Choice **ret)
 {
-    VEC(Choice) v = { 0 };
+    Choices v = { 0 };
     Str departement = r->app->site ? r->app->site->departement : STR_NONE;
     for (size_t i = 0; t && i < territoire_n_communes(t) && v.n < EPCI_MAX; i++) {
         const Commune *c = territoire_commune_at(t, i);
         bool seen = !c->epci || !str_eq(c->departement, departement);
         for (size_t k = 0; k < v.n && !seen; k++)
             seen = str_eq(v.v[k].value, c->epci->code);
-        Choice *to = seen ? NULL : vec_push(r->arena, &v);
-        if (to)
-            *to = (Choice){ c->epci->code, c->epci->nom };
+        if (!seen)
+            choices_add(r->arena, &v, c->epci->code, c->epci->nom);
     }
-    Choice *end = vec_push(r->arena, &v);
-    if (!end)
-        return ERR_MEMORY;
-    *end = (Choice){ STR_NONE, STR_NONE };
-    *ret = v.v;
-    return OK;
+    return choices_end(r->arena, &v, ret);
 }
 
 static Err annuaire_page(Req *r)

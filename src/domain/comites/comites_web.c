@@ -12,7 +12,6 @@ enum {
               ROLE_PRESCRIPTEUR | ROLE_REEMPLOI | ROLE_FINANCEUR,
     TEXTE_MAX = 10000,
     DUREE_MAX = 24 * 60,
-    PERSONNES_MAX = 500,
 };
 static const Right comites_voir = { "comites.voir", "Voir ses comités, voter, finir ses tâches", PROOF_SESSION,
     MEMBRES };
@@ -137,26 +136,6 @@ static Err members(Req *r, ComiteId id, const MembreVue **ret, size_t *ret_n)
     return OK;
 }
 
-/* People within the scope of the pilote, to be enrolled. */
-static Err people(Req *r, const Choice **ret)
-{
-    VEC(Choice) v = { 0 };
-    size_t n = LISTE_PAGE;
-    for (int64_t page = 1; plan_pilote(r->acteur) && n == LISTE_PAGE && v.n < PERSONNES_MAX; page++) {
-        const PersonneLigne *l;
-        int64_t total = 0;
-        TRY(personnes_chercher(r->db, r->arena, r->acteur, STR_NONE, S("active"), page, &l, &n, &total));
-        for (size_t i = 0; i < n; i++) {
-            Choice *c = vec_push(r->arena, &v);
-            if (c)
-                *c = (Choice){ l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom) };
-        }
-    }
-    Choice *end = vec_push(r->arena, &v);
-    *ret = v.v;
-    return end ? OK : ERR_MEMORY;
-}
-
 /* Somebody of the list, within the scope; a fault of the form otherwise. */
 static bool chosen_person(Req *r, Personne *ret)
 {
@@ -200,7 +179,7 @@ static Err show_committee(Req *r, const Comite *c)
     ComitePage p = { .form = &r->form, .comite = c, .pilote = plan_pilote(r->acteur), .now = r->now };
     TRY(members(r, c->id, &p.membres, &p.membres_n));
     TRY(reunions_de(r->db, r->arena, c->id, &p.reunions, &p.reunions_n));
-    TRY(people(r, &p.personnes));
+    TRY(plan_personnes(r, &p.personnes));
     TRY(journal_lecture(r, "comite.voir", str_format(r->arena, "comite:%lld", (long long)c->id.v)));
     view_comite(req_html(r), &p);
     return OK;

@@ -52,24 +52,19 @@ static Err show_decision(Req *r, DemandePage *p)
 /* Meetings to which it may be brought. */
 static Err show_meetings(Req *r, DemandePage *p)
 {
-    VEC(Choice) v = { 0 };
+    Choices v = { 0 };
     const Comite *c;
     const Reunion *m;
     size_t n = 0, k = 0;
     TRY(comites_de(r->db, r->arena, r->acteur, &c, &n));
     for (size_t i = 0; i < n; i++) {
         TRY(reunions_de(r->db, r->arena, c[i].id, &m, &k));
-        for (size_t j = 0; j < k; j++) {
-            Choice *to = vec_push(r->arena, &v);
-            if (to)
-                *to = (Choice){ str_format(r->arena, "%lld", (long long)m[j].id.v),
-                    str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
-                        STR_ARG(instant_montre(r->arena, m[j].debut_at))) };
-        }
+        for (size_t j = 0; j < k; j++)
+            choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)m[j].id.v),
+                str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
+                    STR_ARG(instant_montre(r->arena, m[j].debut_at))));
     }
-    Choice *end = vec_push(r->arena, &v);
-    p->reunions = v.v;
-    return end ? OK : ERR_MEMORY;
+    return choices_end(r->arena, &v, &p->reunions);
 }
 
 static Err show_money(Req *r, DemandePage *p)

@@ -128,7 +128,7 @@ static Err open_call(Req *r, AppelFonds *ret)
 /* Whom an administrator writes for; a référent writes for the structure of the role. */
 static Err structures(Req *r, const Choice **ret)
 {
-    VEC(Choice) v = { 0 };
+    Choices v = { 0 };
     size_t n = LISTE_PAGE;
     *ret = NULL;
     if (r->acteur->role == ROLE_REFERENT)
@@ -137,15 +137,10 @@ static Err structures(Req *r, const Choice **ret)
         const StructureLigne *l;
         int64_t total = 0;
         TRY(structures_chercher(r->db, r->arena, r->acteur, STR_NONE, page, &l, &n, &total));
-        for (size_t i = 0; i < n; i++) {
-            Choice *c = vec_push(r->arena, &v);
-            if (c)
-                *c = (Choice){ l[i].uid, l[i].nom };
-        }
+        for (size_t i = 0; i < n; i++)
+            choices_add(r->arena, &v, l[i].uid, l[i].nom);
     }
-    Choice *end = vec_push(r->arena, &v);
-    *ret = v.v;
-    return end ? OK : ERR_MEMORY;
+    return choices_end(r->arena, &v, ret);
 }
 
 static Err show_new(Req *r)

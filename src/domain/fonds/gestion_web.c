@@ -90,21 +90,17 @@ static bool is_funder(Req *r, PersonneId id)
 /* People within the scope who hold the role of financeur. */
 static Err funders(Req *r, const Choice **ret)
 {
-    VEC(Choice) v = { 0 };
+    Choices v = { 0 };
     size_t n = LISTE_PAGE;
     for (int64_t page = 1; n == LISTE_PAGE && v.n < PERSONNES_MAX; page++) {
         const PersonneLigne *l;
         int64_t total = 0;
         TRY(personnes_chercher(r->db, r->arena, r->acteur, STR_NONE, STR_NONE, page, &l, &n, &total));
-        for (size_t i = 0; i < n; i++) {
-            Choice *c = str_has(l[i].roles, S("Financeur")) ? vec_push(r->arena, &v) : NULL;
-            if (c)
-                *c = (Choice){ l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom) };
-        }
+        for (size_t i = 0; i < n; i++)
+            if (str_has(l[i].roles, S("Financeur")))
+                choices_add(r->arena, &v, l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom));
     }
-    Choice *end = vec_push(r->arena, &v);
-    *ret = v.v;
-    return end ? OK : ERR_MEMORY;
+    return choices_end(r->arena, &v, ret);
 }
 
 static Err axes_of(Req *r, const Choice **ret)

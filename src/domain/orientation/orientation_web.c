@@ -45,22 +45,16 @@ static bool fonds_de(Req *r, LivretFonds *ret)
     return ret->lieux != NULL;
 }
 
-typedef VEC(Choice) Choices;
-
-static Err propose(Arena *a, const Lieu *l, double distance_m, Choices *to)
+static void propose(Arena *a, const Lieu *l, double distance_m, Choices *to)
 {
     for (size_t i = 0; i < to->n; i++)
         if (str_eq(to->v[i].value, lieu_champ(l, CHAMP_id)))
-            return OK;
-    Choice *c = vec_push(a, to);
-    if (!c)
-        return ERR_MEMORY;
+            return;
     Short far = fr_distance(distance_m);
     Str nom = utf8_cut(lieu_champ(l, CHAMP_nom), 70), commune = utf8_cut(lieu_champ(l, CHAMP_commune), 50);
-    *c = (Choice){ lieu_champ(l, CHAMP_id),
+    choices_add(a, to, lieu_champ(l, CHAMP_id),
         distance_m >= 0 ? str_format(a, "%.*s, %.*s (%.*s)", STR_ARG(nom), STR_ARG(commune), (int)far.n, far.p)
-                        : str_format(a, "%.*s, %.*s", STR_ARG(nom), STR_ARG(commune)) };
-    return OK;
+                        : str_format(a, "%.*s, %.*s", STR_ARG(nom), STR_ARG(commune)));
 }
 
 /* The nearest places that answer the need and take the public. */
@@ -83,7 +77,7 @@ static Err nearest(Req *r, const LivretFonds *f, Str code, Choices *to)
     TRY(lieux_search(f->lieux, r->arena, &q, &found));
     for (size_t i = 0; i < found.n && to->n < ORIENTATION_PROPOSES; i++)
         if (!livret_ferme(found.rows[i].lieu))
-            TRY(propose(r->arena, found.rows[i].lieu, found.rows[i].distance_m, to));
+            propose(r->arena, found.rows[i].lieu, found.rows[i].distance_m, to);
     return OK;
 }
 
@@ -99,17 +93,13 @@ static Err show(Req *r, const LivretFonds *f)
         Str id = req_text(r, named[i]);
         const Lieu *l = str_is_none(id) ? NULL : lieux_find(f->lieux, id);
         if (l && !l->disparu)
-            TRY(propose(r->arena, l, -1, &v));
+            propose(r->arena, l, -1, &v);
         if (i == 0 && l)
             p.lieu = lieu_champ(l, CHAMP_id);
     }
     p.proposes_n = v.n;
     p.cherche = v.n > 0 || !str_is_none(code);
-    Choice *end = vec_push(r->arena, &v);
-    if (!end)
-        return ERR_MEMORY;
-    *end = (Choice){ STR_NONE, STR_NONE };
-    p.proposes = v.v;
+    TRY(choices_end(r->arena, &v, &p.proposes));
     view_orientation(req_html(r), &p);
     return OK;
 }

@@ -161,21 +161,16 @@ static Err show_people(Req *r, FicheSuivi *p)
 
 Err plan_personnes(Req *r, const Choice **ret)
 {
-    VEC(Choice) v = { 0 };
+    Choices v = { 0 };
     size_t n = LISTE_PAGE;
     for (int64_t page = 1; plan_pilote(r->acteur) && n == LISTE_PAGE && v.n < PERSONNES_MAX; page++) {
         const PersonneLigne *l;
         int64_t total = 0;
         TRY(personnes_chercher(r->db, r->arena, r->acteur, STR_NONE, S("active"), page, &l, &n, &total));
-        for (size_t i = 0; i < n; i++) {
-            Choice *c = vec_push(r->arena, &v);
-            if (c)
-                *c = (Choice){ l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom) };
-        }
+        for (size_t i = 0; i < n; i++)
+            choices_add(r->arena, &v, l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom));
     }
-    Choice *end = vec_push(r->arena, &v);
-    *ret = v.v;
-    return end ? OK : ERR_MEMORY;
+    return choices_end(r->arena, &v, ret);
 }
 
 /* The indicators that this action moves. */

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "core/http/route.h"
 #include "domain/acteurs/acteurs.h"
 
 typedef struct FeuilleId {
@@ -254,6 +255,8 @@ Err plan_changements(Db *db, Arena *a, ActionId id, int64_t depuis, int64_t max,
 /* Pilotes and administrators may change each action, people in charge theirs. `par` NULL: the service itself. */
 bool plan_pilote(const Acteur *par);
 Err action_modifiable(Db *db, const Acteur *par, ActionId id, bool *ret);
+/* Those within the scope of a pilote, for a list of people; nobody for others. */
+Err plan_personnes(Req *r, const Choice **ret);
 
 /*
  * Changes: in a transaction of the caller, each field that differs is kept with what it was (plan_changement) and the journal

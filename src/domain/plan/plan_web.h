@@ -115,8 +115,6 @@ Err suivi_carte_csv(Req *r);
 
 /* The current plan, as far as this person follows it (plan_pour). */
 Err plan_suivi_lire(Req *r, Plan *p);
-/* Those within the scope of a pilote, for a list of people; nobody for others. */
-Err plan_personnes(Req *r, const Choice **ret);
 
 typedef enum Vue { VUE_ETATS, VUE_TABLEAU, VUE_FRISE, VUE_GROUPES, VUE_ARGENT, VUE_CARTE, VUES_N } Vue;
 typedef enum Colonne {

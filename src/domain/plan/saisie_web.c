@@ -178,24 +178,20 @@ Err modifier_envoi(Req *r)
 
 static Err show_new(Req *r, const Plan *plan)
 {
-    VEC(Choice) v = { 0 };
+    Choices v = { 0 };
     for (size_t i = 0; i < plan->axes_n; i++) {
         const Axe *axe = &plan->axes[i];
-        Choice *c = vec_push(r->arena, &v);
-        if (c)
-            *c = (Choice){ str_format(r->arena, "axe:%lld", (long long)axe->rang),
-                str_format(r->arena, "Axe %lld. %.*s", (long long)axe->rang, STR_ARG(axe->titre)) };
-        for (size_t k = 0; k < plan->objectifs_n; k++) {
-            Choice *o = plan->objectifs[k].axe_id.v == axe->id.v ? vec_push(r->arena, &v) : NULL;
-            if (o)
-                *o = (Choice){ str_format(r->arena, "objectif:%lld", (long long)plan->objectifs[k].id.v),
+        choices_add(r->arena, &v, str_format(r->arena, "axe:%lld", (long long)axe->rang),
+            str_format(r->arena, "Axe %lld. %.*s", (long long)axe->rang, STR_ARG(axe->titre)));
+        for (size_t k = 0; k < plan->objectifs_n; k++)
+            if (plan->objectifs[k].axe_id.v == axe->id.v)
+                choices_add(r->arena, &v, str_format(r->arena, "objectif:%lld", (long long)plan->objectifs[k].id.v),
                     str_format(r->arena, "Axe %lld, objectif\u00A0: %.*s", (long long)axe->rang,
-                        STR_ARG(plan->objectifs[k].titre)) };
-        }
+                        STR_ARG(plan->objectifs[k].titre)));
     }
-    if (!vec_push(r->arena, &v))
-        return ERR_MEMORY;
-    view_plan_nouvelle(req_html(r), &(NouvellePage){ .form = &r->form, .ou = v.v });
+    NouvellePage p = { .form = &r->form };
+    TRY(choices_end(r->arena, &v, &p.ou));
+    view_plan_nouvelle(req_html(r), &p);
     return OK;
 }
 

@@ -431,28 +431,21 @@ static Err read_funders(Req *r, SuiviPage *p)
 
 static Err read_lists(Req *r, SuiviPage *p)
 {
-    VEC(Choice) axes = { 0 }, pilotes = { 0 };
-    for (size_t i = 0; i < p->plan->axes_n; i++) {
-        Choice *c = vec_push(r->arena, &axes);
-        if (c)
-            *c = (Choice){ str_format(r->arena, "%lld", (long long)p->plan->axes[i].rang),
-                str_format(r->arena, "%lld. %.*s", (long long)p->plan->axes[i].rang,
-                    STR_ARG(utf8_cut(p->plan->axes[i].titre, 60))) };
-    }
+    Choices axes = { 0 }, pilotes = { 0 };
+    for (size_t i = 0; i < p->plan->axes_n; i++)
+        choices_add(r->arena, &axes, str_format(r->arena, "%lld", (long long)p->plan->axes[i].rang),
+            str_format(r->arena, "%lld. %.*s", (long long)p->plan->axes[i].rang,
+                STR_ARG(utf8_cut(p->plan->axes[i].titre, 60))));
     for (size_t i = 0; i < p->plan->actions_n; i++) {
         Str pilote = p->plan->actions[i].pilote;
         bool known = pilote.n == 0;
         for (size_t k = 0; k < pilotes.n && !known; k++)
             known = str_eq(pilotes.v[k].value, pilote);
-        Choice *c = known ? NULL : vec_push(r->arena, &pilotes);
-        if (c)
-            *c = (Choice){ pilote, STR_NONE };
+        if (!known)
+            choices_add(r->arena, &pilotes, pilote, STR_NONE);
     }
-    Choice *end_axes = vec_push(r->arena, &axes), *end_pilotes = vec_push(r->arena, &pilotes);
-    if (!end_axes || !end_pilotes)
-        return ERR_MEMORY;
-    p->axes = axes.v;
-    p->pilotes = pilotes.v;
+    TRY(choices_end(r->arena, &axes, &p->axes));
+    TRY(choices_end(r->arena, &pilotes, &p->pilotes));
     return read_funders(r, p);
 }
 

@@ -10,6 +10,7 @@
 #include "core/auth/acteur.h"
 #include "core/auth/random.h"
 #include "core/db/db.h"
+#include "core/http/route.h"
 
 typedef struct PersonneId {
     int64_t v;
@@ -225,6 +226,8 @@ typedef struct StructureLigne {
 /* Within the scope, by name. `texte`: of a name, or a whole SIRET; STR_NONE: all. */
 Err structures_chercher(Db *db, Arena *a, const Acteur *par, Str texte, int64_t page, const StructureLigne **ret,
     size_t *ret_n, int64_t *ret_total);
+/* Those within the scope to choose from, by name, `max` at most, added to `ret`. `situees`: only those that have a commune. */
+Err structures_offertes(Db *db, Arena *a, const Acteur *par, bool situees, int64_t max, Choices *ret);
 
 /* Places, by the standard's id; whether the directory knows them is for the caller to ask. */
 Err structure_lieux(Db *db, Arena *a, StructureId id, const Str **ret, size_t *ret_n);

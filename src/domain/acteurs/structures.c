@@ -200,6 +200,17 @@ Err structures_chercher(Db *db, Arena *a, const Acteur *par, Str texte, int64_t 
     return OK;
 }
 
+Err structures_offertes(Db *db, Arena *a, const Acteur *par, bool situees, int64_t max, Choices *ret)
+{
+    Etendue e = etendue_de(par);
+    ROWS rows = { 0 };
+    SqlStructuresOffertes r;
+    TRY(sql_structures_offertes(db, e.portee, e.code, situees, max, &rows));
+    while (sql_structures_offertes_next(&rows, &r))
+        choices_add(a, ret, str_dup(a, r.uid), str_dup(a, r.nom));
+    return rows_end(&rows);
+}
+
 /* ---- places ---- */
 
 Err structure_lieux(Db *db, Arena *a, StructureId id, const Str **ret, size_t *ret_n)

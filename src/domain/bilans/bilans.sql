@@ -46,9 +46,3 @@ SELECT DISTINCT b.mois / 100 AS annee FROM bilan_mensuel b JOIN structure s ON s
 WHERE :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
     OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code)
 ORDER BY 1 DESC;
-
--- query: bilans_structures (portee str, code str) -> many (uid str, nom str)
-SELECT s.uid, s.nom FROM structure s
-WHERE s.fusionnee_dans IS NULL AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
-    OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))
-ORDER BY s.nom_cle, s.uid LIMIT 500;

@@ -9,6 +9,7 @@
 #include "domain/bilans/bilans_web.h"
 
 enum {
+    STRUCTURES_MAX = 500,
     TIENNENT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT,
     VOIENT = TIENNENT | ROLE_PILOTE | ROLE_COMITE | ROLE_FINANCEUR | ROLE_LECTEUR | ROLE_MEDIATEUR,
 };
@@ -140,38 +141,17 @@ static Err bilans_fichier(Req *r)
 
 /* ---- one month, typed ---- */
 
-static Err structures_of(Req *r, const Choice **ret, size_t *ret_n)
-{
-    VEC(Choice) v = { 0 };
-    SqlBilansStructures s;
-    ROWS rows = { 0 };
-    TRY(sql_bilans_structures(r->db, r->acteur->portee, str_or_empty(r->acteur->code), &rows));
-    while (sql_bilans_structures_next(&rows, &s)) {
-        Choice *c = vec_push(r->arena, &v);
-        if (!c)
-            return ERR_MEMORY;
-        *c = (Choice){ str_dup(r->arena, s.uid), str_dup(r->arena, s.nom) };
-    }
-    TRY(rows_end(&rows));
-    *ret_n = v.n;
-    Choice *end = vec_push(r->arena, &v);
-    if (!end)
-        return ERR_MEMORY;
-    *end = (Choice){ STR_NONE, STR_NONE };
-    *ret = v.v;
-    return OK;
-}
-
 static Err bilan_page(Req *r)
 {
     const Form *f = &r->form;
     BilanSaisie p = { .form = f };
-    size_t n = 0;
+    Choices structures = { 0 };
     Civil today = date_civil(date_paris(r->now));
     int year = today.month == 1 ? today.year - 1 : today.year, month = today.month == 1 ? 12 : today.month - 1;
-    TRY(structures_of(r, &p.structures, &n));
-    p.une_structure = n == 1;
-    p.structure = champ_defaut(f, "structure", n == 1 ? p.structures[0].value : STR_NONE);
+    TRY(structures_offertes(r->db, r->arena, r->acteur, false, STRUCTURES_MAX, &structures));
+    p.une_structure = structures.n == 1;
+    TRY(choices_end(r->arena, &structures, &p.structures));
+    p.structure = champ_defaut(f, "structure", p.une_structure ? p.structures[0].value : STR_NONE);
     p.dispositif = champ_de(f, "dispositif");
     p.mois = champ_defaut(f, "mois", str_format(r->arena, "%04d-%02d", year, month));
     p.jours = champ_de(f, "jours");

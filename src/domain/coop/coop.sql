@@ -28,10 +28,3 @@ ORDER BY fiches DESC, g.groupe_id LIMIT :limite;
 
 -- query: coop_fiches (groupe_id i64) -> many (uid str)
 SELECT uid FROM coop_attente WHERE groupe_id = :groupe_id ORDER BY uid;
-
--- query: coop_structures (portee str, code str) -> many (uid str, nom str)
-SELECT s.uid, s.nom FROM structure s
-WHERE s.fusionnee_dans IS NULL AND s.commune IS NOT NULL
-    AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
-        OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))
-ORDER BY s.nom_cle, s.uid LIMIT 1000;

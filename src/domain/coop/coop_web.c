@@ -9,7 +9,7 @@
 #include "domain/administration/commune_saisie.h"
 #include "domain/journal/journal.h"
 
-enum { RATTACHE = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT, UID_MAX = 40 };
+enum { RATTACHE = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT, UID_MAX = 40, STRUCTURES_MAX = 1000 };
 static const Right activites_rattacher = { "activites.rattacher", "Rattacher les fiches importées de son périmètre",
     PROOF_SESSION, RATTACHE };
 
@@ -45,34 +45,15 @@ static Err shown(Req *r, const CoopGroupe *g, RattacherGroupe *ret)
     return arena_failed(a) ? ERR_MEMORY : OK;
 }
 
-static Err structures_of(Req *r, const Choice **ret)
-{
-    VEC(Choice) v = { 0 };
-    SqlCoopStructures s;
-    ROWS rows = { 0 };
-    TRY(sql_coop_structures(r->db, r->acteur->portee, str_or_empty(r->acteur->code), &rows));
-    while (sql_coop_structures_next(&rows, &s)) {
-        Choice *c = vec_push(r->arena, &v);
-        if (!c)
-            return ERR_MEMORY;
-        *c = (Choice){ str_dup(r->arena, s.uid), str_dup(r->arena, s.nom) };
-    }
-    TRY(rows_end(&rows));
-    Choice *end = vec_push(r->arena, &v);
-    if (!end)
-        return ERR_MEMORY;
-    *end = (Choice){ STR_NONE, STR_NONE };
-    *ret = v.v;
-    return OK;
-}
-
 /* One group, with its form. */
 static Err show_one(Req *r, const CoopGroupe *g)
 {
     RattacherGroupe one;
     RattacherPage p = { .form = &r->form, .choisi = &one };
+    Choices structures = { 0 };
     TRY(shown(r, g, &one));
-    TRY(structures_of(r, &p.structures));
+    TRY(structures_offertes(r->db, r->arena, r->acteur, true, STRUCTURES_MAX, &structures));
+    TRY(choices_end(r->arena, &structures, &p.structures));
     p.groupe = str_format(r->arena, "%lld", (long long)g->id);
     bool held = structure_est_a_rattacher(&g->structure);
     p.structure = champ_defaut(&r->form, "structure", held ? STR_NONE : g->structure.uid);

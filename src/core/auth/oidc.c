@@ -104,11 +104,6 @@ void oidc_free(Oidc *o)
     arena_free(o->arena);
 }
 
-const OidcSettings *oidc_settings(const Oidc *o)
-{
-    return &o->settings;
-}
-
 /* ---- answers ---- */
 
 static Err read_object(Arena *a, Str json, JsonValue **ret)

@@ -64,7 +64,6 @@ typedef struct Oidc Oidc;
 /* Keeps copies. ERR_INVALID: `ret_message` says which setting cannot be used. */
 Err oidc_new(const OidcSettings *settings, OidcNet net, Oidc **ret, Str *ret_message);
 void oidc_free(Oidc *o);
-const OidcSettings *oidc_settings(const Oidc *o);
 
 /* Kept by the browser's own doing (a sealed cookie) until it comes back: good once. */
 typedef struct OidcRequest {

@@ -171,6 +171,25 @@ void json_kstr_opt(Json *j, const char *key, Str s)
         json_kstr(j, key, s);
 }
 
+void json_kstrs(Json *j, const char *key, const Str *v, size_t n)
+{
+    json_key(j, str_from(key));
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        json_str(j, v[i]);
+    json_end(j);
+}
+
+void json_kwords(Json *j, const char *key, Str joined)
+{
+    json_key(j, str_from(key));
+    json_arr(j);
+    for (Str one; str_split(&joined, '|', &one);)
+        if (one.n)
+            json_str(j, one);
+    json_end(j);
+}
+
 void json_ki64(Json *j, const char *key, int64_t v)
 {
     json_key(j, str_from(key));

@@ -45,6 +45,9 @@ void json_raw(Json *j, Str json);
 void json_kstr(Json *j, const char *key, Str s);
 void json_kstr_opt(Json *j, const char *key, Str s);
 void json_ki64(Json *j, const char *key, int64_t v);
+/* A key and its list: of `n` texts; of the words of "a|b", none for an empty text. */
+void json_kstrs(Json *j, const char *key, const Str *v, size_t n);
+void json_kwords(Json *j, const char *key, Str joined);
 
 /* ---- in ---- */
 typedef struct json_t JsonValue;                   /* jansson's; freed by json_value_free */

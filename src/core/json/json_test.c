@@ -32,10 +32,14 @@ static void writes_nested_values(void **state)
     json_kstr(&j, "nom", S("Brou"));
     json_kstr_opt(&j, "vide", S(""));
     json_kstr_opt(&j, "absent", STR_NONE);
+    json_kstrs(&j, "deux", (const Str[]){ S_INIT("a"), S_INIT("") }, 2);
+    json_kwords(&j, "mots", S("wifi|bus"));
+    json_kwords(&j, "rien", S(""));
+    json_kwords(&j, "nul", STR_NONE);
     json_end(&j);
     assert_str_equal(buf_str(&b),
         S("{\"total\":-3,\"lieux\":[48.47335,null,1.500,null,true,null,{},{\"a\":1},null,\"\"],"
-          "\"nom\":\"Brou\"}"));
+          "\"nom\":\"Brou\",\"deux\":[\"a\",\"\"],\"mots\":[\"wifi\",\"bus\"],\"rien\":[],\"nul\":[]}"));
 }
 
 static void escapes_text(void **state)

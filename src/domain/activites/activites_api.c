@@ -73,16 +73,6 @@ static Err read_cursor(Req *r, Curseur *ret)
     return ERR_INVALID;
 }
 
-static void put_words(Json *j, const char *key, Str joined)
-{
-    Str one;
-    json_key(j, str_from(key));
-    json_arr(j);
-    while (str_split(&joined, '|', &one))
-        json_str(j, one);
-    json_end(j);
-}
-
 static void put_yes_no(Json *j, const char *key, OptI64 v)
 {
     json_key(j, str_from(key));
@@ -104,9 +94,9 @@ static void put_record(Json *j, Arena *a, const SqlActivitesDepuis *x)
     json_kstr(j, "lieu_type", x->lieu_type);
     json_kstr_opt(j, "lieu", x->lieu);
     json_kstr_opt(j, "commune", x->commune);
-    put_words(j, "themes", x->themes);
-    put_words(j, "demarches", x->demarches);
-    put_words(j, "materiels", x->materiels);
+    json_kwords(j, "themes", x->themes);
+    json_kwords(j, "demarches", x->demarches);
+    json_kwords(j, "materiels", x->materiels);
     json_kstr_opt(j, "autonomie", x->autonomie ? autonomies[x->autonomie - 1].value : STR_NONE);
     json_kstr_opt(j, "niveau", x->niveau ? niveaux[x->niveau - 1].value : STR_NONE);
     json_kstr_opt(j, "titre", x->titre);

@@ -152,12 +152,7 @@ static void json_droit(Arena *a, Json *j, Str rubrique, const Droit *d)
             continue;
         json_obj(j);
         json_kstr(j, "role", role_info(i)->nom);
-        json_key(j, S("portees"));
-        json_arr(j);
-        Str rest = role_portees(a, i, S("|")), one;
-        while (str_split(&rest, '|', &one))
-            json_str(j, one);
-        json_end(j);
+        json_kwords(j, "portees", role_portees(a, i, S("|")));
         json_end(j);
     }
     json_end(j);

@@ -18,18 +18,13 @@ const Field structures_api_champs[] = {
 
 static void put_structure(Req *r, Json *j, const StructureLigne *l)
 {
-    Str rest = l->dispositifs, one;
     json_obj(j);
     json_kstr(j, "id", l->uid);
     json_kstr(j, "nom", l->nom);
-    json_kstr_opt(j, "siret", str_is_empty(l->siret) ? STR_NONE : l->siret);
-    json_kstr_opt(j, "code_insee", str_is_empty(l->commune) ? STR_NONE : l->commune);
+    json_kstr_opt(j, "siret", l->siret);
+    json_kstr_opt(j, "code_insee", l->commune);
     json_kstr_opt(j, "commune", str_is_empty(l->commune) ? STR_NONE : commune_nom(r, l->commune));
-    json_key(j, S("dispositifs"));
-    json_arr(j);
-    while (str_split(&rest, '|', &one))
-        json_str(j, one);
-    json_end(j);
+    json_kwords(j, "dispositifs", l->dispositifs);
     json_ki64(j, "lieux", l->lieux);
     json_ki64(j, "personnes", l->personnes);
     json_end(j);

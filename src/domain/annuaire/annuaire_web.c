@@ -219,17 +219,6 @@ static Err annuaire_export(Req *r)
 
 /* ---- /api/v1/professionnels ---- */
 
-static void put_list(Json *j, const char *key, Str joined)
-{
-    Str one;
-    json_key(j, str_from(key));
-    json_arr(j);
-    while (str_split(&joined, '|', &one))
-        if (one.n)
-            json_str(j, one);
-    json_end(j);
-}
-
 static void put_card(Req *r, Json *j, const Territoire *t, const Fiche *f)
 {
     FicheVue v = show(r, t, f);
@@ -238,11 +227,11 @@ static void put_card(Req *r, Json *j, const Territoire *t, const Fiche *f)
     json_kstr(j, "nom", v.nom);
     json_kstr(j, "fonction", v.fonction);
     json_kstr_opt(j, "structures", v.structures);
-    put_list(j, "dispositifs", f->t.dispositifs);
-    put_list(j, "territoires", f->t.territoires);
-    put_list(j, "sujets", f->t.sujets);
-    json_kstr_opt(j, "courriel", v.courriel.n ? v.courriel : STR_NONE);
-    json_kstr_opt(j, "telephone", f->t.telephone.n ? f->t.telephone : STR_NONE);
+    json_kwords(j, "dispositifs", f->t.dispositifs);
+    json_kwords(j, "territoires", f->t.territoires);
+    json_kwords(j, "sujets", f->t.sujets);
+    json_kstr_opt(j, "courriel", v.courriel);
+    json_kstr_opt(j, "telephone", f->t.telephone);
     json_end(j);
 }
 

@@ -197,11 +197,7 @@ static Err write_report(Cmd *c, const Import *x)
     json_ki64(&j, "communes_inconnues", x->communes_inconnues);
     write_waiting(&j, x);
     json_ki64(&j, "fautes", x->lu.n_fautes);
-    json_key(&j, S("messages"));
-    json_arr(&j);
-    for (size_t i = 0; i < x->lu.fautes.n; i++)
-        json_str(&j, x->lu.fautes.v[i]);
-    json_end(&j);
+    json_kstrs(&j, "messages", x->lu.fautes.v, x->lu.fautes.n);
     json_end(&j);
     return cmd_write_file(c, path, buf_str(&b));
 }

@@ -57,11 +57,7 @@ Err indicateurs_api(Req *r)
     size_t n = diagnostic_indicateurs(d, &all), n_poids = diagnostic_poids(d, &names);
     Json *j = req_json(r);
     json_obj(j);
-    json_key(j, S("poids"));
-    json_arr(j);
-    for (size_t i = 0; i < n_poids; i++)
-        json_str(j, names[i]);
-    json_end(j);
+    json_kstrs(j, "poids", names, n_poids);
     json_key(j, S("indicateurs"));
     json_arr(j);
     for (size_t i = 0; i < n; i++) {

@@ -38,11 +38,7 @@ void rapport_json(const Rapport *r, Buf *b)
     json_bool(&j, r->change);
     json_ki64(&j, "remarks_not_listed", r->tus);
     json_end(&j);
-    json_key(&j, S("columns_set_aside"));
-    json_arr(&j);
-    for (size_t i = 0; i < r->ecartees.n; i++)
-        json_str(&j, r->ecartees.v[i]);
-    json_end(&j);
+    json_kstrs(&j, "columns_set_aside", r->ecartees.v, r->ecartees.n);
     json_key(&j, S("rows"));
     json_arr(&j);
     for (size_t i = 0; i < r->constats.n; i++)

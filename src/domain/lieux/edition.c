@@ -317,21 +317,6 @@ Err lieu_ecarts(Db *db, Arena *a, const LieuTenu *l, const LieuEcart **ret, size
     return rows_end(&rows);
 }
 
-Err lieu_champs_tenus(Db *db, Arena *a, LieuId id, uint32_t *ret)
-{
-    ROWS rows = { 0 };
-    SqlLieuTenusDe row;
-    uint32_t bits = 0;
-    (void)a;
-    TRY(sql_lieu_tenus_de(db, id, &rows));
-    while (sql_lieu_tenus_de_next(&rows, &row)) {
-        StandardField f = standard_field_named(row.champ);
-        bits |= f == STANDARD_N ? 0 : (uint32_t)1 << f;
-    }
-    *ret = bits;
-    return rows_end(&rows);
-}
-
 Err lieu_rendre_a_la_source(Db *db, Arena *a, const LieuGeste *g, const LieuTenu *lu, const LieuEcart *e)
 {
     LieuTenu neuf = *lu;

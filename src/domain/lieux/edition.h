@@ -82,8 +82,6 @@ typedef struct LieuEcart {
     Str valeur; /* of the source; STR_NONE: nothing */
 } LieuEcart;
 Err lieu_ecarts(Db *db, Arena *a, const LieuTenu *l, const LieuEcart **ret, size_t *ret_n);
-/* The fields held here, as bits. */
-Err lieu_champs_tenus(Db *db, Arena *a, LieuId id, uint32_t *ret);
 /* The source's value is taken again, and that of its next files too. */
 Err lieu_rendre_a_la_source(Db *db, Arena *a, const LieuGeste *g, const LieuTenu *lu, const LieuEcart *e);
 

@@ -400,11 +400,7 @@ static void json_resources(Json *j, const ActionEntiere *e)
         json_end(j);
     }
     json_end(j);
-    json_key(j, S("lieux"));
-    json_arr(j);
-    for (size_t i = 0; i < e->r.lieux_n; i++)
-        json_str(j, e->r.lieux[i]);
-    json_end(j);
+    json_kstrs(j, "lieux", e->r.lieux, e->r.lieux_n);
 }
 
 void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, bool api)
@@ -431,11 +427,7 @@ void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const A
     for (int t = 0; t < TEXTES_N; t++)
         json_kstr_opt(j, action_textes[t].value.p, e->f.textes[t]);
     json_end(j);
-    json_key(j, S("proches"));
-    json_arr(j);
-    for (size_t i = 0; i < e->f.proches_n; i++)
-        json_str(j, e->f.proches[i]);
-    json_end(j);
+    json_kstrs(j, "proches", e->f.proches, e->f.proches_n);
     json_steps(j, a, &e->f);
     json_money(j, a, &e->m);
     json_resources(j, e);

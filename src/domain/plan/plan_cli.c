@@ -67,11 +67,7 @@ static Err write_report(Cmd *c, const Apply *x, bool refused)
     json_key(&j, S("importe"));
     json_bool(&j, !refused && !x->simulation);
     report_effects(&j, refused ? &(PlanBilan){ 0 } : &x->bilan);
-    json_key(&j, S("fautes"));
-    json_arr(&j);
-    for (size_t i = 0; i < x->lu->fautes.n; i++)
-        json_str(&j, x->lu->fautes.v[i]);
-    json_end(&j);
+    json_kstrs(&j, "fautes", x->lu->fautes.v, x->lu->fautes.n);
     json_end(&j);
     buf_char(&b, '\n');
     return cmd_write_file(c, path, buf_str(&b));

@@ -23,11 +23,7 @@ static void write_commune(Json *j, const Commune *c)
     json_obj(j);
     json_kstr(j, "code", code_insee_str(&c->code));
     json_kstr(j, "nom", c->nom);
-    json_key(j, S("codes_postaux"));
-    json_arr(j);
-    for (size_t i = 0; i < c->n_codes_postaux; i++)
-        json_str(j, c->codes_postaux[i]);
-    json_end(j);
+    json_kstrs(j, "codes_postaux", c->codes_postaux, c->n_codes_postaux);
     json_kstr(j, "departement", c->departement);
     json_kstr(j, "region", c->region);
     if (c->epci) {

@@ -24,15 +24,6 @@ static Err apply(Db *db, Arena *a, void *arg)
     return x->simulation ? OK : tx_commit(&tx);    /* rolled back */
 }
 
-static void write_list(Json *j, const char *key, const Str *v, size_t n)
-{
-    json_key(j, str_from(key));
-    json_arr(j);
-    for (size_t i = 0; i < n; i++)
-        json_str(j, v[i]);
-    json_end(j);
-}
-
 static Err write_report(Cmd *c, const Depot *x)
 {
     Str path = cmd_option(c, "rapport");
@@ -55,8 +46,8 @@ static Err write_report(Cmd *c, const Depot *x)
     json_ki64(&j, "contacts_non_gardes", x->lus.contacts);
     json_ki64(&j, "notes_non_gardees", x->lus.notes);
     json_ki64(&j, "lignes_refusees", x->lus.n_refus);
-    write_list(&j, "refus", x->lus.refus.v, x->lus.refus.n);
-    write_list(&j, "avis", x->lus.avis.v, x->lus.avis.n);
+    json_kstrs(&j, "refus", x->lus.refus.v, x->lus.refus.n);
+    json_kstrs(&j, "avis", x->lus.avis.v, x->lus.avis.n);
     json_end(&j);
     return cmd_write_file(c, path, buf_str(&b));
 }

@@ -3,36 +3,11 @@
 #include <string.h>
 
 #include "core/slice.h"
-#include "domain/administration/administration_test.h"
 #include "domain/plan/comparer.h"
 #include "domain/plan/depot.h"
-#include "domain/plan/import.h"
+#include "domain/plan/plan_world_test.h"
 #include "support/command.h"
 #include "support/session.h"
-
-static const Slice *const table[] = { &slice_plan, NULL };
-static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
-
-static World *exchanges_new(void **state, Plan *p)
-{
-    World *w = world_new(state);
-    PlanLu lu;
-    PlanBilan b;
-    w->app.slices = table;
-    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
-    assert_ok(plan_courant(w->db, w->a, p));
-    return w;
-}
-
-static Str written_json(World *w)
-{
-    BUF b = buf_new(4 * MIB);
-    Plan p;
-    assert_ok(plan_courant(w->db, w->a, &p));
-    assert_ok(plan_ecrire_json(w->db, w->a, &p, &b));
-    return str_dup(w->a, buf_str(&b));
-}
 
 /* ---- the page ---- */
 
@@ -60,7 +35,7 @@ static const char file[] = "Numéro,Axe,Action,Pilote,Étapes\n1.1,1,Un autre ti
 static void a_file_is_shown_then_imported(void **state)
 {
     Plan p;
-    WORLD w = exchanges_new(state, &p);
+    WORLD w = plan_world(state, &p);
     Str before = written_json(w);
     HttpAnswer h = leave(w, w->admin, "plan.csv", str_from(file));
     assert_int_equal(h.status, 200);
@@ -92,7 +67,7 @@ static void a_file_is_shown_then_imported(void **state)
 static void a_file_with_faults_is_refused_whole(void **state)
 {
     Plan p;
-    WORLD w = exchanges_new(state, &p);
+    WORLD w = plan_world(state, &p);
     PlanDepot d;
     Str before = written_json(w);
     HttpAnswer h = leave(w, w->admin, "plan.csv", S("Axe,Action,Statut\n1,Un titre,bof\n9,<b>Gras</b>,bof\n"));
@@ -110,7 +85,7 @@ static void a_file_with_faults_is_refused_whole(void **state)
 static void a_deposit_is_forgotten(void **state)
 {
     Plan p;
-    WORLD w = exchanges_new(state, &p);
+    WORLD w = plan_world(state, &p);
     PlanDepot d;
     HttpAnswer h = leave(w, w->admin, "plan.csv", str_from(file));
     assert_int_equal(h.status, 200);
@@ -173,7 +148,7 @@ static void the_command_simulates_and_reports(void **state)
 static void the_roadmap_is_written_by_hand(void **state)
 {
     Plan p;
-    WORLD w = exchanges_new(state, &p);
+    WORLD w = plan_world(state, &p);
     HttpAnswer h = post(w, w->admin, "/plan/suivi/feuille",
         "nom=Plan+neuf&debut=2024-01-01&fin=2028-06-30&porteurs=Pr%C3%A9fecture%2C+D%C3%A9partement&appui=ANCT&"
         "perimetre=Eure-et-Loir&source=x&description=Deux%0Alignes");
@@ -214,7 +189,7 @@ static const PlanDifference *change_of(const PlanComparaison *c, const char *num
 static void versions_are_compared_by_field(void **state)
 {
     Plan p;
-    WORLD w = exchanges_new(state, &p);
+    WORLD w = plan_world(state, &p);
     PlanComparaison c;
     FinancementFaute f;
     const Cout cost = { .annee = 2025, .nature = COUT_INVESTISSEMENT, .libelle = S("Bus"), .ht = 100000 };
@@ -249,7 +224,7 @@ static void versions_are_compared_by_field(void **state)
 static void the_page_compares_any_two(void **state)
 {
     Plan p;
-    WORLD w = exchanges_new(state, &p);
+    WORLD w = plan_world(state, &p);
     HttpAnswer h = get(w, w->ref_brou, "/plan/suivi/versions");
     has(&h, "Rien n’a changé");
     assert_ok(action_passer(w->db, w->a, &pilote, NOW, plan_action(&p, S("3.1")), ACTION_A_VENIR, S(""), S("")));

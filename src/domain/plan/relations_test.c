@@ -4,34 +4,18 @@
 
 #include "core/auth/sha256.h"
 #include "core/slice.h"
-#include "domain/administration/administration_test.h"
 #include "domain/notifications/notifications.h"
-#include "domain/plan/import.h"
+#include "domain/plan/plan_world_test.h"
 #include "domain/plan/mentions.h"
 #include "domain/plan/relations.h"
 #include "support/session.h"
-
-static const Slice *const table[] = { &slice_plan, NULL };
-static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
-
-static World *relations_new(void **state, Plan *p)
-{
-    World *w = world_new(state);
-    PlanLu lu;
-    PlanBilan b;
-    w->app.slices = table;
-    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
-    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
-    assert_ok(plan_courant(w->db, w->a, p));
-    return w;
-}
 
 /* ---- resources ---- */
 
 static void time_is_valued_in_expenses(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     const Action *x = plan_action(&p, S("1.2"));
     FinancementFaute f;
     FinancementPlan m;
@@ -61,7 +45,7 @@ static void time_is_valued_in_expenses(void **state)
 static void an_expense_taken_back_leaves_its_resource(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     const Action *x = plan_action(&p, S("1.2"));
     FinancementFaute f;
     ActionRelations r;
@@ -77,7 +61,7 @@ static void an_expense_taken_back_leaves_its_resource(void **state)
 static void places_and_structures_are_linked(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     const Action *x = plan_action(&p, S("1.2"));
     ActionRelations r;
     assert_ok(action_lier_lieu(w->db, w->a, &pilote, NOW, x, S("Lieu-1"), true));
@@ -113,7 +97,7 @@ static HttpAnswer send_file(World *w, const char *session, const char *name, con
 static void documents_come_back_as_they_were(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     const Action *x = plan_action(&p, S("1.2"));
     ActionRelations r;
     HttpAnswer h = send_file(w, w->admin, "devis.csv", "quoi;combien\nbus;1\n");
@@ -141,7 +125,7 @@ static void documents_come_back_as_they_were(void **state)
 static void documents_are_counted(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     const Upload u = { S("a.csv"), FILE_CSV, S("a;b\n") };
     for (int i = 0; i < DOCUMENTS_PAR_ACTION; i++)
         assert_ok(document_joindre(w->db, w->a, &pilote, NOW, plan_action(&p, S("1.2")), &u));
@@ -202,7 +186,7 @@ static Str named(World *w, const Personne *p)
 static void whoever_is_mentioned_is_told(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     BUF b = buf_new(4 * KIB);
     buf_put(&b, S("texte="));
     url_encode(&b, str_format(w->a, "@%.*s, votre avis ?", STR_ARG(named(w, &w->max))));
@@ -225,7 +209,7 @@ static void whoever_is_mentioned_is_told(void **state)
 static void a_funder_sees_what_it_funds(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     FinancementFaute f;
     const Acteur tom = { .personne_id = w->tom.id.v, .role = ROLE_FINANCEUR };
     const Cout c = { .annee = 2025, .libelle = S("Bus"), .ht = 10000 };
@@ -293,7 +277,7 @@ static int64_t numbers_in(Str body)
 static void the_api_says_what_is_public(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     FinancementFaute f;
     const Action *x = plan_action(&p, S("1.12")), *hidden = plan_action(&p, S("1.2"));
     const Cout c = { .annee = 2025, .libelle = S("Bus"), .ht = 10000 };
@@ -325,7 +309,7 @@ static void the_api_says_what_is_public(void **state)
 static void the_api_is_followed_by_its_cursor(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     Str cursor = S("0-0");
     int64_t seen = 0;
     HttpAnswer h;
@@ -353,7 +337,7 @@ static void the_api_is_followed_by_its_cursor(void **state)
 static void whoever_leaves_is_forgotten_here_too(void **state)
 {
     Plan p;
-    WORLD w = relations_new(state, &p);
+    WORLD w = plan_world(state, &p);
     const Action *x = plan_action(&p, S("1.2"));
     FinancementFaute f;
     const Acteur max = { .personne_id = w->max.id.v, .role = ROLE_PILOTE };

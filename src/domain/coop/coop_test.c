@@ -5,13 +5,13 @@
 #include <malloc.h>
 
 #include "core/slice.h"
-#include "core/xlsx/xlsx.h"
 #include "domain/activites/statistiques.h"
 #include "domain/lieux/lieux.h"
 #include "domain/territoire/territoire.h"
 #include "support/command.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "support/workbook.h"
 #include "support/zip.h"
 
 enum { NOW = 1795435200, COLUMNS = 19 };           /* 2026-11-23 12:00 UTC */
@@ -30,22 +30,11 @@ static const char heading[] =
 /* As that tool writes it: what the file is, a blank row, then the table. */
 static Str workbook(Arena *a, const char *head, const char *const *rows)
 {
-    static XlsxColumn columns[COLUMNS + 1];
-    BUF b = buf_new(4 * MIB);
-    Str part;
-    columns[0] = (XlsxColumn){ "Informations export", XLSX_TEXT, 20 };
-    for (size_t i = 1; i < COLUMNS; i++)
-        columns[i] = (XlsxColumn){ " ", XLSX_TEXT, 10 };
-    XLSX x = xlsx_new(&(XlsxProperties){ .title = S("Activités"), .now = NOW });
-    xlsx_sheet(x, "Activités", columns);
-    for (size_t i = 0; i == 0 || rows[i - 1]; i++) {
-        Str rest = str_from(i ? rows[i - 1] : head);
-        for (size_t c = 0; c < COLUMNS; c++)
-            xlsx_text(x, str_split(&rest, '|', &part) ? part : S(""));
-        xlsx_end_row(x);
-    }
-    assert_ok(xlsx_finish(x, &b));
-    return str_dup(a, buf_str(&b));
+    return test_workbook(a, &(TestWorkbook){ .sheet = "Activités",
+                                .above = "Informations export",
+                                .columns = COLUMNS,
+                                .heads = (const char *const[]){ head, NULL },
+                                .rows = rows });
 }
 
 static void rows_are_joined_into_records(void **state)

@@ -3,11 +3,11 @@
 #include "domain/usagers/import.h"
 
 #include "core/slice.h"
-#include "core/xlsx/xlsx.h"
 #include "domain/territoire/territoire.h"
 #include "support/command.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "support/workbook.h"
 
 enum { NOW = 1795435200, AN = 2026, COLUMNS = 10 }; /* 2026-11-23 */
 
@@ -16,22 +16,11 @@ static const char titles[] = "Nom,Prénom,Année de naissance,Commune,INSEE,Code
 /* As the national tool's model: instructions, two rows of headings, then people. */
 static Str model(Arena *a, const char *heading, const char *const *rows)
 {
-    static XlsxColumn columns[COLUMNS + 1];
-    BUF b = buf_new(4 * MIB);
-    Str part;
-    columns[0] = (XlsxColumn){ "Remplissez une ligne par bénéficiaire", XLSX_TEXT, 20 };
-    for (size_t i = 1; i < COLUMNS; i++)
-        columns[i] = (XlsxColumn){ " ", XLSX_TEXT, 10 };
-    XLSX x = xlsx_new(&(XlsxProperties){ .title = S("x"), .now = NOW });
-    xlsx_sheet(x, "Bénéficiaires", columns);
-    for (size_t i = 0; i < 2 || rows[i - 2]; i++) {
-        Str rest = str_from(i == 0 ? "Identité" : i == 1 ? heading : rows[i - 2]);
-        for (size_t c = 0; c < COLUMNS; c++)
-            xlsx_text(x, str_split(&rest, '|', &part) ? part : S(""));
-        xlsx_end_row(x);
-    }
-    assert_ok(xlsx_finish(x, &b));
-    return str_dup(a, buf_str(&b));
+    return test_workbook(a, &(TestWorkbook){ .sheet = "Bénéficiaires",
+                                .above = "Remplissez une ligne par bénéficiaire",
+                                .columns = COLUMNS,
+                                .heads = (const char *const[]){ "Identité", heading, NULL },
+                                .rows = rows });
 }
 
 static void the_model_is_read(void **state)

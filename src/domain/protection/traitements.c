@@ -111,19 +111,17 @@ const Traitement traitements[] = {
         "90 jours après le rendez-vous", "RGPD, article 5-1-c" },
     { "Fiches d’activité et cartes d’usagers",
         "Savoir ce qui est fait sur le territoire, et compter chaque personne aidée une seule fois", MISSION,
-        "Personnes aidées, sans leur nom\u202f; professionnels qui écrivent les fiches",
+        "Personnes aidées, sans leur nom\u202f; professionnels qui écrivent les fiches ou animent un atelier",
         "Personnes aidées\u00a0: code d’une carte, et s’ils sont dits, année de naissance, genre, statut, "
-        "commune\u202f; d’une carte "
-        "faite à partir d’un fichier, l’empreinte à clé de son identité, effacée 24 mois après le dernier contact. "
-        "Fiches\u00a0: "
-        "date, lieu, thèmes, suites, note sans nom, auteur",
-        "Qui a écrit la fiche, le référent de sa structure, la coordination de son territoire, l’administration du "
-        "site\u202f; "
-        "les autres ne voient que des chiffres",
-        "Notes et histoire des fiches\u00a0: avec le compte de leur auteur. Chiffres et cartes sans nom\u00a0: sans "
-        "limite, pour "
-        "que "
-        "les années passées ne changent pas",
+        "commune\u202f; lieu où la personne a été orientée, et si elle y est venue\u202f; d’une carte faite à partir "
+        "d’un "
+        "fichier, l’empreinte à clé de son identité, effacée 24 mois après le dernier contact. "
+        "Fiches\u00a0: date, lieu, thèmes, suites, note sans nom, auteur, autres animateurs. "
+        "Modèles de fiche de chacun",
+        "Qui a écrit la fiche, les animateurs de l’atelier, le référent de sa structure, la coordination de son "
+        "territoire, l’administration du site\u202f; les autres ne voient que des chiffres",
+        "Notes, histoire des fiches et modèles\u00a0: avec le compte de leur auteur. "
+        "Chiffres et cartes sans nom\u00a0: sans limite, pour que les années passées ne changent pas",
         "RGPD, articles 5-1-c et 5-1-e" },
     { "Fiches de coordination", "Savoir ce qui est fait avec d’autres\u00a0: animations, évènements, partenariats",
         MISSION, "Coordinateurs qui écrivent ces fiches",

@@ -12,7 +12,8 @@
 #   dropins    the executables of tests/suites.d; those named *.both once on each engine
 #
 # Every program prints lines `suite=… moteur=… tests=… echecs=… ignores=…` (tests/support/suite.h). The last line is
-# `N passed, N failed`, with `, N skipped` when some were, named above. Exit status 1 when anything failed.
+# `N passed, N failed`, with `, N skipped` when some were, named above it, as are the
+# programs that failed, with their last lines. Exit status 1 when anything failed.
 # Logs stay in build-results.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -21,6 +22,11 @@ PATH=$PATH:/usr/sbin:/sbin                         # nginx, for an ordinary user
 out=$root/build-results
 jobs=$(nproc)
 export XDG_STATE_HOME="$out/etat"                 # the keys of instances on PostgreSQL
+
+# The last $2 lines of what a program that failed said, its passed tests aside; $1 = its log.
+failure() {
+    grep -v -e '^\[ *\(OK\|RUN\|=*\|-*\|PASSED\) *\]' "$1" | tail -n "$2" | sed 's/^/    | /'
+}
 
 # One program: $1 = label of the variant, $2 = engine (sqlite, postgres or -), $3 = name, then the command.
 one() {
@@ -53,9 +59,7 @@ one() {
         [ "$i" = 0 ] || note="$note  ignorés : $i"
         printf '%-38s %-24s %5d%s\n' "$v$s" "$(echo "$m" | tr _ ' ')" "$t" "$note"
     done
-    if grep -q 'echecs=[1-9]' "$log.lines"; then
-        grep -v -e '^\[ *\(OK\|RUN\|=*\|-*\|PASSED\) *\]' "$log" | tail -n "${ENSEMBLE_TEST_LIGNES:-60}" | sed 's/^/    | /'
-    fi
+    if grep -q 'echecs=[1-9]' "$log.lines"; then failure "$log" "${ENSEMBLE_TEST_LIGNES:-60}"; fi
     return 0
 }
 
@@ -131,8 +135,15 @@ step_dropins() {
 
 summary() {
     echo
-    skipped=$(grep -hs '^ignore: ' "$out"/test.*.log | sort -u)
-    [ -z "$skipped" ] || printf 'Ignorés :\n%s\n\n' "$(echo "$skipped" | sed 's/^ignore: /  /')"
+    skipped=$(grep -hs -e '^ignore: ' -e '^ignoré : ' "$out"/*.log | sort -u)
+    [ -z "$skipped" ] || printf 'Ignorés :\n%s\n\n' "$(echo "$skipped" | sed 's/^ignor[^ ]*[ :]* /  /')"
+    # Said again here: of a long run, often only the end is at hand.
+    for lines in $(grep -ls 'echecs=[1-9]' "$out"/*.log.lines); do
+        log=${lines%.lines}
+        printf 'Échec : %s\n' "$(basename "$log" .log)"
+        grep -e FAILED -e ÉCHEC -e 'ERROR: ' -e 'runtime error' "$log" | head -n 8 | sed 's/^/    > /'
+        failure "$log" 10
+    done
     cat "$out"/*.lines 2>/dev/null | awk '
         {
             for (i = 1; i <= NF; i++) {

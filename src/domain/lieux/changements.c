@@ -14,7 +14,11 @@ Err changements_lire(Db *db, Arena *a, Changements *ret)
         LieuChangement *to = vec_push(a, &ret->v);
         if (!to)
             return ERR_MEMORY;
-        *to = (LieuChangement){ row.rang, row.lieu_id.v, row.at, NULL, str_dup(a, row.id) };
+        Str *id = NEW(a, Str, 1);
+        if (!id)
+            return ERR_MEMORY;
+        *id = str_dup(a, row.id);
+        *to = (LieuChangement){ row.rang, row.lieu_id.v, row.at, NULL, id };
     }
     return rows_end(&rows);
 }
@@ -50,7 +54,15 @@ Err changements_relier(Lieux *s, Arena *scratch, const Changements *lus)
     for (size_t i = 0; i < lus->v.n; i++) {
         LieuChangement c = lus->v.v[i];
         c.lieu = find(sorted, s->n_tous, c.lieu_id);
-        c.id = c.lieu ? lieu_champ(c.lieu, CHAMP_id) : str_dup(s->arena, c.id);
+        if (c.lieu) {
+            c.parti = NULL;
+        } else {
+            Str *parti = NEW(s->arena, Str, 1);
+            if (!parti)
+                return ERR_MEMORY;
+            *parti = str_dup(s->arena, *c.parti);
+            c.parti = parti;
+        }
         s->changements[s->n_changements++] = c;
     }
     return arena_failed(s->arena) ? ERR_MEMORY : OK;

@@ -47,12 +47,12 @@ typedef struct Lieu {
         disparu; /* absent from the last file of its source, or closed: not listed. Places that are not for everybody are not
                      here at all */
     bool ferme; /* said to be closed, rather than absent from a file */
+    bool doublon; /* it was the same place as `remplace_par` */
     Point point;
     const Commune *commune; /* NULL: code unknown or no territory loaded */
     int64_t disparu_at; /* since when */
     int64_t confirme_at; /* last said to be right by whoever holds it; 0: never */
     Str remplace_par; /* with `ferme`: id of the place to go to instead; STR_NONE: none */
-    bool doublon; /* it was the same place as that one */
     int64_t version;
 } Lieu;
 
@@ -132,8 +132,12 @@ typedef struct LieuChangement {
     int64_t rang, lieu_id; /* the position: order first by rang, then by lieu_id */
     int64_t at; /* of the last change */
     const Lieu *lieu; /* NULL: not for everybody any more */
-    Str id; /* the standard's */
+    const Str *parti; /* with no `lieu`: the standard's id it had */
 } LieuChangement;
+static inline Str changement_id(const LieuChangement *c)
+{
+    return c->lieu ? lieu_champ(c->lieu, CHAMP_id) : *c->parti;
+}
 /* It left the public directory. */
 static inline bool changement_retire(const LieuChangement *c)
 {

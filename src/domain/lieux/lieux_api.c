@@ -245,7 +245,7 @@ static void write_tombstones(Req *r, Json *j, const LieuChangement *v, size_t n)
     for (size_t i = 0; i < n; i++)
         if (changement_retire(&v[i])) {
             json_obj(j);
-            json_kstr(j, "id", v[i].id);
+            json_kstr(j, "id", changement_id(&v[i]));
             json_kstr(j, "disparu_depuis", instant_iso(r->arena, v[i].lieu ? v[i].lieu->disparu_at : v[i].at));
             json_end(j);
         }

@@ -79,26 +79,13 @@ static size_t typed_words(Arena *a, Str q, Str ret[MOTS_MAX])
     return 0;
 }
 
-static size_t first_word_from(const Lieux *s, Str prefix)
-{
-    size_t low = 0, high = s->n_mots;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (str_cmp(s->mots[middle].mot, prefix) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Places with a word that begins so; `best` keeps the best weight of each. */
 static void places_of_prefix(const Lieux *s, Str prefix, Bits bits, uint32_t *best)
 {
-    for (size_t m = first_word_from(s, prefix); m < s->n_mots && str_starts(s->mots[m].mot, prefix); m++) {
-        uint32_t whole = s->mots[m].mot.n == prefix.n;
+    for (size_t m = mots_from(s, prefix); m < s->n_mots && str_starts(mot_texte(&s->mots[m]), prefix); m++) {
+        uint32_t whole = mot_texte(&s->mots[m]).n == prefix.n;
         for (size_t p = 0; p < s->mots[m].n; p++) {
-            const Posting *hit = &s->mots[m].postings[p];
+            const Posting *hit = &s->postings[s->mots[m].from + p];
             uint32_t score = hit->poids * 2 + whole;
             bit_add(bits, hit->lieu);
             if (best[hit->lieu] < score)

@@ -11,7 +11,7 @@
 #include "domain/lieux/lieux_priv.h"
 #include "domain/lieux/regles.h"
 
-enum { ARENE_MAX = 1024, TEXTE_INDEXE_MAX = 4000, JSON_MAX = 32 * 1024 * 1024 };
+enum { ARENE_MAX = 1024, TEXTE_INDEXE_MAX = 4000, JSON_MAX = 32 * 1024 * 1024, PILE_N = 64 * 1024 };
 
 static const Str SOURCE_DEMONSTRATION = S_INIT("Démonstration (données inventées)");
 
@@ -338,9 +338,33 @@ static Err add_place(Vocabulaire *v, Arena *scratch, const Lieux *s, uint32_t i)
     return OK;
 }
 
+/* Texts one right after the other: an allocation each would lose some bytes for every place. */
+typedef struct Pile {
+    char *p;
+    size_t left;
+} Pile;
+
+static const char *pile_put(Pile *pile, Arena *a, Str text)
+{
+    uint32_t n = (uint32_t)text.n;
+    size_t size = sizeof n + text.n;
+    if (size > pile->left) {
+        pile->left = size > PILE_N ? size : PILE_N;
+        pile->p = arena_alloc(a, pile->left);
+        if (!pile->p)
+            return NULL;
+    }
+    char *at = pile->p;
+    memcpy(at, &n, sizeof n);
+    memcpy(at + sizeof n, text.p, text.n);
+    pile->p += size;
+    pile->left -= size;
+    return at;
+}
+
 static int by_word(const void *x, const void *y)
 {
-    return str_cmp(((const Mot *)x)->mot, ((const Mot *)y)->mot);
+    return str_cmp(mot_texte(x), mot_texte(y));
 }
 
 /* Occurrences by word → sorted words with their postings, in the snapshot's arena. */
@@ -353,12 +377,14 @@ static Err keep_words(Lieux *s, const Vocabulaire *v)
         return ERR_MEMORY;
     for (size_t o = 0; o < v->occurrences.n; o++)
         mots[v->occurrences.v[o].mot].n++;
+    Pile pile = { 0 };
     uint32_t next = 0;
     for (size_t m = 0; m < v->mots.n; m++) {
-        at[m] = next;
-        mots[m].mot = str_dup(s->arena, v->mots.v[m]);
-        mots[m].postings = postings + next;
-        next += (uint32_t)mots[m].n;
+        at[m] = mots[m].from = next;
+        mots[m].mot = pile_put(&pile, s->arena, v->mots.v[m]);
+        if (!mots[m].mot)
+            return ERR_MEMORY;
+        next += mots[m].n;
     }
     for (size_t o = 0; o < v->occurrences.n; o++) {
         const Occurrence *occ = &v->occurrences.v[o];
@@ -366,8 +392,22 @@ static Err keep_words(Lieux *s, const Vocabulaire *v)
     }
     qsort(mots, v->mots.n, sizeof *mots, by_word);
     s->mots = mots;
+    s->postings = postings;
     s->n_mots = v->mots.n;
     return arena_failed(s->arena) ? ERR_MEMORY : OK;
+}
+
+size_t mots_from(const Lieux *s, Str prefix)
+{
+    size_t low = 0, high = s->n_mots;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (str_cmp(mot_texte(&s->mots[middle]), prefix) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static Err index_words(Lieux *s)
@@ -483,7 +523,7 @@ static Err keep(Lieux *s, const Lus *lus)
 
 /* ---- JSON ---- */
 
-static void write_one(Lieux *s, Buf *b, size_t i)
+static void write_one(Lieux *s, Buf *b, Pile *pile, size_t i)
 {
     Str champs[STANDARD_N];
     Json j = json_to(b);
@@ -491,22 +531,24 @@ static void write_one(Lieux *s, Buf *b, size_t i)
     json_obj(&j);
     lieu_champs(&s->lieux[i], champs);
     lieu_json_fields(&j, champs);
-    s->json[i] = str_dup(s->arena, buf_str(b));
+    if (!b->failed)
+        s->json[i] = pile_put(pile, s->arena, buf_str(b));
 }
 
 /* Neighbours beside one another, since they are asked for together. */
 static Err write_json(Lieux *s)
 {
     BUF b = buf_new(JSON_MAX);
-    s->json = NEW(s->arena, Str, s->n_tous);
+    Pile pile = { 0 };
+    s->json = NEW(s->arena, const char *, s->n_tous);
     if (!s->json)
         return ERR_MEMORY;
     size_t cells = (size_t)s->lignes * (size_t)s->colonnes, located = cells ? s->cellules[cells - 1].to : 0;
     for (size_t k = 0; k < located; k++)
-        write_one(s, &b, s->par_cellule[k]);
+        write_one(s, &b, &pile, s->par_cellule[k]);
     for (size_t i = 0; i < s->n_tous; i++)
-        if (!s->json[i].p)
-            write_one(s, &b, i);
+        if (!s->json[i])
+            write_one(s, &b, &pile, i);
     return arena_failed(s->arena) || b.failed ? ERR_MEMORY : OK;
 }
 
@@ -627,5 +669,5 @@ bool lieux_demonstration(const Lieux *s)
 
 Str lieu_json_open(const Lieux *s, const Lieu *l)
 {
-    return s->json[l - s->lieux];
+    return texte_at(s->json[l - s->lieux], 0);
 }

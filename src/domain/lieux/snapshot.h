@@ -18,9 +18,8 @@ typedef struct Posting {
 } Posting;
 
 typedef struct Mot {
-    Str mot;                                       /* folded */
-    const Posting *postings;
-    size_t n;
+    const char *mot;                               /* folded, after its length: mot_texte */
+    uint32_t from, n;                              /* its range of `postings` */
 } Mot;
 
 typedef struct Cellule {
@@ -37,7 +36,7 @@ struct Lieux {
     Arena *arena;                                  /* everything below lives in it */
     Lieu *lieux;                                   /* listed ones by name, then the disappeared ones */
     size_t n, n_tous;
-    Str *json;                                     /* per place: lieu_json_open */
+    const char **json;                             /* per place: lieu_json_open, after its length (uint32_t) */
     const char *textes;                            /* every text once, after its length (uint32_t) */
     const uint32_t *noms;                          /* per place: where its folded name is */
     uint32_t *par_id;                              /* open hash table of indexes + 1; 0 = free */
@@ -51,6 +50,7 @@ struct Lieux {
     Bits places;                                   /* has a position: its own or its commune's */
     const Mot *mots;                               /* sorted by word */
     size_t n_mots;
+    const Posting *postings;
     /* places with coordinates of their own, by cell of 0.1 degree */
     const uint32_t *par_cellule;
     const Point *points;                           /* of each of `par_cellule` */
@@ -89,10 +89,17 @@ static inline Str texte_at(const char *textes, uint32_t at)
     memcpy(&n, textes + at, sizeof n);
     return str_of(textes + at + sizeof n, n);
 }
+static inline Str mot_texte(const Mot *m)
+{
+    return texte_at(m->mot, 0);
+}
 static inline Str lieux_nom(const Lieux *s, size_t i)
 {
     return texte_at(s->textes, s->noms[i]);
 }
+
+/* Of the sorted words, the first that does not come before `prefix`. */
+size_t mots_from(const Lieux *s, Str prefix);
 
 /* Once par_id is made. */
 Err facettes_read(Db *db, Lieux *s);

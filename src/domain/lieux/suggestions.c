@@ -128,23 +128,10 @@ static void add_needs(Arena *a, Str folded, Suggestions *v)
 
 /* ---- words and places ---- */
 
-static size_t first_from(const Lieux *s, Str prefix)
-{
-    size_t low = 0, high = s->n_mots;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (str_cmp(s->mots[middle].mot, prefix) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static bool begins_a_word(const Lieux *s, Str w)
 {
-    size_t m = first_from(s, w);
-    return m < s->n_mots && str_starts(s->mots[m].mot, w);
+    size_t m = mots_from(s, w);
+    return m < s->n_mots && str_starts(mot_texte(&s->mots[m]), w);
 }
 
 /* A whole word at one error is likelier than the beginning of one. */
@@ -154,8 +141,8 @@ static Str nearest(const Lieux *s, Str w)
     size_t most = 0;
     for (int begins = 0; begins < 2 && most == 0; begins++)
         for (size_t m = 0; m < s->n_mots; m++)
-            if (s->mots[m].n > most && une_erreur(w, s->mots[m].mot, begins)) {
-                best = s->mots[m].mot;
+            if (s->mots[m].n > most && une_erreur(w, mot_texte(&s->mots[m]), begins)) {
+                best = mot_texte(&s->mots[m]);
                 most = s->mots[m].n;
             }
     return best;

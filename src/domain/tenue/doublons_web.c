@@ -142,7 +142,8 @@ Err comparer_page(Req *r)
             .a = champ_montre_valeur(a, name, garde.champs[f]),
             .b = champ_montre_valeur(a, name, absorbe.champs[f]),
             .reuni = champ_montre_valeur(a, name, one.champs[f]) };
-        x.differe = x.a.n && x.b.n && !str_eq(x.a, x.b);
+        bool of_the_sheet = f == CHAMP_id || f == CHAMP_source || f == CHAMP_date_maj; /* never the same */
+        x.differe = x.a.n && x.b.n && !of_the_sheet && !str_eq(x.a, x.b);
         x.repris = !x.a.n && x.reuni.n;
         if (x.a.n || x.b.n)
             v[p.n++] = x;

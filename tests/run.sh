@@ -6,7 +6,7 @@
 #   suites     the suites of build-test; those that use the database on SQLite and on PostgreSQL
 #   asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   fuzz       the written inputs of every parser, and the planted faults that they must find
-#   tree       rules of the tree, hardening of the program, layout of the C files
+#   tree       rules of the tree, hardening of the program, layout of the C files, tests that docs/SECURITY.md names
 #   tidy       clang-tidy, with the checks of .clang-tidy
 #   cov        the suites of build-cov (not among those run by default; see scripts/coverage)
 #   dropins    the executables of tests/suites.d; those named *.both once on each engine
@@ -111,6 +111,7 @@ step_tree() {
     one test - arbre sh -c 'scripts/sources | build-test/tools/check_tree'
     one test - presentation tests/support/check_format
     one test - durcissement tests/support/check_hardening build/ensemble
+    one test - securite tests/support/check_security
 }
 
 step_tidy() { one test - clang-tidy tests/support/check_tidy build-clang; }

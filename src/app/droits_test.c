@@ -535,6 +535,21 @@ static void each_route_with_a_session_was_decided(void **state)
     assert_int_equal(n, DECISIONS); /* none is about a route that is gone */
 }
 
+/* Slices have unaccented names: whoever reads the matrix reads words. */
+static void each_slice_has_its_words(void **state)
+{
+    (void)state;
+    ARENA a = arena_new(4 * MIB);
+    const DroitsRubrique *r = NULL;
+    size_t n = 0;
+    assert_ok(droits_lire(all_slices, a, &r, &n));
+    assert_true(n > 30);
+    for (size_t i = 0; i < n; i++)
+        if (str_is_none(droits_titre(r[i].nom)))
+            fail_msg("« %.*s » : un titre en français dans droits_titre, src/domain/administration/droits.c",
+                STR_ARG(r[i].nom));
+}
+
 /* Two rows of one name are one right: what the matrix shows under it is all there is. */
 static void a_right_has_one_meaning(void **state)
 {
@@ -656,6 +671,7 @@ int main(void)
             .role_cle = v == SANS_ROLE ? S("") : role_info(v)->nom });
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(each_route_with_a_session_was_decided),
+        cmocka_unit_test(each_slice_has_its_words),
         cmocka_unit_test(a_right_has_one_meaning),
         cmocka_unit_test(each_role_opens_what_its_row_says),
         cmocka_unit_test(each_key_opens_what_its_row_says),

@@ -75,7 +75,7 @@ static void chaque_genre(void **state)
         { "code", "<input ",
             { "type=\"text\"", "inputmode=\"numeric\"", "autocomplete=\"one-time-code\"", "spellcheck=\"false\"" } },
         { "fichier", "<input ", { "type=\"file\"", " required", "accept=\"text/csv,.csv\"" } },
-        { "note", "<textarea ", { " required", "rows=\"6\"" } },
+        { "note", "<textarea ", { " required", "rows=\"3\"" } },
         { "langue", "<select ", { " required", "autocomplete=\"language\"" } },
         { "role", "<input ", { "type=\"radio\"", " required", "value=\"aidant\"" } },
         { "jours", "<input ", { "type=\"checkbox\"", "value=\"lundi\"" } },

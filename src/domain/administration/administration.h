@@ -18,13 +18,15 @@ typedef struct Droit {
 } Droit;
 
 typedef struct DroitsRubrique {
-    Str nom, titre;                                /* of the slice: "lieux", "Lieux" */
+    Str nom, titre;                                /* of the slice: "lieux", "Lieux d’inclusion numérique" */
     const Droit *droits;                           /* in the order of its routes */
     size_t n;
 } DroitsRubrique;
 
 /* The slices that have routes, in their order. Texts and tables live in `a`, or as long as `slices`. */
 Err droits_lire(const Slice *const *slices, Arena *a, const DroitsRubrique **ret, size_t *ret_n);
+/* The words for a slice; STR_NONE: none are written for that slice, whose own name is then shown. */
+Str droits_titre(Str slice);
 
 /* Whether the dispatcher lets in somebody signed in who acts with this role (its bit; 0: with none). */
 static inline bool droit_ouvert(const Right *right, unsigned role)

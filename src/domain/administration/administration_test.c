@@ -97,7 +97,7 @@ static void rights_are_grouped_by_slice(void **state)
     assert_ok(droits_lire(table, a, &r, &n));
     assert_int_equal(n, 2);                        /* a slice without a route is not there */
     assert_str_equal(r[0].nom, S("essai"));
-    assert_str_equal(r[0].titre, S("Essai"));
+    assert_str_equal(r[0].titre, S("essai"));
     assert_int_equal(r[0].n, 4);
     assert_ptr_equal(r[0].droits[0].right, RIGHT_PUBLIC);
     assert_ptr_equal(r[0].droits[1].right, &eux);
@@ -174,7 +174,7 @@ static void the_command_prints_the_same(void **state)
 {
     WORLD w = world_new(state);
     Str text = run(w, state, "texte");
-    has(text, "Essai\n  public : Voir les pages ouvertes à tous (preuve : aucune)\n");
+    has(text, "essai\n  public : Voir les pages ouvertes à tous (preuve : aucune)\n");
     has(text, "  essai.diriger : Diriger l’essai (preuve : session)\n    rôle : coordinateur (departement, epci)\n"
               "    rôle : referent (structure)\n    GET    /essai/dirige ");
     has(text, "    rôles : toute personne connectée\n");

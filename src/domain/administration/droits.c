@@ -5,24 +5,51 @@
 #include "core/json/json.h"
 #include "domain/administration/administration_web.h"
 
-static Str titre_de(Arena *a, Str slice)
+Str droits_titre(Str slice)
 {
     static const Str titres[][2] = {
+        { S_INIT("territoire"), S_INIT("Communes et intercommunalités") },
         { S_INIT("lieux"), S_INIT("Lieux d’inclusion numérique") },
+        { S_INIT("echanges"), S_INIT("Échanges de fichiers de lieux") },
+        { S_INIT("integration"), S_INIT("Intégration dans d’autres sites") },
+        { S_INIT("diagnostic"), S_INIT("Diagnostic du territoire") },
+        { S_INIT("journal"), S_INIT("Journal") },
         { S_INIT("connexion"), S_INIT("Connexion") },
+        { S_INIT("administration"), S_INIT("Administration") },
         { S_INIT("protection"), S_INIT("Données personnelles") },
-        { S_INIT("espace"), S_INIT("Espace personnel") },
-        { S_INIT("annuaire"), S_INIT("Annuaire des acteurs") },
         { S_INIT("notifications"), S_INIT("Notifications") },
+        { S_INIT("annuaire"), S_INIT("Annuaire des acteurs") },
+        { S_INIT("deploiement"), S_INIT("Déploiement d’Aidants Connect et labels") },
+        { S_INIT("plan"), S_INIT("Plan d’actions") },
+        { S_INIT("comites"), S_INIT("Comités") },
+        { S_INIT("fonds"), S_INIT("Fonds et cofinancements") },
+        { S_INIT("activites"), S_INIT("Accompagnements") },
+        { S_INIT("bilans"), S_INIT("Bilans mensuels des structures") },
+        { S_INIT("coop"), S_INIT("Échanges avec La Coop de la médiation numérique") },
+        { S_INIT("horsligne"), S_INIT("Saisie sans réseau") },
+        { S_INIT("usagers"), S_INIT("Usagers accompagnés") },
+        { S_INIT("coordination"), S_INIT("Coordination des médiateurs") },
+        { S_INIT("rendezvous"), S_INIT("Rendez-vous") },
+        { S_INIT("satisfaction"), S_INIT("Satisfaction") },
+        { S_INIT("niveaux"), S_INIT("Niveaux d’accompagnement") },
+        { S_INIT("cartes"), S_INIT("Cartes") },
         { S_INIT("acces"), S_INIT("Accès des programmes") },
+        { S_INIT("tenue"), S_INIT("Tenue à jour des lieux") },
+        { S_INIT("recensements"), S_INIT("Recensements") },
+        { S_INIT("espace"), S_INIT("Espace personnel") },
         { S_INIT("site"), S_INIT("Pages générales") },
+        { S_INIT("livret"), S_INIT("Livrets et affiches") },
+        { S_INIT("orientation"), S_INIT("Fiche d’orientation") },
+        { S_INIT("parcours"), S_INIT("Parcours en quatre questions") },
+        { S_INIT("numerovert"), S_INIT("Numéro vert") },
+        { S_INIT("besoins"), S_INIT("Besoins des habitants") },
+        { S_INIT("ecoutes"), S_INIT("Écoutes du diagnostic") },
         { S_INIT("routes"), S_INIT("Description de l’API") },
     };
     for (size_t i = 0; i < sizeof titres / sizeof *titres; i++)
         if (str_eq(titres[i][0], slice))
             return titres[i][1];
-    char first = slice.n && slice.p[0] >= 'a' && slice.p[0] <= 'z' ? (char)(slice.p[0] - 'a' + 'A') : '?';
-    return str_cat(a, str_of(&first, 1), str_slice(slice, 1, slice.n));
+    return STR_NONE;
 }
 
 static size_t count(const Route *routes, const Right *right)
@@ -52,8 +79,8 @@ static Err read_slice(Arena *a, const Slice *s, DroitsRubrique *ret)
         }
         found.v[i].routes[found.v[i].routes_n++] = r;
     }
-    Str nom = str_from(s->name);
-    *ret = (DroitsRubrique){ .nom = nom, .titre = titre_de(a, nom), .droits = found.v, .n = found.n };
+    Str nom = str_from(s->name), titre = droits_titre(nom);
+    *ret = (DroitsRubrique){ .nom = nom, .titre = str_is_none(titre) ? nom : titre, .droits = found.v, .n = found.n };
     return OK;
 }
 

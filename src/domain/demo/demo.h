@@ -21,8 +21,9 @@ enum {
     DEMO_GRAINE = 28
 };
 
-/* The places as a file of the national standard (CSV, 32 columns). `t`: Eure-et-Loir, with located communes. ERR_INVALID
- * when too few communes are located. */
-Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Buf *out);
+/* The places as a file of the national standard (CSV, 32 columns). `t`: Eure-et-Loir, with located communes. Their dates are
+ * of the fourteen months before `today`: most sheets are fresh, some have to be confirmed. ERR_INVALID when too few communes
+ * are located. */
+Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Date today, Buf *out);
 
 extern const struct Slice slice_demo;

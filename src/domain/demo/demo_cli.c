@@ -101,7 +101,7 @@ static Err invent_places(Cmd *c, int64_t graine, ImportRapport **ret)
     Str message = STR_NONE;
     BUF csv = buf_new(CSV_MAX);
     TRY(territoire_snapshot.build(c->db, NULL, &snapshot));
-    Err e = demo_lieux_csv(snapshot, c->arena, graine, &csv);
+    Err e = demo_lieux_csv(snapshot, c->arena, graine, date_paris(clock_now(c->app->clock)), &csv);
     ImportFichier f = { .nom = S("demonstration-28.csv"),
         .format = IMPORT_STANDARD_CSV,
         .source = S(DEMO_SOURCE),

@@ -15,6 +15,7 @@
 #include "support/suite.h"
 
 static const int64_t NOW = 1795000000;
+#define TODAY date_paris(NOW)
 
 typedef struct World {
     Db *db;
@@ -60,12 +61,12 @@ static ImportRapport *invent(World *w, int64_t graine)
     ImportRapport *r = NULL;
     Str message = STR_NONE;
     BUF csv = buf_new(4 * MIB);
-    assert_ok(demo_lieux_csv(w->snapshot, w->a, graine, &csv));
+    assert_ok(demo_lieux_csv(w->snapshot, w->a, graine, TODAY, &csv));
     ImportFichier f = { .nom = S("demo.csv"),
         .format = IMPORT_STANDARD_CSV,
         .territoire = w->snapshot,
         .octets = str_dup(w->a, buf_str(&csv)),
-        .aujourdhui = date_paris(NOW) };
+        .aujourdhui = TODAY };
     assert_ok(lieux_import_read(w->a, &f, &r, &message));
     assert_int_equal(r->lignes.n, DEMO_LIEUX);
     return r;
@@ -95,7 +96,8 @@ static void counts_add_up(void **state)
     WORLD w = world_new(state);
     for (int64_t graine = 0; graine < 12; graine++) {
         ImportRapport *r = invent(&w, graine);
-        int cn = 0, fs = 0, ac = 0, qpv = 0, frr = 0, bus = 0, several = 0, none = 0;
+        int cn = 0, fs = 0, ac = 0, qpv = 0, frr = 0, bus = 0, several = 0, none = 0, old = 0;
+        Str year_ago = date_iso(w.a, (Date){ TODAY.days - 365 });
         for (size_t i = 0; i < r->lignes.n; i++) {
             const ImportLigne *l = &r->lignes.v[i];
             bool a = holds(l, CHAMP_dispositif_programmes_nationaux, "Conseillers numériques");
@@ -106,6 +108,7 @@ static void counts_add_up(void **state)
             ac += c;
             several += a + b + c > 1;
             none += a + b + c == 0;
+            old += str_cmp(l->champs[CHAMP_date_maj], year_ago) < 0;
             qpv += holds(l, CHAMP_autres_formations_labels, "QPV");
             frr += holds(l, CHAMP_autres_formations_labels, "FRR");
             bus += holds(l, CHAMP_itinerance, "Itinérant");
@@ -117,6 +120,7 @@ static void counts_add_up(void **state)
         assert_int_equal(frr, DEMO_FRR);
         assert_int_equal(bus, DEMO_BUS);
         assert_true(several > 20 && none > 20);
+        assert_in_range(old, 8, 40);                  /* sheets to be confirmed, not all of them */
     }
 }
 
@@ -181,9 +185,9 @@ static void a_number_decides_everything(void **state)
     BUF one = buf_new(4 * MIB);
     BUF same = buf_new(4 * MIB);
     BUF other = buf_new(4 * MIB);
-    assert_ok(demo_lieux_csv(w.snapshot, w.a, 7, &one));
-    assert_ok(demo_lieux_csv(w.snapshot, w.a, 7, &same));
-    assert_ok(demo_lieux_csv(w.snapshot, w.a, 8, &other));
+    assert_ok(demo_lieux_csv(w.snapshot, w.a, 7, TODAY, &one));
+    assert_ok(demo_lieux_csv(w.snapshot, w.a, 7, TODAY, &same));
+    assert_ok(demo_lieux_csv(w.snapshot, w.a, 8, TODAY, &other));
     assert_str_equal(buf_str(&one), buf_str(&same));
     assert_false(str_eq(buf_str(&one), buf_str(&other)));
     assert_true(buf_str(&one).n > 40000);
@@ -287,7 +291,7 @@ static void without_located_communes_it_is_refused(void **state)
     BUF csv = buf_new(MIB);
     void *empty = NULL;
     assert_ok(territoire_snapshot.build(test_db(state), NULL, &empty));
-    Err e = demo_lieux_csv(empty, a, 1, &csv);
+    Err e = demo_lieux_csv(empty, a, 1, TODAY, &csv);
     territoire_snapshot.free(empty);
     assert_int_equal(e, ERR_INVALID);
 }

@@ -200,6 +200,8 @@ static void shuffle(Chance *c, size_t *order, size_t n)
  * The counts of the roadmap: 24 France Services, of which 14 host a conseiller and 20 are Aidants Connect (12 are all
  * three); 33 other conseillers and 39 other Aidants Connect, 11 of them in the same place; the rest carries nothing.
  */
+/* A little more than the year after which a sheet has to be confirmed. */
+enum { DATES_J = 420 };
 enum { CN_IN_FS = 14, AC_IN_FS = 20, BOTH_IN_FS = 12, BOTH_OUTSIDE = 11 };
 
 static void give_programmes(Chance *c, Invented *places)
@@ -295,7 +297,7 @@ static Str join_if(Arena *a, bool x, Str sx, bool y, Str sy, bool z, Str sz)
     return n ? str_join(a, parts, n, S("|")) : STR_NONE;
 }
 
-static void write_identity(Arena *a, Chance *c, const Invented *p, size_t i, Str *champs)
+static void write_identity(Arena *a, Chance *c, const Invented *p, size_t i, Date today, Str *champs)
 {
     const Commune *commune = p->commune;
     const char *name = proper[p->name];
@@ -315,7 +317,7 @@ static void write_identity(Arena *a, Chance *c, const Invented *p, size_t i, Str
     champs[CHAMP_typologie] = str_from(p->kind->typologie);
     champs[CHAMP_source] = S(DEMO_SOURCE);
     champs[CHAMP_itinerance] = p->itinerant ? S("Itinérant") : S("Fixe");
-    champs[CHAMP_date_maj] = date_iso(a, (Date){ date_from_ymd(2025, 1, 6).days + (int32_t)below(c, 240) });
+    champs[CHAMP_date_maj] = date_iso(a, (Date){ today.days - 20 - (int32_t)below(c, DATES_J) });
 }
 
 static void write_access(Arena *a, Chance *c, const Invented *p, size_t i, Str *champs)
@@ -375,7 +377,7 @@ static int by_commune(const void *x, const void *y)
     return order ? order : (a->drawn > b->drawn) - (a->drawn < b->drawn);
 }
 
-Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Buf *out)
+Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Date today, Buf *out)
 {
     Invented *places = NEW(a, Invented, DEMO_LIEUX);
     Chance chance = { (uint64_t)graine };
@@ -400,7 +402,7 @@ Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Buf *out)
     for (size_t i = 0; i < DEMO_LIEUX; i++) {
         for (int f = 0; f < STANDARD_N; f++)
             champs[f] = STR_NONE;
-        write_identity(a, &chance, &places[i], i, champs);
+        write_identity(a, &chance, &places[i], i, today, champs);
         write_access(a, &chance, &places[i], i, champs);
         write_offer(a, &chance, &places[i], champs);
         write_row(&w, champs);

@@ -281,23 +281,30 @@ static void joined(const Recherche *r, int except, Bits ret)
             bits_and(r->s, ret, r->champs[e]);
 }
 
-/* Two texts of the same loop: the processor's own instruction, which the baseline of x86-64 lacks, is six times faster
- * over the thousands of words that facets count. */
-#define COUNT_BOTH(x, y, n)                                                                                            \
-    int64_t total = 0;                                                                                                 \
-    for (size_t w = 0; w < (n); w++)                                                                                   \
-        total += __builtin_popcountll((x)[w] & (y)[w]);                                                                \
-    return total
+/* Four words at a time, so that only the counting itself is waited for. */
+__attribute__((always_inline)) static inline int64_t count_words(const uint64_t *x, const uint64_t *y, size_t n)
+{
+    int64_t total = 0;
+    size_t w = 0;
+    for (; w + 4 <= n; w += 4)
+        total += __builtin_popcountll(x[w] & y[w]) + __builtin_popcountll(x[w + 1] & y[w + 1]) +
+                 __builtin_popcountll(x[w + 2] & y[w + 2]) + __builtin_popcountll(x[w + 3] & y[w + 3]);
+    for (; w < n; w++)
+        total += __builtin_popcountll(x[w] & y[w]);
+    return total;
+}
 
+/* The same loop twice: the processor's own instruction, which the baseline of x86-64 lacks, is six times faster over the
+ * thousands of words that facets count. */
 static int64_t count_plain(const uint64_t *x, const uint64_t *y, size_t n)
 {
-    COUNT_BOTH(x, y, n);
+    return count_words(x, y, n);
 }
 
 #ifdef __x86_64__
 __attribute__((target("popcnt"))) static int64_t count_fast(const uint64_t *x, const uint64_t *y, size_t n)
 {
-    COUNT_BOTH(x, y, n);
+    return count_words(x, y, n);
 }
 #endif
 
@@ -310,21 +317,30 @@ static int64_t count_both(const Lieux *s, const uint64_t *x, const uint64_t *y)
     return count_plain(x, y, s->mots64);
 }
 
-/* With "every value" a value not yet chosen is counted with the chosen ones: what would remain. */
-static Err count_facets(Recherche *r, LieuxResult *ret)
+/* Values that no place of the snapshot has are many (92 kinds of places): nothing to count there. */
+static void count_values(const Lieux *s, int e, const uint64_t *among, LieuxFacettes *ret)
+{
+    for (int v = 0; v < facette_n(e); v++)
+        ret->n[e][v] = s->toutes.n[e][v] ? count_both(s, among, s->valeurs[e][v]) : 0;
+}
+
+/* With "every value" a value not yet chosen is counted with the chosen ones: what would remain. A field without a condition
+ * is counted over `found` too. */
+static Err count_facets(Recherche *r, const uint64_t *found, LieuxResult *ret)
 {
     Bits others = bits_new(r);
     ret->facettes = NEW(r->a, LieuxFacettes, 1);
     if (!others || !ret->facettes)
         return ERR_MEMORY;
+    bool all = bits_are_all(r->s, found);
     for (int e = 0; e < FACETTES_N; e++) {
-        joined(r, facette_toutes(e) ? ENUM_AUCUNE : e, others);
-        if (bits_are_all(r->s, others)) {          /* nobody asked for anything: counted with the snapshot */
+        bool own = r->champs[e] && !facette_toutes(e);
+        if (own)
+            joined(r, e, others);
+        if (own ? bits_are_all(r->s, others) : all) /* nobody asked for anything: counted with the snapshot */
             memcpy(ret->facettes->n[e], r->s->toutes.n[e], sizeof r->s->toutes.n[e]);
-            continue;
-        }
-        for (int v = 0; v < facette_n(e); v++)
-            ret->facettes->n[e][v] = count_both(r->s, others, r->s->valeurs[e][v]);
+        else
+            count_values(r->s, e, own ? others : found, ret->facettes);
     }
     return OK;
 }
@@ -332,7 +348,7 @@ static Err count_facets(Recherche *r, LieuxResult *ret)
 /* ---- order ---- */
 
 typedef struct Rang {
-    double key;                                    /* larger first */
+    double key; /* larger first */
     uint32_t lieu;
 } Rang;
 
@@ -449,7 +465,7 @@ Err lieux_search(const Lieux *s, Arena *a, const LieuxQuery *q, LieuxResult *ret
     joined(&r, ENUM_AUCUNE, found);
     result.total = (size_t)count_both(s, found, found);
     if (q->facettes)
-        TRY(count_facets(&r, &result));
+        TRY(count_facets(&r, found, &result));
     if (q->from < result.total)
         TRY(sorts_by_name(&r) ? pick_by_name(&r, found, &result) : pick_by_key(&r, found, &result));
     *ret = result;

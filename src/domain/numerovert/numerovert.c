@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domain/lieux/lieux_web.h"
+#include "domain/numerovert/numerovert_priv.h"
 
 #define NBSP "\xC2\xA0"
 
@@ -68,6 +69,11 @@ Err numerovert_demande_lire(const Territoire *t, Arena *a, Str dite, Str departe
 
 /* ---- what is said ---- */
 
+Str numerovert_suite(Arena *a, Str s)
+{
+    return str_cat(a, str_lower(a, str_slice(s, 0, 1)), str_slice(s, 1, s.n));
+}
+
 Str numerovert_script(Arena *a, const LivretFonds *f, const LieuxRow *row)
 {
     const Lieu *l = row->lieu;
@@ -83,10 +89,10 @@ Str numerovert_script(Arena *a, const LivretFonds *f, const LieuxRow *row)
         said = str_format(a, "%.*s En ce moment, c’est à%.*s.", STR_ARG(said),
             STR_ARG(str_slice(open.texte, 2, open.texte.n)));
     else if (open.texte.n > 1)
-        said = str_format(a, "%.*s En ce moment, c’est %.*s%.*s.", STR_ARG(said),
-            STR_ARG(str_lower(a, str_slice(open.texte, 0, 1))), STR_ARG(str_slice(open.texte, 1, open.texte.n)));
-    said = str_format(a, "%.*s Horaires" NBSP ": %.*s%s", STR_ARG(said), STR_ARG(livret_horaires(a, f, l)),
-        str_ends(livret_horaires(a, f, l), S(".")) ? "" : ".");
+        said = str_format(a, "%.*s En ce moment, c’est %.*s.", STR_ARG(said), STR_ARG(numerovert_suite(a, open.texte)));
+    Str hours = numerovert_suite(a, livret_horaires(a, f, l));
+    said = str_format(a, "%.*s Horaires" NBSP ": %.*s%s", STR_ARG(said), STR_ARG(hours),
+        str_ends(hours, S(".")) ? "" : ".");
     if (!str_is_none(lieu_tel_uri(a, l)))
         said = str_format(a, "%.*s Vous pouvez noter le numéro" NBSP ": %.*s.", STR_ARG(said), (int)number.n, number.p);
     else

@@ -54,3 +54,5 @@ typedef struct AppelsPage {
 Err appels_page(Req *r);
 Err appels_fichier(Req *r);
 Str besoin_montre(Str besoin);
+/* A sentence of ours, going on after a colon: "Mardi : de 14 h…" → "mardi : de 14 h…". */
+Str numerovert_suite(Arena *a, Str s);

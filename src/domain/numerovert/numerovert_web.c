@@ -108,7 +108,7 @@ static ReponseVue answer(Req *r, const LivretFonds *f, const LieuxRow *row, cons
         .adresse = lieu_adresse(a, row->lieu),
         .tel_uri = uri,
         .telephone = uri.p ? short_dup(a, number) : STR_NONE,
-        .horaires = livret_horaires(a, f, row->lieu),
+        .horaires = numerovert_suite(a, livret_horaires(a, f, row->lieu)),
         .script = numerovert_script(a, f, row),
         .badge = lieu_badge(a, f->lieux, row->lieu, &now),
         .envoyer = send_address(a, row->lieu, c, req_text(r, "q")) };

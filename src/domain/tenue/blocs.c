@@ -167,6 +167,13 @@ static Str hours_shown(Arena *a, Str osm)
     return horaires_lire(a, prose, &back, &message) == OK && str_eq(back, osm) ? prose : osm;
 }
 
+/* As it is said in France, where that reads back as the same number; as it is otherwise. */
+static Str telephone_shown(Arena *a, Str e164)
+{
+    Str said = short_dup(a, fr_telephone(e164));
+    return str_eq(telephone_normal(a, said), e164) ? said : e164;
+}
+
 Str bloc_montre(Arena *a, const Field *f, const LieuTenu *l)
 {
     StandardField s = bloc_champ(f);
@@ -177,6 +184,8 @@ Str bloc_montre(Arena *a, const Field *f, const LieuTenu *l)
         return S("");
     if (s == CHAMP_horaires)
         return hours_shown(a, value);
+    if (s == CHAMP_telephone && value.n)
+        return telephone_shown(a, value);
     if (f->kind == FIELD_CHOICE) {
         Str rest = value;
         return str_split(&rest, '|', &first) ? first : S("");
@@ -232,6 +241,13 @@ static Str read_lines(Req *r, const Field *f)
     return v.n ? str_join(r->arena, v.v, v.n, S("|")) : STR_NONE;
 }
 
+/* The number in its one form, so that one shown and left as it was is no change; what cannot be told is judged as typed. */
+static Str telephone_read(Arena *a, Str typed)
+{
+    Str normal = typed.n ? telephone_normal(a, typed) : STR_NONE;
+    return normal.n ? normal : typed;
+}
+
 void bloc_lire(Req *r, const Bloc *b, LieuTenu *neuf)
 {
     for (const Field *f = b->champs; f->name; f++) {
@@ -249,6 +265,8 @@ void bloc_lire(Req *r, const Bloc *b, LieuTenu *neuf)
             neuf->champs[s] = req_text(r, f->name);
         if (s == CHAMP_pivot && str_is_none(neuf->champs[s]))
             neuf->champs[s] = S("00000000000000");
+        if (s == CHAMP_telephone)
+            neuf->champs[s] = telephone_read(r->arena, neuf->champs[s]);
     }
 }
 
@@ -419,8 +437,10 @@ Str champ_montre_valeur(Arena *a, Str nom, Str valeur)
     StandardField s = standard_field_named(nom);
     int64_t at;
     Date d;
-    if (str_is_empty(valeur))
+    if (str_is_empty(valeur) || (s == CHAMP_pivot && str_eq(valeur, S("00000000000000"))))
         return STR_NONE;
+    if (s == CHAMP_telephone)
+        return telephone_shown(a, valeur);
     if (str_ends(nom, S("_at")) && str_to_i64(valeur, &at))
         return date_french(a, date_paris(at));
     if (s == CHAMP_date_maj && date_parse_lenient(valeur, &d))

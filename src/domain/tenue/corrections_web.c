@@ -80,7 +80,7 @@ static Err open_public(Req *r, LieuTenu *ret)
 
 static Err show_form(Req *r, const LieuTenu *l)
 {
-    CorrigerPage p = { .form = &r->form };
+    CorrigerPage p = { .form = &r->form, .envoyee = req_choice(r, "fait", -1) >= 0 };
     BUF to = buf_new(16 * 1024);
     buf_put(&to, S("/lieux/"));
     url_encode(&to, l->champs[CHAMP_id]);

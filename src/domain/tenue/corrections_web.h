@@ -16,7 +16,8 @@ Err correction_refuser_envoi(Req *r);
 typedef struct CorrigerPage {
     const Form *form;
     LieuLigne lieu;
-    Str adresse; /* of this page */
+    Str adresse; /* of the place's page */
+    bool envoyee; /* just sent: thanked, and not asked again */
     Champ champs[CORRECTION_PROPOSABLES];
 } CorrigerPage;
 typedef struct CorrectionLigne {

@@ -47,7 +47,7 @@ typedef struct DoublonsPage {
 } DoublonsPage;
 typedef struct Comparaison {
     Str nom, a, b, reuni; /* STR_NONE: nothing */
-    bool differe;
+    bool differe, repris; /* both say something, and not the same; only the other says something */
 } Comparaison;
 typedef struct ComparerPage {
     const Form *form;

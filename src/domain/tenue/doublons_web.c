@@ -138,11 +138,15 @@ Err comparer_page(Req *r)
     doublon_reunir(a, &garde, &absorbe, &one);
     for (int f = 0; f < STANDARD_N; f++) {
         Str name = standard_field((StandardField)f)->name;
-        if (!garde.champs[f].n && !absorbe.champs[f].n)
-            continue;
-        v[p.n++] = (Comparaison){ champ_montre_nom(name), champ_montre_valeur(a, name, garde.champs[f]),
-            champ_montre_valeur(a, name, absorbe.champs[f]), champ_montre_valeur(a, name, one.champs[f]),
-            !str_eq(garde.champs[f], absorbe.champs[f]) };
+        Comparaison x = { .nom = champ_montre_nom(name),
+            .a = champ_montre_valeur(a, name, garde.champs[f]),
+            .b = champ_montre_valeur(a, name, absorbe.champs[f]),
+            .reuni = champ_montre_valeur(a, name, one.champs[f]) };
+        bool of_the_sheet = f == CHAMP_id || f == CHAMP_source || f == CHAMP_date_maj; /* never the same */
+        x.differe = x.a.n && x.b.n && !of_the_sheet && !str_eq(x.a, x.b);
+        x.repris = !x.a.n && x.reuni.n;
+        if (x.a.n || x.b.n)
+            v[p.n++] = x;
     }
     p.v = v;
     lieu_ligne(a, &garde, date_paris(r->now), &p.garde);

@@ -356,14 +356,19 @@ static void a_correction_takes_time_to_write(void **state)
 static void a_correction_is_checked_by_somebody(void **state)
 {
     TENUE w = tenue_new(state);
-    const char *same = "nom=Relais&adresse=1+rue+de+la+Mairie&courriels=relais%40example.org&telephone=%2B33237000001";
-    HttpAnswer h = correct(w, "a", same);
+    const char *same = "nom=Relais&adresse=1+rue+de+la+Mairie&courriels=relais%40example.org&telephone=02+37+00+00+01";
+    HttpAnswer h = public(w, "/lieux/a/corriger");
+    has(&h, "value=\"02\u00A037\u00A000\u00A000\u00A001\"");
+    h = correct(w, "a", same); /* the number as it was shown is no change */
     assert_int_equal(h.status, 400);
     has(&h, "Changez au moins un champ");
     h = correct(w, "a",
         "nom=Relais+du+bourg&adresse=1+rue+de+la+Mairie&courriels=relais%40example.org&telephone=0237000008&courriel="
         "Moi%40Example.org");
-    assert_int_equal(h.status, 303);
+    leads_to(&h, "/lieux/a/corriger?fait=envoyee");
+    h = public(w, "/lieux/a/corriger?fait=envoyee");
+    has(&h, "est transmise");
+    has_not(&h, "<textarea");
     Str uid = only_correction(w);
     SqlCorrectionLire row;
     assert_ok(sql_correction_lire(w->db, w->a, uid, &row));
@@ -374,6 +379,7 @@ static void a_correction_is_checked_by_somebody(void **state)
     assert_int_equal(get(w, w->ref_voves, url(w, "/espace/corrections/UID", uid)).status, 404);
     h = get(w, w->ref_brou, url(w, "/espace/corrections/UID", uid));
     has(&h, "Relais du bourg");
+    has(&h, "<b>02\u00A037\u00A000\u00A000\u00A008</b>");
     has_not(&h, "xample.org</");
     h = post(w, w->ref_brou, url(w, "/espace/corrections/UID/accepter", uid), "");
     leads_to(&h, "/espace/corrections?fait=acceptee");
@@ -555,6 +561,8 @@ static void two_sheets_become_one_and_two_again(void **state)
     has(&h, "/espace/doublons/comparer?garde=a&amp;absorbe=t");
     h = get(w, w->admin, "/espace/doublons/comparer?garde=a&absorbe=t");
     has(&h, "relais@example.org\u202F; autre@example.org");
+    has(&h, "SIRET <span class=\"etat oui\">repris de l’autre</span>");
+    has_not(&h, "00000000000000");
     h = post(w, w->admin, "/espace/doublons/fusionner", "garde=a&absorbe=t");
     leads_to(&h, "/espace/doublons?fait=reunis");
     LieuTenu a = place(w, "a"), t = place(w, "t");

@@ -106,13 +106,14 @@ static Err write_leaders(Db *db, Str uid, const Activite *x)
     return OK;
 }
 
+/* Everything but the counts of persons. */
 static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
 {
     TRY(sql_activite_ajouter(db, row));
     for (size_t i = 0; i < x->suivis_n; i++)
         TRY(sql_activite_suivre(db, x->uid, x->suivis[i].id));
     TRY(write_leaders(db, x->uid, x));
-    return activite_cumuler(db, x, 1);
+    return activite_cumuler_fiche(db, x, 1);
 }
 
 /* A closed period hears of it. */
@@ -145,6 +146,7 @@ Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activi
     made.uid = uid_new(a, random);
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
+    TRY(usagers_compter_fiche(db, a, &made, 1));
     TRY(tell_late(db, a, NULL, now, made.uid, AJUSTEMENT_IMPORTER));
     *ret_uid = made.uid;
     return OK;
@@ -206,6 +208,7 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     made.source = S("");
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
+    TRY(usagers_compter_fiche(db, a, &made, 1));
     TRY(activite_par_uid(db, a, made.uid, &made));
     TRY(note_history(db, a, par, now, "creer", &made));
     TRY(tell_late(db, a, par, now, made.uid, AJUSTEMENT_CREER));
@@ -417,8 +420,8 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     if (m.v.n && str_is_empty(x->motif))
         return ERR_INVALID;
     TRY(mouvements_noter(db, a, par, now, old.id, AJUSTEMENT_MODIFIER, x->motif, &m));
-    TRY(activite_cumuler(db, &old, -1));
-    TRY(activite_cumuler(db, &made, 1));
+    TRY(activite_cumuler(db, a, &old, -1));
+    TRY(activite_cumuler(db, a, &made, 1));
     TRY(note_history(db, a, par, now, "modifier", &made));
     return tell(db, a, par, now, "activite.modifier", old.uid);
 }
@@ -438,7 +441,7 @@ Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
     if (supprimer && m.v.n && str_is_empty(motif))
         return ERR_INVALID;
     TRY(mouvements_noter(db, a, par, now, x.id, supprimer ? AJUSTEMENT_SUPPRIMER : AJUSTEMENT_RETABLIR, motif, &m));
-    TRY(activite_cumuler(db, &x, supprimer ? -1 : 1));
+    TRY(activite_cumuler(db, a, &x, supprimer ? -1 : 1));
     TRY(note_history(db, a, par, now, supprimer ? "supprimer" : "retablir", &x));
     return tell(db, a, par, now, supprimer ? "activite.supprimer" : "activite.retablir", x.uid);
 }

@@ -116,12 +116,16 @@ static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
     return activite_cumuler_fiche(db, x, 1);
 }
 
-/* A closed period hears of it. */
-static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int geste)
+/* A closed period hears of a record just written. The INSERT came first: a period that was being closed is closed by now. */
+static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, const Activite *made, int geste)
 {
     Mouvements m = { 0 };
     Activite x;
-    TRY(activite_par_uid(db, a, uid, &x));
+    bool closed = false;
+    TRY(arretes_couvrent(db, made, &closed));
+    if (!closed)
+        return OK;
+    TRY(activite_par_uid(db, a, made->uid, &x));
     TRY(mouvement_fiche(db, a, &x, 1, &m));
     return mouvements_noter(db, a, par, now, x.id, geste, STR_NONE, &m);
 }
@@ -147,7 +151,7 @@ Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activi
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
     TRY(usagers_compter_fiche(db, a, &made, 1));
-    TRY(tell_late(db, a, NULL, now, made.uid, AJUSTEMENT_IMPORTER));
+    TRY(tell_late(db, a, NULL, now, &made, AJUSTEMENT_IMPORTER));
     *ret_uid = made.uid;
     return OK;
 }
@@ -209,9 +213,8 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
     TRY(usagers_compter_fiche(db, a, &made, 1));
-    TRY(activite_par_uid(db, a, made.uid, &made));
-    TRY(note_history(db, a, par, now, "creer", &made));
-    TRY(tell_late(db, a, par, now, made.uid, AJUSTEMENT_CREER));
+    TRY(sql_activite_noter_creation(db, made.uid, now, (OptI64){ true, par->personne_id }, told(a, &made)));
+    TRY(tell_late(db, a, par, now, &made, AJUSTEMENT_CREER));
     *ret_uid = made.uid;
     return tell(db, a, par, now, "activite.creer", made.uid);
 }
@@ -404,6 +407,7 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     Structure s;
     Activite old, made = *x;
     Mouvements m = { 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &old));
     TRY(structure_par_id(db, a, old.structure_id, &s));
     if (activite_faute(x, date_paris(now), &field, &message))
@@ -430,9 +434,10 @@ Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
 {
     Activite x;
     Mouvements m = { 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (x.supprime_at.has == supprimer)
-        return OK;                                 /* done already: pressed twice */
+        return OK; /* done already: pressed twice */
     if (supprimer)
         TRY(mouvement_fiche(db, a, &x, -1, &m));
     TRY(sql_activite_marquer(db, x.id, (OptI64){ supprimer, supprimer ? now : 0 }, now));

@@ -306,6 +306,12 @@ INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, con
 SELECT activite_id, version, CAST(:at AS BIGINT), CAST(:personne_id AS BIGINT), CAST(:geste AS TEXT), CAST(:contenu AS TEXT)
 FROM activite WHERE activite_id = :activite_id;
 
+-- The first of them, of a record just written.
+-- query: activite_noter_creation (uid str, at i64, personne_id i64?, contenu str) -> exec
+INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
+SELECT activite_id, version, CAST(:at AS BIGINT), CAST(:personne_id AS BIGINT), 'creer', CAST(:contenu AS TEXT)
+FROM activite WHERE uid = :uid;
+
 -- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
 ORDER BY version DESC;
@@ -557,6 +563,11 @@ SELECT DISTINCT mois / 100 AS annee FROM activite_total WHERE activites <> 0 ORD
 DELETE FROM arrete WHERE 1 = 0;
 -- query@postgres: arretes_verrou
 LOCK TABLE activite IN SHARE MODE;
+
+-- Before what a change moves is looked for: a period that is being closed is waited for, or waits (the lock that a change of a record
+-- takes is enough).
+-- query: fiches_tenir () -> exec
+DELETE FROM activite WHERE 1 = 0;
 
 -- query: arrete_ajouter (uid str, du_j i64, au_j i64, epci str, dispositif str, territoire str, empreinte str, at i64,
 --        personne_id i64?, contenu str) -> exec

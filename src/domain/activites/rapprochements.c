@@ -68,6 +68,7 @@ static Err regroup(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t x, 
     Ids one = { 0 }, two = { 0 };
     SqlUsagerRacine r, ry;
     Mouvements m = { 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(sql_usager_racine(db, a, x, &r));
     TRY(sql_usager_racine(db, a, y, &ry));
     TRY(mouvement_cartes(db, a, r.racine, ry.racine, -1, &m));

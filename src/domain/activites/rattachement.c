@@ -38,6 +38,7 @@ Err activite_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
     Activite x;
     Mouvements m = { 0 };
     OptI64 who = { par != NULL, par ? par->personne_id : 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (!acteur_couvre_structure(par, s))
         return ERR_NOT_FOUND;

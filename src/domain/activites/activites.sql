@@ -107,8 +107,7 @@ VALUES (:uid, :type, :dispositif, :structure_id, :personne_id, :jour_j, :mois, :
     :recommande, :securite, :note, :anonymes, :nouveaux, :accompagnements, :source, :cle, :plan_action, :now, :now);
 
 -- query: activite_suivre (uid str, usager_id UsagerId) -> exec
-INSERT INTO activite_usager (activite_id, usager_id) SELECT activite_id, CAST(:usager_id AS BIGINT) FROM activite
-WHERE uid = :uid;
+INSERT INTO activite_usager (activite_id, usager_id) VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), :usager_id);
 
 -- query: activite_changer (uid str, version i64, type str, dispositif str, jour_j i64, mois i64, duree_min i64,
 --        lieu_type str, lieu str, commune str, epci str, themes str, demarches str, materiels str, autonomie i64, niveau i64,
@@ -225,7 +224,7 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
 
 -- query: activite_animer (uid str, personne_id PersonneId, structure_id StructureId) -> exec
 INSERT INTO activite_animateur (activite_id, personne_id, structure_id)
-SELECT activite_id, CAST(:personne_id AS BIGINT), CAST(:structure_id AS BIGINT) FROM activite WHERE uid = :uid;
+VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), :personne_id, :structure_id);
 
 -- query: activite_plus_animer (activite_id ActiviteId, personne_id i64?) -> count
 DELETE FROM activite_animateur
@@ -309,8 +308,7 @@ FROM activite WHERE activite_id = :activite_id;
 -- The first of them, of a record just written.
 -- query: activite_noter_creation (uid str, at i64, personne_id i64?, contenu str) -> exec
 INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
-SELECT activite_id, version, CAST(:at AS BIGINT), CAST(:personne_id AS BIGINT), 'creer', CAST(:contenu AS TEXT)
-FROM activite WHERE uid = :uid;
+VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), 1, :at, :personne_id, 'creer', :contenu);
 
 -- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id

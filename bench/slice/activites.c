@@ -117,6 +117,7 @@ static Err pour_year(Db *db, Arena *a, void *arg)
     Err sent = db_batch_end(db);
     TRY(e);
     TRY(sent);
+    TRY(usagers_recompter(db));
     return tx_commit(&tx);
 }
 
@@ -143,6 +144,7 @@ static Err pour_country(Db *db, Arena *a, void *arg)
             place, str_format(a, "%09lld", (long long)(place / 4)), str_format(a, "%05lld", (long long)place), each));
         arena_reset(a, mark);
     }
+    TRY(sql_banc_totaliser(db, 2022));
     TRY(db_batch_end(db));
     return tx_commit(&tx);
 }

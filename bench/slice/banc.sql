@@ -28,3 +28,10 @@ SELECT cle FROM banc_ecriture ORDER BY banc_ecriture_id;
 INSERT INTO activite_mois (mois, dispositif, type, structure_id, epci, commune, activites, accompagnements, anonymes, nouveaux,
     minutes, regles, regles_dits, satisfaits, satisfaction_dits)
 VALUES (:mois, 'autre', :type, :structure_id, :epci, :commune, :n, :n, :n, 0, :n * 30, 0, 0, 0, 0);
+
+-- What those sums amount to over the territory.
+-- query: banc_totaliser (annee i64) -> exec
+INSERT INTO activite_total (mois, part, dispositif, type, activites, accompagnements, anonymes, nouveaux, minutes, regles, regles_dits,
+    satisfaits, satisfaction_dits, sceau)
+SELECT mois, structure_id % 4, dispositif, type, SUM(activites), SUM(accompagnements), SUM(anonymes), 0, SUM(minutes), 0, 0, 0, 0, 1
+FROM activite_mois WHERE mois / 100 = :annee GROUP BY mois, structure_id % 4, dispositif, type;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The demonstration adds up to the roadmap's figures of 2023, whoever is asked: the command, the page, the table as CSV, the records as
-// XLSX. A record added, corrected, deleted, two persons joined: all move together by the same amount. Run by tests/suites.d/chiffres.
+// The demonstration adds up to the roadmap's figures of 2023, whoever is asked: the command, the page, the API, the table as CSV, the
+// records as XLSX. A record added, corrected, deleted, two persons joined: all move together by the same amount. Run by tests/suites.d/chiffres.
 import { execFileSync } from 'node:child_process';
 
-import { check, end, engine, file, freshUrl, run, serve, test } from './harness.mjs';
+import { check, end, engine, file, freshUrl, get, run, serve, test } from './harness.mjs';
 import { field, signIn } from './navigateur.mjs';
 
 const PERIOD = ['--du', '2023-01-01', '--au', '2023-12-31'];
@@ -24,6 +24,12 @@ async function page(browser) {
     return { accompagnements: number('accompagnements'), usagers: number('usagers distincts'), ateliers: number('ateliers') };
 }
 
+async function api(key) {
+    const a = await get(server, `/api/v1/statistiques?${QUERY}`, { headers: { authorization: `Bearer ${key}` } });
+    check(a.status === 200, `API : ${a.status} ${a.text}`);
+    return JSON.parse(a.text);
+}
+
 async function csv(browser) {
     const lines = (await browser.send(`/statistiques.csv?${QUERY}`)).text.trim().split('\r\n');
     const [, , accompagnements, usagers, ateliers] = lines.at(-1).split(',').map(Number);
@@ -41,10 +47,10 @@ async function xlsx(browser) {
 
 async function everywhere(expected) {
     const cli = await command(url, '--dispositif', 'conseiller_numerique');
-    const said = { commande: cli, page: await page(coordinator), csv: await csv(coordinator), xlsx: await xlsx(coordinator) };
+    const said = { commande: cli, page: await page(coordinator), api: await api(key), csv: await csv(coordinator), xlsx: await xlsx(coordinator) };
     for (const [who, figures] of Object.entries(said))
         for (const [name, value] of Object.entries(expected))
-            if (name in figures)
+            if (name in figures || who === 'api')
                 check(figures[name] === value, `${who} dit ${figures[name]} ${name} et non ${value}`);
 }
 
@@ -62,6 +68,8 @@ const moteur = await engine(url);
 const structure = (await command(url, '--dispositif', 'conseiller_numerique', '--par', 'structure')).lignes[0].cle;
 const server = await serve(url);
 const coordinator = await signIn(url, server, 'coordinateur', 'departement:28');
+const shown = await coordinator.post('/espace/cles', '/espace/cles', { nom: 'Chiffres', droits: 'api.statistiques', portee: 'departement:28', duree: '30' });
+const key = /<code>([^<]+)<\/code>/.exec(shown.text)?.[1];
 const mediator = await signIn(url, server, 'mediateur', `structure:${structure}`);
 
 await test('les chiffres de 2023, dispositif par dispositif', async () => {
@@ -82,7 +90,7 @@ await test('par mois, par intercommunalité, par dispositif : la somme est le to
     }
 });
 
-await test('quatre chemins, les mêmes chiffres', () => everywhere({ accompagnements: 7123, usagers: 4059, ateliers: 564 }));
+await test('cinq chemins, les mêmes chiffres', () => everywhere({ accompagnements: 7123, usagers: 4059, ateliers: 564 }));
 
 const form = (more) => ({ type: 'individuel', themes: 'email', duree: '30', dispositif: 'conseiller_numerique', lieu_type: 'lieu_activite', jour: '2023-06-15', ...more });
 async function add() {

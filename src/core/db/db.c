@@ -60,9 +60,49 @@ Err db_open(Arena *a, Str url, DbMode mode, Db **ret_db, Str *ret_message)
     return OK;
 }
 
+/* ---- what slices keep with it ---- */
+
+static void forget_kept(Db *db)
+{
+    for (int i = 0; i < DB_KEPT_MAX; i++) {
+        DbKept old = db->kept[i];
+        db->kept[i] = (DbKept){ 0 };
+        if (old.free_it)
+            old.free_it(old.what);
+    }
+}
+
+void *db_kept(Db *db, void (*free_it)(void *kept))
+{
+    for (int i = 0; i < DB_KEPT_MAX; i++)
+        if (db->kept[i].free_it == free_it)
+            return db->kept[i].what;
+    return NULL;
+}
+
+Err db_keep(Db *db, void *kept, void (*free_it)(void *kept))
+{
+    int at = 0;
+    while (at < DB_KEPT_MAX && db->kept[at].free_it != free_it)
+        at++;
+    for (int i = 0; at == DB_KEPT_MAX && i < DB_KEPT_MAX; i++)
+        at = db->kept[i].free_it ? at : i;
+    if (at == DB_KEPT_MAX) {
+        free_it(kept);
+        return db_fail(db, ERR_INTERNAL, "more is kept with a connection than it has places for");
+    }
+    if (db->kept[at].free_it && db->kept[at].what != kept)
+        free_it(db->kept[at].what);
+    db->kept[at] = (DbKept){ kept, free_it };
+    return OK;
+}
+
 void db_rest(Db *db)
 {
-    if (db && db->driver->rest && db->depth == 0)
+    if (!db || db->depth > 0)
+        return;
+    forget_kept(db);
+    if (db->driver->rest)
         db->driver->rest(db);
 }
 
@@ -71,6 +111,7 @@ void db_close(Db *db)
     if (!db)
         return;
     assert(db->depth == 0);
+    forget_kept(db);
     for (size_t i = 0; i < db->cap_prepared; i++)
         if (db->prepared[i]) {
             db->driver->unprepare(db->prepared[i]);

@@ -50,6 +50,14 @@ bool db_lost(const Db *db);
  * nothing has been asked for a while (core/run/idle.h). `db` may be NULL. */
 void db_rest(Db *db);
 
+/*
+ * What a slice has worked out from the content of this database and will want again. It stays with the connection, whose
+ * thread alone sees it; it is freed by `free_it` when another one takes its place, by db_rest or by db_close, whichever comes
+ * first. One a `free_it`.
+ */
+void *db_kept(Db *db, void (*free_it)(void *kept)); /* NULL: nothing, or no more */
+Err db_keep(Db *db, void *kept, void (*free_it)(void *kept)); /* ERR_INTERNAL: too many of them; `kept` is freed */
+
 /* Work done for this arena is not committed once the arena has failed (arena.h). NULL: no guard. */
 void db_guard(Db *db, const Arena *a);
 

@@ -10,7 +10,14 @@ enum {
     DB_TEXT_MAX = 512 * 1024 * 1024,               /* bytes of one value */
     DB_COMMANDS_MAX = 12, /* words of transactions kept prepared: BEGIN, COMMIT, and three for each of a few depths */
     DB_COMMAND_SIZE = 24,
+    DB_KEPT_MAX = 4,
 };
+
+/* What a slice keeps with a connection; free_it NULL: a free place. */
+typedef struct DbKept {
+    void *what;
+    void (*free_it)(void *kept);
+} DbKept;
 
 /* A word of transactions ("SAVEPOINT t1") prepared on this connection. */
 typedef struct PreparedCommand {
@@ -78,6 +85,7 @@ struct Db {
     size_t n_prepared, cap_prepared;
     int next_number;
 
+    DbKept kept[DB_KEPT_MAX];
     int64_t fault_at, fault_count;
 };
 

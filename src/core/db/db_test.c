@@ -591,6 +591,42 @@ static void a_connection_at_rest_keeps_nothing(void **state)
     db_rest(NULL);
 }
 
+static int freed;
+static void count_freed(void *kept)
+{
+    freed += *(int *)kept;
+}
+static void count_freed_too(void *kept)
+{
+    freed += *(int *)kept;
+}
+
+static void what_is_kept_goes_with_its_connection(void **state)
+{
+    int one = 1, ten = 10, hundred = 100;
+    Str url = test_db_url(state), message;
+    ARENA a = arena_new(MIB);
+    Db *db = NULL;
+    freed = 0;
+    assert_ok(db_open(a, url, DB_WRITE, &db, &message));
+    assert_null(db_kept(db, count_freed));
+    assert_ok(db_keep(db, &one, count_freed));
+    assert_ok(db_keep(db, &hundred, count_freed_too));
+    assert_ptr_equal(db_kept(db, count_freed), &one);
+    assert_ok(db_keep(db, &ten, count_freed));
+    assert_int_equal(freed, 1); /* the other took its place */
+    TX tx = tx_begin(db, HERE);
+    db_rest(db); /* not now */
+    tx_done(&tx);
+    assert_ptr_equal(db_kept(db, count_freed), &ten);
+    db_rest(db);
+    assert_int_equal(freed, 111);
+    assert_null(db_kept(db, count_freed));
+    assert_ok(db_keep(db, &one, count_freed));
+    db_close(db);
+    assert_int_equal(freed, 112);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -615,6 +651,7 @@ int main(void)
         cmocka_unit_test(tables_are_measured),
         cmocka_unit_test(empty_means_without_data),
         cmocka_unit_test(a_connection_at_rest_keeps_nothing),
+        cmocka_unit_test(what_is_kept_goes_with_its_connection),
         cmocka_unit_test(a_backup_is_whole_and_never_overwrites),
     };
     return SUITE_MAIN("db", true, all);

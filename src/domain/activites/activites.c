@@ -106,21 +106,26 @@ static Err write_leaders(Db *db, Str uid, const Activite *x)
     return OK;
 }
 
+/* Everything but the counts of persons. */
 static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
 {
     TRY(sql_activite_ajouter(db, row));
     for (size_t i = 0; i < x->suivis_n; i++)
         TRY(sql_activite_suivre(db, x->uid, x->suivis[i].id));
     TRY(write_leaders(db, x->uid, x));
-    return activite_cumuler(db, x, 1);
+    return activite_cumuler_fiche(db, x, 1);
 }
 
-/* A closed period hears of it. */
-static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int geste)
+/* A closed period hears of a record just written. The INSERT came first: a period that was being closed is closed by now. */
+static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, const Activite *made, int geste)
 {
     Mouvements m = { 0 };
     Activite x;
-    TRY(activite_par_uid(db, a, uid, &x));
+    bool closed = false;
+    TRY(arretes_couvrent(db, made, &closed));
+    if (!closed)
+        return OK;
+    TRY(activite_par_uid(db, a, made->uid, &x));
     TRY(mouvement_fiche(db, a, &x, 1, &m));
     return mouvements_noter(db, a, par, now, x.id, geste, STR_NONE, &m);
 }
@@ -145,7 +150,8 @@ Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activi
     made.uid = uid_new(a, random);
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(tell_late(db, a, NULL, now, made.uid, AJUSTEMENT_IMPORTER));
+    TRY(usagers_compter_fiche(db, a, &made, 1));
+    TRY(tell_late(db, a, NULL, now, &made, AJUSTEMENT_IMPORTER));
     *ret_uid = made.uid;
     return OK;
 }
@@ -206,9 +212,9 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     made.source = S("");
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(activite_par_uid(db, a, made.uid, &made));
-    TRY(note_history(db, a, par, now, "creer", &made));
-    TRY(tell_late(db, a, par, now, made.uid, AJUSTEMENT_CREER));
+    TRY(usagers_compter_fiche(db, a, &made, 1));
+    TRY(sql_activite_noter_creation(db, made.uid, now, (OptI64){ true, par->personne_id }, told(a, &made)));
+    TRY(tell_late(db, a, par, now, &made, AJUSTEMENT_CREER));
     *ret_uid = made.uid;
     return tell(db, a, par, now, "activite.creer", made.uid);
 }
@@ -401,6 +407,7 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     Structure s;
     Activite old, made = *x;
     Mouvements m = { 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &old));
     TRY(structure_par_id(db, a, old.structure_id, &s));
     if (activite_faute(x, date_paris(now), &field, &message))
@@ -417,8 +424,8 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     if (m.v.n && str_is_empty(x->motif))
         return ERR_INVALID;
     TRY(mouvements_noter(db, a, par, now, old.id, AJUSTEMENT_MODIFIER, x->motif, &m));
-    TRY(activite_cumuler(db, &old, -1));
-    TRY(activite_cumuler(db, &made, 1));
+    TRY(activite_cumuler(db, a, &old, -1));
+    TRY(activite_cumuler(db, a, &made, 1));
     TRY(note_history(db, a, par, now, "modifier", &made));
     return tell(db, a, par, now, "activite.modifier", old.uid);
 }
@@ -427,9 +434,10 @@ Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
 {
     Activite x;
     Mouvements m = { 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (x.supprime_at.has == supprimer)
-        return OK;                                 /* done already: pressed twice */
+        return OK; /* done already: pressed twice */
     if (supprimer)
         TRY(mouvement_fiche(db, a, &x, -1, &m));
     TRY(sql_activite_marquer(db, x.id, (OptI64){ supprimer, supprimer ? now : 0 }, now));
@@ -438,7 +446,7 @@ Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
     if (supprimer && m.v.n && str_is_empty(motif))
         return ERR_INVALID;
     TRY(mouvements_noter(db, a, par, now, x.id, supprimer ? AJUSTEMENT_SUPPRIMER : AJUSTEMENT_RETABLIR, motif, &m));
-    TRY(activite_cumuler(db, &x, supprimer ? -1 : 1));
+    TRY(activite_cumuler(db, a, &x, supprimer ? -1 : 1));
     TRY(note_history(db, a, par, now, supprimer ? "supprimer" : "retablir", &x));
     return tell(db, a, par, now, supprimer ? "activite.supprimer" : "activite.retablir", x.uid);
 }

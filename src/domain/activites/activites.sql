@@ -39,19 +39,6 @@ UPDATE usager SET racine = NULLIF(CAST(:racine AS BIGINT), usager_id) WHERE usag
 -- query: usager_racine (id i64) -> one (racine i64)
 SELECT COALESCE(racine, usager_id) AS racine FROM usager WHERE usager_id = :id;
 
--- query: usager_periode_oter (racine i64) -> exec
-DELETE FROM usager_periode WHERE racine = :racine;
-
--- query: usager_periode_refaire (racine i64) -> exec
-INSERT INTO usager_periode (periode, dispositif, racine, n)
-SELECT a.mois AS periode, a.dispositif, CAST(:racine AS BIGINT), COUNT(*)
-FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id JOIN activite a ON a.activite_id = au.activite_id
-WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL GROUP BY a.mois, a.dispositif
-UNION ALL
-SELECT a.mois / 100 AS periode, a.dispositif, CAST(:racine AS BIGINT), COUNT(*)
-FROM activite_usager au JOIN usager u ON u.usager_id = au.usager_id JOIN activite a ON a.activite_id = au.activite_id
-WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL GROUP BY a.mois / 100, a.dispositif;
-
 -- query: usager_deplacer (id i64, structure_id StructureId) -> exec
 UPDATE usager SET structure_id = :structure_id WHERE usager_id = :id;
 
@@ -120,8 +107,7 @@ VALUES (:uid, :type, :dispositif, :structure_id, :personne_id, :jour_j, :mois, :
     :recommande, :securite, :note, :anonymes, :nouveaux, :accompagnements, :source, :cle, :plan_action, :now, :now);
 
 -- query: activite_suivre (uid str, usager_id UsagerId) -> exec
-INSERT INTO activite_usager (activite_id, usager_id) SELECT activite_id, CAST(:usager_id AS BIGINT) FROM activite
-WHERE uid = :uid;
+INSERT INTO activite_usager (activite_id, usager_id) VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), :usager_id);
 
 -- query: activite_changer (uid str, version i64, type str, dispositif str, jour_j i64, mois i64, duree_min i64,
 --        lieu_type str, lieu str, commune str, epci str, themes str, demarches str, materiels str, autonomie i64, niveau i64,
@@ -238,7 +224,7 @@ WHERE a.jour_j >= :du_j AND a.jour_j <= :au_j AND (a.supprime_at IS NOT NULL) = 
 
 -- query: activite_animer (uid str, personne_id PersonneId, structure_id StructureId) -> exec
 INSERT INTO activite_animateur (activite_id, personne_id, structure_id)
-SELECT activite_id, CAST(:personne_id AS BIGINT), CAST(:structure_id AS BIGINT) FROM activite WHERE uid = :uid;
+VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), :personne_id, :structure_id);
 
 -- query: activite_plus_animer (activite_id ActiviteId, personne_id i64?) -> count
 DELETE FROM activite_animateur
@@ -254,8 +240,8 @@ WHERE n.personne_id = :personne_id AND a.supprime_at IS NULL ORDER BY a.jour_j, 
 -- What the others did in those records: hours are each one's own. With a structure, those who did it for that one.
 -- query: minutes_a_plusieurs (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?) -> one (minutes i64, ateliers i64)
 SELECT CAST(COALESCE(SUM(a.duree_min), 0) AS BIGINT) AS minutes, COUNT(DISTINCT a.activite_id) AS ateliers
-FROM activite_animateur n JOIN activite a ON a.activite_id = n.activite_id
-WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j
+FROM activite_animateur n CROSS JOIN activite a
+WHERE a.activite_id = n.activite_id AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j
     AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
     AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci);
@@ -319,6 +305,11 @@ INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, con
 SELECT activite_id, version, CAST(:at AS BIGINT), CAST(:personne_id AS BIGINT), CAST(:geste AS TEXT), CAST(:contenu AS TEXT)
 FROM activite WHERE activite_id = :activite_id;
 
+-- The first of them, of a record just written.
+-- query: activite_noter_creation (uid str, at i64, personne_id i64?, contenu str) -> exec
+INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
+VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), 1, :at, :personne_id, 'creer', :contenu);
+
 -- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
 ORDER BY version DESC;
@@ -369,9 +360,66 @@ ON CONFLICT (mois, dispositif, structure_id, epci, theme) DO UPDATE SET
     activites = activite_mois_theme.activites + excluded.activites,
     accompagnements = activite_mois_theme.accompagnements + excluded.accompagnements;
 
--- query: cumuler_usager (periode i64, dispositif str, racine i64, n i64) -> exec
-INSERT INTO usager_periode (periode, dispositif, racine, n) VALUES (:periode, :dispositif, :racine, :n)
-ON CONFLICT (periode, dispositif, racine) DO UPDATE SET n = usager_periode.n + excluded.n;
+-- The whole territory; the seal is drawn again, so that nobody takes other records for these.
+-- query: cumuler_total (mois i64, part i64, dispositif str, type str, activites i64, accompagnements i64, anonymes i64, nouveaux i64,
+--        minutes i64, regles i64, regles_dits i64, satisfaits i64, satisfaction_dits i64) -> exec
+-- args struct
+-- query@sqlite: cumuler_total
+INSERT INTO activite_total (mois, part, dispositif, type, activites, accompagnements, anonymes, nouveaux, minutes, regles,
+    regles_dits, satisfaits, satisfaction_dits, sceau)
+VALUES (:mois, :part, :dispositif, :type, :activites, :accompagnements, :anonymes, :nouveaux, :minutes, :regles, :regles_dits,
+    :satisfaits, :satisfaction_dits, random())
+ON CONFLICT (mois, part, dispositif, type) DO UPDATE SET activites = activites + excluded.activites,
+    accompagnements = accompagnements + excluded.accompagnements, anonymes = anonymes + excluded.anonymes,
+    nouveaux = nouveaux + excluded.nouveaux, minutes = minutes + excluded.minutes, regles = regles + excluded.regles,
+    regles_dits = regles_dits + excluded.regles_dits, satisfaits = satisfaits + excluded.satisfaits,
+    satisfaction_dits = satisfaction_dits + excluded.satisfaction_dits, sceau = excluded.sceau;
+-- query@postgres: cumuler_total
+INSERT INTO activite_total AS t (mois, part, dispositif, type, activites, accompagnements, anonymes, nouveaux, minutes, regles,
+    regles_dits, satisfaits, satisfaction_dits, sceau)
+VALUES (:mois, :part, :dispositif, :type, :activites, :accompagnements, :anonymes, :nouveaux, :minutes, :regles, :regles_dits,
+    :satisfaits, :satisfaction_dits, CAST(floor(random() * 9007199254740991) AS BIGINT))
+ON CONFLICT (mois, part, dispositif, type) DO UPDATE SET activites = t.activites + excluded.activites,
+    accompagnements = t.accompagnements + excluded.accompagnements, anonymes = t.anonymes + excluded.anonymes,
+    nouveaux = t.nouveaux + excluded.nouveaux, minutes = t.minutes + excluded.minutes, regles = t.regles + excluded.regles,
+    regles_dits = t.regles_dits + excluded.regles_dits, satisfaits = t.satisfaits + excluded.satisfaits,
+    satisfaction_dits = t.satisfaction_dits + excluded.satisfaction_dits, sceau = excluded.sceau;
+
+-- query: cumuler_total_theme (mois i64, part i64, dispositif str, theme str, activites i64, accompagnements i64) -> exec
+INSERT INTO activite_total_theme (mois, part, dispositif, theme, activites, accompagnements)
+VALUES (:mois, :part, :dispositif, :theme, :activites, :accompagnements)
+ON CONFLICT (mois, part, dispositif, theme) DO UPDATE SET
+    activites = activite_total_theme.activites + excluded.activites,
+    accompagnements = activite_total_theme.accompagnements + excluded.accompagnements;
+
+-- query: cumuler_acteur (annee i64, dispositif str, structure_id StructureId, personne_id PersonneId, activites i64) -> exec
+INSERT INTO activite_acteur (annee, dispositif, structure_id, personne_id, activites)
+VALUES (:annee, :dispositif, :structure_id, :personne_id, :activites)
+ON CONFLICT (annee, dispositif, structure_id, personne_id) DO UPDATE SET
+    activites = activite_acteur.activites + excluded.activites;
+
+-- ---- persons, counted once (comptes.c) ----
+
+-- Whoever is about to change what that person counts for; others who would wait.
+-- query: usager_tenir (racine i64) -> maybe (usager_id i64)
+-- query@sqlite: usager_tenir
+SELECT usager_id FROM usager WHERE usager_id = :racine;
+-- query@postgres: usager_tenir
+SELECT usager_id FROM usager WHERE usager_id = :racine FOR NO KEY UPDATE;
+
+-- Where that person was seen, but in that record.
+-- query: usager_traces (racine i64, du i64, au i64, sauf str) -> many (mois i64, dispositif str, type str, structure_id i64, epci str,
+--        commune str)
+SELECT DISTINCT a.mois, a.dispositif, a.type, a.structure_id, a.epci, a.commune
+FROM usager u JOIN activite_usager au ON au.usager_id = u.usager_id JOIN activite a ON a.activite_id = au.activite_id
+WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL AND a.mois BETWEEN :du AND :au AND a.uid <> :sauf;
+
+-- query: usager_compter (axe str, periode i64, dispositif str, cle str, n i64) -> exec
+INSERT INTO usager_compte (axe, periode, dispositif, cle, n) VALUES (:axe, :periode, :dispositif, :cle, :n)
+ON CONFLICT (axe, periode, dispositif, cle) DO UPDATE SET n = usager_compte.n + excluded.n;
+
+-- query: usager_comptes_oter () -> exec
+DELETE FROM usager_compte;
 
 -- query: ouverture_noter (structure_id StructureId, dispositif str, mois i64, jours i64, source str) -> exec
 INSERT INTO structure_ouverture (structure_id, dispositif, mois, jours, source)
@@ -380,32 +428,55 @@ ON CONFLICT (structure_id, dispositif, mois) DO UPDATE SET jours = excluded.jour
 
 -- ---- figures ----
 
--- query: chiffres_bruts (par str, du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?,
---        personne_id i64?) -> many (cle str, activites i64, ateliers i64,
+-- Of each month, how many records there are and what tells them from any others.
+-- query: activite_sceaux (du i64, au i64) -> many (mois i64, activites i64, suivis i64, sceau i64)
+SELECT mois, activites, accompagnements - anonymes AS suivis, sceau FROM activite_total
+WHERE mois BETWEEN :du AND :au ORDER BY mois, part, dispositif, type;
+
+-- Whatever is counted of a record: activite_jour holds it all.
+-- query: activite_faits (du_j i64, au_j i64) -> many (activite_id i64, jour_j i64, type str, dispositif str, structure_id i64,
+--        personne_id i64, epci str, commune str, themes str, duree_min i64, accompagnements i64, anonymes i64, nouveaux i64, regle i64?,
+--        satisfaction i64?)
+SELECT a.activite_id, a.jour_j, a.type, a.dispositif, a.structure_id, a.personne_id, a.epci, a.commune, a.themes, a.duree_min,
+    a.accompagnements, a.anonymes, a.nouveaux, a.regle, a.satisfaction
+FROM activite a WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j ORDER BY a.jour_j, a.activite_id;
+
+-- Their cards, in the same order.
+-- query: activite_faits_suivis (du_j i64, au_j i64) -> many (activite_id i64, usager_id i64)
+SELECT a.activite_id, au.usager_id FROM activite a CROSS JOIN activite_usager au
+WHERE au.activite_id = a.activite_id AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j ORDER BY a.jour_j, a.activite_id;
+
+-- query: usager_racines () -> many (usager_id i64, racine i64)
+SELECT usager_id, racine FROM usager WHERE racine IS NOT NULL;
+
+-- Those that somebody led without having written them.
+-- query: activites_menees (personne_id i64, structure_id i64?) -> many (activite_id i64)
+SELECT activite_id FROM activite_animateur
+WHERE personne_id = :personne_id AND (CAST(:structure_id AS BIGINT) IS NULL OR structure_id = :structure_id);
+
+-- Who and what stand for those not known yet: nobody, and no structure.
+-- query: detenteurs () -> many (personne bool, id i64)
+SELECT 1 AS personne, personne_id AS id FROM personne WHERE uid = 'a-rattacher'
+UNION ALL SELECT 0, structure_id FROM structure WHERE uid LIKE 'a-rattacher-%';
+
+-- query: chiffres_totaux (par str, du i64, au i64, dispositif str?) -> many (cle str, activites i64, ateliers i64,
 --        participants i64, accompagnements i64, anonymes i64, nouveaux i64, minutes i64, regles i64, regles_dits i64,
 --        satisfaits i64, satisfaction_dits i64)
 SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispositif' THEN a.dispositif
-        WHEN 'epci' THEN a.epci WHEN 'commune' THEN a.commune WHEN 'structure' THEN CAST(a.structure_id AS TEXT)
         WHEN 'type' THEN a.type ELSE '' END AS cle,
-    CAST(COALESCE(SUM(1), 0) AS BIGINT) AS activites,
-    CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN 1 ELSE 0 END), 0) AS BIGINT) AS ateliers,
+    CAST(COALESCE(SUM(a.activites), 0) AS BIGINT) AS activites,
+    CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN a.activites ELSE 0 END), 0) AS BIGINT) AS ateliers,
     CAST(COALESCE(SUM(CASE a.type WHEN 'collectif' THEN a.accompagnements ELSE 0 END), 0) AS BIGINT) AS participants,
     CAST(COALESCE(SUM(a.accompagnements), 0) AS BIGINT) AS accompagnements,
     CAST(COALESCE(SUM(a.anonymes), 0) AS BIGINT) AS anonymes,
     CAST(COALESCE(SUM(a.nouveaux), 0) AS BIGINT) AS nouveaux,
-    CAST(COALESCE(SUM(a.duree_min), 0) AS BIGINT) AS minutes,
-    CAST(COALESCE(SUM(a.regle), 0) AS BIGINT) AS regles,
-    CAST(COALESCE(SUM(CASE WHEN a.regle IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS regles_dits,
-    CAST(COALESCE(SUM(CASE WHEN a.satisfaction >= 4 THEN 1 ELSE 0 END), 0) AS BIGINT) AS satisfaits,
-    CAST(COALESCE(SUM(CASE WHEN a.satisfaction IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS satisfaction_dits
-FROM activite a
-WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
-    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
-        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
-        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
-            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
+    CAST(COALESCE(SUM(a.minutes), 0) AS BIGINT) AS minutes,
+    CAST(COALESCE(SUM(a.regles), 0) AS BIGINT) AS regles,
+    CAST(COALESCE(SUM(a.regles_dits), 0) AS BIGINT) AS regles_dits,
+    CAST(COALESCE(SUM(a.satisfaits), 0) AS BIGINT) AS satisfaits,
+    CAST(COALESCE(SUM(a.satisfaction_dits), 0) AS BIGINT) AS satisfaction_dits
+FROM activite_total a
+WHERE a.activites <> 0 AND a.mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
 GROUP BY 1 ORDER BY 1;
 
 -- query: chiffres_cumules (par str, du i64, au i64, dispositif str?, structure_id i64?, epci str?) -> many (cle str, activites i64, ateliers i64,
@@ -431,47 +502,26 @@ WHERE a.activites <> 0 AND a.mois BETWEEN :du AND :au AND (CAST(:dispositif AS T
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
 GROUP BY 1 ORDER BY 1;
 
--- query: usagers_bruts (par str, du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?,
---        personne_id i64?) -> many (cle str, n i64)
-SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(a.mois AS TEXT) WHEN 'dispositif' THEN a.dispositif
-        WHEN 'epci' THEN a.epci WHEN 'commune' THEN a.commune WHEN 'structure' THEN CAST(a.structure_id AS TEXT)
-        WHEN 'type' THEN a.type ELSE '' END AS cle, COUNT(DISTINCT COALESCE(u.racine, u.usager_id)) AS n
-FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
-WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
-    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
-        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
-        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
-            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
-GROUP BY 1 ORDER BY 1;
+-- Persons, of one period by `par`, or of each month between two. `cle`: of one structure, of one EPCI (`axe` says of what).
+-- query: usagers_comptes (par str, axe str, du i64, au i64, dispositif str?, cle str?) -> many (cle str, n i64)
+SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(periode AS TEXT) WHEN 'dispositif' THEN dispositif
+        WHEN '' THEN '' ELSE cle END AS cle, n
+FROM usager_compte
+WHERE axe = :axe AND periode BETWEEN :du AND :au AND n <> 0 AND (CAST(:cle AS TEXT) IS NULL OR cle = :cle)
+    AND CASE CAST(:par AS TEXT) WHEN 'dispositif'
+        THEN dispositif <> '' AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
+        ELSE dispositif = COALESCE(CAST(:dispositif AS TEXT), '') END;
 
--- query: usagers_cumules (periode i64, dispositif str?) -> one (n i64)
-SELECT COUNT(DISTINCT racine) AS n FROM usager_periode
-WHERE periode = :periode AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif);
+-- query: acteurs_cumules (annee i64, dispositif str?, structure_id i64?) -> many (structure_id i64, personne_id i64)
+SELECT DISTINCT structure_id, personne_id FROM activite_acteur
+WHERE annee = :annee AND activites <> 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
+    AND (CAST(:structure_id AS BIGINT) IS NULL OR structure_id = :structure_id);
 
--- query: usagers_cumules_mois (du i64, au i64, dispositif str?) -> many (cle str, n i64)
-SELECT CAST(periode AS TEXT) AS cle, COUNT(DISTINCT racine) AS n FROM usager_periode
-WHERE periode BETWEEN :du AND :au AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
-GROUP BY periode;
-
--- query: usagers_cumules_dispositif (periode i64, dispositif str?) -> many (cle str, n i64)
-SELECT dispositif AS cle, COUNT(DISTINCT racine) AS n FROM usager_periode
-WHERE periode = :periode AND n > 0 AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
-GROUP BY dispositif;
-
--- query: themes_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
---        -> many (themes str, accompagnements i64)
-SELECT a.themes, CAST(SUM(a.accompagnements) AS BIGINT) AS accompagnements
-FROM activite a
-WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
-    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
-        AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
-        OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
-            AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
-GROUP BY a.themes;
+-- query: themes_totaux (du i64, au i64, dispositif str?) -> many (themes str, accompagnements i64)
+SELECT a.theme AS themes, CAST(SUM(a.accompagnements) AS BIGINT) AS accompagnements
+FROM activite_total_theme a
+WHERE a.activites <> 0 AND a.mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+GROUP BY a.theme;
 
 -- query: themes_cumules (du i64, au i64, dispositif str?, structure_id i64?, epci str?) -> many (themes str,
 --        accompagnements i64)
@@ -496,26 +546,13 @@ WHERE u.naissance IS NOT NULL AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du
             AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
 GROUP BY 1, 2 ORDER BY 2, 1;
 
--- query: acteurs_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?)
---        -> one (professionnels i64, structures i64)
-SELECT COUNT(DISTINCT CASE WHEN a.personne_id = COALESCE((SELECT p.personne_id FROM personne p WHERE p.uid = 'a-rattacher'), 0)
-        THEN NULL ELSE a.personne_id END) AS professionnels,
-    COUNT(DISTINCT CASE WHEN a.structure_id IN (SELECT s.structure_id FROM structure s WHERE s.uid LIKE 'a-rattacher-%')
-        THEN NULL ELSE a.structure_id END) AS structures
-FROM activite a
-WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
-    (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-    AND (CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
-    AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-    AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id);
-
 -- query: ouvertures (du i64, au i64, dispositif str?, structure_id i64?) -> one (jours i64)
 SELECT CAST(COALESCE(SUM(jours), 0) AS BIGINT) AS jours FROM structure_ouverture
 WHERE mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)
     AND (CAST(:structure_id AS BIGINT) IS NULL OR structure_id = :structure_id);
 
 -- query: activites_annees () -> many (annee i64)
-SELECT DISTINCT mois / 100 AS annee FROM activite_mois WHERE activites <> 0 ORDER BY 1 DESC;
+SELECT DISTINCT mois / 100 AS annee FROM activite_total WHERE activites <> 0 ORDER BY 1 DESC;
 
 -- ---- closed periods ----
 
@@ -524,6 +561,11 @@ SELECT DISTINCT mois / 100 AS annee FROM activite_mois WHERE activites <> 0 ORDE
 DELETE FROM arrete WHERE 1 = 0;
 -- query@postgres: arretes_verrou
 LOCK TABLE activite IN SHARE MODE;
+
+-- Before what a change moves is looked for: a period that is being closed is waited for, or waits (the lock that a change of a record
+-- takes is enough).
+-- query: fiches_tenir () -> exec
+DELETE FROM activite WHERE 1 = 0;
 
 -- query: arrete_ajouter (uid str, du_j i64, au_j i64, epci str, dispositif str, territoire str, empreinte str, at i64,
 --        personne_id i64?, contenu str) -> exec

@@ -19,8 +19,14 @@ enum {
 
 /* AAAAMM of a day. */
 int64_t mois_de(Date d);
-/* Adds that record to the sums (sign 1), or takes it out (-1). `suivis` hold their `racine`. */
-Err activite_cumuler(Db *db, const Activite *x, int64_t sign);
+/* Adds that record to the sums (sign 1), or takes it out (-1). `suivis` hold their `racine`; what the table says of the record
+ * itself is not looked at, so that it may be changed before or after. */
+Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign);
+/* But the counts of persons, which usagers_recompter then makes: in a batch. */
+Err activite_cumuler_fiche(Db *db, const Activite *x, int64_t sign);
+Err usagers_compter_fiche(Db *db, Arena *a, const Activite *x, int64_t sign);
+/* Everything that a person is counted for, before her cards change and after. */
+Err usagers_compter_personne(Db *db, Arena *a, int64_t racine, int64_t sign);
 /* Whose records, with which role, within what: for lists. `moi`: only one's own. */
 typedef struct Vue {
     Str portee, code;

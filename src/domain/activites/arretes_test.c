@@ -3,6 +3,8 @@
 #include "domain/activites/arretes.h"
 
 #include <jansson.h>
+#include <pthread.h>
+#include <time.h>
 
 #include "core/auth/sha256.h"
 #include "core/slice.h"
@@ -269,6 +271,188 @@ static void closed_from_the_command_line(void **state)
     arena_free(a);
 }
 
+/* ---- closing while somebody writes ---- */
+
+/* Somebody else, on a connection of her own. On SQLite there is one writer: her turn comes at once, or after the commit. */
+typedef struct Autre {
+    World *w;
+    Err (*fn)(Db *db, Arena *a, const World *w, Str fiche);
+    Str fiche, url;
+    Err err;
+    pthread_t thread;
+} Autre;
+
+static void *act(void *arg)
+{
+    Autre *x = arg;
+    ARENA a = arena_new(64 * MIB);
+    Str message;
+    DB own = NULL;
+    if (test_on_postgres())
+        x->err = db_open(a, x->url, DB_WRITE, &own, &message);
+    if (x->err == OK) {
+        Db *db = own ? own : x->w->db;
+        TX tx = tx_begin(db, HERE);
+        x->err = x->fn(db, a, x->w, x->fiche);
+        if (x->err == OK)
+            x->err = tx_commit(&tx);
+    }
+    return NULL;
+}
+
+/* On PostgreSQL, until she waits for what this connection holds. */
+static void begins(Autre *x)
+{
+    static const SqlColumn cols[] = { { "n", SQL_I64, false } };
+    static const SqlQuery waiting = { .name = "waiting",
+        .text = { "SELECT 1 AS n", "SELECT COUNT(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                                   " WHERE NOT l.granted AND d.datname = current_database()" },
+        .where = "arretes_test.c",
+        .shape = SQL_ONE,
+        .n_cols = 1,
+        .cols = cols };
+    SqlValue n = { 0 };
+    bool found;
+    if (!test_on_postgres())
+        return;
+    x->url = test_db_same_url();
+    assert_int_equal(pthread_create(&x->thread, NULL, act, x), 0);
+    for (int ms = 0; n.i == 0 && ms < 20000; ms++) {
+        assert_ok(db_row(x->w->db, x->w->a, &waiting, NULL, &n, &found));
+        nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+    }
+    assert_true(n.i > 0);
+}
+
+static Err ends(Autre *x)
+{
+    if (test_on_postgres())
+        pthread_join(x->thread, NULL);
+    else
+        act(x);
+    return x->err;
+}
+
+static Err closes(Db *db, Arena *a, const World *w, Str fiche)
+{
+    Str uid;
+    (void)fiche;
+    return arreter(db, a, NULL, w->now, w->app.random, year(), S("Tout le territoire"), &uid);
+}
+
+static Err writes(Db *db, Arena *a, const World *w, Str fiche)
+{
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Activite x = individual("2025-05-02");
+    Str uid;
+    bool deja;
+    (void)fiche;
+    return activite_enregistrer(db, a, &zoe, w->now, w->app.random, &w->voves, &x, STR_NONE, &uid, &deja);
+}
+
+static Err corrects(Db *db, Arena *a, const World *w, Str fiche)
+{
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Activite x = individual("2024-05-02");
+    x.motif = S("mauvaise année");
+    return activite_modifier(db, a, &zoe, w->now, fiche, 1, &x);
+}
+
+/* What is kept is `frozen` accompagnements, under the hash of what is kept, and today is that and its adjustments. */
+static void closed_with(World *w, int64_t frozen, int64_t adjustments)
+{
+    Arrete x;
+    bool found = false;
+    ArreteContenu *c = NEW(w->a, ArreteContenu, 1);
+    const AjustementSomme *sums;
+    Chiffres today;
+    size_t n;
+    int64_t count = 0;
+    assert_ok(arrete_de(w->db, w->a, year(), &x, &found));
+    assert_true(found && arrete_intact(w->a, &x));
+    assert_ok(arrete_contenu_lire(w->a, x.contenu, c));
+    assert_int_equal(c->chiffres[arrete_choix(-1)].accompagnements, frozen);
+    assert_ok(ajustements_sommer(w->db, w->a, x.id, &sums, &n));
+    for (size_t i = 0; i < n; i++)
+        count += sums[i].n;
+    assert_int_equal(count, adjustments);
+    assert_ok(statistiques(w->db, w->a, year(), true, &today));
+    Ecart moved = ajustements_total(sums, n), gap = ecart_de(&c->chiffres[arrete_choix(-1)], &today);
+    assert_memory_equal(&moved, &gap, sizeof gap);
+}
+
+/* Written first: the freeze waits for it, and counts it. */
+static void a_record_being_written_is_counted(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Autre other = { .w = w, .fn = closes };
+    (void)fill_year(w, &zoe);
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(writes(w->db, w->a, w, STR_NONE));
+    begins(&other);
+    assert_ok(tx_commit(&tx));
+    assert_ok(ends(&other));
+    closed_with(w, 33, 0);
+}
+
+/* Frozen first: whoever writes, or moves a record out of the period, waits, and her change is an adjustment. */
+static void a_period_being_closed_is_waited_for(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Activite one = individual("2025-06-02");
+    Autre other = { .w = w, .fn = writes };
+    bool deja;
+    (void)fill_year(w, &zoe);
+    Str uid = record(w, &zoe, &one, STR_NONE, &deja);
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(closes(w->db, w->a, w, STR_NONE));
+    begins(&other);
+    assert_ok(tx_commit(&tx));
+    assert_ok(ends(&other));
+    closed_with(w, 33, 1);
+    WORLD again = activites_new(state);
+    other = (Autre){ .w = again, .fn = corrects };
+    zoe = referent(&again->zoe, &again->voves);
+    (void)fill_year(again, &zoe);
+    other.fiche = uid = record(again, &zoe, &one, STR_NONE, &deja);
+    TX closing = tx_begin(again->db, HERE);
+    assert_ok(closes(again->db, again->a, again, STR_NONE));
+    begins(&other);
+    assert_ok(tx_commit(&closing));
+    assert_ok(ends(&other));
+    closed_with(again, 33, 1);
+}
+
+/* A card joined meanwhile moves the persons of the period the same way. */
+static Err joins(Db *db, Arena *a, const World *w, Str fiche)
+{
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    return usager_fusionner(db, a, &zoe, w->now, str_slice(fiche, 0, CODE_CARTE),
+        str_slice(fiche, CODE_CARTE, fiche.n));
+}
+
+static void cards_joined_while_it_closes_are_an_adjustment(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Usager known = fill_year(w, &zoe), twice = card(w, &zoe, &w->voves);
+    Activite x = individual("2025-06-02");
+    bool deja;
+    x.suivis = &twice;
+    x.suivis_n = 1;
+    x.anonymes = 0;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    Autre other = { .w = w, .fn = joins, .fiche = str_cat(w->a, twice.code, known.code) };
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(closes(w->db, w->a, w, STR_NONE));
+    begins(&other);
+    assert_ok(tx_commit(&tx));
+    assert_ok(ends(&other));
+    closed_with(w, 33, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -278,6 +462,9 @@ int main(void)
         cmocka_unit_test(the_same_answer_in_2033),
         cmocka_unit_test(what_was_altered_is_seen),
         cmocka_unit_test(closed_from_the_command_line),
+        cmocka_unit_test(a_record_being_written_is_counted),
+        cmocka_unit_test(a_period_being_closed_is_waited_for),
+        cmocka_unit_test(cards_joined_while_it_closes_are_an_adjustment),
     };
     return SUITE_MAIN("arretes", true, all);
 }

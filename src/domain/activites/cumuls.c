@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/* Sums kept in the transaction of each record: by month and commune, by theme, and who came in which period. */
+/*
+ * Sums kept in the transaction of each record: by month and commune, by theme, of the whole territory, who acted, and (comptes.c)
+ * how many persons came in each period.
+ */
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/releve.h"
+
+/* Of the whole territory there are a few sums, each of some structures, added up when they are read. */
+enum { PARTS = 4 };
 
 int64_t mois_de(Date d)
 {
@@ -17,37 +24,63 @@ int64_t activite_accompagnements(const Activite *x)
 static Err add_themes(Db *db, const Activite *x, int64_t mois, int64_t sign)
 {
     int64_t n = sign * activite_accompagnements(x);
-    for (int t = 0; t < THEMES_N; t++)
-        if (x->themes & 1U << t)
-            TRY(sql_cumuler_theme(db, mois, dispositifs[x->dispositif].value, x->structure_id, x->epci, themes[t].value,
-                sign, n));
+    Str dispositif = dispositifs[x->dispositif].value;
+    for (int t = 0; t < THEMES_N; t++) {
+        if (!(x->themes & 1U << t))
+            continue;
+        TRY(sql_cumuler_theme(db, mois, dispositif, x->structure_id, x->epci, themes[t].value, sign, n));
+        TRY(sql_cumuler_total_theme(db, mois, x->structure_id.v % PARTS, dispositif, themes[t].value, sign, n));
+    }
     return OK;
 }
 
-Err activite_cumuler(Db *db, const Activite *x, int64_t sign)
+static Err add_figures(Db *db, const Activite *x, int64_t mois, int64_t sign)
+{
+    Chiffres c = { 0 };
+    const Fait f = fait_de(x);
+    chiffres_ajouter(&c, &f);
+    const SqlCumulerMoisArgs fine = { .mois = mois,
+        .dispositif = dispositifs[x->dispositif].value,
+        .type = activite_types[x->type].value,
+        .structure_id = x->structure_id,
+        .epci = x->epci,
+        .commune = x->commune,
+        .activites = sign * c.activites,
+        .accompagnements = sign * c.accompagnements,
+        .anonymes = sign * c.anonymes,
+        .nouveaux = sign * c.usagers_nouveaux_anonymes,
+        .minutes = sign * c.minutes,
+        .regles = sign * c.regles,
+        .regles_dits = sign * c.regles_dits,
+        .satisfaits = sign * c.satisfaits,
+        .satisfaction_dits = sign * c.satisfaction_dits };
+    const SqlCumulerTotalArgs total = { .mois = mois,
+        .part = x->structure_id.v % PARTS,
+        .dispositif = fine.dispositif,
+        .type = fine.type,
+        .activites = fine.activites,
+        .accompagnements = fine.accompagnements,
+        .anonymes = fine.anonymes,
+        .nouveaux = fine.nouveaux,
+        .minutes = fine.minutes,
+        .regles = fine.regles,
+        .regles_dits = fine.regles_dits,
+        .satisfaits = fine.satisfaits,
+        .satisfaction_dits = fine.satisfaction_dits };
+    TRY(sql_cumuler_mois(db, &fine));
+    return sql_cumuler_total(db, &total);
+}
+
+Err activite_cumuler_fiche(Db *db, const Activite *x, int64_t sign)
 {
     int64_t mois = mois_de(x->jour);
-    Str dispositif = dispositifs[x->dispositif].value;
-    bool satisfied = x->satisfaction.has && x->satisfaction.v >= NOTE_SATISFAIT;
-    TRY(sql_cumuler_mois(db, &(SqlCumulerMoisArgs){ .mois = mois,
-                                 .dispositif = dispositif,
-                                 .type = activite_types[x->type].value,
-                                 .structure_id = x->structure_id,
-                                 .epci = x->epci,
-                                 .commune = x->commune,
-                                 .activites = sign,
-                                 .accompagnements = sign * activite_accompagnements(x),
-                                 .anonymes = sign * x->anonymes,
-                                 .nouveaux = sign * x->nouveaux,
-                                 .minutes = sign * x->duree_min,
-                                 .regles = sign * (x->regle.has ? x->regle.v : 0),
-                                 .regles_dits = sign * x->regle.has,
-                                 .satisfaits = sign * satisfied,
-                                 .satisfaction_dits = sign * x->satisfaction.has }));
+    TRY(add_figures(db, x, mois, sign));
     TRY(add_themes(db, x, mois, sign));
-    for (size_t i = 0; i < x->suivis_n; i++) {
-        TRY(sql_cumuler_usager(db, mois / 100, dispositif, x->suivis[i].racine.v, sign));
-        TRY(sql_cumuler_usager(db, mois, dispositif, x->suivis[i].racine.v, sign));
-    }
-    return OK;
+    return sql_cumuler_acteur(db, mois / 100, dispositifs[x->dispositif].value, x->structure_id, x->personne_id, sign);
+}
+
+Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign)
+{
+    TRY(activite_cumuler_fiche(db, x, sign));
+    return usagers_compter_fiche(db, a, x, sign);
 }

@@ -68,24 +68,24 @@ static Err regroup(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t x, 
     Ids one = { 0 }, two = { 0 };
     SqlUsagerRacine r, ry;
     Mouvements m = { 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(sql_usager_racine(db, a, x, &r));
     TRY(sql_usager_racine(db, a, y, &ry));
     TRY(mouvement_cartes(db, a, r.racine, ry.racine, -1, &m));
     TRY(reach(db, a, x, &one));
     if (!holds(&one, y))
         TRY(reach(db, a, y, &two));
-    for (size_t i = 0; i < one.n + two.n; i++) {
-        TRY(sql_usager_racine(db, a, i < one.n ? one.v[i] : two.v[i - one.n], &r));
-        TRY(sql_usager_periode_oter(db, r.racine));
-    }
+    TRY(usagers_compter_personne(db, a, r.racine, -1));
+    if (ry.racine != r.racine)
+        TRY(usagers_compter_personne(db, a, ry.racine, -1));
     /* Both groups are told apart before either is counted: until then the second still follows the first's root. */
     int64_t first = 0, second = 0;
     TRY(become_one(db, &one, &first));
     if (two.n)
         TRY(become_one(db, &two, &second));
-    TRY(sql_usager_periode_refaire(db, first));
+    TRY(usagers_compter_personne(db, a, first, 1));
     if (two.n)
-        TRY(sql_usager_periode_refaire(db, second));
+        TRY(usagers_compter_personne(db, a, second, 1));
     TRY(mouvement_cartes(db, a, first, two.n ? second : first, 1, &m));
     return mouvements_noter(db, a, par, now, (ActiviteId){ 0 }, two.n ? AJUSTEMENT_SEPARER : AJUSTEMENT_REUNIR,
         STR_NONE, &m);

@@ -5,7 +5,7 @@
  * aside. Whoever has both cards in the scope may join them at once. Each may be undone.
  *
  * The cards joined by confirmed lines, near and far, are one person: figures of persons are made again at each change, in
- * its transaction (Usager.racine, usager_periode).
+ * its transaction (Usager.racine, usager_compte).
  */
 #pragma once
 

@@ -38,6 +38,7 @@ Err activite_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
     Activite x;
     Mouvements m = { 0 };
     OptI64 who = { par != NULL, par ? par->personne_id : 0 };
+    TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (!acteur_couvre_structure(par, s))
         return ERR_NOT_FOUND;
@@ -45,14 +46,14 @@ Err activite_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
         return ERR_FORBIDDEN;
     if (!x.supprime_at.has) {
         TRY(mouvement_fiche(db, a, &x, -1, &m));
-        TRY(activite_cumuler(db, &x, -1));
+        TRY(activite_cumuler(db, a, &x, -1));
     }
     x.structure_id = s->id;
     x.personne_id = qui;
     place(&x, s);
     TRY(sql_activite_deplacer(db, uid, s->id, qui, x.commune, x.epci, now));
     if (!x.supprime_at.has) {
-        TRY(activite_cumuler(db, &x, 1));
+        TRY(activite_cumuler(db, a, &x, 1));
         TRY(mouvement_fiche(db, a, &x, 1, &m));
         TRY(mouvements_noter(db, a, par, now, x.id, AJUSTEMENT_MODIFIER, STR_NONE, &m));
     }

@@ -3,6 +3,7 @@
 
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
+#include "domain/activites/releve.h"
 #include "domain/territoire/territoire.h"
 
 #define X(NAME, stored, shown) { S_INIT(stored), S_INIT(shown) },
@@ -11,7 +12,7 @@ const Choice stat_par[] = { STAT_PAR(X) { STR_NONE, STR_NONE } };
 // clang-format on
 #undef X
 
-enum { MOIS_AN = 12 };
+enum { MOIS_AN = 12, MOIS_PREMIER = 10000 /* of the periods, what is below is a year */ };
 
 double part_de(int64_t part, int64_t total)
 {
@@ -30,7 +31,7 @@ static bool whole_months(const StatQuestion *q)
     return date_civil(q->du).day == 1 && date_civil((Date){ q->au.days + 1 }).day == 1 && q->du.days <= q->au.days;
 }
 
-/* The period of usager_periode that this is: a year, a month; 0: neither. */
+/* The period of usager_compte that this is: a year, a month; 0: neither. */
 static int64_t known_period(const StatQuestion *q)
 {
     int64_t from = mois_de(q->du), to = mois_de(q->au);
@@ -82,12 +83,6 @@ Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q)
 
 /* ---- sums ---- */
 
-typedef struct Somme {
-    Str cle;
-    Chiffres c;
-} Somme;
-typedef VEC(Somme) Sommes;
-
 #define SOMME_OF(r)                                                                                                    \
     (Chiffres)                                                                                                         \
     {                                                                                                                  \
@@ -106,19 +101,27 @@ static Err keep(Arena *a, Sommes *to, Str cle, Chiffres c)
     return OK;
 }
 
-static Err read_sums(Db *db, Arena *a, const StatQuestion *q, Str par, bool brut, Sommes *to)
+static bool is_whole(const StatQuestion *q)
+{
+    return !q->structure_id.v && str_is_none(q->epci);
+}
+
+/* Of the whole territory, the few sums; else those of each structure, EPCI and commune. */
+static Err read_kept_sums(Db *db, Arena *a, const StatQuestion *q, int par, Sommes *to)
 {
     Filtre f = filter_of(q);
+    Str by = par < 0 ? S("") : stat_par[par].value;
+    bool coarse = par != STAT_PAR_EPCI && par != STAT_PAR_COMMUNE && par != STAT_PAR_STRUCTURE;
     ROWS rows = { 0 };
-    if (kept_answers(q, brut)) {
-        SqlChiffresCumules r;
-        TRY(sql_chiffres_cumules(db, par, f.du, f.au, f.dispositif, f.structure, f.epci, &rows));
-        while (sql_chiffres_cumules_next(&rows, &r))
+    if (coarse && is_whole(q)) {
+        SqlChiffresTotaux r;
+        TRY(sql_chiffres_totaux(db, by, f.du, f.au, f.dispositif, &rows));
+        while (sql_chiffres_totaux_next(&rows, &r))
             TRY(keep(a, to, r.cle, SOMME_OF(r)));
     } else {
-        SqlChiffresBruts r;
-        TRY(sql_chiffres_bruts(db, par, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &rows));
-        while (sql_chiffres_bruts_next(&rows, &r))
+        SqlChiffresCumules r;
+        TRY(sql_chiffres_cumules(db, by, f.du, f.au, f.dispositif, f.structure, f.epci, &rows));
+        while (sql_chiffres_cumules_next(&rows, &r))
             TRY(keep(a, to, r.cle, SOMME_OF(r)));
     }
     return rows_end(&rows);
@@ -126,65 +129,94 @@ static Err read_sums(Db *db, Arena *a, const StatQuestion *q, Str par, bool brut
 
 /* ---- people ---- */
 
+/* The axis of usager_compte that holds the answer; false: none, it takes the records. */
+static bool kept_people(const StatQuestion *q, int par, Str *ret_axe)
+{
+    bool across = par == STAT_PAR_EPCI || par == STAT_PAR_COMMUNE || par == STAT_PAR_STRUCTURE || par == STAT_PAR_TYPE;
+    bool both = q->structure_id.v && !str_is_none(q->epci);
+    if (par != STAT_PAR_MOIS && !known_period(q))
+        return false;
+    if (across)
+        *ret_axe = stat_par[par].value;
+    else
+        *ret_axe = q->structure_id.v     ? stat_par[STAT_PAR_STRUCTURE].value
+                 : !str_is_none(q->epci) ? stat_par[STAT_PAR_EPCI].value
+                                         : S("");
+    return across ? is_whole(q) : !both;
+}
+
 static void add_to_line(Sommes *to, Str cle, int64_t n)
 {
-    for (size_t i = 0; i < to->n; i++)
-        if (str_eq(to->v[i].cle, cle))
-            to->v[i].c.usagers_connus = n;
+    size_t low = 0, high = to->n; /* the lines are in the order of their keys */
+    while (low < high) {
+        size_t half = (low + high) / 2;
+        if (str_cmp(to->v[half].cle, cle) < 0)
+            low = half + 1;
+        else
+            high = half;
+    }
+    if (low < to->n && str_eq(to->v[low].cle, cle))
+        to->v[low].c.usagers_connus = n;
 }
 
-/* usager_periode knows people by month and by year, over the whole territory. */
-static bool kept_people(const StatQuestion *q, bool brut)
-{
-    return kept_answers(q, brut) && !q->structure_id.v && str_is_none(q->epci);
-}
-
-static Err add_people_by_month(Db *db, const Filtre *f, Sommes *to)
-{
-    ROWS rows = { 0 };
-    SqlUsagersCumulesMois r;
-    TRY(sql_usagers_cumules_mois(db, f->du, f->au, f->dispositif, &rows));
-    while (sql_usagers_cumules_mois_next(&rows, &r))
-        add_to_line(to, r.cle, r.n);
-    return rows_end(&rows);
-}
-
-static Err add_people_by_dispositif(Db *db, const Filtre *f, int64_t period, Sommes *to)
-{
-    ROWS rows = { 0 };
-    SqlUsagersCumulesDispositif r;
-    TRY(sql_usagers_cumules_dispositif(db, period, f->dispositif, &rows));
-    while (sql_usagers_cumules_dispositif_next(&rows, &r))
-        add_to_line(to, r.cle, r.n);
-    return rows_end(&rows);
-}
-
-/* Adds the people with a card to the lines of that key. */
-static Err add_people(Db *db, const StatQuestion *q, Str par, bool brut, Sommes *to)
+static Err add_kept_people(Db *db, Arena *a, const StatQuestion *q, int par, Str axe, Sommes *to)
 {
     Filtre f = filter_of(q);
-    ROWS rows = { 0 };
-    SqlUsagersBruts r;
-    if (kept_people(q, brut) && str_eq(par, stat_par[STAT_PAR_MOIS].value))
-        return add_people_by_month(db, &f, to);
-    if (kept_people(q, brut) && known_period(q) && str_eq(par, stat_par[STAT_PAR_DISPOSITIF].value))
-        return add_people_by_dispositif(db, &f, known_period(q), to);
-    TRY(sql_usagers_bruts(db, par, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &rows));
-    while (sql_usagers_bruts_next(&rows, &r))
-        add_to_line(to, r.cle, r.n);
-    return rows_end(&rows);
-}
-
-static Err count_people(Db *db, Arena *a, const StatQuestion *q, bool brut, Sommes *one)
-{
     int64_t period = known_period(q);
-    Filtre f = filter_of(q);
-    SqlUsagersCumules r;
-    if (!kept_people(q, brut) || !period)
-        return add_people(db, q, S(""), brut, one);
-    TRY(sql_usagers_cumules(db, a, period, f.dispositif, &r));
-    one->v[0].c.usagers_connus = r.n;
+    ROWS rows = { 0 };
+    SqlUsagersComptes r;
+    Str cle = q->structure_id.v ? str_format(a, "%lld", (long long)q->structure_id.v) : q->epci;
+    bool months = par == STAT_PAR_MOIS;
+    TRY(sql_usagers_comptes(db, par < 0 ? S("") : stat_par[par].value, axe, months ? f.du : period,
+        months ? f.au : period, f.dispositif, is_whole(q) ? STR_NONE : cle, &rows));
+    while (sql_usagers_comptes_next(&rows, &r))
+        add_to_line(to, r.cle, r.n);
+    return rows_end(&rows);
+}
+
+/* Sums and persons by that key, from what is kept where it can be, else from the records. */
+static Err count(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, Sommes *to)
+{
+    Releve raw;
+    Str axe;
+    if (kept_answers(q, brut) && kept_people(q, par, &axe)) {
+        TRY(read_kept_sums(db, a, q, par, to));
+        return add_kept_people(db, a, q, par, axe, to);
+    }
+    TRY(releve_compter(db, a, q, par, &raw));
+    *to = raw.lignes;
     return OK;
+}
+
+/* The whole, with who acted. */
+static Err count_whole(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret)
+{
+    Sommes one = { 0 };
+    Releve raw;
+    Acteurs who;
+    ROWS rows = { 0 };
+    SqlActeursCumules r;
+    Str axe;
+    Filtre f = filter_of(q);
+    int64_t period = known_period(q);
+    *ret = (Chiffres){ 0 };
+    bool kept = kept_answers(q, brut) && kept_people(q, -1, &axe) && str_is_none(q->epci) && period < MOIS_PREMIER;
+    if (!kept) {
+        TRY(releve_compter(db, a, q, -1, &raw));
+        *ret = raw.lignes.n ? raw.lignes.v[0].c : *ret;
+        ret->professionnels = raw.professionnels;
+        ret->structures = raw.structures;
+        return OK;
+    }
+    TRY(count(db, a, q, -1, false, &one));
+    *ret = one.n ? one.v[0].c : *ret;
+    TRY(acteurs_preparer(db, a, &who));
+    TRY(sql_acteurs_cumules(db, period, f.dispositif, f.structure, &rows));
+    while (sql_acteurs_cumules_next(&rows, &r))
+        TRY(acteurs_voir(&who, r.personne_id, r.structure_id));
+    ret->professionnels = who.personnes.n;
+    ret->structures = who.structures.n;
+    return rows_end(&rows);
 }
 
 static void add_up(Chiffres *c)
@@ -194,28 +226,21 @@ static void add_up(Chiffres *c)
 
 Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret)
 {
-    Sommes one = { 0 };
-    SqlActeursBruts who;
     SqlOuvertures open = { 0 };
     SqlMinutesAPlusieurs beside = { 0 };
     Filtre f = filter_of(q);
-    TRY(read_sums(db, a, q, S(""), brut, &one));
-    if (one.n == 0)
-        TRY(keep(a, &one, S(""), (Chiffres){ 0 }));
-    TRY(count_people(db, a, q, brut, &one));
-    TRY(sql_acteurs_bruts(db, a, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &who));
+    Chiffres c;
+    TRY(count_whole(db, a, q, brut, &c));
     bool days = whole_months(q) && q->dispositif >= 0 && str_is_none(q->epci) && !f.personne.has;
     if (days)
         TRY(sql_ouvertures(db, a, f.du, f.au, f.dispositif, f.structure, &open));
-    *ret = one.v[0].c;
     if (!f.personne.has)
         TRY(sql_minutes_a_plusieurs(db, a, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, &beside));
-    ret->minutes_chacun = ret->minutes + beside.minutes;
-    ret->ateliers_a_plusieurs = beside.ateliers;
-    ret->professionnels = who.professionnels;
-    ret->structures = who.structures;
-    ret->jours_ouverts = open.jours;
-    add_up(ret);
+    c.minutes_chacun = c.minutes + beside.minutes;
+    c.ateliers_a_plusieurs = beside.ateliers;
+    c.jours_ouverts = open.jours;
+    add_up(&c);
+    *ret = c;
     return OK;
 }
 
@@ -223,33 +248,42 @@ Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *r
 
 typedef VEC(StatLigne) Lignes;
 
-static Err by_theme(Db *db, Arena *a, const StatQuestion *q, bool brut, Lignes *to)
+static void count_theme(int64_t count[THEMES_N], Str theme, int64_t n)
 {
-    int64_t count[THEMES_N] = { 0 };
+    int rank = choice_index(themes, theme);
+    if (rank >= 0)
+        count[rank] += n;
+}
+
+static Err kept_themes(Db *db, const StatQuestion *q, int64_t count[THEMES_N])
+{
     Filtre f = filter_of(q);
     ROWS rows = { 0 };
-    if (kept_answers(q, brut)) {
+    if (is_whole(q)) {
+        SqlThemesTotaux r;
+        TRY(sql_themes_totaux(db, f.du, f.au, f.dispositif, &rows));
+        while (sql_themes_totaux_next(&rows, &r))
+            count_theme(count, r.themes, r.accompagnements);
+    } else {
         SqlThemesCumules r;
         TRY(sql_themes_cumules(db, f.du, f.au, f.dispositif, f.structure, f.epci, &rows));
-        while (sql_themes_cumules_next(&rows, &r)) {
-            int rang = choice_index(themes, r.themes);
-            if (rang >= 0)
-                count[rang] += r.accompagnements;
-        }
-    } else {
-        SqlThemesBruts r;
-        TRY(sql_themes_bruts(db, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &rows));
-        while (sql_themes_bruts_next(&rows, &r)) {
-            unsigned bits = mots_bits(themes, r.themes);
-            for (int t = 0; t < THEMES_N; t++)
-                count[t] += bits & 1U << t ? r.accompagnements : 0;
-        }
+        while (sql_themes_cumules_next(&rows, &r))
+            count_theme(count, r.themes, r.accompagnements);
     }
-    TRY(rows_end(&rows));
+    return rows_end(&rows);
+}
+
+static Err by_theme(Db *db, Arena *a, const StatQuestion *q, bool brut, Lignes *to)
+{
+    Releve r = { 0 };
+    if (kept_answers(q, brut))
+        TRY(kept_themes(db, q, r.themes));
+    else
+        TRY(releve_compter(db, a, q, STAT_PAR_THEME, &r));
     for (int t = 0; t < THEMES_N; t++) {
-        StatLigne *l = count[t] ? vec_push(a, to) : NULL;
+        StatLigne *l = r.themes[t] ? vec_push(a, to) : NULL;
         if (l)
-            *l = (StatLigne){ themes[t].value, themes[t].label, count[t], -1, 0, 0, false };
+            *l = (StatLigne){ themes[t].value, themes[t].label, r.themes[t], -1, 0, 0, false };
     }
     return OK;
 }
@@ -340,8 +374,7 @@ Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut
     } else if (par == STAT_PAR_AGE) {
         TRY(by_age(db, a, q, brut, &lines));
     } else {
-        TRY(read_sums(db, a, q, stat_par[par].value, brut, &sums));
-        TRY(add_people(db, q, stat_par[par].value, brut, &sums));
+        TRY(count(db, a, q, par, brut, &sums));
     }
     for (size_t i = 0; i < sums.n; i++) {
         StatLigne *l = vec_push(a, &lines);

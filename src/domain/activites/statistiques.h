@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
  * Statistiques: the figures of the records, by the definitions of definitions.c, everywhere the same: page, command, files.
- * Whole months come from sums kept with each record (activite_mois, usager_periode), any other period from the records
+ * Whole months come from sums kept with each record (activite_mois, activite_total, usager_compte), any other period from the records
  * themselves; a test holds the two against each other and against a slow count of its own.
  *
  *     accompagnements = individuels + participants, always.

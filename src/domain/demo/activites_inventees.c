@@ -283,7 +283,9 @@ static Err write_all(Monde *m)
     if (e == OK)
         e = openings(m);
     Err sent = db_batch_end(m->db);
-    return e == OK ? sent : e;
+    TRY(e);
+    TRY(sent);
+    return usagers_recompter(m->db);
 }
 
 Err demo_activites(Db *db, Arena *a, int64_t now, int64_t graine, const DemoLieu *lieux, size_t n)

@@ -31,8 +31,9 @@ ORDER BY rang DESC LIMIT 1;
 -- query: journal_sceller_ligne (rang i64, journal_id i64, chaine bytes) -> exec
 INSERT INTO journal_sceau (rang, journal_id, chaine) VALUES (:rang, :journal_id, :chaine);
 
--- query: journal_scellee (journal_id i64) -> exec
-DELETE FROM journal_attente WHERE journal_id = :journal_id;
+-- Those of these ranks wait no more.
+-- query: journal_scellees (du i64, au i64) -> exec
+DELETE FROM journal_attente WHERE journal_id IN (SELECT journal_id FROM journal_sceau WHERE rang BETWEEN :du AND :au);
 
 -- query: journal_signer (rang i64, at i64, chaine bytes, signature bytes) -> exec
 INSERT INTO journal_point (rang, at, chaine, signature) VALUES (:rang, :at, :chaine, :signature);

@@ -81,10 +81,11 @@ Err journal_sceller(Db *db, Arena *a, const Keys *keys, int64_t now, JournalScel
         s.rang++;
         s.chaine = journal_chain(s.chaine, s.rang, waiting[i].empreinte);
         TRY(sql_journal_sceller_ligne(db, s.rang, waiting[i].journal_id, bytes_of(&s.chaine)));
-        TRY(sql_journal_scellee(db, waiting[i].journal_id));
     }
-    if (n > 0)
+    if (n > 0) {
+        TRY(sql_journal_scellees(db, s.rang - (int64_t)n + 1, s.rang));
         TRY(sign(db, keys, now, &s));
+    }
     s.n = (int64_t)n;
     s.reste = n == LOT;
     *ret = s;

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* The records of a month in memory: read, kept with the connection, read again when they have changed. */
+#include "activites_sql.h"
+#include "domain/activites/activites_priv.h"
+#include "domain/activites/releve.h"
+
+enum {
+    MOIS_GARDES = 36,
+    FAITS_GARDES = 300000, /* some 25 MiB a connection */
+    ESSAIS = 3,            /* of reading a month that changes meanwhile */
+    CAP_MIN = 256,
+};
+static const size_t MOIS_MAX = 1024 * MIB, MOTS_MAX = 64 * MIB;
+
+typedef struct Colonnes {
+    Arena *a;
+    Mots mots;
+    int64_t tour;
+    ReleveMois mois[MOIS_GARDES]; /* a == NULL: a free place */
+} Colonnes;
+
+/* ---- words ---- */
+
+static Err grow(Mots *m)
+{
+    size_t cap = m->cap ? m->cap * 4 : CAP_MIN;
+    uint32_t *places = NEW(m->a, uint32_t, cap);
+    if (!places)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < m->mots.n; i++) {
+        size_t at = (size_t)str_hash(m->mots.v[i]) & (cap - 1);
+        while (places[at])
+            at = (at + 1) & (cap - 1);
+        places[at] = (uint32_t)i + 1;
+    }
+    m->places = places;
+    m->cap = cap;
+    return OK;
+}
+
+uint32_t mots_rang(Mots *m, Str mot)
+{
+    if (m->mots.n * 2 >= m->cap && grow(m) != OK)
+        return UINT32_MAX;
+    size_t at = (size_t)str_hash(mot) & (m->cap - 1);
+    for (; m->places[at]; at = (at + 1) & (m->cap - 1))
+        if (str_eq(m->mots.v[m->places[at] - 1], mot))
+            return m->places[at] - 1;
+    Str *new = vec_push(m->a, &m->mots);
+    if (!new)
+        return UINT32_MAX;
+    *new = str_dup(m->a, mot);
+    m->places[at] = (uint32_t)m->mots.n;
+    return arena_failed(m->a) ? UINT32_MAX : (uint32_t)m->mots.n - 1;
+}
+
+/* ---- reading ---- */
+
+typedef struct Lecture {
+    Mots *mots;                                    /* of communes and EPCI, which stay */
+    Mots themes;                                   /* as they are written… */
+    VEC(uint32_t) bits;                            /* …and what they say */
+} Lecture;
+
+static Err bits_of(Lecture *l, Str themes_joints, uint32_t *ret)
+{
+    uint32_t rank = mots_rang(&l->themes, themes_joints);
+    if (rank == UINT32_MAX)
+        return ERR_MEMORY;
+    if (rank == l->bits.n) {
+        uint32_t *new = vec_push(l->themes.a, &l->bits);
+        if (!new)
+            return ERR_MEMORY;
+        *new = mots_bits(themes, themes_joints);
+    }
+    *ret = l->bits.v[rank];
+    return OK;
+}
+
+static Err read_fact(ReleveMois *m, Lecture *l, const SqlActiviteFaits *r)
+{
+    Fait *f = vec_push(m->a, &m->faits);
+    if (!f)
+        return ERR_MEMORY;
+    *f = (Fait){ .activite_id = r->activite_id,
+        .structure_id = r->structure_id,
+        .personne_id = r->personne_id,
+        .jour = (int32_t)r->jour_j,
+        .minutes = (int32_t)r->duree_min,
+        .accompagnements = (int32_t)r->accompagnements,
+        .anonymes = (int32_t)r->anonymes,
+        .nouveaux = (int32_t)r->nouveaux,
+        .epci = mots_rang(l->mots, r->epci),
+        .commune = mots_rang(l->mots, r->commune),
+        .type = (int8_t)choice_index(activite_types, r->type),
+        .dispositif = (int8_t)choice_index(dispositifs, r->dispositif),
+        .regle = (int8_t)(r->regle.has ? r->regle.v : -1),
+        .satisfaction = (int8_t)(r->satisfaction.has ? r->satisfaction.v : -1) };
+    TRY(bits_of(l, r->themes, &f->themes));
+    if (f->type < 0 || f->dispositif < 0)
+        return ERR_INTERNAL;
+    return f->epci == UINT32_MAX || f->commune == UINT32_MAX ? ERR_MEMORY : OK;
+}
+
+static Err read_cards(Db *db, ReleveMois *m, int64_t from, int64_t to)
+{
+    ROWS rows = { 0 };
+    SqlActiviteFaitsSuivis r;
+    size_t at = 0;
+    TRY(sql_activite_faits_suivis(db, from, to, &rows));
+    while (sql_activite_faits_suivis_next(&rows, &r)) {
+        while (at < m->faits.n && m->faits.v[at].activite_id != r.activite_id)
+            at++;
+        if (at == m->faits.n)
+            break;                                 /* of a record written meanwhile: the seal will tell */
+        FaitSuivi *s = vec_push(m->a, &m->suivis);
+        if (!s)
+            return ERR_MEMORY;
+        *s = (FaitSuivi){ (uint32_t)at, r.usager_id };
+    }
+    rows_done(&rows);
+    return rows_end(&rows);
+}
+
+/* As many as the sums say, so that nothing is moved while they come. */
+static Err make_room(ReleveMois *m, int64_t activites, int64_t suivis)
+{
+    m->faits.cap = (size_t)(activites > 0 ? activites : 1);
+    m->suivis.cap = (size_t)(suivis > 0 ? suivis : 1);
+    m->faits.v = NEW(m->a, Fait, m->faits.cap);
+    m->suivis.v = NEW(m->a, FaitSuivi, m->suivis.cap);
+    return m->faits.v && m->suivis.v ? OK : ERR_MEMORY;
+}
+
+static Err read_month(Db *db, Mots *mots, int64_t activites, int64_t suivis, ReleveMois *m)
+{
+    ARENA scratch = arena_new(MOTS_MAX);
+    Lecture l = { .mots = mots, .themes.a = scratch };
+    int64_t year = m->mois / 100, month = m->mois % 100;
+    int64_t from = date_from_ymd((int)year, (int)month, 1).days;
+    int64_t to = date_from_ymd((int)(year + month / 12), (int)(month % 12 + 1), 1).days - 1;
+    ROWS rows = { 0 };
+    SqlActiviteFaits r;
+    TRY(make_room(m, activites, suivis));
+    TRY(sql_activite_faits(db, from, to, &rows));
+    while (sql_activite_faits_next(&rows, &r))
+        TRY(read_fact(m, &l, &r));
+    TRY(rows_end(&rows));
+    return read_cards(db, m, from, to);
+}
+
+/* ---- seals ---- */
+
+typedef struct Sceau {
+    int64_t mois, activites, suivis, sceau;
+} Sceau;
+typedef VEC(Sceau) Sceaux;
+
+static Err read_seals(Db *db, Arena *a, int64_t from, int64_t to, Sceaux *ret)
+{
+    static const uint64_t prime = 1099511628211U;
+    ROWS rows = { 0 };
+    SqlActiviteSceaux r;
+    TRY(sql_activite_sceaux(db, from, to, &rows));
+    while (sql_activite_sceaux_next(&rows, &r)) {
+        Sceau *s = ret->n && ret->v[ret->n - 1].mois == r.mois ? &ret->v[ret->n - 1] : vec_push(a, ret);
+        if (!s)
+            return ERR_MEMORY;
+        s->mois = r.mois;
+        s->activites += r.activites;
+        s->suivis += r.suivis;
+        s->sceau = (int64_t)((uint64_t)s->sceau * prime + (uint64_t)r.sceau);
+    }
+    return rows_end(&rows);
+}
+
+static Err is_unchanged(Db *db, const Sceau *s, Sceau *ret_now, bool *ret)
+{
+    ARENA a = arena_new(KIB * 64);
+    Sceaux now = { 0 };
+    TRY(read_seals(db, a, s->mois, s->mois, &now));
+    *ret_now = now.n ? now.v[0] : (Sceau){ .mois = s->mois };
+    *ret = ret_now->sceau == s->sceau && ret_now->activites == s->activites;
+    return OK;
+}
+
+/* ---- what is kept ---- */
+
+static void month_done(ReleveMois *m)
+{
+    arena_free(m->a);
+    *m = (ReleveMois){ 0 };
+}
+
+static void columns_free(void *kept)
+{
+    Colonnes *c = kept;
+    for (int i = 0; i < MOIS_GARDES; i++)
+        month_done(&c->mois[i]);
+    arena_free(c->a);
+}
+
+static Err columns_of(Db *db, Colonnes **ret)
+{
+    *ret = db_kept(db, columns_free);
+    if (*ret)
+        return OK;
+    Arena *a = arena_new(MOTS_MAX);
+    Colonnes *c = NEW(a, Colonnes, 1);
+    if (!c) {
+        arena_free(a);
+        return ERR_MEMORY;
+    }
+    c->a = c->mots.a = a;
+    *ret = c;
+    return db_keep(db, c, columns_free);
+}
+
+/* A place for one more of `n` records, those of other questions making room; NULL: there is none. */
+static ReleveMois *place_for(Colonnes *c, int64_t n)
+{
+    ReleveMois *place = NULL;
+    int64_t held = n;
+    for (int i = 0; i < MOIS_GARDES; i++)
+        held += (int64_t)c->mois[i].faits.n;
+    for (int i = 0; i < MOIS_GARDES; i++) {
+        ReleveMois *m = &c->mois[i];
+        if (m->a && m->tour != c->tour && held > FAITS_GARDES) {
+            held -= (int64_t)m->faits.n;
+            month_done(m);
+        }
+        place = m->a ? place : m;
+    }
+    for (int i = 0; !place && i < MOIS_GARDES; i++)
+        if (c->mois[i].tour != c->tour) {
+            place = &c->mois[i];
+            month_done(place);
+        }
+    return held > FAITS_GARDES ? NULL : place;
+}
+
+/* Reads it; kept when it is known to be what its seal says. `spare`: where it is held until the caller is done, otherwise. */
+static Err load(Db *db, Colonnes *c, Sceau s, ReleveMois *spare, const ReleveMois **ret)
+{
+    bool same = false;
+    for (int i = 0; i < ESSAIS && !same; i++) {
+        Sceau now;
+        month_done(spare);
+        *spare = (ReleveMois){ .mois = s.mois, .sceau = s.sceau, .tour = c->tour, .a = arena_new(MOIS_MAX) };
+        if (!spare->a)
+            return ERR_MEMORY;
+        TRY(read_month(db, &c->mots, s.activites, s.suivis, spare));
+        TRY(is_unchanged(db, &s, &now, &same));
+        s = now;
+    }
+    ReleveMois *place = same ? place_for(c, (int64_t)spare->faits.n) : NULL;
+    *ret = spare;
+    if (!place)
+        return OK;
+    *place = *spare;
+    *spare = (ReleveMois){ 0 };
+    *ret = place;
+    return OK;
+}
+
+static Err month_of(Db *db, Colonnes *c, const Sceau *s, ReleveMois *spare, const ReleveMois **ret)
+{
+    for (int i = 0; i < MOIS_GARDES; i++) {
+        ReleveMois *m = &c->mois[i];
+        if (!m->a || m->mois != s->mois)
+            continue;
+        if (m->sceau == s->sceau && (int64_t)m->faits.n == s->activites) {
+            m->tour = c->tour;
+            *ret = m;
+            return OK;
+        }
+        month_done(m);
+    }
+    return load(db, c, *s, spare, ret);
+}
+
+Err releve_parcourir(Db *db, int64_t du_mois, int64_t au_mois, ReleveFn *fn, void *arg)
+{
+    ARENA a = arena_new(MIB);
+    ReleveMois spare __attribute__((cleanup(month_done))) = { 0 };
+    Sceaux seals = { 0 };
+    Colonnes *c;
+    TRY(columns_of(db, &c));
+    TRY(read_seals(db, a, du_mois, au_mois, &seals));
+    c->tour++;
+    for (size_t i = 0; i < seals.n; i++) {
+        const ReleveMois *m;
+        if (seals.v[i].activites == 0)
+            continue;
+        TRY(month_of(db, c, &seals.v[i], &spare, &m));
+        TRY(fn(arg, m, &c->mots));
+    }
+    return OK;
+}

@@ -163,7 +163,8 @@ static void tell_action(Dit *d, const ActionLue *x, const ActionLue *y)
     tell(d, S("Titre"), x->titre, y->titre);
     tell(d, S("Axe"), axis(a, x), axis(a, y));
     tell(d, S("Objectif"), x->objectif, y->objectif);
-    tell(d, S("Thème"), theme_montre(x->theme), theme_montre(y->theme));
+    tell(d, S("Thème"), themes_montre(a, x->themes < 0 ? 0 : (unsigned)x->themes),
+        themes_montre(a, y->themes < 0 ? 0 : (unsigned)y->themes));
     tell(d, S("Statut"), label(action_etats, x->etat), label(action_etats, y->etat));
     tell(d, S("Avancement"), str_format(a, "%lld\u00a0%%", (long long)x->avancement.v),
         str_format(a, "%lld\u00a0%%", (long long)y->avancement.v));

@@ -13,18 +13,27 @@ typedef struct Morceau {
 } Morceau;
 typedef VEC(Morceau) Morceaux;
 
+/* The quote that ends the text that `at` is in; s.n: none does. Most of a plan is text. */
+static size_t text_end(Str s, size_t at)
+{
+    for (size_t from = at; (at = str_find_char(s, at, '"')) < s.n; at++) {
+        size_t bars = 0;
+        while (at - bars > from && s.p[at - bars - 1] == '\\')
+            bars++;
+        if (bars % 2 == 0)
+            break;
+    }
+    return at;
+}
+
 /* The end of the object that begins at `at`; s.n: it has none. */
 static size_t object_end(Str s, size_t at)
 {
     int depth = 0;
-    bool quoted = false;
     for (; at < s.n; at++) {
         char c = s.p[at];
-        if (quoted) {
-            at += c == '\\';
-            quoted = c != '"';
-        } else if (c == '"')
-            quoted = true;
+        if (c == '"')
+            at = text_end(s, at + 1);
         else if (c == '{' || c == '[')
             depth++;
         else if ((c == '}' || c == ']') && --depth == 0)

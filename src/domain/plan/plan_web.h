@@ -287,6 +287,14 @@ typedef struct SaisiePage {
     const Choice *objectifs;                       /* of its axis */
     Champ textes[TEXTES_N];
 } SaisiePage;
+/* The longer texts, by what they are about; ends with a NULL title. */
+typedef struct TexteGroupe {
+    const char *titre;
+    unsigned textes; /* bits of ActionTexte */
+} TexteGroupe;
+extern const TexteGroupe texte_groupes[];
+/* The first one, and those where something is written or is to be mended. */
+bool groupe_ouvert(const SaisiePage *p, const TexteGroupe *g);
 typedef struct IndicateursPage {
     const Form *form;
     const Indicateur *indicateurs;

@@ -58,6 +58,32 @@ static const char *const texte_noms[TEXTES_N] = {
 #undef X
 };
 
+#define BIT(NAME) (1U << TEXTE_##NAME)
+const TexteGroupe texte_groupes[] = {
+    { "Ce qu’elle est", BIT(DESCRIPTION) | BIT(DIAGNOSTIC) | BIT(OBJECTIFS) | BIT(BENEFICIAIRES) | BIT(PARTENAIRES) },
+    { "Moyens", BIT(MOYENS) | BIT(MATERIEL) | BIT(LOCAUX) | BIT(FINANCEMENTS) },
+    { "Risques et blocage", BIT(RISQUES) | BIT(BLOCAGE) | BIT(LEVEE) },
+    { "Pilotage et gouvernance",
+        BIT(SERVICE) | BIT(PERSONNE) | BIT(ELU) | BIT(INSTANCES) | BIT(PARTICIPATION) | BIT(INDICATEURS) },
+    { "Source", BIT(SOURCE) },
+    { NULL, 0 },
+};
+/* Each has its place; the two words of the table of 28 columns are kept as they are. */
+_Static_assert((BIT(DESCRIPTION) | BIT(DIAGNOSTIC) | BIT(OBJECTIFS) | BIT(BENEFICIAIRES) | BIT(PARTENAIRES) |
+                   BIT(MOYENS) | BIT(MATERIEL) | BIT(LOCAUX) | BIT(FINANCEMENTS) | BIT(RISQUES) | BIT(BLOCAGE) |
+                   BIT(LEVEE) | BIT(SERVICE) | BIT(PERSONNE) | BIT(ELU) | BIT(INSTANCES) | BIT(PARTICIPATION) |
+                   BIT(INDICATEURS) | BIT(SOURCE) | BIT(SOUS_AXE) | BIT(SOUS_ACTION)) == (1U << TEXTES_N) - 1,
+    "a text of an action is in no group");
+#undef BIT
+
+bool groupe_ouvert(const SaisiePage *p, const TexteGroupe *g)
+{
+    bool open = g == texte_groupes;
+    for (int t = 0; t < TEXTES_N; t++)
+        open = open || (g->textes & 1U << t && (p->textes[t].message.p || p->textes[t].valeur.n));
+    return open;
+}
+
 const Field creer_champs[] = {
     { .name = "titre", .kind = FIELD_TEXT, .label = "Titre de l’action", .required = true, .max = ACTION_TITRE_MAX },
     { .name = "ou", .kind = FIELD_TEXT, .label = "Axe ou objectif", .required = true, .max = 40 },

@@ -48,7 +48,24 @@ try {
     const state = await signIn(browser, 'pilote', 'departement:28');
     await browser.close();
     const cookie = state.cookies.map((c) => `${c.name}=${c.value}`).join('; ');
-    const views = ['/plan', '/plan?tout=1', '/plan/suivi', '/plan/suivi?vue=tableau&tri=budget', '/plan/suivi?vue=frise', '/plan/suivi?vue=groupes&par=financeur', '/plan/suivi?vue=argent', '/plan/suivi?vue=carte', '/plan/suivi/aides', '/plan/carte', '/plan/suivi/1.1', '/plan/suivi/versions', '/plan/suivi/feuille', '/api/v1/plan', '/api/v1/plan/actions'];
+    const post = async (path, body) => {
+        const answer = await fetch(process.env.E2E_URL + path, { method: 'POST', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body, redirect: 'manual' });
+        if (answer.status !== 303) throw new Error(`${path} : ${answer.status}`);
+    };
+    const token = async (path) => /name="jeton" value="([^"]+)"/.exec(await (await fetch(process.env.E2E_URL + path, { headers: { cookie } })).text())[1];
+    const send = async (page, path, fields) => post(path, new URLSearchParams({ jeton: await token(page), ...fields }));
+    await send('/plan/suivi/changements', '/plan/suivi/changements', { libelle: 'Banc' });
+    for (let i = 0; i < 20; i++) await send('/plan/suivi/1.1', `/plan/suivi/1.${i + 1}/etapes`, { etape: `Étape inventée ${i}` });
+    await send('/plan/suivi/indicateurs', '/plan/suivi/indicateurs', { nom: 'Banc', formule: 'actions_realisees', action: '1.1', depart: '0', depart_jour: '2024-01-01', cible: '500', cible_jour: '2027-12-31' });
+    await send('/plan/comites', '/plan/comites', { nom: 'Banc', genre: 'pilotage' });
+    await send('/plan/comites/1', '/plan/comites/1/reunions', { jour: '2027-01-10', heure: '10:00' });
+    await send('/fonds/gestion', '/fonds/gestion', { nom: 'Banc', annee: '2027', avance: '50' });
+    for (let i = 1; i <= 12; i++) await send('/fonds/gestion/1', '/fonds/gestion/1/contributions', { contributeur: `Financeur ${i}`, montant: '100000' });
+    for (let i = 1; i <= 12; i++) await send('/fonds/gestion/1', '/fonds/gestion/1/contributions/etape', { contribution: i, etape: 'accord', montant: '100000' });
+    for (let axe = 1; axe <= 5; axe++) await send('/fonds/gestion/1', '/fonds/gestion/1/enveloppes', { axe, montant: '200000' });
+    const views = ['/plan', '/plan?tout=1', '/plan/suivi', '/plan/suivi?vue=tableau&tri=budget', '/plan/suivi?vue=frise', '/plan/suivi?vue=groupes&par=financeur', '/plan/suivi?vue=argent', '/plan/suivi?vue=carte', '/plan/suivi/aides', '/plan/carte', '/plan/suivi/1.1', '/plan/suivi/versions', '/plan/suivi/feuille', '/plan/suivi/changements', '/plan/suivi/indicateurs', '/plan/suivi/indicateurs/1',
+        '/plan/actions/1.1', '/plan.csv', '/plan/suivi/1.1/modifier', '/plan/comites/1', '/plan/reunions/1', '/fonds/gestion/1', '/fonds/cofinancement',
+        '/api/v1/plan', '/api/v1/plan/actions'];
     for (const view of views) {
         const times = [];
         for (let i = 0; i < 10; i++) {
@@ -66,10 +83,6 @@ try {
         times.sort((x, y) => x - y);
         tell(view, times[5] / 1000, 30);
     }
-    const post = (path, body) => fetch(process.env.E2E_URL + path, { method: 'POST', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body, redirect: 'manual' });
-    const token = async (path) => /name="jeton" value="([^"]+)"/.exec(await (await fetch(process.env.E2E_URL + path, { headers: { cookie } })).text())[1];
-    await post('/plan/comites', new URLSearchParams({ jeton: await token('/plan/comites'), nom: 'Banc', genre: 'pilotage' }));
-    await post('/plan/comites/1/reunions', new URLSearchParams({ jeton: await token('/plan/comites/1'), jour: '2027-01-10', heure: '10:00' }));
     const start = performance.now();
     ensemble('plan', 'dossier', '--comite', '1', '--sortie', join(dir, 'dossier.pdf'));
     tell('ensemble plan dossier (PDF, ODT et page)', performance.now() - start, 1000);

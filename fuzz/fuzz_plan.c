@@ -19,7 +19,7 @@ static void check_action(const ActionLue *x)
 {
     FUZZ_CHECK(x->titre.n > 0 && utf8_valid(x->titre) && utf8_length(x->titre) <= ACTION_TITRE_MAX);
     FUZZ_CHECK(x->axe > 0 || x->axe_titre.n > 0);
-    FUZZ_CHECK(x->etat < ACTION_ETATS_N && x->theme < PLAN_THEMES_N && x->genre.n > 0);
+    FUZZ_CHECK(x->etat < ACTION_ETATS_N && x->themes < 1 << PLAN_THEMES_N && x->genre.n > 0);
     FUZZ_CHECK(!x->avancement.has || (x->avancement.v >= 0 && x->avancement.v <= 100));
     FUZZ_CHECK(!(x->debut.has && x->fin.has) || x->debut.d.days <= x->fin.d.days);
     for (int t = 0; t < TEXTES_N; t++)

@@ -33,6 +33,7 @@
 #include "domain/tenue/fraicheur.h"
 #include "support/session.h"
 #include "support/suite.h"
+#include "plan_sql.h"
 #include "tenue_sql.h"
 #include "web/assets.h"
 
@@ -223,6 +224,17 @@ static void make_committee(World *w)
     assert_ok(plan_courant(w->db, w->a, &p));
     assert_ok(papier_joindre(w->db, w->a, NULL, NOW, &r, &paper));
     assert_ok(document_joindre(w->db, w->a, NULL, NOW, plan_action(&p, S("1.12")), &paper));
+    SqlIndicateurCreer made;
+    assert_ok(sql_indicateur_creer(w->db, w->a,
+        &(SqlIndicateurCreerArgs){ .feuille_id = p.feuille.id,
+            .action_id = { true, plan_action(&p, S("1.12"))->id.v },
+            .nom = S("Bus en service"),
+            .unite = S("bus"),
+            .formule = S("saisie"),
+            .depart_j = date_from_ymd(2024, 6, 5).days,
+            .cible = 2,
+            .cible_j = date_from_ymd(2027, 12, 31).days },
+        &made));
 }
 
 /* A table of places that are counted, without any score. */

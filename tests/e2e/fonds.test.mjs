@@ -218,7 +218,7 @@ test('les dossiers d’avant n’ont pas changé', { skip }, async () => {
 
 for (const mode of ['clair', 'telephone']) {
     test(`les pages du fonds (${mode})`, { skip }, async () => {
-        const ofPilote = ['/fonds/gestion', '/fonds/gestion/1', '/fonds/gestion/1?appel=1', '/fonds/cofinancement', '/fonds/demandes', demande, first.Page.link];
+        const ofPilote = ['/fonds/gestion', '/fonds/gestion/1', '/fonds/gestion/1?appel=1', '/fonds/cofinancement', '/plan/suivi/indicateurs/1', '/fonds/demandes', demande, first.Page.link];
         const ofReferent = ['/fonds/demandes', '/fonds/demandes/nouvelle?appel=1', `${brouillon}/projet`, `${brouillon}/budget`,
             `${brouillon}/pieces`, brouillon, demande, `${demande}/justificatif`];
         for (const [page, paths, who] of [[pilote, ofPilote, 'pilote'], [referent, ofReferent, 'referent']]) {

@@ -18,7 +18,7 @@ typedef struct Ajouts {
     VEC(Ajout) liste;
 } Ajouts;
 
-/* `id`: of the place, as in its address. */
+/* `id`: of the place, as in its address; the number of the action (Slice.sur_action, which may read r->db). */
 typedef Err AjoutsFn(Req *r, Str id, Ajouts *to);
 /* `echelon`: "commune", "epci", "departement"; `code`: of today. */
 typedef Err AjoutsTerritoireFn(Req *r, Str echelon, Str code, Ajouts *to);

@@ -26,6 +26,8 @@ static icalcomponent *event_of(Arena *a, const Comite *c, const Reunion *r, Str 
     icalcomponent_set_dtstamp(e, instant(now));
     icalcomponent_set_dtstart(e, instant(r->debut_at));
     icalcomponent_set_dtend(e, instant(r->debut_at + r->duree_mn * 60));
+    icalcomponent_set_sequence(e, (int)(r->version - 1));
+    icalcomponent_set_status(e, r->annulee ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED);
     icalcomponent_set_summary(e, c->nom.p);
     if (r->lieu.n)
         icalcomponent_set_location(e, str_dup(a, r->lieu).p);

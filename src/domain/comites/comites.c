@@ -78,7 +78,7 @@ Err reunion_ouvrir(Db *db, Arena *a, const Acteur *par, ReunionId id, Reunion *r
     SqlReunionLire r;
     TRY(sql_reunion_lire(db, a, id, &r));
     TRY(comite_ouvrir(db, a, par, r.comite_id, ret_comite));
-    *ret = (Reunion){ id, r.comite_id, r.debut_at, r.duree_mn, r.lieu, r.ordre, r.compte_rendu, r.version };
+    *ret = (Reunion){ id, r.comite_id, r.debut_at, r.duree_mn, r.lieu, r.ordre, r.compte_rendu, r.version, r.annulee };
     return OK;
 }
 
@@ -110,7 +110,7 @@ Err reunions_de(Db *db, Arena *a, ComiteId id, const Reunion **ret, size_t *ret_
         if (!x)
             return ERR_MEMORY;
         *x = (Reunion){ r.reunion_id, id, r.debut_at, r.duree_mn, str_dup(a, r.lieu), str_dup(a, r.ordre),
-            str_dup(a, r.compte_rendu), r.version };
+            str_dup(a, r.compte_rendu), r.version, r.annulee };
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -201,13 +201,18 @@ Err comite_inscrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Comi
     return tx_commit(&tx);
 }
 
+static bool duree_possible(int64_t minutes)
+{
+    return minutes >= 1 && minutes <= 24 * 60;
+}
+
 Err reunion_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Comite *c, int64_t debut_at, int64_t duree_mn,
     Str lieu, ReunionId *ret)
 {
     SqlReunionCreer r;
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
-    if (duree_mn < 1 || duree_mn > 24 * 60)
+    if (!duree_possible(duree_mn))
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(sql_reunion_creer(db, a, c->id, debut_at, duree_mn, lieu, &r));
@@ -227,6 +232,35 @@ Err reunion_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Reuni
     if (n == 0)
         return ERR_CONFLICT;
     TRY(tell(db, a, par, now, "reunion.ecrire", "reunion", r->id.v));
+    return tx_commit(&tx);
+}
+
+Err reunion_deplacer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t version,
+    int64_t debut_at, int64_t duree_mn, Str lieu)
+{
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    if (!duree_possible(duree_mn))
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_reunion_deplacer(db, r->id, version, debut_at, duree_mn, lieu, &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    TRY(tell(db, a, par, now, "reunion.deplacer", "reunion", r->id.v));
+    return tx_commit(&tx);
+}
+
+Err reunion_annuler(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, bool annulee)
+{
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_reunion_annuler(db, r->id, annulee, &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    TRY(tell(db, a, par, now, annulee ? "reunion.annuler" : "reunion.retablir", "reunion", r->id.v));
     return tx_commit(&tx);
 }
 

@@ -80,6 +80,7 @@ typedef struct Reunion {
     int64_t debut_at, duree_mn;
     Str lieu, ordre, compte_rendu;
     int64_t version;
+    bool annulee;
 } Reunion;
 typedef struct Decision {
     int64_t id;
@@ -125,6 +126,11 @@ Err reunion_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Comite
 /* Agenda and minutes. ERR_CONFLICT: changed meanwhile. */
 Err reunion_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t version, Str ordre,
     Str compte_rendu);
+/* Another day, length or place. ERR_CONFLICT: changed meanwhile; ERR_INVALID: its length. */
+Err reunion_deplacer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t version,
+    int64_t debut_at, int64_t duree_mn, Str lieu);
+/* Not held, or held after all: its papers stay, calendars are told. ERR_CONFLICT: so already. */
+Err reunion_annuler(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, bool annulee);
 /* ERR_INVALID: not a member. */
 Err reunion_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, PersonneId id, Presence p);
 Err decision_proposer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, Str texte, Str action);

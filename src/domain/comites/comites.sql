@@ -24,13 +24,13 @@ ON CONFLICT (comite_id, personne_id) DO NOTHING;
 DELETE FROM comite_membre WHERE comite_id = :comite_id AND personne_id = :personne_id;
 
 -- query: reunions_de (comite_id ComiteId) -> many (reunion_id ReunionId, debut_at i64, duree_mn i64, lieu str, ordre str,
---        compte_rendu str, version i64)
-SELECT reunion_id, debut_at, duree_mn, lieu, ordre, compte_rendu, version FROM reunion
+--        compte_rendu str, version i64, annulee bool)
+SELECT reunion_id, debut_at, duree_mn, lieu, ordre, compte_rendu, version, annulee FROM reunion
 WHERE comite_id = :comite_id ORDER BY debut_at, reunion_id;
 
 -- query: reunion_lire (reunion_id ReunionId) -> one (comite_id ComiteId, debut_at i64, duree_mn i64, lieu str, ordre str,
---        compte_rendu str, version i64)
-SELECT comite_id, debut_at, duree_mn, lieu, ordre, compte_rendu, version FROM reunion WHERE reunion_id = :reunion_id;
+--        compte_rendu str, version i64, annulee bool)
+SELECT comite_id, debut_at, duree_mn, lieu, ordre, compte_rendu, version, annulee FROM reunion WHERE reunion_id = :reunion_id;
 
 -- query: reunion_creer (comite_id ComiteId, debut_at i64, duree_mn i64, lieu str) -> one (reunion_id ReunionId)
 INSERT INTO reunion (comite_id, debut_at, duree_mn, lieu, ordre, compte_rendu, version)
@@ -39,6 +39,13 @@ VALUES (:comite_id, :debut_at, :duree_mn, :lieu, '', '', 1) RETURNING reunion_id
 -- query: reunion_ecrire (reunion_id ReunionId, version_lue i64, ordre str, compte_rendu str) -> count
 UPDATE reunion SET ordre = :ordre, compte_rendu = :compte_rendu, version = version + 1
 WHERE reunion_id = :reunion_id AND version = :version_lue;
+
+-- query: reunion_deplacer (reunion_id ReunionId, version_lue i64, debut_at i64, duree_mn i64, lieu str) -> count
+UPDATE reunion SET debut_at = :debut_at, duree_mn = :duree_mn, lieu = :lieu, version = version + 1
+WHERE reunion_id = :reunion_id AND version = :version_lue;
+
+-- query: reunion_annuler (reunion_id ReunionId, annulee bool) -> count
+UPDATE reunion SET annulee = :annulee, version = version + 1 WHERE reunion_id = :reunion_id AND annulee <> :annulee;
 
 -- query: presences_de (reunion_id ReunionId) -> many (personne_id PersonneId, presence str)
 SELECT personne_id, presence FROM reunion_presence WHERE reunion_id = :reunion_id;
@@ -62,6 +69,13 @@ INSERT INTO reunion_decision (reunion_id, texte, action, etat) VALUES (:reunion_
 -- query: decision_clore (reunion_id ReunionId, decision_id i64, etat str) -> count
 UPDATE reunion_decision SET etat = :etat
 WHERE reunion_id = :reunion_id AND decision_id = :decision_id AND etat = 'proposee';
+
+-- What was decided, or is to be, about an action of the plan; the last meeting first.
+-- query: decisions_sur (action str) -> many (comite_id ComiteId, nom str, reunion_id ReunionId, debut_at i64, texte str,
+--        etat str)
+SELECT c.comite_id, c.nom, r.reunion_id, r.debut_at, d.texte, d.etat
+FROM reunion_decision d JOIN reunion r ON r.reunion_id = d.reunion_id JOIN comite c ON c.comite_id = r.comite_id
+WHERE d.action = :action ORDER BY r.debut_at DESC, d.decision_id LIMIT 100;
 
 -- query: vote_ecrire (decision_id i64, personne_id PersonneId, vote str) -> exec
 INSERT INTO reunion_vote (decision_id, personne_id, vote) VALUES (:decision_id, :personne_id, :vote)

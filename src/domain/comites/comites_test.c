@@ -160,6 +160,49 @@ static void the_calendar_says_when_and_where(void **state)
     assert_true(str_has(ics, S("Préfecture\\, salle 2\\; Chartres")));
 }
 
+static void meetings_move_and_are_called_off(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    BUF b = buf_new(MIB);
+    int64_t at = s.reunion.debut_at + DAY, version = s.reunion.version;
+    assert_err(reunion_deplacer(w->db, w->a, &s.max, NOW, &s.reunion, version, at, 60, S("x")), ERR_FORBIDDEN);
+    assert_err(reunion_deplacer(w->db, w->a, &pilote, NOW, &s.reunion, version, at, 0, S("x")), ERR_INVALID);
+    assert_ok(reunion_deplacer(w->db, w->a, &pilote, NOW, &s.reunion, version, at, 60, S("Mairie")));
+    assert_err(reunion_deplacer(w->db, w->a, &pilote, NOW, &s.reunion, version, at, 90, S("x")), ERR_CONFLICT);
+    assert_err(reunion_annuler(w->db, w->a, &s.max, NOW, &s.reunion, true), ERR_FORBIDDEN);
+    assert_err(reunion_annuler(w->db, w->a, &pilote, NOW, &s.reunion, false), ERR_CONFLICT);
+    assert_ok(reunion_annuler(w->db, w->a, &pilote, NOW, &s.reunion, true));
+    again(&s);
+    assert_true(s.reunion.annulee && s.reunion.debut_at == at && s.reunion.duree_mn == 60);
+    assert_ok(comite_agenda(w->db, w->a, &s.comite, S("https://ensemble.example.org"), NOW, &b));
+    Str ics = buf_str(&b);
+    assert_true(str_has(ics, S("STATUS:CANCELLED\r\n")) && str_has(ics, S("SEQUENCE:2\r\n")));
+    assert_true(str_has(ics, S("DTSTART:20261125T120000Z\r\n")) && str_has(ics, S("LOCATION:Mairie\r\n")));
+    assert_ok(reunion_annuler(w->db, w->a, &pilote, NOW, &s.reunion, false));
+    again(&s);
+    assert_false(s.reunion.annulee);
+}
+
+/* On its sheet, and only for whoever sees the committee. */
+static void an_action_says_what_was_decided(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    load_plan(w);
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Lancer le bus"), S("1.12")));
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, only_decision(&s).id, VOTE_POUR));
+    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, only_decision(&s).id, false));
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Le peindre"), S("1.12")));
+    Str seen = get(w, w->ref_brou, "/plan/suivi/1.12").body;
+    assert_true(str_has(seen, S("Adoptée\u00a0: Lancer le bus")) && str_has(seen, S("À décider\u00a0: Le peindre")));
+    assert_true(str_has(seen, str_format(w->a, "href=\"/plan/reunions/%lld\"", (long long)s.reunion.id.v)));
+    assert_false(str_has(get(w, w->ref_brou, "/plan/suivi/1.13").body, S("Lancer le bus")));
+    HttpAnswer other = get(w, w->ref_voves, "/plan/suivi/1.12");
+    assert_int_equal(other.status, 200);
+    assert_false(str_has(other.body, S("Lancer le bus")));
+}
+
 /* ---- packs ---- */
 
 static Str sha256_of(Arena *a, Str bytes)
@@ -416,6 +459,8 @@ int main(void)
         cmocka_unit_test(ties_and_abstentions_reject),
         cmocka_unit_test(attendance_is_of_members),
         cmocka_unit_test(the_calendar_says_when_and_where),
+        cmocka_unit_test(meetings_move_and_are_called_off),
+        cmocka_unit_test(an_action_says_what_was_decided),
         cmocka_unit_test(a_pack_never_changes),
         cmocka_unit_test(packs_are_served_as_they_are),
         cmocka_unit_test(a_pack_keeps_its_looks),

@@ -22,6 +22,9 @@ static const Choice faits[] = {
     { S_INIT("comite"), S_INIT("Le comité est créé.") },
     { S_INIT("membre"), S_INIT("Les membres sont à jour.") },
     { S_INIT("reunion"), S_INIT("La réunion est fixée.") },
+    { S_INIT("date"), S_INIT("La réunion est déplacée. Les agendas qui suivent ce comité le sauront.") },
+    { S_INIT("annulee"), S_INIT("La réunion est annulée. Les agendas qui suivent ce comité le sauront.") },
+    { S_INIT("retablie"), S_INIT("La réunion est rétablie.") },
     { S_INIT("ecrite"), S_INIT("L’ordre du jour et le compte rendu sont enregistrés.") },
     { S_INIT("presence"), S_INIT("La présence est notée.") },
     { S_INIT("decision"), S_INIT("Les décisions sont à jour.") },
@@ -46,6 +49,7 @@ static const Field champs[] = {
     { .name = "heure", .kind = FIELD_TEXT, .label = "Heure", .hint = "Comme 14:30.", .max = 5 },
     { .name = "duree", .kind = FIELD_I64, .label = "Durée, en minutes", .min = 1, .max = DUREE_MAX },
     { .name = "lieu", .kind = FIELD_TEXT, .label = "Lieu, ou adresse de la visioconférence", .max = 300 },
+    { .name = "annulee", .kind = FIELD_BOOL, .label = "Annulée", .address_only = true },
     { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
     { .name = "ordre", .kind = FIELD_LINES, .label = "Ordre du jour", .max = TEXTE_MAX },
     { .name = "compte_rendu", .kind = FIELD_LINES, .label = "Compte rendu", .max = TEXTE_MAX },
@@ -286,6 +290,17 @@ static Err show_tasks(Req *r, ReunionPage *p)
     return OK;
 }
 
+static void show_when(Req *r, ReunionPage *p)
+{
+    const Reunion *m = p->reunion;
+    Civil c = civil_paris(m->debut_at);
+    char z[STR_I64_MAX];
+    p->jour = champ_defaut(&r->form, "jour", date_iso(r->arena, date_paris(m->debut_at)));
+    p->heure = champ_defaut(&r->form, "heure", str_format(r->arena, "%02d:%02d", c.hour, c.minute));
+    p->duree = champ_defaut(&r->form, "duree", str_dup(r->arena, str_of_i64(m->duree_mn, z)));
+    p->lieu = champ_defaut(&r->form, "lieu", m->lieu);
+}
+
 static Err show_meeting(Req *r, const Reunion *m, const Comite *c)
 {
     ReunionPage p = { .form = &r->form, .reunion = m, .comite = c, .pilote = plan_pilote(r->acteur) };
@@ -295,6 +310,7 @@ static Err show_meeting(Req *r, const Reunion *m, const Comite *c)
     TRY(show_tasks(r, &p));
     TRY(dossiers_de(r->db, r->arena, m->id, &p.dossiers, &p.dossiers_n));
     TRY(papiers_de(r->db, r->arena, m->id, &p.papiers, &p.papiers_n));
+    show_when(r, &p);
     p.ordre = champ_defaut(&r->form, "ordre", m->ordre);
     p.compte_rendu = champ_defaut(&r->form, "compte_rendu", m->compte_rendu);
     TRY(journal_lecture(r, "reunion.voir", str_format(r->arena, "reunion:%lld", (long long)m->id.v)));
@@ -335,6 +351,32 @@ static Err ecrire_envoi(Req *r)
     return finish(r, &m, &c, e, "ecrite");
 }
 
+static Err date_envoi(Req *r)
+{
+    Reunion m;
+    Comite c;
+    int64_t at = 0;
+    TRY(open_meeting(r, &m, &c));
+    bool sound = read_instant(r, &at);
+    Err e = sound ? reunion_deplacer(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "version", 0), at,
+                        req_i64(r, "duree", m.duree_mn), str_or_empty(req_text(r, "lieu")))
+                  : ERR_INVALID;
+    if (e == ERR_CONFLICT)
+        form_error(r, "jour", "Quelqu’un a changé cette réunion entre-temps\u00a0: rechargez la page.");
+    return finish(r, &m, &c, e, "date");
+}
+
+static Err annulation_envoi(Req *r)
+{
+    Reunion m;
+    Comite c;
+    bool off = req_bool(r, "annulee");
+    TRY(open_meeting(r, &m, &c));
+    Err e = reunion_annuler(r->db, r->arena, r->acteur, r->now, &m, off);
+    /* Twice the same gesture: it is so already. */
+    return finish(r, &m, &c, e == ERR_CONFLICT ? OK : e, off ? "annulee" : "retablie");
+}
+
 static Err presence_envoi(Req *r)
 {
     Reunion m;
@@ -351,16 +393,29 @@ static Err presence_envoi(Req *r)
     return finish(r, &m, &c, e, "presence");
 }
 
+/* Empty, or of the plan. */
+static Err known_action(Req *r, Str numero)
+{
+    Plan p;
+    if (!numero.n)
+        return OK;
+    Err e = plan_courant(r->db, r->arena, &p);
+    if (e == ERR_NOT_FOUND || (e == OK && !plan_action(&p, numero)))
+        form_error(r, "action", "Aucune action du plan n’a ce numéro.");
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static Err decision_envoi(Req *r)
 {
     Reunion m;
     Comite c;
     TRY(open_meeting(r, &m, &c));
+    Str action = str_trim(str_or_empty(req_text(r, "action")));
     if (req_text(r, "texte").n == 0)
         form_error(r, "texte", "Écrivez la décision.");
+    TRY(known_action(r, action));
     Err e = req_has_errors(r) ? ERR_INVALID
-                              : decision_proposer(r->db, r->arena, r->acteur, r->now, &m, req_text(r, "texte"),
-                                    str_or_empty(req_text(r, "action")));
+                              : decision_proposer(r->db, r->arena, r->acteur, r->now, &m, req_text(r, "texte"), action);
     return finish(r, &m, &c, e, "decision");
 }
 
@@ -552,6 +607,10 @@ const Route comites_routes[] = {
     { "GET", "/plan/reunions/{reunion}", reunion_page, &comites_voir, SLOW, champs, "Une réunion", ROUTE_LAX },
     { "POST", "/plan/reunions/{reunion}", ecrire_envoi, &comites_tenir, WRITE, champs,
         "Enregistrer l’ordre du jour et le compte rendu", ROUTE_LAX, 128 * 1024 },
+    { "POST", "/plan/reunions/{reunion}/date", date_envoi, &comites_tenir, WRITE, champs, "Déplacer une réunion",
+        ROUTE_LAX },
+    { "POST", "/plan/reunions/{reunion}/annulation", annulation_envoi, &comites_tenir, WRITE, champs,
+        "Annuler ou rétablir une réunion", ROUTE_LAX },
     { "POST", "/plan/reunions/{reunion}/presences", presence_envoi, &comites_tenir, WRITE, champs, "Noter une présence",
         ROUTE_LAX },
     { "POST", "/plan/reunions/{reunion}/decisions", decision_envoi, &comites_tenir, WRITE, champs,

@@ -44,7 +44,7 @@ typedef struct ReunionPage {
     const Form *form;
     const Reunion *reunion;
     const Comite *comite;
-    Champ ordre, compte_rendu;
+    Champ ordre, compte_rendu, jour, heure, duree, lieu;
     const MembreVue *membres;
     size_t membres_n;
     const Decision *decisions;

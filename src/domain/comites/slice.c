@@ -22,11 +22,11 @@ static Err make(Db *db, Arena *a, void *arg)
     return dossier_faire(db, a, NULL, &d->fonds, d->comite, d->reunion);
 }
 
-/* The next meeting, else the last one. */
+/* The next meeting that is held, else the last one. */
 static const Reunion *meeting_of(const Reunion *all, size_t n, int64_t now)
 {
     for (size_t i = 0; i < n; i++)
-        if (all[i].debut_at + all[i].duree_mn * 60 >= now)
+        if (!all[i].annulee && all[i].debut_at + all[i].duree_mn * 60 >= now)
             return &all[i];
     return n ? &all[n - 1] : NULL;
 }
@@ -97,6 +97,40 @@ const Command comites_commands[] = {
         "fichier. Un dossier gardé ne change plus jamais." },
     { 0 },
 };
+
+/* ---- on the sheet of an action ---- */
+
+/* What each meeting decided about it, or is to; only of the committees that this person sees. */
+static Err sur_action(Req *r, Str numero, Ajouts *to)
+{
+    Arena *a = r->arena;
+    ROWS rows = { 0 };
+    SqlDecisionsSur d;
+    const Comite *seen;
+    size_t n = 0;
+    ReunionId last = { 0 };
+    TRY(comites_de(r->db, a, r->acteur, &seen, &n));
+    TRY(sql_decisions_sur(r->db, numero, &rows));
+    while (sql_decisions_sur_next(&rows, &d)) {
+        size_t i = 0;
+        while (i < n && seen[i].id.v != d.comite_id.v)
+            i++;
+        int etat = choice_index(decision_etats, d.etat);
+        if (i == n || etat < 0)
+            continue;
+        Str *line = NEW(a, Str, 1);
+        if (!line)
+            return ERR_MEMORY;
+        *line = str_format(a, "%.*s\u00a0: %.*s", STR_ARG(decision_etats[etat].label), STR_ARG(d.texte));
+        bool same = d.reunion_id.v == last.v;
+        last = d.reunion_id;
+        TRY(ajout_ajouter(r, to,
+            (Ajout){ same ? S("") : str_format(a, "%.*s, %.*s", STR_ARG(d.nom), STR_ARG(instant_montre(a, d.debut_at))),
+                line, 1, same ? STR_NONE : str_format(a, "/plan/reunions/%lld", (long long)d.reunion_id.v),
+                STR_NONE }));
+    }
+    return rows_end(&rows);
+}
 
 /* ---- what waits, what is held, what is forgotten ---- */
 
@@ -204,6 +238,7 @@ const Slice slice_comites = { .name = "comites",
     .entrees = entrees,
     .commands = comites_commands,
     .queries = comites_queries,
+    .sur_action = sur_action,
     .attentes = attentes,
     .donnees = donnees,
     .oublier = oublier };

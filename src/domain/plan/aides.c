@@ -123,7 +123,7 @@ Err aides_proposer(Arena *a, const Action *x, const Aide *aides, size_t n, Date 
     VEC(AideProposee) v = { 0 };
     Str words[MOTS_MAX];
     int df[MOTS_MAX] = { 0 };
-    Str theme = x->theme < 0 ? S("") : theme_montre(x->theme);
+    Str theme = x->themes ? themes_montre(a, x->themes) : S("");
     size_t words_n = words_of(a, str_format(a, "%.*s %.*s", STR_ARG(x->titre), STR_ARG(theme)), words);
     const uint64_t *bits = shared_words(a, words, words_n, aides, n, df);
     if (!bits)

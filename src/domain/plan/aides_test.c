@@ -83,7 +83,7 @@ static void rare_words_weigh_more(void **state)
         { .cle = S("4"), .nom = S("Forêts"), .categories = S("") },
         { .cle = S("5"), .nom = S("Itinérances"), .fin = { true, date_from_ymd(2025, 1, 1) }, .categories = S("") },
     };
-    const Action x = { .titre = S("Un bus numérique, en itinérance"), .theme = -1 };
+    const Action x = { .titre = S("Un bus numérique, en itinérance") };
     const AideProposee *p;
     size_t n = 0;
     (void)state;

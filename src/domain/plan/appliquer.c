@@ -206,7 +206,7 @@ static Err insert_action(Pose *p, const ActionLue *x, int64_t rang, ActionId *re
             .numero = numero,
             .rang = rang,
             .genre = x->genre,
-            .theme = x->theme < 0 ? S("") : plan_themes[x->theme].value,
+            .theme = x->themes < 0 ? S("") : themes_ecrits(p->a, (unsigned)x->themes),
             .titre = x->titre,
             .pilote = str_or_empty(x->pilote),
             .territoires = str_or_empty(x->territoires),

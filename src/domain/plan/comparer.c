@@ -13,18 +13,27 @@ typedef struct Morceau {
 } Morceau;
 typedef VEC(Morceau) Morceaux;
 
+/* The quote that ends the text that `at` is in; s.n: none does. Most of a plan is text. */
+static size_t text_end(Str s, size_t at)
+{
+    for (size_t from = at; (at = str_find_char(s, at, '"')) < s.n; at++) {
+        size_t bars = 0;
+        while (at - bars > from && s.p[at - bars - 1] == '\\')
+            bars++;
+        if (bars % 2 == 0)
+            break;
+    }
+    return at;
+}
+
 /* The end of the object that begins at `at`; s.n: it has none. */
 static size_t object_end(Str s, size_t at)
 {
     int depth = 0;
-    bool quoted = false;
     for (; at < s.n; at++) {
         char c = s.p[at];
-        if (quoted) {
-            at += c == '\\';
-            quoted = c != '"';
-        } else if (c == '"')
-            quoted = true;
+        if (c == '"')
+            at = text_end(s, at + 1);
         else if (c == '{' || c == '[')
             depth++;
         else if ((c == '}' || c == ']') && --depth == 0)
@@ -163,7 +172,8 @@ static void tell_action(Dit *d, const ActionLue *x, const ActionLue *y)
     tell(d, S("Titre"), x->titre, y->titre);
     tell(d, S("Axe"), axis(a, x), axis(a, y));
     tell(d, S("Objectif"), x->objectif, y->objectif);
-    tell(d, S("Thème"), theme_montre(x->theme), theme_montre(y->theme));
+    tell(d, S("Thème"), themes_montre(a, x->themes < 0 ? 0 : (unsigned)x->themes),
+        themes_montre(a, y->themes < 0 ? 0 : (unsigned)y->themes));
     tell(d, S("Statut"), label(action_etats, x->etat), label(action_etats, y->etat));
     tell(d, S("Avancement"), str_format(a, "%lld\u00a0%%", (long long)x->avancement.v),
         str_format(a, "%lld\u00a0%%", (long long)y->avancement.v));

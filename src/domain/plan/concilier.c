@@ -20,7 +20,7 @@ static ActionSaisie wanted(const ActionLue *x, const Action *was)
     ActionSaisie s = { .titre = x->titre,
         .pilote = str_is_none(x->pilote) ? was->pilote : x->pilote,
         .territoires = str_is_none(x->territoires) ? was->territoires : x->territoires,
-        .theme = x->theme < 0 ? was->theme : x->theme,
+        .themes = x->themes < 0 ? was->themes : (unsigned)x->themes,
         .priorite = x->priorite < 0 ? was->priorite : x->priorite,
         .avancement = x->avancement.has ? x->avancement.v : was->avancement,
         .debut = x->debut.has ? x->debut : was->debut,
@@ -42,7 +42,7 @@ static bool differs(const ActionSaisie *s, const Action *was, const ActionFiche 
     for (int t = 0; t < TEXTES_N; t++)
         texts = texts || (!str_is_none(s->textes[t]) && !str_eq(s->textes[t], f->textes[t]));
     return texts || !str_eq(s->titre, was->titre) || !str_eq(s->pilote, was->pilote) ||
-           !str_eq(s->territoires, was->territoires) || s->theme != was->theme || s->priorite != was->priorite ||
+           !str_eq(s->territoires, was->territoires) || s->themes != was->themes || s->priorite != was->priorite ||
            s->avancement != was->avancement || !same_day(s->debut, was->debut) || !same_day(s->fin, was->fin) ||
            s->publics != was->publics;
 }

@@ -78,13 +78,14 @@ static bool saisie_valid(const ActionSaisie *s)
            !(s->debut.has && s->fin.has && s->fin.d.days < s->debut.d.days);
 }
 
-static Err write_row(Db *db, int64_t now, const Action *x, int64_t version, const ActionSaisie *s, ActionEtat etat)
+static Err write_row(Db *db, Arena *a, int64_t now, const Action *x, int64_t version, const ActionSaisie *s,
+    ActionEtat etat)
 {
     int64_t n = 0;
     TRY(sql_action_ecrire(db,
         &(SqlActionEcrireArgs){ .action_id = x->id,
             .version_lue = version,
-            .theme = s->theme < 0 ? S("") : plan_themes[s->theme].value,
+            .theme = themes_ecrits(a, s->themes),
             .titre = s->titre,
             .pilote = s->pilote,
             .territoires = s->territoires,
@@ -99,6 +100,47 @@ static Err write_row(Db *db, int64_t now, const Action *x, int64_t version, cons
     return n ? OK : ERR_CONFLICT;
 }
 
+/* An objective of its own axis, or none. */
+static Err goal_title(Db *db, Arena *a, const Action *x, ObjectifId id, Str *ret)
+{
+    SqlObjectifDAction r;
+    bool found = false;
+    *ret = S("");
+    if (id.v == 0)
+        return OK;
+    TRY(sql_objectif_d_action(db, a, x->id, id, &r, &found));
+    *ret = found ? r.titre : S("");
+    return found ? OK : ERR_INVALID;
+}
+
+static Err write_goal(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const ActionSaisie *s)
+{
+    Str before, after;
+    if (!s->objectif_dit || s->objectif.v == x->objectif_id.v)
+        return OK;
+    TRY(goal_title(db, a, x, x->objectif_id, &before));
+    TRY(goal_title(db, a, x, s->objectif, &after));
+    TRY(sql_action_viser(db, x->id, (OptI64){ s->objectif.v != 0, s->objectif.v }));
+    return changement_dire(db, par, now, x->id, S("Objectif"), before, after);
+}
+
+static Err write_near(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const ActionSaisie *s)
+{
+    ActionFiche f, g;
+    if (!s->proches_dites)
+        return OK;
+    TRY(action_fiche(db, a, x->id, &f));
+    TRY(sql_proches_effacer(db, x->id));
+    for (size_t i = 0; i < s->proches_n; i++) {
+        ActionId other = s->proches[i]->id;
+        if (other.v != x->id.v)
+            TRY(x->id.v < other.v ? sql_proche_lier(db, x->id, other) : sql_proche_lier(db, other, x->id));
+    }
+    TRY(action_fiche(db, a, x->id, &g));
+    return changement_dire(db, par, now, x->id, S("Actions proches"), str_join(a, f.proches, f.proches_n, S(", ")),
+        str_join(a, g.proches, g.proches_n, S(", ")));
+}
+
 Err action_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t version,
     const ActionSaisie *s)
 {
@@ -106,12 +148,12 @@ Err action_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Acti
     if (!saisie_valid(s))
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
-    TRY(write_row(db, now, x, version, s, x->etat));
+    TRY(write_row(db, a, now, x, version, s, x->etat));
     const Difference d[] = {
         { S("Titre"), x->titre, s->titre },
         { S("Pilote"), x->pilote, s->pilote },
         { S("Territoires"), x->territoires, s->territoires },
-        { S("Thème"), theme_montre(x->theme), theme_montre(s->theme) },
+        { S("Thème"), themes_montre(a, x->themes), themes_montre(a, s->themes) },
         { S("Priorité"), choice_text(priorites, x->priorite), choice_text(priorites, s->priorite) },
         { S("Avancement"), str_format(a, "%lld %%", (long long)x->avancement),
             str_format(a, "%lld %%", (long long)s->avancement) },
@@ -121,6 +163,8 @@ Err action_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Acti
     };
     TRY(tell_differences(db, par, now, x->id, d, sizeof d / sizeof *d));
     TRY(write_texts(db, a, par, now, x->id, s->textes));
+    TRY(write_goal(db, a, par, now, x, s));
+    TRY(write_near(db, a, par, now, x, s));
     TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
     return tx_commit(&tx);
 }
@@ -130,7 +174,7 @@ static ActionSaisie as_it_is(const Action *x)
     return (ActionSaisie){ .titre = x->titre,
         .pilote = x->pilote,
         .territoires = x->territoires,
-        .theme = x->theme,
+        .themes = x->themes,
         .priorite = x->priorite,
         .avancement = x->avancement,
         .debut = x->debut,
@@ -150,7 +194,7 @@ Err action_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action
     if (vers == ACTION_REALISEE)
         s.avancement = 100;
     TX tx = tx_begin(db, HERE);
-    TRY(write_row(db, now, x, x->version, &s, vers));
+    TRY(write_row(db, a, now, x, x->version, &s, vers));
     TRY(changement_dire(db, par, now, x->id, S("Statut"), action_etat_montre(x->etat), action_etat_montre(vers)));
     if (vers == ACTION_BLOQUEE || x->etat == ACTION_BLOQUEE) {
         bool blocked = vers == ACTION_BLOQUEE;
@@ -228,6 +272,24 @@ Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const A
     Str champ = str_format(a, "Étape «\u00a0%.*s\u00a0»", STR_ARG(f.etapes[i].titre));
     TRY(changement_dire(db, par, now, x->id, champ, f.etapes[i].faite.has ? S("faite") : S("à faire"),
         faite.has ? S("faite") : S("à faire")));
+    TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
+    return tx_commit(&tx);
+}
+
+Err action_etape_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape)
+{
+    ActionFiche f;
+    size_t i = 0;
+    int64_t n = 0;
+    TRY(exiger_modifiable(db, par, x->id));
+    TRY(action_fiche(db, a, x->id, &f));
+    while (i < f.etapes_n && f.etapes[i].id != etape)
+        i++;
+    if (i == f.etapes_n)
+        return ERR_NOT_FOUND;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_etape_effacer(db, x->id, etape, &n));
+    TRY(changement_dire(db, par, now, x->id, S("Étape"), f.etapes[i].titre, S("")));
     TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
     return tx_commit(&tx);
 }

@@ -97,7 +97,7 @@ static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const 
     sheet_integer(t, p->axes[x->axe].rang);
     sheet_text(t, p->axes[x->axe].titre);
     sheet_text(t, goal_title(p, x));
-    sheet_text(t, stored(plan_themes, x->theme));
+    sheet_text(t, themes_ecrits(a, x->themes));
     sheet_integer(t, x->rang);
     sheet_text(t, x->titre);
     sheet_text(t, x->pilote);
@@ -375,13 +375,13 @@ static void json_steps(Json *j, Arena *a, const ActionFiche *f)
     json_end(j);
 }
 
-void plan_identite_json(Json *j, const Plan *p, const Action *x)
+void plan_identite_json(Json *j, Arena *a, const Plan *p, const Action *x)
 {
     json_kstr(j, "numero", x->numero);
     json_ki64(j, "axe", p->axes[x->axe].rang);
     json_kstr_opt(j, "objectif", goal_title(p, x));
     json_kstr(j, "type", x->genre);
-    json_kstr_opt(j, "theme", stored(plan_themes, x->theme));
+    json_kstr_opt(j, "theme", themes_ecrits(a, x->themes));
     json_ki64(j, "ordre", x->rang);
     json_kstr(j, "titre", x->titre);
 }
@@ -408,7 +408,7 @@ void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const A
     json_obj(j);
     if (api)
         json_kstr(j, "modifie", instant_iso(a, x->modifie_at));
-    plan_identite_json(j, p, x);
+    plan_identite_json(j, a, p, x);
     json_kstr(j, "pilote", x->pilote);
     json_kstr(j, "territoires", x->territoires);
     json_kstr(j, "statut", action_etats[x->etat].value);
@@ -482,7 +482,7 @@ Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
         const Str late = action_en_retard(x, today) ? S("oui") : S("non");
         char rank[STR_I64_MAX];
         const Str cells[] = { x->numero, x->genre, str_of_i64(p->axes[x->axe].rang, rank), p->axes[x->axe].titre,
-            goal_title(p, x), stored(plan_themes, x->theme), x->titre,
+            goal_title(p, x), themes_ecrits(a, x->themes), x->titre,
             action_publique(x, PUBLIC_DESCRIPTION) ? f.textes[TEXTE_DESCRIPTION] : S(""),
             action_publique(x, PUBLIC_PILOTE) ? x->pilote : S(""),
             action_publique(x, PUBLIC_PARTENAIRES) ? f.textes[TEXTE_PARTENAIRES] : S(""),

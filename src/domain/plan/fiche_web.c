@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /plan/suivi/{numero}: an action for those who carry it, and every gesture on it. */
 #include "core/app.h"
+#include "core/slice.h"
 #include "domain/journal/journal.h"
 #include "domain/notifications/notifications.h"
 #include "domain/plan/plan_web.h"
@@ -46,6 +47,7 @@ const Field action_champs[] = {
     { .name = "echeance", .kind = FIELD_DATE, .label = "Pour le" },
     { .name = "etape_id", .kind = FIELD_I64, .label = "Étape", .min = 1, .max = 9e15, .address_only = true },
     { .name = "faite", .kind = FIELD_BOOL, .label = "Faite", .address_only = true },
+    { .name = "retirer", .kind = FIELD_BOOL, .label = "Retirer", .address_only = true },
     { .name = "nature", .kind = FIELD_CHOICE, .label = "Nature de la dépense", .choices = cout_natures },
     { .name = "libelle", .kind = FIELD_TEXT, .label = "Objet de la dépense", .max = PLAN_LIBELLE_MAX },
     { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = ANNEE_MIN, .max = ANNEE_MAX },
@@ -222,6 +224,9 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
     TRY(plan_personnes(r, &p.personnes));
     TRY(relations_montrer(r, x->id, &p.relations));
     TRY(show_moved(r, &p));
+    for (const Slice *const *other = r->app->slices; *other; other++)
+        if ((*other)->sur_action)
+            TRY((*other)->sur_action(r, x->numero, &p.ajouts));
     TRY(plan_activite(r, x, false, &p.activite));
     show_moves(&p);
     TRY(journal_lecture(r, "plan.voir", action_objet(r->arena, x->numero)));
@@ -293,7 +298,9 @@ Err etape_faite_envoi(Req *r)
     const Action *x;
     TRY(ouvrir_action(r, &p, &x));
     const PlanJour day = { req_bool(r, "faite"), plan_today(r) };
-    TRY(action_etape_noter(r->db, r->arena, r->acteur, r->now, x, req_i64(r, "etape_id", 0), day));
+    int64_t id = req_i64(r, "etape_id", 0);
+    TRY(req_bool(r, "retirer") ? action_etape_retirer(r->db, r->arena, r->acteur, r->now, x, id)
+                               : action_etape_noter(r->db, r->arena, r->acteur, r->now, x, id, day));
     return back(r, x, "etape");
 }
 

@@ -26,7 +26,7 @@ typedef struct ActionLue {
     int64_t axe;                                   /* rank; 0: by its title */
     int64_t rang;                                  /* in its axis; 0: at the end */
     Str genre, titre, pilote, territoires;
-    int theme, priorite, etat;                     /* -1: not said */
+    int themes, priorite, etat;                    /* -1: not said; themes: bits of PLAN_THEMES */
     OptI64 avancement;
     PlanJour debut, fin;
     OptI64 publics;

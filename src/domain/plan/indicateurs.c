@@ -232,13 +232,31 @@ static Err told(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
     return journal_ecrire(db, par, now, "plan.indicateur", str_format(a, "indicateur:%lld", (long long)id), true);
 }
 
+static Err find(Db *db, Arena *a, const Plan *p, int64_t id, Indicateur *ret)
+{
+    const Indicateur *all;
+    size_t n = 0;
+    TRY(plan_indicateurs(db, a, p, NULL, (Date){ 0 }, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        if (all[i].id == id) {
+            *ret = all[i];
+            return OK;
+        }
+    return ERR_NOT_FOUND;
+}
+
+static bool well_made(const Indicateur *i)
+{
+    return i->nom.n && i->cible_jour.days > i->depart_jour.days && in_bounds(i->depart) && in_bounds(i->cible);
+}
+
 Err indicateur_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Indicateur *i,
     ActionId action)
 {
     SqlIndicateurCreer r;
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
-    if (i->nom.n == 0 || i->cible_jour.days <= i->depart_jour.days || !in_bounds(i->depart) || !in_bounds(i->cible))
+    if (!well_made(i))
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(sql_indicateur_creer(db, a,
@@ -257,17 +275,58 @@ Err indicateur_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Pla
     return tx_commit(&tx);
 }
 
-static Err find(Db *db, Arena *a, const Plan *p, int64_t id, Indicateur *ret)
+Err indicateur_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Indicateur *i,
+    ActionId action)
 {
-    const Indicateur *all;
-    size_t n = 0;
-    TRY(plan_indicateurs(db, a, p, NULL, (Date){ 0 }, &all, &n));
-    for (size_t i = 0; i < n; i++)
-        if (all[i].id == id) {
-            *ret = all[i];
-            return OK;
-        }
-    return ERR_NOT_FOUND;
+    Indicateur was;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TRY(find(db, a, p, i->id, &was));
+    if (!well_made(i) || (was.valeurs_n && was.valeurs[0].jour.days <= i->depart_jour.days))
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_indicateur_ecrire(db, &(SqlIndicateurEcrireArgs){ .indicateur_id = i->id,
+                                      .action_id = { action.v != 0, action.v },
+                                      .nom = i->nom,
+                                      .unite = i->unite,
+                                      .baisse = i->baisse,
+                                      .depart = i->depart,
+                                      .depart_j = i->depart_jour.days,
+                                      .cible = i->cible,
+                                      .cible_j = i->cible_jour.days }));
+    TRY(told(db, a, par, now, i->id));
+    return tx_commit(&tx);
+}
+
+Err indicateur_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id)
+{
+    Indicateur was;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TRY(find(db, a, p, id, &was));
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_jalons_effacer(db, id));
+    TRY(sql_valeurs_effacer(db, id));
+    TRY(sql_indicateur_effacer(db, id));
+    TRY(told(db, a, par, now, id));
+    return tx_commit(&tx);
+}
+
+Err indicateur_oublier_valeur(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, Date jour)
+{
+    Indicateur i;
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TRY(find(db, a, p, id, &i));
+    if (i.formule != FORMULE_SAISIE)
+        return ERR_CONFLICT;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_valeur_effacer(db, id, jour.days, &n));
+    if (n == 0)
+        return ERR_NOT_FOUND;
+    TRY(told(db, a, par, now, id));
+    return tx_commit(&tx);
 }
 
 Err indicateur_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, const Valeur *v)

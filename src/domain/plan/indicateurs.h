@@ -86,6 +86,14 @@ Err plan_indicateurs(Db *db, Arena *a, const Plan *p, const Mesures *m, Date tod
 /* A pilote's. ERR_INVALID: no name, or a target that is not after its start. */
 Err indicateur_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Indicateur *i,
     ActionId action);
+/* Its words, its start, its target and its action; what its values are made of stays. ERR_NOT_FOUND; ERR_INVALID as above, or
+ * a value already noted is not after the start. */
+Err indicateur_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Indicateur *i,
+    ActionId action);
+/* With its milestones and values; packs made before keep theirs. ERR_NOT_FOUND. */
+Err indicateur_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id);
+/* A value written by hand, by mistake. ERR_NOT_FOUND; ERR_CONFLICT: a formula gave it. */
+Err indicateur_oublier_valeur(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, Date jour);
 /* By hand: a value, or a milestone. ERR_NOT_FOUND; ERR_CONFLICT: a formula gives its values. */
 Err indicateur_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, const Valeur *v);
 Err indicateur_jalonner(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t id, const Jalon *j);

@@ -4,6 +4,8 @@
 #include "plan_indicateurs_view.h"
 
 static const Choice faits[] = { { S_INIT("cree"), S_INIT("L’indicateur est créé.") },
+    { S_INIT("modifie"), S_INIT("L’indicateur est enregistré.") },
+    { S_INIT("retire"), S_INIT("L’indicateur est retiré.") }, { S_INIT("oubliee"), S_INIT("La valeur est retirée.") },
     { S_INIT("valeur"), S_INIT("La valeur est notée.") }, { S_INIT("jalon"), S_INIT("Le jalon est noté.") },
     { STR_NONE, STR_NONE } };
 
@@ -47,10 +49,29 @@ Err indicateurs_lire(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_
     return plan_indicateurs(r->db, r->arena, p, &m, plan_today(r), ret, ret_n);
 }
 
+Err indicateurs_suivis(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_n)
+{
+    const Indicateur *all;
+    Plan followed = *p;
+    size_t n = 0, kept = 0;
+    TRY(indicateurs_lire(r, p, &all, &n));
+    TRY(plan_pour(r->db, r->arena, r->acteur, &followed));
+    Indicateur *v = NEW(r->arena, Indicateur, n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        if (str_is_none(all[i].numero) ? !(r->acteur->role & ROLE_FINANCEUR)
+                                       : plan_action(&followed, all[i].numero) != NULL)
+            v[kept++] = all[i];
+    *ret = v;
+    *ret_n = kept;
+    return OK;
+}
+
 static Err show(Req *r, const Plan *plan)
 {
     IndicateursPage p = { .form = &r->form, .today = plan_today(r), .pilote = plan_pilote(r->acteur) };
-    TRY(indicateurs_lire(r, plan, &p.indicateurs, &p.n));
+    TRY(indicateurs_suivis(r, plan, &p.indicateurs, &p.n));
     Choice *names = NEW(r->arena, Choice, p.n + 1);
     if (!names)
         return ERR_MEMORY;
@@ -78,24 +99,17 @@ static Err finish(Req *r, const Plan *p, Err e, const char *fait)
     return show(r, p);
 }
 
-Err indicateur_envoi(Req *r)
+Indicateur indicateur_du_formulaire(Req *r, const Plan *p, ActionId *ret_action)
 {
-    Plan p;
-    Indicateur i = { .unite = S("") };
-    TRY(plan_courant(r->db, r->arena, &p));
-    Str numero = req_text(r, "action");
-    const Action *x = numero.n ? plan_action(&p, numero) : NULL;
-    int formule = req_choice(r, "formule", -1);
-    i.nom = req_text(r, "nom");
-    i.unite = req_text(r, "unite").n ? req_text(r, "unite") : S("");
-    i.formule = (Formule)(formule < 0 ? 0 : formule);
-    i.baisse = req_bool(r, "baisse");
-    i.depart = req_i64(r, "depart", -1);
-    i.cible = req_i64(r, "cible", -1);
+    Str numero = str_trim(str_or_empty(req_text(r, "action")));
+    const Action *x = numero.n ? plan_action(p, numero) : NULL;
+    Indicateur i = { .nom = req_text(r, "nom"),
+        .unite = str_or_empty(req_text(r, "unite")),
+        .baisse = req_bool(r, "baisse"),
+        .depart = req_i64(r, "depart", -1),
+        .cible = req_i64(r, "cible", -1) };
     if (i.nom.n == 0)
         form_error(r, "nom", "Nommez l’indicateur.");
-    if (formule < 0)
-        form_error(r, "formule", "Choisissez d’où vient sa valeur.");
     if (numero.n && !x)
         form_error(r, "action", "Aucune action n’a ce numéro.");
     if (i.depart < 0)
@@ -106,9 +120,22 @@ Err indicateur_envoi(Req *r)
         form_error(r, "depart_jour", "Écrivez le jour du départ.");
     if (!req_date(r, "cible_jour", &i.cible_jour))
         form_error(r, "cible_jour", "Écrivez le jour de la cible.");
-    Err e = req_has_errors(r)
-              ? ERR_INVALID
-              : indicateur_creer(r->db, r->arena, r->acteur, r->now, &p, &i, x ? x->id : (ActionId){ 0 });
+    *ret_action = x ? x->id : (ActionId){ 0 };
+    return i;
+}
+
+Err indicateur_envoi(Req *r)
+{
+    Plan p;
+    ActionId action;
+    TRY(plan_courant(r->db, r->arena, &p));
+    Indicateur i = indicateur_du_formulaire(r, &p, &action);
+    int formule = req_choice(r, "formule", -1);
+    if (formule < 0)
+        form_error(r, "formule", "Choisissez d’où vient sa valeur.");
+    else
+        i.formule = (Formule)formule;
+    Err e = req_has_errors(r) ? ERR_INVALID : indicateur_creer(r->db, r->arena, r->acteur, r->now, &p, &i, action);
     if (e == ERR_INVALID && !req_has_errors(r))
         form_error(r, "cible_jour", "La cible vient après le départ.");
     return finish(r, &p, e, "cree");

@@ -81,6 +81,19 @@ int cellule_choix(Lecture *l, const char *champ, Str s, const Choice *choices)
     return i;
 }
 
+int themes_de_cellule(Lecture *l, Str s)
+{
+    unsigned v = 0;
+    Str unknown;
+    if (s.n == 0)
+        return -1;
+    if (themes_lus(l->a, s, &v, &unknown))
+        return (int)v;
+    faute(l->a, l->to, l->ligne, "Thème", unknown,
+        "ce n’est pas un thème connu\u00a0; plusieurs se séparent par «\u00a0;\u00a0»");
+    return -1;
+}
+
 bool cellule_montant(Lecture *l, const char *champ, Str s, int64_t *ret)
 {
     if (s.n == 0)
@@ -131,7 +144,7 @@ static ActionLue *new_action(Lecture *l, Str titre)
             .titre = titre,
             .pilote = STR_NONE,
             .territoires = STR_NONE,
-            .theme = -1,
+            .themes = -1,
             .priorite = -1,
             .etat = -1 };
     return x;
@@ -305,7 +318,7 @@ static void read_action(Lecture *l, const CsvRow *row, int64_t axe)
     x->pilote = cell(l, row, h->colonne[COLONNE_PILOTE]);
     x->territoires = cell(l, row, h->colonne[COLONNE_TERRITOIRES]);
     x->proches = cell(l, row, h->colonne[COLONNE_PROCHES]);
-    x->theme = cellule_choix(l, "Thème", cell(l, row, h->colonne[COLONNE_THEME]), plan_themes);
+    x->themes = themes_de_cellule(l, str_or_empty(cell(l, row, h->colonne[COLONNE_THEME])));
     x->etat = cellule_choix(l, "Statut", cell(l, row, h->colonne[COLONNE_STATUT]), action_etats);
     x->priorite = cellule_choix(l, "Priorité", cell(l, row, h->colonne[COLONNE_PRIORITE]), priorites);
     cellule_jour(l, "Début", cell(l, row, h->colonne[COLONNE_DEBUT]), &x->debut);

@@ -64,6 +64,8 @@ bool jour_lire(Str s, PlanJour *ret);
 int choix_lu(Arena *a, const Choice *choices, Str value);
 void cellule_jour(Lecture *l, const char *champ, Str s, PlanJour *ret);
 int cellule_choix(Lecture *l, const char *champ, Str s, const Choice *choices);
+/* Bits of PLAN_THEMES; -1: nothing there, or what is there is told. */
+int themes_de_cellule(Lecture *l, Str s);
 /* False: nothing there, or what is there is told. */
 bool cellule_montant(Lecture *l, const char *champ, Str s, int64_t *ret);
 void cellule_entier(Lecture *l, const char *champ, Str s, int64_t max, OptI64 *ret);
@@ -107,7 +109,7 @@ Str ressource_dite(Arena *a, const Ressource *r);
 /* ---- what exports and the API write alike ---- */
 
 void plan_feuille_json(Json *j, Arena *a, const Plan *p); /* two members of an open object */
-void plan_identite_json(Json *j, const Plan *p, const Action *x);
+void plan_identite_json(Json *j, Arena *a, const Plan *p, const Action *x);
 /* `api`: with the instant of its last change, which a version of the plan leaves out. */
 void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, bool api);
 

@@ -164,6 +164,18 @@ static void read_public(Source *s, const json_t *o, ActionLue *x)
     }
 }
 
+static int themes(Source *s, const json_t *o)
+{
+    unsigned v = 0;
+    Str unknown, said = text_or_empty(s, o, "theme");
+    if (said.n == 0)
+        return -1;
+    if (themes_lus(s->a, said, &v, &unknown))
+        return (int)v;
+    faute(s->a, s->to, s->rang, "theme", unknown, "ce n’est pas une valeur connue");
+    return -1;
+}
+
 static void read_action(Source *s, const json_t *o)
 {
     Str titre = text_or_empty(s, o, "titre");
@@ -187,7 +199,7 @@ static void read_action(Source *s, const json_t *o)
         .titre = titre,
         .pilote = text(s, o, "pilote"),
         .territoires = text(s, o, "territoires"),
-        .theme = choice(s, o, "theme", plan_themes),
+        .themes = themes(s, o),
         .priorite = choice(s, o, "priorite", priorites),
         .etat = choice(s, o, "statut", action_etats),
         .avancement = { avancement >= 0, avancement >= 0 ? avancement : 0 } };

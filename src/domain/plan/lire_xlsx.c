@@ -6,6 +6,7 @@
  * The template of Territoires en Transitions has its 28 titles on the second row and its first action on the fourth, below
  * words of help (its own reader, excel-parser.ts, 2026-08).
  */
+#include "base/planted.h"
 #include "core/xlsx/xlsx_read.h"
 #include "domain/plan/lire.h"
 
@@ -116,7 +117,7 @@ static void detail_row(Lecture *l, PlanDetail d, const CsvRow *row, int number, 
             "le tableur l’a pris pour un nombre et a pu en changer la fin\u00a0: mettez cette colonne au format texte");
     else if (!x)
         faute(l->a, l->to, l->ligne, "Numéro", numero, "aucune action de la première feuille n’a ce numéro");
-    else if (cells[details[d].texte].n == 0 && d != DETAIL_DEPENSES)
+    else if (PLANTED(cells[details[d].texte].n == 0, false) && d != DETAIL_DEPENSES)
         faute(l->a, l->to, l->ligne, details[d].cellules[details[d].texte].name, S(""), "cette valeur manque");
     else
         detail_lire(l, x, d, cells);

@@ -29,9 +29,43 @@ Str action_etat_montre(ActionEtat e)
     return action_etats[e].label;
 }
 
-Str theme_montre(int theme)
+static Str joined_themes(Arena *a, unsigned themes, bool labels, Str between)
 {
-    return theme < 0 ? S("Transverse") : plan_themes[theme].label;
+    Str words[PLAN_THEMES_N];
+    size_t n = 0;
+    for (int i = 0; i < PLAN_THEMES_N; i++)
+        if (themes & 1U << i)
+            words[n++] = labels ? plan_themes[i].label : plan_themes[i].value;
+    return n == 1 ? words[0] : n ? str_join(a, words, n, between) : S("");
+}
+
+Str themes_montre(Arena *a, unsigned themes)
+{
+    return themes ? joined_themes(a, themes, true, S(", ")) : S("Transverse");
+}
+
+Str themes_ecrits(Arena *a, unsigned themes)
+{
+    return joined_themes(a, themes, false, S(";"));
+}
+
+bool themes_lus(Arena *a, Str s, unsigned *ret, Str *ret_inconnu)
+{
+    Str part;
+    *ret = 0;
+    while (str_split(&s, ';', &part)) {
+        Str key = utf8_fold(a, str_trim(part));
+        int i = 0;
+        while (i < PLAN_THEMES_N && !str_eq(key, utf8_fold(a, plan_themes[i].value)) &&
+               !str_eq(key, utf8_fold(a, plan_themes[i].label)))
+            i++;
+        if (i == PLAN_THEMES_N) {
+            *ret_inconnu = str_trim(part);
+            return false;
+        }
+        *ret |= 1U << i;
+    }
+    return true;
 }
 
 Str action_objet(Arena *a, Str numero)
@@ -168,6 +202,17 @@ static int axis_of(const Plan *p, AxeId id)
     return i;
 }
 
+/* A word that is not known is of a later program, and left out. */
+static unsigned themes_of(Arena *a, Str s)
+{
+    unsigned v = 0;
+    Str unknown;
+    ArenaMark m = arena_mark(a);
+    themes_lus(a, s, &v, &unknown);
+    arena_reset(a, m);
+    return v;
+}
+
 static Err read_actions(Db *db, Arena *a, Plan *p)
 {
     VEC(Action) v = { 0 };
@@ -187,7 +232,7 @@ static Err read_actions(Db *db, Arena *a, Plan *p)
             .pilote = str_dup(a, r.pilote),
             .territoires = str_dup(a, r.territoires),
             .rang = r.rang,
-            .theme = choice_index(plan_themes, r.theme),
+            .themes = themes_of(a, r.theme),
             .etat = (ActionEtat)choice_index(action_etats, r.etat),
             .priorite = choice_index(priorites, r.priorite),
             .avancement = r.avancement,

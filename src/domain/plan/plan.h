@@ -86,7 +86,8 @@ typedef struct ActionId {
     X(ETAT, "etat", "Statut et avancement", 1)                                                                         \
     X(BUDGET, "budget", "Budget et part financée", 1)                                                                  \
     X(FINANCEURS, "financeurs", "Qui finance, et combien", 0)                                                          \
-    X(BLOCAGE, "blocage", "Ce qui bloque, et les risques", 0)
+    X(BLOCAGE, "blocage", "Ce qui bloque, et les risques", 0)                                                          \
+    X(INDICATEURS, "indicateurs", "Les indicateurs qu’elle fait bouger", 1)
 #define COMMENTAIRE_GENRES(X)                                                                                          \
     X(COMMENTAIRE, "commentaire", "Commentaire")                                                                       \
     X(PROPOSITION, "proposition", "Proposition à examiner")                                                            \
@@ -176,7 +177,7 @@ typedef struct Action {
     ObjectifId objectif_id;                        /* 0: none */
     Str numero, genre, titre, pilote, territoires;
     int64_t rang;
-    int theme;                                     /* in PLAN_THEMES; -1: transverse */
+    unsigned themes;                               /* bits of PLAN_THEMES; 0: transverse */
     ActionEtat etat;
     int priorite;                                  /* in PRIORITES; -1: not said */
     int64_t avancement;
@@ -217,7 +218,8 @@ PlanCompte *plan_compter(Arena *a, const Plan *p, Date today, bool publics);
 /* The moves of a status; the same one is no move. `pilote`: who may open again what was ended. */
 bool action_peut_passer(ActionEtat de, ActionEtat vers, bool pilote);
 Str action_etat_montre(ActionEtat e);
-Str theme_montre(int theme); /* "Transverse" for -1 */
+/* "Santé", "Santé, Emploi et insertion"; "Transverse" for 0. */
+Str themes_montre(Arena *a, unsigned themes);
 
 /* ---- one action ---- */
 
@@ -265,11 +267,16 @@ Err plan_personnes(Req *r, const Choice **ret);
  */
 typedef struct ActionSaisie {
     Str titre, pilote, territoires;
-    int theme, priorite;
+    unsigned themes;
+    int priorite;
     int64_t avancement;
     PlanJour debut, fin;
     unsigned publics;
     Str textes[TEXTES_N]; /* STR_NONE: left as it is */
+    bool objectif_dit, proches_dites; /* false: left as it is */
+    ObjectifId objectif; /* of its axis; 0: none */
+    const Action *const *proches;
+    size_t proches_n;
 } ActionSaisie;
 Err action_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t version,
     const ActionSaisie *s);
@@ -284,6 +291,8 @@ Err action_etape_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const
 /* `faite` without a day: not done after all. */
 Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape,
     PlanJour faite);
+/* Written by mistake. ERR_NOT_FOUND. */
+Err action_etape_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape);
 Err action_confier(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, PersonneId id, bool confier);
 Err action_commenter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, CommentaireGenre genre,
     Str texte);

@@ -85,6 +85,13 @@ UPDATE plan_action SET theme = :theme, titre = :titre, pilote = :pilote, territo
     version = version + 1, modifie_at = :now
 WHERE action_id = :action_id AND version = :version_lue;
 
+-- query: action_viser (action_id ActionId, objectif_id i64?) -> exec
+UPDATE plan_action SET objectif_id = :objectif_id WHERE action_id = :action_id;
+
+-- query: objectif_d_action (action_id ActionId, objectif_id ObjectifId) -> maybe (titre str)
+SELECT o.titre FROM plan_objectif o JOIN plan_action a ON a.axe_id = o.axe_id
+WHERE a.action_id = :action_id AND o.objectif_id = :objectif_id;
+
 -- query: action_toucher (action_id ActionId, now i64) -> exec
 UPDATE plan_action SET modifie_at = :now WHERE action_id = :action_id;
 
@@ -106,6 +113,9 @@ WHERE p.action_id = :action_id OR p.autre_id = :action_id ORDER BY a.axe_id, a.r
 -- query: proche_lier (action_id ActionId, autre_id ActionId) -> exec
 INSERT INTO plan_proche (action_id, autre_id) VALUES (:action_id, :autre_id) ON CONFLICT (action_id, autre_id) DO NOTHING;
 
+-- query: proches_effacer (action_id ActionId) -> exec
+DELETE FROM plan_proche WHERE action_id = :action_id OR autre_id = :action_id;
+
 -- query: etapes_de (action_id ActionId) -> many (etape_id i64, titre str, echeance_j i64?, faite_j i64?)
 SELECT etape_id, titre, echeance_j, faite_j FROM plan_etape WHERE action_id = :action_id ORDER BY echeance_j NULLS LAST, etape_id;
 
@@ -114,6 +124,9 @@ INSERT INTO plan_etape (action_id, titre, echeance_j, faite_j) VALUES (:action_i
 
 -- query: etape_noter (action_id ActionId, etape_id i64, faite_j i64?) -> count
 UPDATE plan_etape SET faite_j = :faite_j WHERE action_id = :action_id AND etape_id = :etape_id;
+
+-- query: etape_effacer (action_id ActionId, etape_id i64) -> count
+DELETE FROM plan_etape WHERE action_id = :action_id AND etape_id = :etape_id;
 
 -- query: responsables_de (action_id ActionId) -> many (personne_id PersonneId)
 SELECT personne_id FROM plan_responsable WHERE action_id = :action_id ORDER BY personne_id;
@@ -234,6 +247,24 @@ WHERE i.feuille_id = :feuille_id ORDER BY i.indicateur_id;
 INSERT INTO plan_indicateur (feuille_id, action_id, nom, unite, formule, baisse, depart, depart_j, cible, cible_j)
 VALUES (:feuille_id, :action_id, :nom, :unite, :formule, :baisse, :depart, :depart_j, :cible, :cible_j)
 RETURNING indicateur_id;
+
+-- query: indicateur_ecrire (indicateur_id i64, action_id i64?, nom str, unite str, baisse bool, depart i64, depart_j i64,
+--        cible i64, cible_j i64) -> exec
+-- args struct
+UPDATE plan_indicateur SET action_id = :action_id, nom = :nom, unite = :unite, baisse = :baisse, depart = :depart,
+    depart_j = :depart_j, cible = :cible, cible_j = :cible_j WHERE indicateur_id = :indicateur_id;
+
+-- query: indicateur_effacer (indicateur_id i64) -> exec
+DELETE FROM plan_indicateur WHERE indicateur_id = :indicateur_id;
+
+-- query: jalons_effacer (indicateur_id i64) -> exec
+DELETE FROM plan_jalon WHERE indicateur_id = :indicateur_id;
+
+-- query: valeurs_effacer (indicateur_id i64) -> exec
+DELETE FROM plan_valeur WHERE indicateur_id = :indicateur_id;
+
+-- query: valeur_effacer (indicateur_id i64, jour i64) -> count
+DELETE FROM plan_valeur WHERE indicateur_id = :indicateur_id AND jour = :jour;
 
 -- query: jalons_de (feuille_id FeuilleId) -> many (indicateur_id i64, annee i64, cible i64)
 SELECT j.indicateur_id, j.annee, j.cible FROM plan_jalon j JOIN plan_indicateur i ON i.indicateur_id = j.indicateur_id

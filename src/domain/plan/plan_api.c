@@ -68,7 +68,7 @@ static void public_action(Json *j, Arena *a, const Plan *p, const Action *x, con
     const ActionFiche *f = &e->f;
     json_obj(j);
     json_kstr(j, "modifie", instant_iso(a, x->modifie_at));
-    plan_identite_json(j, p, x);
+    plan_identite_json(j, a, p, x);
     if (action_publique(x, PUBLIC_DESCRIPTION))
         json_kstr_opt(j, "description", f->textes[TEXTE_DESCRIPTION]);
     if (action_publique(x, PUBLIC_PILOTE))
@@ -324,14 +324,13 @@ Err plan_api_indicateurs(Req *r)
     const Indicateur *all;
     size_t n = 0;
     TRY(followed(r, &p));
-    TRY(indicateurs_lire(r, &p, &all, &n));
+    TRY(indicateurs_suivis(r, &p, &all, &n));
     Json *j = req_json(r);
     json_obj(j);
     json_key(j, S("indicateurs"));
     json_arr(j);
     for (size_t i = 0; i < n; i++)
-        if (str_is_none(all[i].numero) ? !(r->acteur->role & ROLE_FINANCEUR) : plan_action(&p, all[i].numero) != NULL)
-            write_indicator(j, r->arena, &all[i], plan_today(r));
+        write_indicator(j, r->arena, &all[i], plan_today(r));
     json_end(j);
     json_end(j);
     return OK;

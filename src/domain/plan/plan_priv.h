@@ -28,6 +28,10 @@ static inline OptI64 qui(const Acteur *par)
 {
     return (OptI64){ par != NULL, par ? par->personne_id : 0 };
 }
+/* As they are kept, and written in files: "santé;emploi/insertion". */
+Str themes_ecrits(Arena *a, unsigned themes);
+/* Of one of these words or labels each, by ";". False: one is unknown, `ret_inconnu`. */
+bool themes_lus(Arena *a, Str s, unsigned *ret, Str *ret_inconnu);
 /* "action:1.3" */
 Str action_objet(Arena *a, Str numero);
 

@@ -21,14 +21,14 @@ static void the_roadmap_is_whole(void **state)
     assert_int_equal(p.actions_n, 83);
     for (size_t i = 0; i < 83; i++) {
         const Action *x = &p.actions[i];
-        bool transverse = x->theme < 0;
+        bool transverse = x->themes == 0;
         assert_int_equal(transverse, str_eq(x->genre, S("proposition")));
         assert_int_equal(transverse, x->objectif_id.v != 0);
         assert_int_equal(x->etat, ACTION_A_DISCUTER);
         props[x->axe] += transverse;
         them[x->axe] += !transverse;
         if (!transverse)
-            themed[x->theme]++;
+            themed[__builtin_ctz(x->themes)]++;
     }
     for (size_t i = 0; i < 13; i++)
         for (int k = 0; k < 5; k++)
@@ -385,6 +385,86 @@ static void formulas_are_kept_by_day(void **state)
         ERR_FORBIDDEN);
 }
 
+/* A wrong word, a wrong target, a wrong value: each can be mended. */
+static void indicators_are_mended(void **state)
+{
+    PLAN w = plan_new(state);
+    Plan p = roadmap(w);
+    const Indicateur *all;
+    size_t n = 0;
+    const Date today = date_paris(NOW);
+    Indicateur i = { .nom = S("Postez"),
+        .unite = S("postes"),
+        .depart_jour = jour("2024-06-05"),
+        .cible = 10,
+        .cible_jour = jour("2027-12-31") };
+    assert_ok(indicateur_creer(w->db, w->a, &pilote, NOW, &p, &i, (ActionId){ 0 }));
+    assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
+    i.id = all[0].id;
+    assert_ok(indicateur_noter(w->db, w->a, &pilote, NOW, &p, i.id, &(Valeur){ jour("2025-03-01"), 4, S("x") }));
+    assert_ok(indicateur_jalonner(w->db, w->a, &pilote, NOW, &p, i.id, &(Jalon){ 2026, 7 }));
+    i.nom = S("Postes reconditionnés");
+    i.cible = 40;
+    i.depart_jour = jour("2025-03-01");
+    const ActionId on = plan_action(&p, S("5.14"))->id;
+    assert_err(indicateur_modifier(w->db, w->a, &pilote, NOW, &p, &i, on), ERR_INVALID); /* a value is not after it */
+    i.depart_jour = jour("2025-02-01");
+    assert_err(indicateur_modifier(w->db, w->a, &(Acteur){ .role = ROLE_COMITE }, NOW, &p, &i, on), ERR_FORBIDDEN);
+    assert_ok(indicateur_modifier(w->db, w->a, &pilote, NOW, &p, &i, on));
+    assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
+    assert_true(n == 1 && all[0].cible == 40 && all[0].valeurs_n == 1 && all[0].jalons_n == 1);
+    assert_str_equal(all[0].nom, i.nom);
+    assert_str_equal(all[0].numero, S("5.14"));
+    assert_err(indicateur_oublier_valeur(w->db, w->a, &pilote, NOW, &p, i.id, jour("2025-03-02")), ERR_NOT_FOUND);
+    assert_ok(indicateur_oublier_valeur(w->db, w->a, &pilote, NOW, &p, i.id, jour("2025-03-01")));
+    assert_ok(indicateur_retirer(w->db, w->a, &pilote, NOW, &p, i.id));
+    assert_err(indicateur_retirer(w->db, w->a, &pilote, NOW, &p, i.id), ERR_NOT_FOUND);
+    assert_ok(plan_indicateurs(w->db, w->a, &p, NULL, today, &all, &n));
+    assert_int_equal(n, 0);
+}
+
+/* Several themes, another objective, links to other actions; a step written by mistake. */
+static void an_action_is_placed(void **state)
+{
+    PLAN w = plan_new(state);
+    Plan p = roadmap(w);
+    ActionFiche f;
+    const Action *x = plan_action(&p, S("1.1"));
+    const Action *const near[] = { plan_action(&p, S("2.3")), x, plan_action(&p, S("1.2")) };
+    ActionSaisie s = as_read(x);
+    s.themes = 1U << 0 | 1U << 3;
+    s.objectif_dit = s.proches_dites = true;
+    s.objectif = p.objectifs[p.objectifs_n - 1].id;
+    s.proches = near;
+    s.proches_n = 3;
+    assert_err(action_modifier(w->db, w->a, &pilote, NOW, x, x->version, &s), ERR_INVALID); /* of another axis */
+    s.objectif = p.objectifs[2].id;
+    assert_ok(action_modifier(w->db, w->a, &pilote, NOW, x, x->version, &s));
+    x = again(w, &p, "1.1");
+    assert_true(x->themes == s.themes && x->objectif_id.v == p.objectifs[2].id.v);
+    assert_str_equal(themes_montre(w->a, x->themes), S("Éducation et jeunesse, Santé"));
+    assert_ok(action_fiche(w->db, w->a, x->id, &f));
+    assert_str_equal(str_join(w->a, f.proches, f.proches_n, S(" ")), S("1.2 2.3"));
+    Str json = written_json(w);
+    assert_true(str_has(json, S("\"theme\":\"éducation/jeunesse;santé\"")));
+    PlanLu lu;
+    PlanBilan b;
+    assert_ok(plan_lire(w->a, json, &lu));
+    assert_ok(plan_appliquer(w->db, w->a, &pilote, NOW, &lu, false, &b));
+    assert_int_equal(b.inchangees, 83);
+    s = as_read(x);
+    s.proches_dites = true;
+    assert_ok(action_modifier(w->db, w->a, &pilote, NOW, x, x->version, &s));
+    assert_ok(action_fiche(w->db, w->a, x->id, &f));
+    assert_int_equal(f.proches_n, 0);
+    x = again(w, &p, "1.1");
+    assert_true(x->objectif_id.v == p.objectifs[2].id.v); /* not said: left */
+    assert_ok(action_etape_ajouter(w->db, w->a, &pilote, NOW, x, S("Erreur"), (PlanJour){ 0 }));
+    assert_ok(action_fiche(w->db, w->a, x->id, &f));
+    assert_ok(action_etape_retirer(w->db, w->a, &pilote, NOW, x, f.etapes[0].id));
+    assert_err(action_etape_retirer(w->db, w->a, &pilote, NOW, x, f.etapes[0].id), ERR_NOT_FOUND);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -403,6 +483,8 @@ int main(void)
         cmocka_unit_test(whoever_leaves_is_forgotten),
         cmocka_unit_test(indicators_say_where_they_go),
         cmocka_unit_test(formulas_are_kept_by_day),
+        cmocka_unit_test(indicators_are_mended),
+        cmocka_unit_test(an_action_is_placed),
     };
     return SUITE_MAIN("plan", true, tests);
 }

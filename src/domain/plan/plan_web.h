@@ -60,7 +60,16 @@ typedef struct PlanPublic {
     bool ouvert;                                   /* every action in sight */
 } PlanPublic;
 
+typedef struct IndicateurPublic {
+    const Indicateur *i;
+    int64_t valeur;
+    Date jour;
+    bool petit; /* fewer people than may be told: `seuil` */
+    int64_t seuil;
+} IndicateurPublic;
 typedef struct FichePublique {
+    const IndicateurPublic *indicateurs;           /* that it moves, as far as they are public */
+    size_t indicateurs_n;
     const Plan *plan;
     const Action *x;
     const ActionFiche *f;
@@ -268,14 +277,24 @@ typedef struct FicheSuivi {
     Date today;
     bool modifie, pilote, retard;
     Str activite; /* what was done under it; "" nothing yet */
+    Ajouts ajouts; /* what other slices say of it: decisions of committees */
 } FicheSuivi;
 typedef struct SaisiePage {
     const Form *form;
     const Action *x;
     int64_t version;
-    Champ titre, pilote, territoires, theme, priorite, avancement, debut, fin, publics;
+    Champ titre, pilote, territoires, theme, objectif, proches, priorite, avancement, debut, fin, publics;
+    const Choice *objectifs;                       /* of its axis */
     Champ textes[TEXTES_N];
 } SaisiePage;
+/* The longer texts, by what they are about; ends with a NULL title. */
+typedef struct TexteGroupe {
+    const char *titre;
+    unsigned textes; /* bits of ActionTexte */
+} TexteGroupe;
+extern const TexteGroupe texte_groupes[];
+/* The first one, and those where something is written or is to be mended. */
+bool groupe_ouvert(const SaisiePage *p, const TexteGroupe *g);
 typedef struct IndicateursPage {
     const Form *form;
     const Indicateur *indicateurs;
@@ -371,8 +390,29 @@ Err version_envoi(Req *r);
 Err version_json(Req *r);
 Err national_envoi(Req *r);
 extern const Field indicateur_champs[];
-/* With what the formulas give now. */
+/* With what the formulas give now. `suivis`: of the whole plan, and of the actions that this person follows. */
 Err indicateurs_lire(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_n);
+Err indicateurs_suivis(Req *r, const Plan *p, const Indicateur **ret, size_t *ret_n);
+/* What the form says, its faults told; `formule` is left. */
+Indicateur indicateur_du_formulaire(Req *r, const Plan *p, ActionId *ret_action);
+typedef struct BarreIndicateur {
+    int x, y, h;
+} BarreIndicateur;
+typedef struct IndicateurPage {
+    const Form *form;
+    const Indicateur *i;
+    IndicateurEtat e;
+    const BarreIndicateur *barres; /* one a value */
+    int depart_y, cible_y;
+    Str dit; /* the drawing in words */
+    Champ nom, unite, baisse, action, depart, depart_jour, cible, cible_jour;
+    bool pilote;
+} IndicateurPage;
+extern const Field indicateur_retrait_champs[];
+Err indicateur_page(Req *r);
+Err indicateur_changer(Req *r);
+Err indicateur_retrait(Req *r);
+Err valeur_retrait(Req *r);
 Err indicateurs_page(Req *r);
 Err indicateur_envoi(Req *r);
 Err valeur_envoi(Req *r);

@@ -69,7 +69,7 @@ ActionSaisie as_read(const Action *x)
     return (ActionSaisie){ .titre = x->titre,
         .pilote = x->pilote,
         .territoires = x->territoires,
-        .theme = x->theme,
+        .themes = x->themes,
         .priorite = x->priorite,
         .avancement = x->avancement,
         .debut = x->debut,

@@ -2,7 +2,9 @@
 /* /plan and its actions, as everybody sees them: what is public is chosen field by field. */
 #include "core/app.h"
 #include "core/csv/csv.h"
+#include "domain/activites/statistiques.h"
 #include "domain/plan/import.h"
+#include "domain/plan/indicateurs.h"
 #include "domain/plan/plan_web.h"
 #include "plan_public_view.h"
 
@@ -44,7 +46,7 @@ static Err read_group(Req *r, PlanPublic *p, int axe, ObjectifId goal, Str titre
     for (size_t i = 0; i < p->plan->actions_n; i++) {
         const Action *x = &p->plan->actions[i];
         if (x->axe != axe || x->objectif_id.v != goal.v || !action_publique(x, PUBLIC_ACTION) ||
-            (theme >= 0 && x->theme != theme))
+            (theme >= 0 && !(x->themes & 1U << theme)))
             continue;
         LigneVue *l = vec_push(r->arena, &lines);
         if (!l)
@@ -142,6 +144,31 @@ static const Objectif *goal_of(const Plan *p, const Action *x)
     return NULL;
 }
 
+/*
+ * The last value that was kept: written by hand, or frozen for a committee. What is computed at this moment is not public, and
+ * a count of people that is too small is not told.
+ */
+static Err public_moved(Req *r, const Plan *p, const Action *x, const IndicateurPublic **ret, size_t *ret_n)
+{
+    const Indicateur *all;
+    size_t n = 0, kept = 0;
+    int64_t seuil = stat_seuil(r->app->config, NULL);
+    TRY(plan_indicateurs(r->db, r->arena, p, NULL, plan_today(r), &all, &n));
+    IndicateurPublic *v = NEW(r->arena, IndicateurPublic, n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        if (str_is_none(all[i].numero) || !str_eq(all[i].numero, x->numero))
+            continue;
+        const IndicateurEtat e = indicateur_etat(&all[i], plan_today(r));
+        bool people = all[i].formule == FORMULE_ACCOMPAGNEMENTS || all[i].formule == FORMULE_USAGERS;
+        v[kept++] = (IndicateurPublic){ &all[i], e.valeur, e.jour, people && e.valeur > 0 && e.valeur < seuil, seuil };
+    }
+    *ret = v;
+    *ret_n = kept;
+    return OK;
+}
+
 Err plan_action_page(Req *r)
 {
     Plan plan;
@@ -167,6 +194,10 @@ Err plan_action_page(Req *r)
     f.proches_n = kept;
     Str done;
     TRY(plan_activite(r, x, true, &done));
+    const IndicateurPublic *moved = NULL;
+    size_t moved_n = 0;
+    if (action_publique(x, PUBLIC_INDICATEURS))
+        TRY(public_moved(r, &plan, x, &moved, &moved_n));
     bool funders = action_publique(x, PUBLIC_BUDGET) && action_publique(x, PUBLIC_FINANCEURS);
     view_plan_action(req_html(r), &(FichePublique){ .plan = &plan,
                                       .x = x,
@@ -176,7 +207,9 @@ Err plan_action_page(Req *r)
                                       .argent = equilibre_de(&m),
                                       .financeurs = m.lignes,
                                       .financeurs_n = funders ? m.lignes_n : 0,
-                                      .activite = done });
+                                      .activite = done,
+                                      .indicateurs = moved,
+                                      .indicateurs_n = moved_n });
     return OK;
 }
 

@@ -284,7 +284,7 @@ static void the_api_says_what_is_public(void **state)
     const Financement l = { .financeur = S("Région"), .montant = 5000 };
     assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &c, &f));
     assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &l, &f));
-    ActionSaisie s = { .titre = hidden->titre, .pilote = S(""), .territoires = S(""), .theme = -1, .priorite = -1 };
+    ActionSaisie s = { .titre = hidden->titre, .pilote = S(""), .territoires = S(""), .priorite = -1 };
     assert_ok(action_modifier(w->db, w->a, &pilote, NOW, hidden, hidden->version, &s));
     static const char *const addresses[] = { "/api/v1/plan", "/api/v1/plan/actions?limite=500" };
     for (size_t i = 0; i < 2; i++) {
@@ -294,7 +294,7 @@ static void the_api_says_what_is_public(void **state)
         assert_true(str_has(h.body, S("\"budget_centimes\":10000")));
         assert_false(str_has(h.body, S("Région")) || str_has(h.body, S("\"numero\":\"1.2\"")));
     }
-    s = (ActionSaisie){ .titre = x->titre, .pilote = S(""), .territoires = S(""), .theme = -1, .priorite = -1 };
+    s = (ActionSaisie){ .titre = x->titre, .pilote = S(""), .territoires = S(""), .priorite = -1 };
     s.publics = 1U << PUBLIC_ACTION | 1U << PUBLIC_BUDGET | 1U << PUBLIC_FINANCEURS;
     assert_ok(plan_courant(w->db, w->a, &p));
     x = plan_action(&p, S("1.12"));

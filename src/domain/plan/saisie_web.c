@@ -26,7 +26,17 @@ static const Field modifier_champs[] = {
         .label = "Territoires et lieux",
         .hint = "Séparés par des virgules. Laissez vide si l’action couvre tout le périmètre.",
         .max = 1000 },
-    { .name = "theme", .kind = FIELD_CHOICE, .label = "Thème", .choices = plan_themes },
+    { .name = "theme",
+        .kind = FIELD_CHOICES,
+        .label = "Thèmes",
+        .hint = "Aucun\u00a0: l’action est transverse.",
+        .choices = plan_themes },
+    { .name = "objectif", .kind = FIELD_I64, .label = "Objectif de l’axe", .min = 0, .max = 9e15 },
+    { .name = "proches",
+        .kind = FIELD_TEXT,
+        .label = "Actions proches",
+        .hint = "Leurs numéros, séparés par des virgules, comme 1.12, 2.4.",
+        .max = 400 },
     { .name = "priorite", .kind = FIELD_CHOICE, .label = "Priorité", .choices = priorites },
     { .name = "avancement", .kind = FIELD_I64, .label = "Avancement, de 0 à 100", .min = 0, .max = 100 },
     { .name = "debut", .kind = FIELD_DATE, .label = "Début" },
@@ -47,6 +57,32 @@ static const char *const texte_noms[TEXTES_N] = {
     ACTION_TEXTES(X)
 #undef X
 };
+
+#define BIT(NAME) (1U << TEXTE_##NAME)
+const TexteGroupe texte_groupes[] = {
+    { "Ce qu’elle est", BIT(DESCRIPTION) | BIT(DIAGNOSTIC) | BIT(OBJECTIFS) | BIT(BENEFICIAIRES) | BIT(PARTENAIRES) },
+    { "Moyens", BIT(MOYENS) | BIT(MATERIEL) | BIT(LOCAUX) | BIT(FINANCEMENTS) },
+    { "Risques et blocage", BIT(RISQUES) | BIT(BLOCAGE) | BIT(LEVEE) },
+    { "Pilotage et gouvernance",
+        BIT(SERVICE) | BIT(PERSONNE) | BIT(ELU) | BIT(INSTANCES) | BIT(PARTICIPATION) | BIT(INDICATEURS) },
+    { "Source", BIT(SOURCE) },
+    { NULL, 0 },
+};
+/* Each has its place; the two words of the table of 28 columns are kept as they are. */
+_Static_assert((BIT(DESCRIPTION) | BIT(DIAGNOSTIC) | BIT(OBJECTIFS) | BIT(BENEFICIAIRES) | BIT(PARTENAIRES) |
+                   BIT(MOYENS) | BIT(MATERIEL) | BIT(LOCAUX) | BIT(FINANCEMENTS) | BIT(RISQUES) | BIT(BLOCAGE) |
+                   BIT(LEVEE) | BIT(SERVICE) | BIT(PERSONNE) | BIT(ELU) | BIT(INSTANCES) | BIT(PARTICIPATION) |
+                   BIT(INDICATEURS) | BIT(SOURCE) | BIT(SOUS_AXE) | BIT(SOUS_ACTION)) == (1U << TEXTES_N) - 1,
+    "a text of an action is in no group");
+#undef BIT
+
+bool groupe_ouvert(const SaisiePage *p, const TexteGroupe *g)
+{
+    bool open = g == texte_groupes;
+    for (int t = 0; t < TEXTES_N; t++)
+        open = open || (g->textes & 1U << t && (p->textes[t].message.p || p->textes[t].valeur.n));
+    return open;
+}
 
 const Field creer_champs[] = {
     { .name = "titre", .kind = FIELD_TEXT, .label = "Titre de l’action", .required = true, .max = ACTION_TITRE_MAX },
@@ -100,8 +136,20 @@ static Str joined_publics(Arena *a, unsigned publics)
     return out;
 }
 
+/* The objectives of its axis. */
+static Err goals_of(Req *r, const Plan *p, const Action *x, const Choice **ret)
+{
+    Choices v = { 0 };
+    choices_add(r->arena, &v, S("0"), S("Aucun"));
+    for (size_t i = 0; i < p->objectifs_n; i++)
+        if (p->objectifs[i].axe_id.v == p->axes[x->axe].id.v)
+            choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)p->objectifs[i].id.v),
+                p->objectifs[i].titre);
+    return choices_end(r->arena, &v, ret);
+}
+
 /* `sent`: what the form holds is kept as it is, boxes left empty included. */
-static Err show_form(Req *r, const Action *x, bool sent)
+static Err show_form(Req *r, const Plan *plan, const Action *x, bool sent)
 {
     ActionFiche f;
     const Form *form = &r->form;
@@ -112,7 +160,10 @@ static Err show_form(Req *r, const Action *x, bool sent)
     p.titre = champ_defaut(form, "titre", x->titre);
     p.pilote = champ_defaut(form, "pilote", sent ? S("") : x->pilote);
     p.territoires = champ_defaut(form, "territoires", sent ? S("") : x->territoires);
-    p.theme = champ_defaut(form, "theme", sent || x->theme < 0 ? S("") : plan_themes[x->theme].value);
+    p.theme = champ_defaut(form, "theme", sent ? S("") : str_replace(a, themes_ecrits(a, x->themes), S(";"), S("|")));
+    p.objectif = champ_defaut(form, "objectif", sent ? S("") : str_dup(a, str_of_i64(x->objectif_id.v, z)));
+    p.proches = champ_defaut(form, "proches", sent ? S("") : str_join(a, f.proches, f.proches_n, S(", ")));
+    TRY(goals_of(r, plan, x, &p.objectifs));
     p.priorite = champ_defaut(form, "priorite", sent || x->priorite < 0 ? S("") : priorites[x->priorite].value);
     p.avancement = champ_defaut(form, "avancement", str_dup(a, str_of_i64(x->avancement, z)));
     p.debut = champ_defaut(form, "debut", sent ? S("") : iso(a, x->debut));
@@ -130,7 +181,27 @@ Err modifier_page(Req *r)
     const Action *x;
     TRY(ouvrir_action(r, &p, &x));
     TRY(exiger_modifiable(r->db, r->acteur, x->id));
-    return show_form(r, x, false);
+    return show_form(r, &p, x, false);
+}
+
+/* Numbers of other actions, each once. */
+static Err read_near(Req *r, const Plan *p, const Action *x, ActionSaisie *s)
+{
+    VEC(const Action *) v = { 0 };
+    Str rest = str_or_empty(req_text(r, "proches")), part;
+    s->proches_dites = true;
+    while (rest.n && str_split(&rest, ',', &part)) {
+        Str numero = str_trim(part);
+        const Action *other = numero.n ? plan_action(p, numero) : NULL;
+        if (numero.n && (!other || other == x))
+            form_error(r, "proches", "«\u00a0%.*s\u00a0» n’est le numéro d’aucune autre action.", STR_ARG(numero));
+        const Action **to = other && other != x ? vec_push(r->arena, &v) : NULL;
+        if (to)
+            *to = other;
+    }
+    s->proches = v.v;
+    s->proches_n = v.n;
+    return arena_failed(r->arena) ? ERR_MEMORY : OK;
 }
 
 static ActionSaisie read_form(Req *r, const Action *x)
@@ -138,10 +209,13 @@ static ActionSaisie read_form(Req *r, const Action *x)
     ActionSaisie s = { .titre = req_text(r, "titre"),
         .pilote = str_or_empty(req_text(r, "pilote")),
         .territoires = str_or_empty(req_text(r, "territoires")),
-        .theme = req_choice(r, "theme", -1),
         .priorite = req_choice(r, "priorite", -1),
         .avancement = req_i64(r, "avancement", x->avancement) };
-    Chosen c = req_choices(r, "publier");
+    Chosen c = req_choices(r, "publier"), themes = req_choices(r, "theme");
+    for (size_t i = 0; i < themes.n; i++)
+        s.themes |= 1U << themes.v[i];
+    s.objectif_dit = true;
+    s.objectif.v = req_i64(r, "objectif", 0);
     s.debut.has = req_date(r, "debut", &s.debut.d);
     s.fin.has = req_date(r, "fin", &s.fin.d);
     for (size_t i = 0; i < c.n; i++)
@@ -159,9 +233,12 @@ Err modifier_envoi(Req *r)
     const Action *x;
     TRY(ouvrir_action(r, &p, &x));
     TRY(exiger_modifiable(r->db, r->acteur, x->id));
-    const ActionSaisie s = read_form(r, x);
+    ActionSaisie s = read_form(r, x);
+    TRY(read_near(r, &p, x, &s));
     Err e = req_has_errors(r) ? ERR_INVALID
                               : action_modifier(r->db, r->arena, r->acteur, r->now, x, req_i64(r, "version", 0), &s);
+    if (e == ERR_INVALID && !req_has_errors(r))
+        form_error(r, "objectif", "Choisissez un objectif de l’axe de cette action.");
     if (e == ERR_CONFLICT)
         form_error(r, "titre",
             "Quelqu’un a changé cette action pendant que vous écriviez\u00a0: ouvrez sa fiche dans un autre "
@@ -171,7 +248,7 @@ Err modifier_envoi(Req *r)
     if (e != ERR_INVALID && e != ERR_CONFLICT)
         return e;
     req_status(r, 400);
-    return show_form(r, x, true);
+    return show_form(r, &p, x, true);
 }
 
 /* ---- /plan/suivi/nouvelle ---- */
@@ -425,6 +502,14 @@ const Route plan_routes[] = {
         ROUTE_LAX },
     { "POST", "/plan/suivi/indicateurs", indicateur_envoi, &plan_piloter, WRITE, indicateur_champs,
         "Créer un indicateur", ROUTE_LAX },
+    { "GET", "/plan/suivi/indicateurs/{indicateur}", indicateur_page, &plan_suivre, SLOW, indicateur_champs,
+        "Un indicateur et ses valeurs", ROUTE_LAX },
+    { "POST", "/plan/suivi/indicateurs/{indicateur}", indicateur_changer, &plan_piloter, WRITE, indicateur_champs,
+        "Modifier un indicateur", ROUTE_LAX },
+    { "POST", "/plan/suivi/indicateurs/{indicateur}/retirer", indicateur_retrait, &plan_piloter, WRITE, NULL,
+        "Retirer un indicateur" },
+    { "POST", "/plan/suivi/indicateurs/{indicateur}/valeurs/retirer", valeur_retrait, &plan_piloter, WRITE,
+        indicateur_retrait_champs, "Retirer une valeur d’un indicateur" },
     { "POST", "/plan/suivi/indicateurs/valeurs", valeur_envoi, &plan_piloter, WRITE, indicateur_champs,
         "Noter la valeur d’un indicateur", ROUTE_LAX },
     { "POST", "/plan/suivi/indicateurs/jalons", jalon_envoi, &plan_piloter, WRITE, indicateur_champs,
@@ -461,7 +546,7 @@ const Route plan_routes[] = {
     { "POST", "/plan/suivi/{numero}/etapes", etape_envoi, &plan_changer, WRITE, action_champs, "Ajouter une étape",
         ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/etapes/faite", etape_faite_envoi, &plan_changer, WRITE, action_champs,
-        "Noter une étape faite", ROUTE_LAX },
+        "Noter une étape faite, ou la retirer", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/couts", cout_envoi, &plan_changer, WRITE, action_champs, "Ajouter une dépense",
         ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/couts/retirer", cout_retrait, &plan_changer, WRITE, action_champs,

@@ -125,7 +125,7 @@ static Err choose(Req *r, const SuiviPage *p, Choisies *to)
         TRY(funded(r, p->plan, funder, &paid, &paid_n));
     for (size_t i = 0; i < p->plan->actions_n; i++) {
         const Action *x = &p->plan->actions[i];
-        bool in = (!axe || p->plan->axes[x->axe].rang == axe) && (theme < 0 || x->theme == theme) &&
+        bool in = (!axe || p->plan->axes[x->axe].rang == axe) && (theme < 0 || x->themes & 1U << theme) &&
                   (etat < 0 || (int)x->etat == etat) && (str_is_none(pilote) || str_eq(x->pilote, pilote)) &&
                   (str_is_none(where) || str_has(x->territoires, where)) && (!late || action_en_retard(x, p->today)) &&
                   (!only_mine || is_mine(x, ids, n)) && (!funder.n || is_mine(x, paid, paid_n)) &&
@@ -145,7 +145,7 @@ static int64_t key_of(const Action *x, int tri)
 {
     switch ((Colonne)(tri - TRI_PREMIERE_COLONNE)) {
     case COL_THEME:
-        return x->theme;
+        return x->themes ? (int64_t)__builtin_ctz(x->themes) : PLAN_THEMES_N;
     case COL_ETAT:
         return (int64_t)x->etat;
     case COL_PRIORITE:
@@ -307,8 +307,12 @@ static Err put_one(Req *r, const SuiviPage *p, const Action *x, Groupe par, Grou
         return add_to(r, v, str_format(a, "%lld. %.*s", (long long)axe->rang, STR_ARG(axe->titre)),
             address(a, "axe", str_of_i64(axe->rang, z)), x, p->today);
     case PAR_THEME:
-        return add_to(r, v, theme_montre(x->theme),
-            x->theme < 0 ? STR_NONE : address(a, "theme", plan_themes[x->theme].value), x, p->today);
+        if (!x->themes)
+            return add_to(r, v, themes_montre(a, 0), STR_NONE, x, p->today);
+        for (int i = 0; i < PLAN_THEMES_N; i++)
+            if (x->themes & 1U << i)
+                TRY(add_to(r, v, plan_themes[i].label, address(a, "theme", plan_themes[i].value), x, p->today));
+        return OK;
     case PAR_PILOTE:
         return add_to(r, v, x->pilote.n ? x->pilote : S("Sans pilote"),
             x->pilote.n ? address(a, "pilote", x->pilote) : STR_NONE, x, p->today);

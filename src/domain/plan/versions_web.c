@@ -75,7 +75,11 @@ Err versions_page(Req *r)
     if (!wanted(r, &p, &de, &a))
         return ERR_NOT_FOUND;
     TRY(read_one(r, &plan, de, &before, &p.nom_de, &p.at_de));
-    TRY(read_one(r, &plan, a, &after, &p.nom_a, &p.at_a));
+    after = before;
+    p.nom_a = p.nom_de;
+    p.at_a = p.at_de;
+    if (a != de)
+        TRY(read_one(r, &plan, a, &after, &p.nom_a, &p.at_a));
     TRY(plan_comparer(r->arena, before, after, &c));
     p.c = &c;
     p.rien = c.feuille_n + c.ajoutees_n + c.retirees_n + c.changees_n == 0;

@@ -195,7 +195,7 @@ static void impossible_amounts_are_refused(void **state)
 
 static void funding_moves_as_decided(void **state)
 {
-    static const char *const may[FINANCEMENTS_N] = { "-oo-o", "--o-o", "--oo-", "-----", "o----" };
+    static const char *const may[FINANCEMENTS_N] = { "-oo-o", "--o-o", "--oo-", "--o--", "o----" };
     (void)state;
     for (int from = 0; from < FINANCEMENTS_N; from++)
         for (int to = 0; to < FINANCEMENTS_N; to++)

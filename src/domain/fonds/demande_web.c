@@ -46,7 +46,9 @@ static Err show_decision(Req *r, DemandePage *p)
     return OK;
 }
 
-/* Meetings to which it may be brought. */
+enum { REUNION_PASSEE_S = 31 * 24 * 3600 };
+
+/* Meetings to which it may be brought: those to come, and the last ones, noted afterwards. */
 static Err show_meetings(Req *r, DemandePage *p)
 {
     Choices v = { 0 };
@@ -57,9 +59,10 @@ static Err show_meetings(Req *r, DemandePage *p)
     for (size_t i = 0; i < n; i++) {
         TRY(reunions_de(r->db, r->arena, c[i].id, &m, &k));
         for (size_t j = 0; j < k; j++)
-            choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)m[j].id.v),
-                str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
-                    STR_ARG(instant_montre(r->arena, m[j].debut_at))));
+            if (m[j].debut_at > r->now - REUNION_PASSEE_S)
+                choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)m[j].id.v),
+                    str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
+                        STR_ARG(instant_montre(r->arena, m[j].debut_at))));
     }
     return choices_end(r->arena, &v, &p->reunions);
 }

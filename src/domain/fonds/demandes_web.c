@@ -86,6 +86,9 @@ Err fonds_demandes_page(Req *r)
 {
     static const char *const criteria[] = { "etat", "appel", NULL };
     DemandesPage p = { .form = &r->form,
+        .xlsx = adresse_de(r, "/fonds/demandes.xlsx", criteria),
+        .csv = adresse_de(r, "/fonds/demandes.csv", criteria),
+        .filtre = req_choice(r, "etat", -1) >= 0 || req_i64(r, "appel", 0),
         .pilote = plan_pilote(r->acteur),
         .demandeur = r->acteur->role & (ROLE_REFERENT | ROLE_ADMINISTRATEUR) };
     int64_t total = 0, page = req_i64(r, "page", 1);

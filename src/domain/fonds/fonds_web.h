@@ -131,7 +131,8 @@ typedef struct DemandesPage {
     const AppelVue *appels; /* open, to be answered */
     size_t appels_n;
     Pagination pages;
-    bool pilote, demandeur;
+    Str xlsx, csv; /* the same list, as files */
+    bool pilote, demandeur, filtre;
 } DemandesPage;
 
 typedef struct EtapePage {

@@ -195,6 +195,13 @@ test('accord, convention, avance, justificatif, bilan, solde', { skip }, async (
     await pay('solde', '2 250');
     await paid('M-2');
     assert.match(await text(pilote), /Versé\s: 6\s750\s€ sur 9\s000\s€, soit 75\s%/);
+    await submit(pilote, /Noté par erreur : Solde/); // one gesture back, and again
+    assert.match(await text(pilote), /Versé\s: 4\s500\s€ sur/);
+    await paid('M-3');
+    assert.match(await text(pilote), /Versé\s: 6\s750\s€ sur/);
+    assert.match(await text(pilote), /Historique[^]*2\s250\s€, versé le [^]*, M-2[^]*2\s250\s€, prévu le/); // from what, to what
+    await go(referent, '/espace/notifications');
+    assert.match(await text(referent), /changement dans les versements de votre demande/);
 });
 
 test('les dossiers d’avant n’ont pas changé', { skip }, async () => {
@@ -218,7 +225,7 @@ test('les dossiers d’avant n’ont pas changé', { skip }, async () => {
 
 for (const mode of ['clair', 'telephone']) {
     test(`les pages du fonds (${mode})`, { skip }, async () => {
-        const ofPilote = ['/fonds/gestion', '/fonds/gestion/1', '/fonds/gestion/1?appel=1', '/fonds/cofinancement', '/plan/suivi/indicateurs/1', '/fonds/demandes', demande, first.Page.link];
+        const ofPilote = ['/fonds/gestion', '/fonds/gestion/1', '/fonds/gestion/1?appel=1', '/fonds/cofinancement', '/plan/suivi/indicateurs/1', '/fonds/demandes', demande, `${demande}/pieces`, first.Page.link];
         const ofReferent = ['/fonds/demandes', '/fonds/demandes/nouvelle?appel=1', `${brouillon}/projet`, `${brouillon}/budget`,
             `${brouillon}/pieces`, brouillon, demande, `${demande}/justificatif`];
         for (const [page, paths, who] of [[pilote, ofPilote, 'pilote'], [referent, ofReferent, 'referent']]) {

@@ -19,8 +19,10 @@ static Err read_grants(Db *db, Arena *a, MatriceFonds *m)
     TRY(fonds_demandes_de(db, a, NULL, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n, &total));
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m->plan.actions_n; k++)
-            if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k]))
+            if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k])) {
                 m->fonds[k] += all[i].accorde;
+                m->verse[k] += all[i].paye;
+            }
     return OK;
 }
 
@@ -33,7 +35,8 @@ Err fonds_matrice(Db *db, Arena *a, MatriceFonds *ret)
     TRY(fonds_tous(db, a, false, &m.tous, &m.tous_n));
     m.argent = NEW(a, FinancementPlan, m.plan.actions_n + 1);
     m.fonds = NEW(a, int64_t, m.plan.actions_n + 1);
-    if (!m.argent || !m.fonds)
+    m.verse = NEW(a, int64_t, m.plan.actions_n + 1);
+    if (!m.argent || !m.fonds || !m.verse)
         return ERR_MEMORY;
     for (size_t i = 0; i < m.plan.actions_n; i++)
         if (m.plan.actions[i].budget || m.plan.actions[i].finance)

@@ -92,12 +92,15 @@ static void put_row(Sheet *t, const Action *x, const Str cells[3], int64_t amoun
     sheet_text(t, x->titre);
     for (int i = 0; i < 3; i++)
         sheet_text(t, cells[i]);
-    sheet_decimal(t, (double)amount / 100);
-    sheet_decimal(t, (double)paid / 100);
+    sheet_argent(t, amount);
+    sheet_argent(t, paid);
     sheet_end_row(t);
 }
 
-/* One row a funder of an action, the fund's last. */
+/*
+ * One row a funder of an action, then the fund's, then what remains to be found: those in money and not refused add up to the
+ * expenses of the action.
+ */
 Err fonds_cofinancement_export(Req *r)
 {
     MatriceFonds m;
@@ -113,7 +116,9 @@ Err fonds_cofinancement_export(Req *r)
         }
         if (m.fonds[i])
             put_row(t, x, (const Str[]){ S("Fonds d’inclusion numérique"), S("Aide publique"), S("Acquis") },
-                m.fonds[i], 0);
+                m.fonds[i], m.verse[i]);
+        if (m.argent[i].couts_n)
+            put_row(t, x, (const Str[]){ S("À trouver"), S(""), S("") }, fonds_matrice_reste(&m, i), 0);
     }
     return req_sheet(r, t);
 }

@@ -20,6 +20,7 @@ static Err forget(Db *db, Arena *a, int64_t now, const Ancienne *x)
     TRY(sql_octets_effacer(db, x->id));
     TRY(sql_pieces_effacer(db, x->id));
     TRY(sql_messages_effacer(db, x->id));
+    TRY(x->brouillon ? sql_demande_changements_effacer(db, x->id) : sql_demande_changements_taire(db, x->id));
     if (x->brouillon) {
         TRY(sql_depenses_effacer(db, x->id));
         TRY(sql_recettes_effacer(db, x->id));

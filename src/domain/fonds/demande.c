@@ -10,11 +10,6 @@ Str demande_objet(Arena *a, Str uid)
     return str_cat(a, S("demande:"), uid);
 }
 
-Err demande_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, const DemandeFonds *d)
-{
-    return journal_ecrire(db, par, now, action, demande_objet(a, d->uid), true);
-}
-
 /* ---- reading ---- */
 
 /* The same columns in two queries. */
@@ -39,8 +34,8 @@ static Err regards_of(Db *db, Arena *a, const Acteur *par, const DemandeFonds *d
     SqlLecteurFinance one;
     bool finances = false;
     *ret = 0;
-    /* A draft is its structure's own until it is sent. */
-    if (plan_pilote(par) && (d->etat != DEMANDE_BROUILLON || !par || par->role == ROLE_ADMINISTRATEUR))
+    /* A draft is its structure's own until it is sent, given up or not. */
+    if (plan_pilote(par) && (d->depose_at || !par || par->role == ROLE_ADMINISTRATEUR))
         *ret |= REGARD_PILOTE;
     if (!par || par->role == ROLE_ADMINISTRATEUR)
         *ret |= REGARD_STRUCTURE;
@@ -141,6 +136,8 @@ Err demande_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random rando
     Str structure, Str titre, Str *ret_uid, FondsFaute *ret_faute)
 {
     Structure s;
+    DemandeFonds d;
+    unsigned regards = 0;
     if (par && par->role != ROLE_REFERENT && par->role != ROLE_ADMINISTRATEUR)
         return ERR_FORBIDDEN;
     if (titre.n == 0)
@@ -151,9 +148,23 @@ Err demande_creer(Db *db, Arena *a, const Acteur *par, int64_t now, Random rando
     TRY(structure_ouvrir(db, a, par, structure, &s));
     Str uid = uid_new(a, random);
     TRY(sql_demande_ajouter(db, uid, appel->id, s.id, titre, now));
-    TRY(journal_ecrire(db, par, now, "demande.creer", demande_objet(a, uid), true));
+    TRY(demande_ouvrir(db, a, par, uid, &d, &regards));
+    TRY(demande_dire(db, a, par, now, "demande.creer", &d, (FondsDit){ S("Demande"), S(""), titre }));
     *ret_uid = uid;
     return tx_commit(&tx);
+}
+
+static Err tell_draft(Db *db, Arena *a, const Acteur *par, int64_t now, const DemandeFonds *d, const DemandeSaisie *s)
+{
+    const FondsDit said[] = {
+        { S("Titre"), d->titre, s->titre },
+        { S("Projet"), d->projet, s->projet },
+        { S("Action du plan"), d->action, s->action },
+        { S("Montant demandé"), argent_montre(a, d->montant), argent_montre(a, s->montant) },
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        TRY(demande_noter(db, par, now, d, said[i]));
+    return journal_ecrire(db, par, now, "demande.ecrire", demande_objet(a, d->uid), true);
 }
 
 Err demande_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const DemandeSaisie *s,
@@ -173,7 +184,7 @@ Err demande_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, in
     TRY(sql_demande_changer(db, d.id, version, s->titre, s->projet, s->action, s->montant, &n));
     if (n == 0)
         return ERR_CONFLICT;
-    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d));
+    TRY(tell_draft(db, a, par, now, &d, s));
     return tx_commit(&tx);
 }
 
@@ -242,6 +253,20 @@ static Err open_draft(Db *db, Arena *a, const Acteur *par, Str uid, DemandeFonds
     return demande_modifiable(ret, regards) ? OK : ERR_FORBIDDEN;
 }
 
+static FondsDit expense_said(Arena *a, const Cout *c, bool removed)
+{
+    Str amount = argent_montre(a, c->ht + c->tva), what = str_cat(a, S("Dépense\u00a0: "), c->libelle);
+    return removed ? (FondsDit){ what, amount, S("") } : (FondsDit){ what, S(""), amount };
+}
+
+static FondsDit receipt_said(Arena *a, const Financement *f, bool removed)
+{
+    Str amount = str_format(a, "%.*s, %.*s", STR_ARG(argent_montre(a, f->montant)),
+        STR_ARG(recette_etats[f->etat].label));
+    Str what = str_cat(a, S("Recette\u00a0: "), f->financeur);
+    return removed ? (FondsDit){ what, amount, S("") } : (FondsDit){ what, S(""), amount };
+}
+
 Err demande_depense(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Cout *c, FondsFaute *ret_faute)
 {
     DemandeFonds d;
@@ -254,7 +279,7 @@ Err demande_depense(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, c
     if (c->ht <= 0 || c->tva < 0 || c->ht > MONTANT_MAX || c->tva > MONTANT_MAX)
         return fonds_refus(ret_faute, FONDS_MONTANT);
     TRY(sql_depense_ajouter(db, d.id, cout_choix[c->nature].value, c->libelle, c->ht, c->tva));
-    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d));
+    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d, expense_said(a, c, false)));
     return tx_commit(&tx);
 }
 
@@ -274,20 +299,29 @@ Err demande_recette(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, c
         return fonds_refus(ret_faute, FONDS_MONTANT);
     TRY(sql_recette_ajouter(db, d.id, f->financeur, apport_choix[f->nature].value, recette_etats[f->etat].value,
         f->montant, f->plafond));
-    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d));
+    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d, receipt_said(a, f, false)));
     return tx_commit(&tx);
 }
 
 Err demande_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool recette, int64_t id)
 {
     DemandeFonds d;
+    AppelFonds appel;
+    FinancementPlan p = { 0 };
+    FondsDit said = { S(""), S(""), S("") };
     int64_t n = 0;
     TX tx = tx_begin(db, HERE);
     TRY(open_draft(db, a, par, uid, &d));
+    TRY(appel_lire(db, a, d.appel_id, &appel));
+    TRY(demande_plan(db, a, &d, &appel, &p));
+    for (size_t i = 0; !recette && i < p.couts_n; i++)
+        said = p.couts[i].id == id ? expense_said(a, &p.couts[i], true) : said;
+    for (size_t i = 0; recette && i < p.lignes_n; i++)
+        said = p.lignes[i].id == id ? receipt_said(a, &p.lignes[i], true) : said;
     TRY(recette ? sql_recette_retirer(db, d.id, id, &n) : sql_depense_retirer(db, d.id, id, &n));
     if (n == 0)
         return ERR_NOT_FOUND;
-    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d));
+    TRY(demande_dire(db, a, par, now, "demande.ecrire", &d, said));
     return tx_commit(&tx);
 }
 
@@ -356,6 +390,9 @@ bool demande_peut_passer(DemandeEtat de, DemandeEtat vers, unsigned regards)
             [DEMANDE_ACCEPTEE] = REGARD_PILOTE,
             [DEMANDE_REFUSEE] = REGARD_PILOTE,
             [DEMANDE_SANS_SUITE] = REGARD_PILOTE },
+        [DEMANDE_ACCEPTEE] = { [DEMANDE_INSTRUCTION] = REGARD_PILOTE },
+        [DEMANDE_REFUSEE] = { [DEMANDE_INSTRUCTION] = REGARD_PILOTE },
+        [DEMANDE_SANS_SUITE] = { [DEMANDE_BROUILLON] = REGARD_STRUCTURE, [DEMANDE_INSTRUCTION] = REGARD_PILOTE },
     };
     return de < DEMANDE_ETATS_N && vers < DEMANDE_ETATS_N && (moves[de][vers] & regards);
 }
@@ -420,19 +457,28 @@ static Err grant(Db *db, Arena *a, DemandeFonds *d, const AppelFonds *appel, int
     return share(db, a, d, accorde, ret_faute);
 }
 
+/* Given up before it was sent, it is a draft again; sent once, it is read again. */
+static bool comes_back_where_it_was(const DemandeFonds *d, DemandeEtat vers)
+{
+    return d->etat != DEMANDE_SANS_SUITE || (vers == DEMANDE_BROUILLON) == (d->depose_at == 0);
+}
+
 static Err check_move(Db *db, Arena *a, int64_t now, DemandeFonds *d, unsigned regards, const DemandeMouvement *m,
     FondsFaute *ret_faute)
 {
     AppelFonds appel;
     FondsFaute f = FONDS_BON;
-    if (!demande_peut_passer(d->etat, m->vers, regards))
+    if (!demande_peut_passer(d->etat, m->vers, regards) || !comes_back_where_it_was(d, m->vers))
         return ERR_CONFLICT;
     TRY(appel_lire(db, a, d->appel_id, &appel));
     bool sent = m->vers == DEMANDE_CONSTRUCTION && d->etat == DEMANDE_BROUILLON;
-    if (sent || m->vers == DEMANDE_INSTRUCTION)
+    bool again = m->vers == DEMANDE_INSTRUCTION && d->etat != DEMANDE_CONSTRUCTION;
+    if (sent || (m->vers == DEMANDE_INSTRUCTION && !again))
         TRY(demande_controler(db, a, d, date_paris(now), &f));
-    bool ends = m->vers == DEMANDE_REFUSEE || (m->vers == DEMANDE_SANS_SUITE && !(regards & REGARD_STRUCTURE));
-    if (f == FONDS_BON && ends && str_trim(m->motif).n == 0)
+    bool says = again || m->vers == DEMANDE_REFUSEE || (m->vers == DEMANDE_SANS_SUITE && !(regards & REGARD_STRUCTURE));
+    if (again && d->convention.n)
+        f = FONDS_SIGNEE;
+    if (f == FONDS_BON && says && str_trim(m->motif).n == 0)
         f = FONDS_MOTIF;
     if (f != FONDS_BON)
         return fonds_refus(ret_faute, f);
@@ -441,9 +487,16 @@ static Err check_move(Db *db, Arena *a, int64_t now, DemandeFonds *d, unsigned r
 
 static const char *action_of(DemandeEtat vers)
 {
-    static const char *const actions[DEMANDE_ETATS_N] = { NULL, "demande.deposer", "demande.instruire",
+    static const char *const actions[DEMANDE_ETATS_N] = { "demande.reprendre", "demande.deposer", "demande.instruire",
         "demande.accepter", "demande.refuser", "demande.classer" };
     return actions[vers];
+}
+
+static Str state_told(Arena *a, DemandeEtat e, int64_t accorde)
+{
+    return e == DEMANDE_ACCEPTEE
+             ? str_format(a, "%.*s, %.*s", STR_ARG(demande_etats[e].label), STR_ARG(argent_montre(a, accorde)))
+             : demande_etats[e].label;
 }
 
 Err demande_passer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const DemandeMouvement *m,
@@ -460,11 +513,14 @@ Err demande_passer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, co
     TRY(check_move(db, a, now, &d, regards, m, ret_faute));
     bool end = m->vers == DEMANDE_ACCEPTEE || m->vers == DEMANDE_REFUSEE || m->vers == DEMANDE_SANS_SUITE;
     const OptI64 sent = { d.depose_at || m->vers == DEMANDE_CONSTRUCTION, d.depose_at ? d.depose_at : now };
+    if (d.etat == DEMANDE_ACCEPTEE)
+        TRY(sql_parts_effacer(db, d.id));
     TRY(sql_demande_mouvoir(db, d.id, demande_etats[d.etat].value, demande_etats[m->vers].value, m->motif,
         m->vers == DEMANDE_ACCEPTEE ? m->accorde : 0, sent, (OptI64){ end, now }, &n));
     if (n == 0)
         return ERR_CONFLICT;
-    TRY(demande_dire(db, a, par, now, action_of(m->vers), &d));
+    TRY(demande_dire(db, a, par, now, action_of(m->vers), &d,
+        (FondsDit){ S("État"), state_told(a, d.etat, d.accorde), state_told(a, m->vers, m->accorde) }));
     return tx_commit(&tx);
 }
 
@@ -492,7 +548,9 @@ Err demande_proposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, 
         d.action));
     TRY(decisions_de(db, a, meeting.id, &v, &n));
     TRY(sql_demande_decision(db, d.id, (OptI64){ true, reunion_id }, (OptI64){ true, v[n - 1].id }));
-    TRY(demande_dire(db, a, par, now, "demande.proposer", &d));
+    TRY(demande_dire(db, a, par, now, "demande.proposer", &d,
+        (FondsDit){ S("Comité"), S(""),
+            str_format(a, "%.*s, %.*s", STR_ARG(comite.nom), STR_ARG(instant_montre(a, meeting.debut_at))) }));
     return tx_commit(&tx);
 }
 
@@ -546,6 +604,6 @@ Err demande_ecrire_message(Db *db, Arena *a, const Acteur *par, int64_t now, Str
         return ERR_INVALID;
     TRY(sql_message_ajouter(db, d.id, (OptI64){ par, par ? par->personne_id : 0 },
         regards & REGARD_PILOTE ? S("pilote") : S("structure"), now, texte));
-    TRY(demande_dire(db, a, par, now, "demande.message", &d));
+    TRY(journal_ecrire(db, par, now, "demande.message", demande_objet(a, d.uid), true));
     return tx_commit(&tx);
 }

@@ -2,6 +2,7 @@
 /* /fonds/demandes/{demande}: one request for those concerned, and every gesture on it. */
 #include "domain/fonds/fonds_web.h"
 #include "domain/journal/journal.h"
+#include "domain/notifications/notifications.h"
 #include "fonds_demande_view.h"
 
 static Err open_request(Req *r, DemandeFonds *d, unsigned *regards)
@@ -14,17 +15,13 @@ static Err open_request(Req *r, DemandeFonds *d, unsigned *regards)
 static Err show_messages(Req *r, DemandePage *p)
 {
     const DemandeMessage *v;
-    Personne who;
     TRY(demande_messages(r->db, r->arena, p->d->id, &v, &p->messages_n));
     MessageVue *to = NEW(r->arena, MessageVue, p->messages_n + 1);
     if (!to)
         return ERR_MEMORY;
     for (size_t i = 0; i < p->messages_n; i++) {
-        Err e = v[i].personne_id.v ? personne_par_id(r->db, r->arena, v[i].personne_id, &who) : ERR_NOT_FOUND;
-        if (e != OK && e != ERR_NOT_FOUND)
-            return e;
-        to[i] = (MessageVue){ &v[i],
-            e == OK ? personne_nom_montre(r->arena, who.prenom, who.nom) : S("Personne effacée") };
+        to[i].m = &v[i];
+        TRY(fonds_qui(r, v[i].personne_id, S("Personne effacée"), &to[i].nom));
     }
     p->messages = to;
     return OK;
@@ -49,7 +46,9 @@ static Err show_decision(Req *r, DemandePage *p)
     return OK;
 }
 
-/* Meetings to which it may be brought. */
+enum { REUNION_PASSEE_S = 31 * 24 * 3600 };
+
+/* Meetings to which it may be brought: those to come, and the last ones, noted afterwards. */
 static Err show_meetings(Req *r, DemandePage *p)
 {
     Choices v = { 0 };
@@ -60,9 +59,10 @@ static Err show_meetings(Req *r, DemandePage *p)
     for (size_t i = 0; i < n; i++) {
         TRY(reunions_de(r->db, r->arena, c[i].id, &m, &k));
         for (size_t j = 0; j < k; j++)
-            choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)m[j].id.v),
-                str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
-                    STR_ARG(instant_montre(r->arena, m[j].debut_at))));
+            if (m[j].debut_at > r->now - REUNION_PASSEE_S)
+                choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)m[j].id.v),
+                    str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
+                        STR_ARG(instant_montre(r->arena, m[j].debut_at))));
     }
     return choices_end(r->arena, &v, &p->reunions);
 }
@@ -81,6 +81,14 @@ static Err show_money(Req *r, DemandePage *p)
         if (c.axes[i].axe == p->d->axe)
             p->reste = c.axes[i].enveloppe - c.axes[i].accorde;
     return demande_controler(r->db, r->arena, p->d, date_paris(r->now), &p->faute);
+}
+
+static Err show_history(Req *r, DemandePage *p)
+{
+    const FondsChangement *v;
+    size_t n = 0;
+    TRY(demande_changements(r->db, r->arena, p->d->id, &v, &n));
+    return fonds_historique(r, v, n, &p->historique);
 }
 
 static Err show(Req *r)
@@ -107,7 +115,9 @@ static Err show(Req *r)
     if (!p.financeur) {
         TRY(demande_pieces(r->db, r->arena, d.id, &p.pieces, &p.pieces_n));
         TRY(show_messages(r, &p));
+        TRY(show_history(r, &p));
     }
+    p.joint = piece_admise(&d, regards, PIECE_CONVENTION);
     if (p.pilote)
         TRY(show_meetings(r, &p));
     TRY(journal_lecture(r, "demande.voir", demande_objet(r->arena, d.uid)));
@@ -121,6 +131,23 @@ Err fonds_demande_page(Req *r)
 }
 
 /* ---- gestures ---- */
+
+/* Whoever acts on the other side of it is told that there is something to read: what it is stays where rights are asked for. */
+static Err tell(Req *r, Str words)
+{
+    DemandeFonds d;
+    const PersonneId *v;
+    unsigned regards = 0;
+    size_t n = 0;
+    TRY(open_request(r, &d, &regards));
+    TRY(demande_interlocuteurs(r->db, r->arena, d.id, r->acteur->role == ROLE_REFERENT, &v, &n));
+    for (size_t i = 0; i < n; i++)
+        if (v[i].v != r->acteur->personne_id)
+            TRY(notification_deposer(r->db, r->arena, r->app, r->now, NOTIFICATION_MESSAGES, v[i],
+                &(Notification){ str_format(r->arena, "demande:%.*s:%lld", STR_ARG(d.uid), (long long)r->now), words,
+                    str_cat(r->arena, S("/fonds/demandes/"), d.uid) }));
+    return OK;
+}
 
 static Err end(Req *r, Err e, FondsFaute f, const char *champ, const char *fait)
 {
@@ -142,6 +169,8 @@ Err fonds_mouvement_envoi(Req *r)
     Err e = req_has_errors(r) ? ERR_INVALID
                               : demande_passer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), &m, &f);
     const char *champ = f == FONDS_MOTIF ? "motif" : m.vers == DEMANDE_ACCEPTEE ? "accorde" : "vers";
+    if (e == OK)
+        TRY(tell(r, S("Une demande au fonds que vous suivez a changé d’état.")));
     return end(r, e, f, champ, to == DEMANDE_CONSTRUCTION ? "deposee" : "etat");
 }
 
@@ -152,6 +181,8 @@ Err fonds_message_envoi(Req *r)
     Err e = req_has_errors(r) ? ERR_INVALID
                               : demande_ecrire_message(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
                                     req_text(r, "texte"));
+    if (e == OK)
+        TRY(tell(r, S("Un message attend votre lecture sur une demande au fonds.")));
     return end(r, e, FONDS_BON, "texte", "message");
 }
 
@@ -194,11 +225,20 @@ Err fonds_versement_envoi(Req *r)
     return end(r, e, f, "versement_montant", "versement");
 }
 
+static Err reopen_payment(Req *r)
+{
+    Err e = versement_rouvrir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0));
+    return end(r, e, FONDS_BON, "paye", "versement");
+}
+
 /* Without a day it is cancelled. */
 Err fonds_versement_fin_envoi(Req *r)
 {
     PlanJour day = { 0 };
-    bool cancel = req_choice(r, "geste", 0) == 1;
+    int gesture = req_choice(r, "geste", 0);
+    bool cancel = gesture == 1;
+    if (gesture == 2)
+        return reopen_payment(r);
     day.has = !cancel && req_date(r, "paye", &day.d);
     if (!cancel && !day.has)
         form_error(r, "paye", "Écrivez le jour du versement.");
@@ -207,6 +247,8 @@ Err fonds_versement_fin_envoi(Req *r)
     Err e = req_has_errors(r) ? ERR_INVALID
                               : versement_finir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
                                     req_i64(r, "ligne", 0), day, str_or_empty(req_text(r, "reference")));
+    if (e == OK)
+        TRY(tell(r, S("Le fonds a noté un changement dans les versements de votre demande.")));
     return end(r, e, FONDS_BON, "paye", "versement");
 }
 
@@ -214,6 +256,12 @@ Err fonds_justificatif_avis_envoi(Req *r)
 {
     Err e = justificatif_decider(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0),
         req_choice(r, "avis", 0) == 0);
+    return end(r, e, FONDS_BON, "avis", "justificatif");
+}
+
+Err fonds_justificatif_retrait(Req *r)
+{
+    Err e = justificatif_retirer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0));
     return end(r, e, FONDS_BON, "avis", "justificatif");
 }
 
@@ -227,11 +275,15 @@ Err fonds_bilan_envoi(Req *r)
     Err e = req_has_errors(r)
               ? ERR_INVALID
               : bilan_deposer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_text(r, "bilan"), people);
+    if (e == OK)
+        TRY(tell(r, S("Un bilan est déposé sur une demande au fonds que vous suivez.")));
     return end(r, e, FONDS_BON, "bilan", "bilan");
 }
 
 Err fonds_bilan_avis_envoi(Req *r)
 {
     Err e = bilan_valider(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_choice(r, "avis", 0) == 0);
+    if (e == OK)
+        TRY(tell(r, S("Le fonds a lu le bilan de votre demande.")));
     return end(r, e, FONDS_BON, "avis", "bilan");
 }

@@ -47,15 +47,56 @@ static Err open_calls(Req *r, DemandesPage *p)
     return OK;
 }
 
+/* Those of one call: its name stays over the list. */
+static Err chosen_call(Req *r, DemandesPage *p)
+{
+    AppelFonds x;
+    p->appel = p->appel_id = STR_NONE;
+    Err e = appel_lire(r->db, r->arena, (AppelFondsId){ req_i64(r, "appel", 0) }, &x);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    p->appel = x.titre;
+    p->appel_id = str_format(r->arena, "%lld", (long long)x.id.v);
+    return OK;
+}
+
+/* What a financeur's contributors give, fund by fund. */
+static Err own_contributions(Req *r, DemandesPage *p)
+{
+    VEC(MaContribution) v = { 0 };
+    const Fonds *all;
+    const Contribution *c;
+    size_t n = 0, k = 0;
+    TRY(fonds_tous(r->db, r->arena, false, &all, &n));
+    for (size_t i = 0; i < n; i++) {
+        TRY(contributions_lues(r->db, r->arena, r->acteur, all[i].id, &c, &k));
+        for (size_t j = 0; j < k; j++) {
+            MaContribution *to = vec_push(r->arena, &v);
+            if (!to)
+                return ERR_MEMORY;
+            *to = (MaContribution){ &all[i], &c[j] };
+        }
+    }
+    p->contributions = v.v;
+    p->contributions_n = v.n;
+    return OK;
+}
+
 Err fonds_demandes_page(Req *r)
 {
     static const char *const criteria[] = { "etat", "appel", NULL };
     DemandesPage p = { .form = &r->form,
+        .xlsx = adresse_de(r, "/fonds/demandes.xlsx", criteria),
+        .csv = adresse_de(r, "/fonds/demandes.csv", criteria),
+        .filtre = req_choice(r, "etat", -1) >= 0 || req_i64(r, "appel", 0),
         .pilote = plan_pilote(r->acteur),
         .demandeur = r->acteur->role & (ROLE_REFERENT | ROLE_ADMINISTRATEUR) };
     int64_t total = 0, page = req_i64(r, "page", 1);
     TRY(read_lines(r, page, &p.lignes, &p.n, &total));
     TRY(open_calls(r, &p));
+    TRY(chosen_call(r, &p));
+    if (r->acteur->role == ROLE_FINANCEUR)
+        TRY(own_contributions(r, &p));
     p.pages = pagination(r->arena, adresse_de(r, "/fonds/demandes", criteria), page, DEMANDES_PAGE, total);
     TRY(journal_lecture(r, "demande.lister", S("demandes")));
     view_fonds_demandes(req_html(r), &p);
@@ -104,9 +145,9 @@ Err fonds_demandes_export(Req *r)
         sheet_integer(t, d->axe);
         sheet_text(t, d->action);
         sheet_text(t, demande_etats[d->etat].label);
-        sheet_decimal(t, (double)d->montant / 100);
-        sheet_decimal(t, (double)d->accorde / 100);
-        sheet_decimal(t, (double)d->paye / 100);
+        sheet_argent(t, d->montant);
+        sheet_argent(t, d->accorde);
+        sheet_argent(t, d->paye);
         put_day(t, d->depose_at);
         put_day(t, d->decide_at);
         sheet_text(t, d->convention);
@@ -220,10 +261,6 @@ static Err show_step(Req *r, StepView *view)
         p.action = champ_defaut(&r->form, "action", d.action);
         p.montant = champ_defaut(&r->form, "montant", fonds_euros(r->arena, d.montant));
     }
-    if (view == view_fonds_pieces) {
-        p.genre = fonds_champ(r, fonds_piece_champs, "genre");
-        p.fichier = fonds_champ(r, fonds_piece_champs, "fichier");
-    }
     TRY(journal_lecture(r, "demande.voir", demande_objet(r->arena, d.uid)));
     view(req_html(r), &p);
     return OK;
@@ -317,9 +354,53 @@ Err fonds_retrait_envoi(Req *r)
     return step_end(r, e == ERR_NOT_FOUND ? OK : e, FONDS_BON, NULL, "budget?fait=budget", view_fonds_budget);
 }
 
+/* Papers are added while one writes; those that follow a grant, by either side. */
+static Err open_papers(Req *r, DemandeFonds *d, AppelFonds *appel, unsigned *regards)
+{
+    TRY(demande_ouvrir(r->db, r->arena, r->acteur, req_path(r, "demande"), d, regards));
+    if (!(*regards & (REGARD_STRUCTURE | REGARD_PILOTE)))
+        return ERR_NOT_FOUND;
+    return appel_lire(r->db, r->arena, d->appel_id, appel);
+}
+
+static Err show_papers(Req *r)
+{
+    DemandeFonds d;
+    AppelFonds appel;
+    Choices genres = { 0 };
+    EtapePage p = { .form = &r->form, .d = &d, .appel = &appel };
+    unsigned regards = 0;
+    TRY(open_papers(r, &d, &appel, &regards));
+    for (int g = 0; g < PIECE_GENRES_N; g++)
+        if (piece_admise(&d, regards, (PieceGenre)g))
+            choices_add(r->arena, &genres, piece_genres[g].value, piece_genres[g].label);
+    if (genres.n == 0)
+        return req_redirect(r, "/fonds/demandes/%.*s", STR_ARG(d.uid));
+    TRY(choices_end(r->arena, &genres, &p.genres));
+    TRY(read_step(r, &p));
+    p.modifiable = demande_modifiable(&d, regards);
+    p.pilote = regards & REGARD_PILOTE;
+    p.genre = fonds_champ(r, fonds_piece_champs, "genre");
+    p.fichier = fonds_champ(r, fonds_piece_champs, "fichier");
+    TRY(journal_lecture(r, "demande.voir", demande_objet(r->arena, d.uid)));
+    view_fonds_pieces(req_html(r), &p);
+    return OK;
+}
+
+static Err papers_end(Req *r, Err e, FondsFaute f, const char *champ)
+{
+    if (e == ERR_FORBIDDEN)
+        return req_redirect(r, "/fonds/demandes/%.*s", STR_ARG(req_path(r, "demande")));
+    if (e != OK && e != ERR_INVALID && e != ERR_CONFLICT)
+        return e;
+    return fonds_fini(r, e, f, champ)
+             ? req_redirect(r, "/fonds/demandes/%.*s/pieces?fait=piece", STR_ARG(req_path(r, "demande")))
+             : show_papers(r);
+}
+
 Err fonds_pieces_page(Req *r)
 {
-    return show_step(r, view_fonds_pieces);
+    return show_papers(r);
 }
 
 Err fonds_piece_envoi(Req *r)
@@ -327,7 +408,8 @@ Err fonds_piece_envoi(Req *r)
     DemandeFonds d;
     AppelFonds appel;
     FondsFaute f = FONDS_BON;
-    TRY(open_step(r, &d, &appel));
+    unsigned regards = 0;
+    TRY(open_papers(r, &d, &appel, &regards));
     const Upload *u = req_file(r, "fichier");
     int genre = req_choice(r, "genre", -1);
     if (genre < 0 && !req_has_errors(r))
@@ -336,16 +418,17 @@ Err fonds_piece_envoi(Req *r)
         form_error(r, "fichier", "Choisissez un fichier.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : piece_deposer(r->db, r->arena, r->acteur, r->now, d.uid, (PieceGenre)genre, u, &f);
-    return step_end(r, e, f, "fichier", "pieces?fait=piece", view_fonds_pieces);
+    return papers_end(r, e, f, "fichier");
 }
 
 Err fonds_piece_retrait(Req *r)
 {
     DemandeFonds d;
     AppelFonds appel;
-    TRY(open_step(r, &d, &appel));
+    unsigned regards = 0;
+    TRY(open_papers(r, &d, &appel, &regards));
     Err e = piece_retirer(r->db, r->arena, r->acteur, r->now, d.uid, req_i64(r, "ligne", 0));
-    return step_end(r, e == ERR_NOT_FOUND ? OK : e, FONDS_BON, NULL, "pieces?fait=piece", view_fonds_pieces);
+    return papers_end(r, e == ERR_NOT_FOUND ? OK : e, FONDS_BON, NULL);
 }
 
 /* As an attachment, never shown in the page. */

@@ -97,23 +97,44 @@ Err fonds_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds *f
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(sql_fonds_ajouter(db, a, f->annee, f->nom, f->reglement, f->avance_max, f->publie, f->invente, now, &r));
-    TRY(journal_ecrire(db, par, now, "fonds.creer", fonds_objet(a, r.fonds_id), true));
+    TRY(fonds_dire(db, a, par, now, "fonds.creer", r.fonds_id, (FondsDit){ S("Fonds"), S(""), f->nom }));
     *ret = r.fonds_id;
     return tx_commit(&tx);
 }
 
+static Str published(bool yes)
+{
+    return yes ? S("publié") : S("non publié");
+}
+
+static Err tell_fund(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds *was, const Fonds *f)
+{
+    const FondsDit said[] = {
+        { S("Nom"), was->nom, f->nom },
+        { S("Année"), str_format(a, "%lld", (long long)was->annee), str_format(a, "%lld", (long long)f->annee) },
+        { S("Règlement"), was->reglement, f->reglement },
+        { S("Avance possible"), taux_montre(a, was->avance_max), taux_montre(a, f->avance_max) },
+        { S("Publication"), published(was->publie), published(f->publie) },
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        TRY(fonds_noter(db, par, now, f->id, said[i]));
+    return journal_ecrire(db, par, now, "fonds.modifier", fonds_objet(a, f->id), true);
+}
+
 Err fonds_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds *f)
 {
+    Fonds was;
     int64_t n = 0;
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
     if (!good_fund(f))
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
+    TRY(fonds_lire(db, a, f->id, &was));
     TRY(sql_fonds_changer(db, f->id, f->version, f->annee, f->nom, f->reglement, f->avance_max, f->publie, &n));
     if (n == 0)
         return ERR_CONFLICT;
-    TRY(journal_ecrire(db, par, now, "fonds.modifier", fonds_objet(a, f->id), true));
+    TRY(tell_fund(db, a, par, now, &was, f));
     return tx_commit(&tx);
 }
 
@@ -123,6 +144,28 @@ static Err hold(Db *db, FondsId id)
     int64_t n = 0;
     TRY(sql_fonds_verrouiller(db, id, &n));
     return n ? OK : ERR_NOT_FOUND;
+}
+
+Err fonds_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, FondsFaute *ret_faute)
+{
+    const Contribution *given;
+    const AppelFonds *calls;
+    FondsCompte c;
+    size_t given_n = 0, calls_n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold(db, id));
+    TRY(contributions_de(db, a, id, &given, &given_n));
+    TRY(appels_de(db, a, id, false, &calls, &calls_n));
+    TRY(fonds_compter(db, a, id, &c));
+    if (given_n || calls_n || c.total.enveloppe)
+        return fonds_refus(ret_faute, FONDS_OCCUPE);
+    TRY(sql_enveloppes_effacer(db, id));
+    TRY(sql_fonds_propres_effacer(db, id));
+    TRY(sql_fonds_effacer(db, id));
+    TRY(journal_ecrire(db, par, now, "fonds.effacer", fonds_objet(a, id), true));
+    return tx_commit(&tx);
 }
 
 /* ---- contributions ---- */
@@ -222,7 +265,8 @@ Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, Fon
         if (all[i].contributeur_id.v == known.contributeur_id.v)
             return ERR_CONFLICT;
     TRY(sql_contribution_ajouter(db, id, known.contributeur_id, montant, fonds_jour_garde(attendu)));
-    TRY(journal_ecrire(db, par, now, "fonds.contribution", fonds_objet(a, id), true));
+    TRY(fonds_dire(db, a, par, now, "fonds.contribution", id,
+        (FondsDit){ str_format(a, "%.*s, promis", STR_ARG(nom)), S(""), argent_montre(a, montant) }));
     return tx_commit(&tx);
 }
 
@@ -237,6 +281,18 @@ static Err envelopes_total(Db *db, FondsId id, int64_t except, int64_t *ret)
     return rows_end(&rows);
 }
 
+/* `all` and `ret_at`: those of the fund, and the one meant. */
+static Err find_contribution(Db *db, Arena *a, FondsId id, int64_t contribution, const Contribution **all, size_t *n,
+    size_t *ret_at)
+{
+    size_t at = 0;
+    TRY(contributions_de(db, a, id, all, n));
+    while (at < *n && (*all)[at].id != contribution)
+        at++;
+    *ret_at = at;
+    return at < *n ? OK : ERR_NOT_FOUND;
+}
+
 Err contribution_passer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t contribution,
     ContributionEtape etape, int64_t montant, FondsFaute *ret_faute)
 {
@@ -249,13 +305,10 @@ Err contribution_passer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsI
         return fonds_refus(ret_faute, FONDS_MONTANT);
     TX tx = tx_begin(db, HERE);
     TRY(hold(db, id));
-    TRY(contributions_de(db, a, id, &all, &n));
-    while (at < n && all[at].id != contribution)
-        at++;
-    if (at == n)
-        return ERR_NOT_FOUND;
+    TRY(find_contribution(db, a, id, contribution, &all, &n, &at));
     Contribution c = all[at];
     int64_t *const amounts[] = { &c.promis, &c.accorde, &c.appele, &c.recu };
+    int64_t was = *amounts[etape];
     *amounts[etape] = montant;
     for (size_t i = 0; i < n; i++)
         agreed += i == at ? c.accorde : all[i].accorde;
@@ -267,8 +320,71 @@ Err contribution_passer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsI
     if (envelopes > agreed)
         return fonds_refus(ret_faute, FONDS_ENVELOPPES);
     TRY(sql_contribution_changer(db, contribution, c.promis, c.accorde, c.appele, c.recu));
-    TRY(journal_ecrire(db, par, now, "fonds.contribution", fonds_objet(a, id), true));
+    static const char *const steps[] = { "promis", "accordé", "appelé", "reçu" };
+    Str champ = str_format(a, "%.*s, %s", STR_ARG(c.nom), steps[etape]);
+    TRY(fonds_dire(db, a, par, now, "fonds.contribution", id,
+        (FondsDit){ champ, argent_montre(a, was), argent_montre(a, montant) }));
     return tx_commit(&tx);
+}
+
+static Str day_told(Arena *a, PlanJour d)
+{
+    return d.has ? date_french(a, d.d) : S("sans date");
+}
+
+Err contribution_attendre(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t contribution,
+    PlanJour attendu)
+{
+    const Contribution *all;
+    size_t n = 0, at = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold(db, id));
+    TRY(find_contribution(db, a, id, contribution, &all, &n, &at));
+    TRY(sql_contribution_attendre(db, contribution, fonds_jour_garde(attendu)));
+    TRY(fonds_dire(db, a, par, now, "fonds.contribution", id,
+        (FondsDit){ str_format(a, "%.*s, attendu le", STR_ARG(all[at].nom)), day_told(a, all[at].attendu),
+            day_told(a, attendu) }));
+    return tx_commit(&tx);
+}
+
+Err contribution_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t contribution,
+    FondsFaute *ret_faute)
+{
+    const Contribution *all;
+    size_t n = 0, at = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold(db, id));
+    TRY(find_contribution(db, a, id, contribution, &all, &n, &at));
+    if (all[at].accorde || all[at].engage)
+        return fonds_refus(ret_faute, FONDS_ENGAGE);
+    TRY(sql_contribution_effacer(db, contribution));
+    TRY(fonds_dire(db, a, par, now, "fonds.contribution", id,
+        (FondsDit){ str_format(a, "%.*s, promis", STR_ARG(all[at].nom)), argent_montre(a, all[at].promis), S("") }));
+    return tx_commit(&tx);
+}
+
+Err contributions_lues(Db *db, Arena *a, const Acteur *par, FondsId id, const Contribution **ret, size_t *ret_n)
+{
+    VEC(Contribution) v = { 0 };
+    const Contribution *all;
+    size_t n = 0;
+    ROWS rows = { 0 };
+    SqlLecteurDe r;
+    TRY(contributions_de(db, a, id, &all, &n));
+    TRY(sql_lecteur_de(db, (PersonneId){ par->personne_id }, &rows));
+    while (sql_lecteur_de_next(&rows, &r))
+        for (size_t i = 0; i < n; i++) {
+            Contribution *to = all[i].contributeur_id.v == r.contributeur_id.v ? vec_push(a, &v) : NULL;
+            if (to)
+                *to = all[i];
+        }
+    *ret = v.v;
+    *ret_n = v.n;
+    return rows_end(&rows);
 }
 
 Err fonds_lier(Db *db, Arena *a, const Acteur *par, int64_t now, ContributeurId id, PersonneId personne, bool lier)
@@ -384,14 +500,23 @@ Err fonds_compter(Db *db, Arena *a, FondsId id, FondsCompte *ret)
     return OK;
 }
 
-static Err put_envelope(Db *db, Arena *a, FondsId id, int64_t axe, int64_t montant, FondsFaute *ret_faute)
+static Err put_envelope(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t axe, int64_t montant,
+    FondsFaute *ret_faute)
 {
     FondsCompte c;
+    int64_t was = 0;
     TRY(fonds_compter(db, a, id, &c));
-    for (size_t i = 0; i < c.axes_n; i++)
-        if (c.axes[i].axe == axe && montant < c.axes[i].accorde)
+    for (size_t i = 0; i < c.axes_n; i++) {
+        if (c.axes[i].axe != axe)
+            continue;
+        was = c.axes[i].enveloppe;
+        if (montant < c.axes[i].accorde)
             return fonds_refus(ret_faute, FONDS_ENGAGE);
-    return sql_enveloppe_poser(db, id, axe, montant);
+    }
+    TRY(sql_enveloppe_poser(db, id, axe, montant));
+    return fonds_dire(db, a, par, now, "fonds.enveloppe", id,
+        (FondsDit){ str_format(a, "Enveloppe de l’axe %lld", (long long)axe), argent_montre(a, was),
+            argent_montre(a, montant) });
 }
 
 static Err envelopes_fit(Db *db, Arena *a, FondsId id, FondsFaute *ret_faute)
@@ -410,9 +535,8 @@ Err enveloppe_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId i
         return fonds_refus(ret_faute, FONDS_MONTANT);
     TX tx = tx_begin(db, HERE);
     TRY(hold(db, id));
-    TRY(put_envelope(db, a, id, axe, montant, ret_faute));
+    TRY(put_envelope(db, a, par, now, id, axe, montant, ret_faute));
     TRY(envelopes_fit(db, a, id, ret_faute));
-    TRY(journal_ecrire(db, par, now, "fonds.enveloppe", fonds_objet(a, id), true));
     return tx_commit(&tx);
 }
 
@@ -428,9 +552,8 @@ Err enveloppes_repartir(Db *db, Arena *a, const Acteur *par, int64_t now, FondsI
     TX tx = tx_begin(db, HERE);
     TRY(hold(db, id));
     for (size_t i = 0; i < n; i++)
-        TRY(put_envelope(db, a, id, (int64_t)i + 1, shares[i], ret_faute));
+        TRY(put_envelope(db, a, par, now, id, (int64_t)i + 1, shares[i], ret_faute));
     TRY(envelopes_fit(db, a, id, ret_faute));
-    TRY(journal_ecrire(db, par, now, "fonds.enveloppe", fonds_objet(a, id), true));
     return tx_commit(&tx);
 }
 
@@ -467,16 +590,49 @@ Err appel_lire(Db *db, Arena *a, AppelFondsId id, AppelFonds *ret)
     return ERR_NOT_FOUND;
 }
 
-static Err change_call(Db *db, Arena *a, const AppelFonds *x)
+static Str papers_told(Arena *a, unsigned bits)
+{
+    Str all = S("");
+    for (int i = 0; i < PIECE_GENRES_N; i++)
+        if (bits & 1U << i)
+            all = str_format(a, "%.*s%s%.*s", STR_ARG(all), all.n ? ", " : "", STR_ARG(piece_genres[i].label));
+    return all.n ? all : S("aucune");
+}
+
+static Err tell_call(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *was, const AppelFonds *x)
+{
+    const struct {
+        const char *what;
+        Str avant, apres;
+    } said[] = {
+        { "titre", was->titre, x->titre },
+        { "axe", str_format(a, "%lld", (long long)was->axe), str_format(a, "%lld", (long long)x->axe) },
+        { "critères", was->criteres, x->criteres },
+        { "premier jour", date_french(a, was->ouvre), date_french(a, x->ouvre) },
+        { "dernier jour", date_french(a, was->ferme), date_french(a, x->ferme) },
+        { "plafond", argent_montre(a, was->plafond), argent_montre(a, x->plafond) },
+        { "taux maximal", taux_montre(a, was->taux_max), taux_montre(a, x->taux_max) },
+        { "pièces", papers_told(a, was->pieces), papers_told(a, x->pieces) },
+        { "publication", published(was->publie), published(x->publie) },
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        TRY(fonds_noter(db, par, now, was->fonds_id,
+            (FondsDit){ str_format(a, "Appel «\u00a0%.*s\u00a0», %s", STR_ARG(x->titre), said[i].what), said[i].avant,
+                said[i].apres }));
+    return journal_ecrire(db, par, now, "fonds.appel", fonds_objet(a, was->fonds_id), true);
+}
+
+static Err change_call(Db *db, Arena *a, const Acteur *par, int64_t now, AppelFonds *x)
 {
     SqlAppelDemandes asked;
     AppelFonds then;
     int64_t n = 0;
     TRY(appel_lire(db, a, x->id, &then));
     TRY(sql_appel_demandes(db, a, x->id, &asked));
+    x->axe = asked.n ? then.axe : x->axe;
     const SqlAppelChangerArgs v = { .appel_id = x->id,
         .version_lue = x->version,
-        .axe = asked.n ? then.axe : x->axe,
+        .axe = x->axe,
         .titre = x->titre,
         .criteres = x->criteres,
         .ouvre_j = x->ouvre.days,
@@ -486,7 +642,24 @@ static Err change_call(Db *db, Arena *a, const AppelFonds *x)
         .pieces = x->pieces,
         .publie = x->publie };
     TRY(sql_appel_changer(db, &v, &n));
-    return n ? OK : ERR_CONFLICT;
+    return n ? tell_call(db, a, par, now, &then, x) : ERR_CONFLICT;
+}
+
+Err appel_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, AppelFondsId id, FondsFaute *ret_faute)
+{
+    SqlAppelDemandes asked;
+    AppelFonds x;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TX tx = tx_begin(db, HERE);
+    TRY(appel_lire(db, a, id, &x));
+    TRY(hold(db, x.fonds_id));
+    TRY(sql_appel_demandes(db, a, id, &asked));
+    if (asked.n)
+        return fonds_refus(ret_faute, FONDS_OCCUPE);
+    TRY(sql_appel_effacer(db, id));
+    TRY(fonds_dire(db, a, par, now, "fonds.appel", x.fonds_id, (FondsDit){ S("Appel"), x.titre, S("") }));
+    return tx_commit(&tx);
 }
 
 Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *x, AppelFondsId *ret,
@@ -502,7 +675,8 @@ Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFo
         return fonds_refus(ret_faute, FONDS_MONTANT);
     TX tx = tx_begin(db, HERE);
     if (x->id.v) {
-        TRY(change_call(db, a, x));
+        AppelFonds new = *x;
+        TRY(change_call(db, a, par, now, &new));
     } else {
         const SqlAppelAjouterArgs v = { .fonds_id = x->fonds_id,
             .axe = x->axe,
@@ -516,74 +690,8 @@ Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFo
             .publie = x->publie };
         TRY(hold(db, x->fonds_id));
         TRY(sql_appel_ajouter(db, a, &v, &made));
+        TRY(fonds_dire(db, a, par, now, "fonds.appel", x->fonds_id, (FondsDit){ S("Appel"), S(""), x->titre }));
     }
-    TRY(journal_ecrire(db, par, now, "fonds.appel", str_format(a, "appel:%lld", (long long)made.appel_id.v), true));
     *ret = made.appel_id;
     return tx_commit(&tx);
-}
-
-/* ---- cash ---- */
-
-typedef VEC(FondsTrimestre) Trimestres;
-
-static FondsTrimestre *quarter_of(Arena *a, Trimestres *v, PlanJour j)
-{
-    Civil c = j.has ? date_civil(j.d) : (Civil){ 0 };
-    int64_t year = j.has ? c.year : 0, quarter = j.has ? (c.month + 2) / 3 : 0;
-    for (size_t i = 0; i < v->n; i++)
-        if (v->v[i].annee == year && v->v[i].trimestre == quarter)
-            return &v->v[i];
-    FondsTrimestre *x = vec_push(a, v);
-    if (x)
-        *x = (FondsTrimestre){ .annee = year, .trimestre = quarter };
-    return x;
-}
-
-/* By day; what has no day comes last. */
-static void sort_quarters(Trimestres *v)
-{
-    for (size_t i = 1; i < v->n; i++)
-        for (size_t k = i; k > 0; k--) {
-            FondsTrimestre *x = &v->v[k - 1], *y = &v->v[k];
-            int64_t left = x->annee ? x->annee * 4 + x->trimestre : INT64_MAX;
-            int64_t right = y->annee ? y->annee * 4 + y->trimestre : INT64_MAX;
-            if (left <= right)
-                break;
-            FondsTrimestre keep = *x;
-            *x = *y;
-            *y = keep;
-        }
-}
-
-Err fonds_tresorerie(Db *db, Arena *a, FondsId id, const FondsTrimestre **ret, size_t *ret_n)
-{
-    Trimestres v = { 0 };
-    const Contribution *given;
-    size_t n = 0;
-    int64_t cash = 0;
-    ROWS rows = { 0 };
-    SqlVersementsFonds r;
-    TRY(contributions_de(db, a, id, &given, &n));
-    for (size_t i = 0; i < n; i++) {
-        FondsTrimestre *q = given[i].accorde > given[i].recu ? quarter_of(a, &v, given[i].attendu) : NULL;
-        if (q)
-            q->entrees += given[i].accorde - given[i].recu;
-        cash += given[i].recu;                     /* the day it came is not kept: it is there from the start */
-    }
-    TRY(sql_versements_fonds(db, id, &rows));
-    while (sql_versements_fonds_next(&rows, &r)) {
-        const OptI64 planned = { true, r.prevu_j };
-        FondsTrimestre *q = quarter_of(a, &v, fonds_jour(r.paye_j.has ? r.paye_j : planned));
-        if (q)
-            *(r.paye_j.has ? &q->verse : &q->sorties) += r.montant;
-    }
-    TRY(rows_end(&rows));
-    sort_quarters(&v);
-    for (size_t i = 0; i < v.n; i++) {
-        cash += v.v[i].entrees - v.v[i].sorties - v.v[i].verse;
-        v.v[i].solde = cash;
-    }
-    *ret = v.v;
-    *ret_n = v.n;
-    return OK;
 }

@@ -105,6 +105,7 @@ enum {
     PIECE_OCTETS_MAX = 5 * 1024 * 1024,
     PIECE_TYPES = FILE_PDF | FILE_ODT | FILE_XLSX | FILE_JPEG | FILE_PNG,
     DEMANDES_PAGE = 50,
+    FONDS_CHANGEMENTS_MAX = 50,                    /* shown of a history, the last ones */
     SECRET_MIN = 3, /* fewer granted requests than that: their sum would tell one of them */
 };
 
@@ -131,7 +132,9 @@ enum {
     X(AVANCE, "L’avance dépasse la part permise par le règlement du fonds.")                                           \
     X(SOLDE, "Le solde dépasse ce que les justificatifs retenus permettent.")                                          \
     X(BILAN, "Le solde se verse une fois le bilan validé.")                                                            \
-    X(SOLDEE, "Le solde est déjà prévu ou versé.")
+    X(SOLDEE, "Le solde est déjà prévu ou versé.")                                                                     \
+    X(SIGNEE, "La convention est signée\u00a0: l’accord ne se reprend plus.")                                          \
+    X(OCCUPE, "Il y a déjà quelque chose dessus\u00a0: cela ne s’efface plus.")
 typedef enum FondsFaute {
 #define X(NAME, said) FONDS_##NAME,
     FONDS_FAUTES(X)
@@ -177,6 +180,8 @@ static inline bool appel_ouvert(const AppelFonds *x, Date today)
 Err fonds_tous(Db *db, Arena *a, bool publics, const Fonds **ret, size_t *ret_n);
 Err fonds_lire(Db *db, Arena *a, FondsId id, Fonds *ret);
 Err fonds_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds *f, FondsId *ret);
+/* One created by mistake: without contribution, envelope nor call (ERR_INVALID: FONDS_OCCUPE). */
+Err fonds_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, FondsFaute *ret_faute);
 /* ERR_CONFLICT: changed meanwhile. */
 Err fonds_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds *f);
 
@@ -188,6 +193,14 @@ Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, Fon
 /* The amount come so far at that step, all together. ERR_NOT_FOUND; ERR_INVALID: `ret_faute`. */
 Err contribution_passer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t contribution,
     ContributionEtape etape, int64_t montant, FondsFaute *ret_faute);
+/* The day on which it should come; none: not known. */
+Err contribution_attendre(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t contribution,
+    PlanJour attendu);
+/* A promise that is not kept, or was noted by mistake: as long as nothing of it is agreed (ERR_INVALID: FONDS_ENGAGE). */
+Err contribution_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, int64_t contribution,
+    FondsFaute *ret_faute);
+/* What somebody's contributors give to that fund. */
+Err contributions_lues(Db *db, Arena *a, const Acteur *par, FondsId id, const Contribution **ret, size_t *ret_n);
 /* Ties somebody to a contributor, or unties. */
 Err fonds_lier(Db *db, Arena *a, const Acteur *par, int64_t now, ContributeurId id, PersonneId personne, bool lier);
 Err fonds_lecteurs(Db *db, Arena *a, ContributeurId id, const PersonneId **ret, size_t *ret_n);
@@ -205,6 +218,9 @@ Err appel_lire(Db *db, Arena *a, AppelFondsId id, AppelFonds *ret);
 Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFonds *x, AppelFondsId *ret,
     FondsFaute *ret_faute);
 
+/* One that nobody answered (ERR_INVALID: FONDS_OCCUPE). */
+Err appel_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, AppelFondsId id, FondsFaute *ret_faute);
+
 typedef struct FondsAxe {
     int64_t axe, enveloppe, demande, accorde, paye, demandes, acceptees;
 } FondsAxe;
@@ -218,7 +234,10 @@ typedef struct FondsCompte {
 } FondsCompte;
 Err fonds_compter(Db *db, Arena *a, FondsId id, FondsCompte *ret);
 
-/* Cash by quarter: what should come and go, what came and went; `solde`: all of it so far, planned ones included. */
+/*
+ * Cash by quarter: what should come and go, what came and went; `solde`: all of it so far, planned ones included. What was granted
+ * and has no payment planned yet goes without a day, until the balance of its request is planned.
+ */
 typedef struct FondsTrimestre {
     int64_t annee, trimestre; /* 0 and 0: without a day */
     int64_t entrees, sorties, verse, solde; /* sorties: planned, not paid yet; verse: paid */
@@ -258,7 +277,11 @@ typedef struct DemandeFiltre {
 Err fonds_demandes_de(Db *db, Arena *a, const Acteur *par, const DemandeFiltre *f, int64_t page,
     const DemandeFonds **ret, size_t *ret_n, int64_t *ret_total);
 
-/* The moves; `regards`: bits of who asks. The same state is no move. */
+/*
+ * The moves; `regards`: bits of who asks. The same state is no move. A pilote may go back on an end, as demarches-simplifiees.fr
+ * allows ("repasser en instruction"): on a grant until its agreement is signed (FONDS_SIGNEE), saying why. A structure takes up
+ * again the draft that it had given up.
+ */
 bool demande_peut_passer(DemandeEtat de, DemandeEtat vers, unsigned regards);
 static inline bool demande_modifiable(const DemandeFonds *d, unsigned regards)
 {
@@ -309,6 +332,19 @@ Err demande_parts(Db *db, Arena *a, const Acteur *par, const DemandeFonds *d, co
  */
 bool fonds_repartir(int64_t montant, const int64_t *restes, size_t n, int64_t *ret);
 
+/* ---- what was changed ---- */
+
+typedef struct FondsChangement {
+    int64_t at;
+    PersonneId personne_id; /* 0: the program itself, or erased since */
+    Str champ, avant, apres; /* as a person reads them */
+} FondsChangement;
+/* The last FONDS_CHANGEMENTS_MAX, the last first: of the fund itself, of a request. */
+Err fonds_changements(Db *db, Arena *a, FondsId id, const FondsChangement **ret, size_t *ret_n);
+Err demande_changements(Db *db, Arena *a, DemandeId id, const FondsChangement **ret, size_t *ret_n);
+/* Who has changed it or written on it, for the structure or as a pilote. */
+Err demande_interlocuteurs(Db *db, Arena *a, DemandeId id, bool pilotes, const PersonneId **ret, size_t *ret_n);
+
 /* ---- papers and messages ---- */
 
 typedef struct Piece {
@@ -319,9 +355,11 @@ typedef struct Piece {
     int64_t taille, depose_at;
 } Piece;
 Err demande_pieces(Db *db, Arena *a, DemandeId id, const Piece **ret, size_t *ret_n);
-/* Until it is decided, what a structure adds; afterwards agreement, proofs and report only. */
+/* Until it is read, what a structure adds; once it is granted, agreement and report, of either side. */
+bool piece_admise(const DemandeFonds *d, unsigned regards, PieceGenre genre);
 Err piece_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, PieceGenre genre, const Upload *u,
     FondsFaute *ret_faute);
+/* Of the structure as long as it writes; of a pilote once granted, but for what proves an expense. */
 Err piece_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t piece);
 Err piece_lire(Db *db, Arena *a, const DemandeFonds *d, int64_t piece, Piece *ret, Str *ret_octets);
 
@@ -373,14 +411,19 @@ Err versement_prevoir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
 /* Paid on that day, or cancelled (no day): once. ERR_CONFLICT: it is already one of them. */
 Err versement_finir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement, PlanJour paye,
     Str reference);
+/* Noted as paid by mistake: planned again. ERR_CONFLICT: it is not paid. */
+Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement);
 Err demande_justificatifs(Db *db, Arena *a, DemandeId id, const Justificatif **ret, size_t *ret_n);
 /* `u` NULL: without its file. */
 Err justificatif_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Justificatif *j,
     const Upload *u, FondsFaute *ret_faute);
+/* The structure's, as long as it is not read (ERR_CONFLICT), with its file. */
+Err justificatif_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t id);
 /* Kept or set aside by a pilote, until the balance is paid (ERR_CONFLICT). */
 Err justificatif_decider(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t id, bool retenir);
 /* The structure's, again as long as it is not validated (ERR_CONFLICT). */
 Err bilan_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str texte, int64_t personnes);
+/* `valider` false: sent back to be completed; of a validated one, read again, until the balance is planned (ERR_CONFLICT). */
 Err bilan_valider(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool valider);
 
 extern const struct Slice slice_fonds;

@@ -89,14 +89,14 @@ WHERE appel_id = :appel_id AND version = :version_lue;
 -- query: appel_demandes (appel_id AppelFondsId) -> one (n i64)
 SELECT COUNT(*) AS n FROM fonds_demande WHERE appel_id = :appel_id;
 
--- Drafts are nobody's business yet.
+-- What was never sent is nobody's business.
 -- query: axes_comptes (fonds_id FondsId) -> many (axe i64, demandes i64, demande i64, acceptees i64, accorde i64, paye i64)
 SELECT a.axe, COUNT(d.demande_id) AS demandes, CAST(COALESCE(SUM(d.montant), 0) AS BIGINT) AS demande,
     CAST(COALESCE(SUM(CASE WHEN d.etat = 'acceptee' THEN 1 ELSE 0 END), 0) AS BIGINT) AS acceptees,
     CAST(COALESCE(SUM(d.accorde), 0) AS BIGINT) AS accorde,
     CAST(COALESCE(SUM((SELECT COALESCE(SUM(v.montant), 0) FROM fonds_versement v WHERE v.demande_id = d.demande_id
         AND v.annule = 0 AND v.paye_j IS NOT NULL)), 0) AS BIGINT) AS paye
-FROM fonds_appel a LEFT JOIN fonds_demande d ON d.appel_id = a.appel_id AND d.etat <> 'brouillon'
+FROM fonds_appel a LEFT JOIN fonds_demande d ON d.appel_id = a.appel_id AND d.depose_at IS NOT NULL
 WHERE a.fonds_id = :fonds_id GROUP BY a.axe ORDER BY a.axe;
 
 -- query: versements_fonds (fonds_id FondsId) -> many (prevu_j i64, paye_j i64?, montant i64)
@@ -115,7 +115,7 @@ SELECT d.demande_id, d.uid, d.appel_id, a.fonds_id, a.axe, a.titre AS appel, d.s
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id WHERE d.uid = :uid;
 
--- Those of a structure, of what somebody's contributors bear a share of, or all (both 0). `brouillons`: 1, drafts as well.
+-- Those of a structure, of what somebody's contributors bear a share of, or all (both 0). `brouillons`: 1, what was never sent as well.
 -- query: demandes_liste (structure_id i64, lecteur_id i64, etat str, appel_id AppelFondsId, brouillons i64, combien i64, depuis i64)
 --        -> many (demande_id DemandeId, uid str, appel_id AppelFondsId, fonds_id FondsId, axe i64, appel str,
 --        structure_id StructureId, etat str, titre str, projet str, action str, montant i64, accorde i64, motif str,
@@ -129,7 +129,7 @@ SELECT d.demande_id, d.uid, d.appel_id, a.fonds_id, a.axe, a.titre AS appel, d.s
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id
 WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (:etat = '' OR d.etat = :etat)
-    AND (:appel_id = 0 OR d.appel_id = :appel_id) AND (:brouillons = 1 OR d.etat <> 'brouillon')
+    AND (:appel_id = 0 OR d.appel_id = :appel_id) AND (:brouillons = 1 OR d.depose_at IS NOT NULL)
     AND (:lecteur_id = 0 OR EXISTS (SELECT 1 FROM fonds_part p JOIN fonds_lecteur l ON l.contributeur_id = p.contributeur_id
         WHERE p.demande_id = d.demande_id AND l.personne_id = :lecteur_id))
 ORDER BY d.cree_at DESC, d.demande_id DESC LIMIT :combien OFFSET :depuis;
@@ -137,7 +137,7 @@ ORDER BY d.cree_at DESC, d.demande_id DESC LIMIT :combien OFFSET :depuis;
 -- query: demandes_combien (structure_id i64, lecteur_id i64, etat str, appel_id AppelFondsId, brouillons i64) -> one (n i64)
 SELECT COUNT(*) AS n FROM fonds_demande d
 WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (:etat = '' OR d.etat = :etat)
-    AND (:appel_id = 0 OR d.appel_id = :appel_id) AND (:brouillons = 1 OR d.etat <> 'brouillon')
+    AND (:appel_id = 0 OR d.appel_id = :appel_id) AND (:brouillons = 1 OR d.depose_at IS NOT NULL)
     AND (:lecteur_id = 0 OR EXISTS (SELECT 1 FROM fonds_part p JOIN fonds_lecteur l ON l.contributeur_id = p.contributeur_id
         WHERE p.demande_id = d.demande_id AND l.personne_id = :lecteur_id));
 
@@ -313,3 +313,76 @@ DELETE FROM fonds_recette WHERE demande_id = :demande_id;
 
 -- query: demande_effacer (demande_id DemandeId) -> exec
 DELETE FROM fonds_demande WHERE demande_id = :demande_id;
+
+-- query: fonds_changement_noter (fonds_id FondsId, demande_id i64?, now i64, personne_id i64?, cote str, champ str, avant str,
+--        apres str) -> exec
+INSERT INTO fonds_changement (fonds_id, demande_id, at, personne_id, cote, champ, avant, apres)
+VALUES (:fonds_id, :demande_id, :now, :personne_id, :cote, :champ, :avant, :apres);
+
+-- Of the fund itself, the last first; then those of a request.
+-- query: fonds_changements_liste (fonds_id FondsId, combien i64)
+--        -> many (at i64, personne_id i64?, champ str, avant str, apres str)
+SELECT at, personne_id, champ, avant, apres FROM fonds_changement
+WHERE fonds_id = :fonds_id AND demande_id IS NULL ORDER BY changement_id DESC LIMIT :combien;
+
+-- query: demande_changements_liste (demande_id DemandeId, combien i64)
+--        -> many (at i64, personne_id i64?, champ str, avant str, apres str)
+SELECT at, personne_id, champ, avant, apres FROM fonds_changement
+WHERE demande_id = :demande_id ORDER BY changement_id DESC LIMIT :combien;
+
+-- Who has changed it, or written on it, on that side; nobody erased since.
+-- query: demande_acteurs (demande_id DemandeId, cote str) -> many (personne_id i64?)
+SELECT personne_id FROM (
+    SELECT c.personne_id FROM fonds_changement c
+    WHERE c.demande_id = :demande_id AND c.cote = :cote AND c.personne_id IS NOT NULL
+    UNION SELECT m.personne_id FROM fonds_message m
+    WHERE m.demande_id = :demande_id AND m.cote = :cote AND m.personne_id IS NOT NULL) AS qui
+ORDER BY personne_id;
+
+-- query: fonds_changements_par (personne_id i64?) -> many (at i64, champ str, avant str, apres str)
+SELECT at, champ, avant, apres FROM fonds_changement WHERE personne_id = :personne_id ORDER BY changement_id;
+
+-- query: fonds_changements_oublier (personne_id i64?) -> exec
+UPDATE fonds_changement SET personne_id = NULL WHERE personne_id = :personne_id;
+
+-- query: demande_changements_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_changement WHERE demande_id = :demande_id;
+
+-- query: demande_changements_taire (demande_id DemandeId) -> exec
+UPDATE fonds_changement SET personne_id = NULL WHERE demande_id = :demande_id;
+
+-- query: fonds_propres_effacer (fonds_id FondsId) -> exec
+DELETE FROM fonds_changement WHERE fonds_id = :fonds_id AND demande_id IS NULL;
+
+-- query: enveloppes_effacer (fonds_id FondsId) -> exec
+DELETE FROM fonds_enveloppe WHERE fonds_id = :fonds_id;
+
+-- query: fonds_effacer (fonds_id FondsId) -> exec
+DELETE FROM fonds WHERE fonds_id = :fonds_id;
+
+-- query: contribution_effacer (contribution_id i64) -> exec
+DELETE FROM fonds_contribution WHERE contribution_id = :contribution_id;
+
+-- query: contribution_attendre (contribution_id i64, attendu_j i64?) -> exec
+UPDATE fonds_contribution SET attendu_j = :attendu_j WHERE contribution_id = :contribution_id;
+
+-- query: appel_effacer (appel_id AppelFondsId) -> exec
+DELETE FROM fonds_appel WHERE appel_id = :appel_id;
+
+-- query: parts_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_part WHERE demande_id = :demande_id;
+
+-- query: versement_rouvrir (demande_id DemandeId, versement_id i64) -> count
+UPDATE fonds_versement SET paye_j = NULL, reference = ''
+WHERE demande_id = :demande_id AND versement_id = :versement_id AND paye_j IS NOT NULL AND annule = 0;
+
+-- query: justificatif_effacer (demande_id DemandeId, justificatif_id i64) -> count
+DELETE FROM fonds_justificatif WHERE demande_id = :demande_id AND justificatif_id = :justificatif_id AND etat = 'depose';
+
+-- Granted and not planned yet: nothing is, once the balance is.
+-- query: fonds_a_prevoir (fonds_id FondsId) -> one (montant i64)
+SELECT CAST(COALESCE(SUM(d.accorde - (SELECT COALESCE(SUM(v.montant), 0) FROM fonds_versement v
+    WHERE v.demande_id = d.demande_id AND v.annule = 0)), 0) AS BIGINT) AS montant
+FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id
+WHERE a.fonds_id = :fonds_id AND d.etat = 'acceptee' AND NOT EXISTS (SELECT 1 FROM fonds_versement s
+    WHERE s.demande_id = d.demande_id AND s.annule = 0 AND s.genre = 'solde');

@@ -39,13 +39,22 @@ Err demande_tenir(Db *db, Arena *a, const Acteur *par, Str uid, DemandeFonds *re
 Err demandes_perimetre(Db *db, Arena *a, const Acteur *par, int64_t *structure, int64_t *lecteur, bool *ret);
 /* Whether a committee has adopted it; no decision (0) is none. */
 Err demande_adoptee(Db *db, Arena *a, int64_t reunion_id, int64_t decision_id, bool *ret);
-Err demande_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, const DemandeFonds *d);
+/* A change as a person reads it; nothing changed: nothing is noted. */
+typedef struct FondsDit {
+    Str champ, avant, apres;
+} FondsDit;
+Err fonds_noter(Db *db, const Acteur *par, int64_t now, FondsId id, FondsDit d);
+Err demande_noter(Db *db, const Acteur *par, int64_t now, const DemandeFonds *d, FondsDit said);
+/* The same, with its line of the journal. */
+Err fonds_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, FondsId id, FondsDit d);
+Err demande_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, const DemandeFonds *d,
+    FondsDit said);
 
 /* The plan's money, action by action, and what the fund adds to it. */
 typedef struct MatriceFonds {
     Plan plan; /* empty where there is none */
     FinancementPlan *argent; /* one an action */
-    int64_t *fonds; /* granted to requests that name it; 0 where the plan already tells of it */
+    int64_t *fonds, *verse; /* granted to requests that name it, and paid; 0 where the plan already tells of it */
     const Fonds *tous;
     size_t tous_n;
 } MatriceFonds;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* What the rest of the program reads of the fund: what waits, the API, the pack of a committee; what is forgotten. Both engines. */
 #include "core/auth/retention.h"
+#include "core/auth/sha256.h"
 #include "domain/comites/comites.h"
 #include "domain/fonds/fonds_monde_test.h"
 #include "domain/fonds/fonds_priv.h"
@@ -112,8 +113,11 @@ static void a_key_reads_the_requests_of_its_scope(void **state)
 
 /* ---- in the pack of a committee ---- */
 
+enum { FORMES = 3 };
 typedef struct Dit {
     Str html, odt, pdf;
+    int64_t reunion, dossiers[FORMES];
+    Str octets[FORMES];
 } Dit;
 
 /* A pack of the meeting of the last decision. */
@@ -136,7 +140,20 @@ static Dit pack(void **state, Caisse *k)
     for (size_t i = 0; i < 3; i++)
         assert_ok(dossier_lire(w->db, w->a, m.id, v[i].id, &one, &bytes[i]));
     return (Dit){ bytes[2], test_zip_part(w->a, bytes[1], S("content.xml")),
-        test_pdf(state, w->a, bytes[0], "pdftotext '%s' - | tr '\\n' ' '") };
+        test_pdf(state, w->a, bytes[0], "pdftotext '%s' - | tr '\\n' ' '"), m.id.v, { v[0].id, v[1].id, v[2].id },
+        { bytes[0], bytes[1], bytes[2] } };
+}
+
+/* Whatever was asked, granted or taken back since: its bytes are those of that day. */
+static void is_what_it_was(World *w, const Dit *d)
+{
+    for (size_t i = 0; i < FORMES; i++) {
+        DossierLigne one;
+        Str bytes;
+        assert_ok(dossier_lire(w->db, w->a, (ReunionId){ d->reunion }, d->dossiers[i], &one, &bytes));
+        assert_str_equal(bytes, d->octets[i]);
+        assert_str_equal(one.sha256, sha256_hex(w->a, bytes));
+    }
 }
 
 /* Without spaces of any kind: poppler writes them in its own way. */
@@ -182,6 +199,7 @@ static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
     load_plan(w);
     in_instruction(&k, 300000);
     Dit d = pack(state, &k);
+    const Dit first = d;
     says(w, &d, "Fonds d’essai (2027)", true);
     says(w, &d, "Contributions, selon leur état", true);
     says(w, &d, "40\u202f000,01\u00a0€", true); /* agreed, together */
@@ -209,6 +227,40 @@ static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
     in_instruction(&k, 300000);
     d = pack(state, &k);
     says(w, &d, "1 autre demande est en instruction", true);
+    is_what_it_was(w, &first);
+}
+
+/* ---- the matrix as a file ---- */
+
+/* What counts of an action, and what remains to be found, add up to its expenses; amounts are to the centime. */
+static void the_matrix_adds_up(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    FinancementFaute faute;
+    Plan p;
+    load_plan(w);
+    assert_ok(plan_courant(w->db, w->a, &p));
+    const Action *x = plan_action(&p, S("1.1"));
+    const Cout cost = { .nature = COUT_FONCTIONNEMENT, .libelle = S("Animation"), .ht = 5000001 };
+    const Financement own = { .financeur = S("Commune"), .nature = APPORT_PUBLIQUE, .montant = 1000010 };
+    const Financement kind = { .financeur = S("Agence"), .nature = APPORT_EN_NATURE, .montant = 700 };
+    assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &cost, &faute));
+    assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &own, &faute));
+    assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &kind, &faute));
+    accepted(&k, 1000000, 2000000, 1000000); /* it names action 1.1 */
+    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400007, day(0), &f));
+    assert_ok(
+        versement_finir(w->db, w->a, &pilote, NOW, k.uid, first_payment(&k, 0), (PlanJour){ true, day(0) }, S("M-1")));
+    HttpAnswer h = get(w, w->admin, "/fonds/cofinancement.csv");
+    has(&h, "Commune,Aide publique,Pressenti,10000.1,0\r\n");
+    has(&h, "Agence,Apport en nature,Pressenti,7,0\r\n");
+    has(&h, "Fonds d’inclusion numérique,Aide publique,Acquis,10000,4000.07\r\n");
+    has(&h, "À trouver,,,29999.91,0\r\n"); /* 50,000.01 less 10,000.10 and 10,000 */
+    h = get(w, w->admin, "/fonds/cofinancement");
+    has(&h, "29\u202f999,91\u00a0€");
 }
 
 /* ---- kept no longer than said ---- */
@@ -280,6 +332,7 @@ int main(void)
         cmocka_unit_test(each_next_gesture_waits_for_who_makes_it),
         cmocka_unit_test(a_key_reads_the_requests_of_its_scope),
         cmocka_unit_test(the_pack_tells_of_the_fund_and_of_no_request),
+        cmocka_unit_test(the_matrix_adds_up),
         cmocka_unit_test(what_is_over_is_forgotten),
     };
     return SUITE_MAIN("fonds_suivi", true, tests);

@@ -13,16 +13,30 @@ extern const Field fonds_api_champs[], fonds_gestion_champs[], fonds_demande_cha
     fonds_preuve_champs[];
 
 RouteFn fonds_page, fonds_export, fonds_api, fonds_appel_page;
-RouteFn fonds_gestion_page, fonds_gestion_envoi, fonds_caisse_page, fonds_caisse_envoi, fonds_contribution_envoi,
-    fonds_etape_envoi, fonds_lecteur_envoi, fonds_enveloppe_envoi, fonds_repartition_envoi, fonds_appel_envoi,
+RouteFn fonds_gestion_page, fonds_gestion_envoi, fonds_caisse_page, fonds_caisse_envoi, fonds_effacement,
+    fonds_contribution_envoi, fonds_etape_envoi, fonds_attendu_envoi, fonds_contribution_retrait,
+    fonds_appel_effacement, fonds_lecteur_envoi, fonds_enveloppe_envoi, fonds_repartition_envoi, fonds_appel_envoi,
     fonds_versements_export;
 RouteFn fonds_demandes_page, fonds_demandes_export, fonds_nouvelle_page, fonds_nouvelle_envoi, fonds_projet_page,
     fonds_projet_envoi, fonds_budget_page, fonds_budget_envoi, fonds_retrait_envoi, fonds_pieces_page,
     fonds_piece_envoi, fonds_piece_retrait, fonds_piece_octets_page, fonds_preuve_page, fonds_preuve_envoi;
 RouteFn fonds_demande_page, fonds_mouvement_envoi, fonds_message_envoi, fonds_comite_choisi_envoi,
     fonds_convention_envoi, fonds_versement_envoi, fonds_versement_fin_envoi, fonds_justificatif_avis_envoi,
-    fonds_bilan_envoi, fonds_bilan_avis_envoi;
+    fonds_justificatif_retrait, fonds_bilan_envoi, fonds_bilan_avis_envoi;
 RouteFn fonds_cofinancement_page, fonds_cofinancement_export, fonds_demandes_api;
+
+enum { FONDS_DIT_COURT = 120 }; /* characters of a text shown in a history before one asks for the rest */
+typedef struct ChangementVue {
+    const FondsChangement *c;
+    Str qui;
+} ChangementVue;
+typedef struct HistoriqueVue {
+    const ChangementVue *lignes;
+    size_t n;
+} HistoriqueVue;
+Err fonds_historique(Req *r, const FondsChangement *v, size_t n, HistoriqueVue *ret);
+/* Who wrote it; "Personne effacée" for nobody any more, `sans` for nobody ever. */
+Err fonds_qui(Req *r, PersonneId id, Str sans, Str *ret);
 
 /* An amount typed; a fault of the form, told there, and -1 where it cannot be read. 0 where nothing was typed. */
 int64_t fonds_montant(Req *r, const char *name);
@@ -92,6 +106,8 @@ typedef struct CaissePage {
     const Choice *financeurs, *axes; /* people with that role; axes of the plan */
     const FondsTrimestre *trimestres;
     size_t trimestres_n;
+    HistoriqueVue historique;
+    Date today;
     const AppelFonds *appel; /* being changed; NULL: a new one */
     Champ titre, criteres, axe, ouvre, ferme, plafond, taux, pieces, publie;
     Champ annee, nom, reglement, avance, public;
@@ -101,14 +117,22 @@ typedef struct DemandeLigne {
     const DemandeFonds *d;
     Str structure;
 } DemandeLigne;
+typedef struct MaContribution {
+    const Fonds *f;
+    const Contribution *c;
+} MaContribution;
 typedef struct DemandesPage {
     const Form *form;
+    const MaContribution *contributions; /* of a financeur */
+    size_t contributions_n;
+    Str appel, appel_id; /* only those of it; STR_NONE: all */
     const DemandeLigne *lignes;
     size_t n;
     const AppelVue *appels; /* open, to be answered */
     size_t appels_n;
     Pagination pages;
-    bool pilote, demandeur;
+    Str xlsx, csv; /* the same list, as files */
+    bool pilote, demandeur, filtre;
 } DemandesPage;
 
 typedef struct EtapePage {
@@ -122,6 +146,8 @@ typedef struct EtapePage {
     const Piece *pieces;
     size_t pieces_n;
     Champ titre, projet, action, montant, genre, fichier, libelle, jour, structure;
+    const Choice *genres; /* of papers that may be added */
+    bool modifiable, pilote;
     Str appel_id;
 } EtapePage;
 
@@ -149,6 +175,8 @@ typedef struct DemandePage {
     const Justificatif *justificatifs;
     size_t justificatifs_n;
     Solde solde;
+    HistoriqueVue historique;
+    bool joint; /* papers may be added */
     int64_t reste; /* of the envelope */
     bool adoptee; /* the committee's decision */
     Str decision; /* its state, in words; STR_NONE: none */
@@ -167,6 +195,12 @@ typedef struct CofinancementPage {
     size_t n;
     CofinancementLigne ensemble;
 } CofinancementPage;
+/* A quarter that is over, and of which something did not come or go. */
+static inline bool fonds_trimestre_retard(const FondsTrimestre *t, Date today)
+{
+    Civil c = date_civil(today);
+    return t->annee && t->annee * 4 + t->trimestre < c.year * 4 + (c.month + 2) / 3 && (t->entrees || t->sorties);
+}
 /* What a balance may still be. */
 static inline int64_t fonds_solde_restant(const Solde *s)
 {

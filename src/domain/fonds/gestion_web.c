@@ -152,7 +152,8 @@ static void fill(Req *r, CaissePage *p)
 static Err show(Req *r, FondsId id)
 {
     const FondsVue *all;
-    size_t n = 0;
+    const FondsChangement *changes;
+    size_t n = 0, changes_n = 0;
     CaissePage p = { .form = &r->form };
     TRY(fonds_vues(r, false, &all, &n));
     for (size_t i = 0; i < n; i++)
@@ -170,6 +171,9 @@ static Err show(Req *r, FondsId id)
     TRY(funders(r, &p.financeurs));
     TRY(axes_of(r, &p.axes));
     TRY(fonds_tresorerie(r->db, r->arena, id, &p.trimestres, &p.trimestres_n));
+    TRY(fonds_changements(r->db, r->arena, id, &changes, &changes_n));
+    TRY(fonds_historique(r, changes, changes_n, &p.historique));
+    p.today = date_paris(r->now);
     fill(r, &p);
     TRY(journal_lecture(r, "fonds.voir", fonds_objet(r->arena, id)));
     view_fonds_caisse(req_html(r), &p);
@@ -199,6 +203,15 @@ Err fonds_caisse_envoi(Req *r)
     f.id = id;
     Err e = req_has_errors(r) ? ERR_INVALID : fonds_modifier(r->db, r->arena, r->acteur, r->now, &f);
     return end(r, id, e, FONDS_BON, "nom", "fonds");
+}
+
+Err fonds_effacement(Req *r)
+{
+    FondsId id;
+    FondsFaute f = FONDS_BON;
+    TRY(open_fund(r, &id));
+    Err e = fonds_effacer(r->db, r->arena, r->acteur, r->now, id, &f);
+    return e == OK ? req_redirect(r, "/fonds/gestion?fait=efface") : end(r, id, e, f, "nom", NULL);
 }
 
 Err fonds_contribution_envoi(Req *r)
@@ -233,6 +246,28 @@ Err fonds_etape_envoi(Req *r)
     Err e = req_has_errors(r) ? ERR_INVALID
                               : contribution_passer(r->db, r->arena, r->acteur, r->now, id,
                                     req_i64(r, "contribution", 0), (ContributionEtape)step, amount, &f);
+    return end(r, id, e, f, "montant", "contribution");
+}
+
+/* Without a day: not known. */
+Err fonds_attendu_envoi(Req *r)
+{
+    FondsId id;
+    PlanJour day = { 0 };
+    TRY(open_fund(r, &id));
+    day.has = req_date(r, "attendu", &day.d);
+    Err e = req_has_errors(r)
+              ? ERR_INVALID
+              : contribution_attendre(r->db, r->arena, r->acteur, r->now, id, req_i64(r, "contribution", 0), day);
+    return end(r, id, e, FONDS_BON, "attendu", "contribution");
+}
+
+Err fonds_contribution_retrait(Req *r)
+{
+    FondsId id;
+    FondsFaute f = FONDS_BON;
+    TRY(open_fund(r, &id));
+    Err e = contribution_retirer(r->db, r->arena, r->acteur, r->now, id, req_i64(r, "contribution", 0), &f);
     return end(r, id, e, f, "montant", "contribution");
 }
 
@@ -336,6 +371,19 @@ Err fonds_appel_envoi(Req *r)
     return end(r, id, e, f, f == FONDS_DATES ? "ferme" : "plafond", "appel");
 }
 
+Err fonds_appel_effacement(Req *r)
+{
+    FondsId id;
+    AppelFonds x;
+    FondsFaute f = FONDS_BON;
+    TRY(open_fund(r, &id));
+    TRY(appel_lire(r->db, r->arena, (AppelFondsId){ req_i64(r, "appel", 0) }, &x));
+    if (x.fonds_id.v != id.v)
+        return ERR_NOT_FOUND;
+    Err e = appel_effacer(r->db, r->arena, r->acteur, r->now, x.id, &f);
+    return end(r, id, e, f, "titre", "efface");
+}
+
 /* ---- payments, as a file ---- */
 
 static const SheetColumn columns[] = {
@@ -364,7 +412,7 @@ static Err write_payments(Req *r, Sheet *t, const DemandeFonds *d)
         const Str cells[] = { d->uid, d->titre, s.nom, d->convention, versement_genres[v[i].genre].label };
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++)
             sheet_text(t, cells[k]);
-        sheet_decimal(t, (double)v[i].montant / 100);
+        sheet_argent(t, v[i].montant);
         sheet_date(t, v[i].prevu);
         if (v[i].paye.has)
             sheet_date(t, v[i].paye.d);

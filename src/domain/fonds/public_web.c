@@ -57,6 +57,32 @@ Champ fonds_champ(Req *r, const Field *fields, const char *name)
     return (Champ){ fields, S(""), STR_NONE };
 }
 
+Err fonds_qui(Req *r, PersonneId id, Str sans, Str *ret)
+{
+    Personne p;
+    *ret = sans;
+    if (id.v == 0)
+        return OK;
+    *ret = S("Personne effacée");
+    Err e = personne_par_id(r->db, r->arena, id, &p);
+    if (e == OK)
+        *ret = personne_nom_montre(r->arena, p.prenom, p.nom);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+Err fonds_historique(Req *r, const FondsChangement *v, size_t n, HistoriqueVue *ret)
+{
+    ChangementVue *to = NEW(r->arena, ChangementVue, n + 1);
+    if (!to)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        to[i].c = &v[i];
+        TRY(fonds_qui(r, v[i].personne_id, S("–"), &to[i].qui));
+    }
+    *ret = (HistoriqueVue){ to, n };
+    return OK;
+}
+
 /* ---- what is published ---- */
 
 static Err show_calls(Req *r, const Plan *plan, FondsId id, bool publics, FondsVue *v)
@@ -156,15 +182,15 @@ Err fonds_export(Req *r)
             sheet_integer(t, v[i].f->annee);
             sheet_text(t, v[i].f->nom);
             sheet_text(t, v[i].axes[k].nom);
-            sheet_decimal(t, (double)x->enveloppe / 100);
+            sheet_argent(t, x->enveloppe);
             sheet_integer(t, x->demandes);
             sheet_integer(t, x->acceptees);
             if (v[i].c.discret) {
                 sheet_empty(t);
                 sheet_empty(t);
             } else {
-                sheet_decimal(t, (double)x->accorde / 100);
-                sheet_decimal(t, (double)x->paye / 100);
+                sheet_argent(t, x->accorde);
+                sheet_argent(t, x->paye);
             }
             sheet_end_row(t);
         }

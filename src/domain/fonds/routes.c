@@ -21,6 +21,7 @@ static const Right fonds_cle = { "api.fonds", "Lire par l’API les demandes que
 
 static const Choice faits[] = {
     { S_INIT("fonds"), S_INIT("Le fonds est enregistré.") },
+    { S_INIT("efface"), S_INIT("C’est effacé.") },
     { S_INIT("contribution"), S_INIT("Les contributions sont à jour.") },
     { S_INIT("lecteur"), S_INIT("Les personnes qui lisent pour ce contributeur sont à jour.") },
     { S_INIT("enveloppe"), S_INIT("Les enveloppes sont à jour.") },
@@ -42,7 +43,8 @@ static const Choice faits[] = {
 static const Choice lier[] = { { S_INIT("lier"), S_INIT("Ajouter") }, { S_INIT("delier"), S_INIT("Retirer") },
     { STR_NONE, STR_NONE } };
 static const Choice fins[] = { { S_INIT("verser"), S_INIT("Noter le versement") },
-    { S_INIT("annuler"), S_INIT("Annuler") }, { STR_NONE, STR_NONE } };
+    { S_INIT("annuler"), S_INIT("Annuler") }, { S_INIT("rouvrir"), S_INIT("Noté par erreur") },
+    { STR_NONE, STR_NONE } };
 static const Choice sortes[] = { { S_INIT("depense"), S_INIT("Une dépense") },
     { S_INIT("recette"), S_INIT("Une recette") }, { STR_NONE, STR_NONE } };
 static const Choice avis[] = { { S_INIT("oui"), S_INIT("Retenir") }, { S_INIT("non"), S_INIT("Écarter") },
@@ -214,6 +216,10 @@ const Route fonds_routes[] = {
         ROUTE_LAX },
     { "POST", CAISSE "/contributions/etape", fonds_etape_envoi, &fonds_tenir, WRITE, G,
         "Noter un accord, un appel de fonds ou une recette", ROUTE_LAX },
+    { "POST", CAISSE "/contributions/attendu", fonds_attendu_envoi, &fonds_tenir, WRITE, G,
+        "Dire quand une contribution est attendue", ROUTE_LAX },
+    { "POST", CAISSE "/contributions/retirer", fonds_contribution_retrait, &fonds_tenir, WRITE, G,
+        "Retirer une promesse", ROUTE_LAX },
     { "POST", CAISSE "/contributions/lecteurs", fonds_lecteur_envoi, &fonds_tenir, WRITE, G,
         "Dire qui lit pour un contributeur", ROUTE_LAX },
     { "POST", CAISSE "/enveloppes", fonds_enveloppe_envoi, &fonds_tenir, WRITE, G, "Fixer une enveloppe", ROUTE_LAX },
@@ -221,6 +227,9 @@ const Route fonds_routes[] = {
         ROUTE_LAX },
     { "POST", CAISSE "/appels", fonds_appel_envoi, &fonds_tenir, WRITE, G, "Enregistrer un appel", ROUTE_LAX,
         TEXTE_OCTETS_MAX },
+    { "POST", CAISSE "/appels/effacer", fonds_appel_effacement, &fonds_tenir, WRITE, G, "Effacer un appel sans demande",
+        ROUTE_LAX },
+    { "POST", CAISSE "/effacer", fonds_effacement, &fonds_tenir, WRITE, G, "Effacer un fonds vide", ROUTE_LAX },
     { "GET", "/fonds/versements.csv", fonds_versements_export, &fonds_tenir, SLOW, NULL,
         "Versements du fonds, en CSV" },
     { "GET", "/fonds/versements.xlsx", fonds_versements_export, &fonds_tenir, SLOW, NULL,
@@ -247,11 +256,11 @@ const Route fonds_routes[] = {
         ROUTE_LAX },
     { "POST", DEMANDE "/budget/retirer", fonds_retrait_envoi, &fonds_demander, WRITE, D, "Retirer une ligne de budget",
         ROUTE_LAX },
-    { "GET", DEMANDE "/pieces", fonds_pieces_page, &fonds_demander, SLOW, fait_champs, "Joindre des pièces",
+    { "GET", DEMANDE "/pieces", fonds_pieces_page, &fonds_repondre, SLOW, fait_champs, "Joindre des pièces",
         ROUTE_LAX },
-    { "POST", DEMANDE "/pieces", fonds_piece_envoi, &fonds_demander, WRITE, fonds_piece_champs, "Joindre une pièce",
+    { "POST", DEMANDE "/pieces", fonds_piece_envoi, &fonds_repondre, WRITE, fonds_piece_champs, "Joindre une pièce",
         ROUTE_LAX, ENVOI_OCTETS_MAX },
-    { "POST", DEMANDE "/pieces/retirer", fonds_piece_retrait, &fonds_demander, WRITE, D, "Retirer une pièce",
+    { "POST", DEMANDE "/pieces/retirer", fonds_piece_retrait, &fonds_repondre, WRITE, D, "Retirer une pièce",
         ROUTE_LAX },
     { "GET", DEMANDE "/pieces/{piece}", fonds_piece_octets_page, &fonds_repondre, SLOW, NULL,
         "Une pièce d’une demande" },
@@ -269,6 +278,8 @@ const Route fonds_routes[] = {
         ROUTE_LAX },
     { "POST", DEMANDE "/justificatif", fonds_preuve_envoi, &fonds_demander, WRITE, fonds_preuve_champs,
         "Déposer un justificatif", ROUTE_LAX, ENVOI_OCTETS_MAX },
+    { "POST", DEMANDE "/justificatif/retirer", fonds_justificatif_retrait, &fonds_demander, WRITE, D,
+        "Retirer un justificatif", ROUTE_LAX },
     { "POST", DEMANDE "/justificatif/avis", fonds_justificatif_avis_envoi, &fonds_tenir, WRITE, D,
         "Retenir ou écarter un justificatif", ROUTE_LAX },
     { "POST", DEMANDE "/bilan", fonds_bilan_envoi, &fonds_demander, WRITE, D, "Déposer le bilan", ROUTE_LAX,

@@ -3,6 +3,7 @@
 #include "domain/fonds/fonds_priv.h"
 
 #include "core/auth/sha256.h"
+#include "domain/journal/journal.h"
 
 /* ---- papers ---- */
 
@@ -42,9 +43,9 @@ Err piece_garder(Db *db, Arena *a, int64_t now, DemandeId id, PieceGenre genre, 
     return OK;
 }
 
-static bool may_add(const DemandeFonds *d, unsigned regards, PieceGenre genre)
+bool piece_admise(const DemandeFonds *d, unsigned regards, PieceGenre genre)
 {
-    bool after = genre == PIECE_CONVENTION || genre == PIECE_JUSTIFICATIF || genre == PIECE_BILAN;
+    bool after = genre == PIECE_CONVENTION || genre == PIECE_BILAN;
     if (demande_modifiable(d, regards))
         return true;
     return d->etat == DEMANDE_ACCEPTEE && after && (regards & (REGARD_STRUCTURE | REGARD_PILOTE));
@@ -58,10 +59,10 @@ Err piece_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Pie
     int64_t id = 0;
     TX tx = tx_begin(db, HERE);
     TRY(demande_tenir(db, a, par, uid, &d, &regards));
-    if (!may_add(&d, regards, genre))
+    if (!piece_admise(&d, regards, genre))
         return ERR_FORBIDDEN;
     TRY(piece_garder(db, a, now, d.id, genre, u, &id, ret_faute));
-    TRY(demande_dire(db, a, par, now, "demande.piece", &d));
+    TRY(demande_dire(db, a, par, now, "demande.piece", &d, (FondsDit){ piece_genres[genre].label, S(""), u->name }));
     return tx_commit(&tx);
 }
 
@@ -74,12 +75,12 @@ Err piece_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int
     int64_t n = 0;
     TX tx = tx_begin(db, HERE);
     TRY(demande_tenir(db, a, par, uid, &d, &regards));
-    if (!demande_modifiable(&d, regards))
-        return ERR_FORBIDDEN;
     TRY(piece_lire(db, a, &d, piece, &p, &bytes));
+    if (!demande_modifiable(&d, regards) && !((regards & REGARD_PILOTE) && piece_admise(&d, regards, p.genre)))
+        return ERR_FORBIDDEN;
     TRY(sql_piece_effacer_octets(db, piece));
     TRY(sql_piece_effacer(db, d.id, piece, &n));
-    TRY(demande_dire(db, a, par, now, "demande.piece", &d));
+    TRY(demande_dire(db, a, par, now, "demande.piece", &d, (FondsDit){ piece_genres[p.genre].label, p.nom, S("") }));
     return tx_commit(&tx);
 }
 
@@ -217,6 +218,12 @@ static Err hold_granted(Db *db, Arena *a, const Acteur *par, Str uid, unsigned a
     return ret->etat == DEMANDE_ACCEPTEE ? OK : ERR_CONFLICT;
 }
 
+static Str signed_told(Arena *a, Str reference, PlanJour day)
+{
+    return reference.n ? str_format(a, "%.*s, signée le %.*s", STR_ARG(reference), STR_ARG(date_french(a, day.d)))
+                       : S("");
+}
+
 Err convention_signer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str reference, Date jour)
 {
     DemandeFonds d;
@@ -230,7 +237,9 @@ Err convention_signer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     if (n > 0)
         return ERR_CONFLICT;                       /* money follows it: it is what it was */
     TRY(sql_demande_convention(db, d.id, reference, (OptI64){ true, jour.days }));
-    TRY(demande_dire(db, a, par, now, "demande.convention", &d));
+    TRY(demande_dire(db, a, par, now, "demande.convention", &d,
+        (FondsDit){ S("Convention"), signed_told(a, d.convention, d.convention_j),
+            signed_told(a, reference, (PlanJour){ true, jour }) }));
     return tx_commit(&tx);
 }
 
@@ -246,27 +255,99 @@ Err versement_prevoir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     if (f != FONDS_BON)
         return fonds_refus(ret_faute, f);
     TRY(sql_versement_ajouter(db, d.id, versement_genres[genre].value, montant, prevu.days));
-    TRY(demande_dire(db, a, par, now, "versement.prevoir", &d));
+    TRY(demande_dire(db, a, par, now, "versement.prevoir", &d,
+        (FondsDit){ versement_genres[genre].label, S(""),
+            str_format(a, "%.*s, prévu le %.*s", STR_ARG(argent_montre(a, montant)),
+                STR_ARG(date_french(a, prevu))) }));
     return tx_commit(&tx);
+}
+
+/* ERR_CONFLICT: there is none of that number to be ended. */
+static Err find_payment(Db *db, Arena *a, const DemandeFonds *d, int64_t id, Versement *ret)
+{
+    const Versement *v;
+    size_t n = 0, i = 0;
+    TRY(demande_versements(db, a, d->id, &v, &n));
+    while (i < n && v[i].id != id)
+        i++;
+    if (i == n)
+        return ERR_CONFLICT;
+    *ret = v[i];
+    return OK;
+}
+
+static Str payment_told(Arena *a, const Versement *v)
+{
+    Str amount = argent_montre(a, v->montant);
+    if (v->annule)
+        return str_format(a, "%.*s, annulé", STR_ARG(amount));
+    if (!v->paye.has)
+        return str_format(a, "%.*s, prévu le %.*s", STR_ARG(amount), STR_ARG(date_french(a, v->prevu)));
+    return str_format(a, "%.*s, versé le %.*s%s%.*s", STR_ARG(amount), STR_ARG(date_french(a, v->paye.d)),
+        v->reference.n ? ", " : "", STR_ARG(v->reference));
 }
 
 Err versement_finir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement, PlanJour paye,
     Str reference)
 {
     DemandeFonds d;
+    Versement was;
     int64_t n = 0;
     TX tx = tx_begin(db, HERE);
     TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
     if (paye.has && paye.d.days > date_paris(now).days)
         return ERR_INVALID;
+    TRY(find_payment(db, a, &d, versement, &was));
     TRY(sql_versement_clore(db, d.id, versement, fonds_jour_garde(paye), reference, !paye.has, &n));
     if (n == 0)
         return ERR_CONFLICT;
-    TRY(demande_dire(db, a, par, now, paye.has ? "versement.payer" : "versement.annuler", &d));
+    Versement then = was;
+    then.paye = paye;
+    then.reference = reference;
+    then.annule = !paye.has;
+    TRY(demande_dire(db, a, par, now, paye.has ? "versement.payer" : "versement.annuler", &d,
+        (FondsDit){ versement_genres[was.genre].label, payment_told(a, &was), payment_told(a, &then) }));
+    return tx_commit(&tx);
+}
+
+Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement)
+{
+    DemandeFonds d;
+    Versement was;
+    int64_t n = 0;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
+    TRY(find_payment(db, a, &d, versement, &was));
+    TRY(sql_versement_rouvrir(db, d.id, versement, &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    Versement then = was;
+    then.paye = (PlanJour){ 0 };
+    TRY(demande_dire(db, a, par, now, "versement.rouvrir", &d,
+        (FondsDit){ versement_genres[was.genre].label, payment_told(a, &was), payment_told(a, &then) }));
     return tx_commit(&tx);
 }
 
 /* ---- proofs and report ---- */
+
+static Str proof_name(Arena *a, const Justificatif *j)
+{
+    return str_format(a, "Justificatif «\u00a0%.*s\u00a0», %.*s", STR_ARG(j->libelle),
+        STR_ARG(argent_montre(a, j->montant)));
+}
+
+static Err find_proof(Db *db, Arena *a, const DemandeFonds *d, int64_t id, Justificatif *ret)
+{
+    const Justificatif *v;
+    size_t n = 0, i = 0;
+    TRY(demande_justificatifs(db, a, d->id, &v, &n));
+    while (i < n && v[i].id != id)
+        i++;
+    if (i == n)
+        return ERR_NOT_FOUND;
+    *ret = v[i];
+    return OK;
+}
 
 Err justificatif_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Justificatif *j,
     const Upload *u, FondsFaute *ret_faute)
@@ -285,25 +366,48 @@ Err justificatif_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str u
     if (u)
         TRY(piece_garder(db, a, now, d.id, PIECE_JUSTIFICATIF, u, &piece, ret_faute));
     TRY(sql_justificatif_ajouter(db, d.id, j->libelle, j->jour.days, j->montant, (OptI64){ u, piece }));
-    TRY(demande_dire(db, a, par, now, "justificatif.deposer", &d));
+    TRY(demande_dire(db, a, par, now, "justificatif.deposer", &d, (FondsDit){ proof_name(a, j), S(""), S("Déposé") }));
     return tx_commit(&tx);
 }
 
 Err justificatif_decider(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t id, bool retenir)
 {
     DemandeFonds d;
+    Justificatif was;
     Solde s;
     int64_t n = 0;
+    const Choice *then = &justificatif_etats[retenir ? JUSTIFICATIF_RETENU : JUSTIFICATIF_ECARTE];
     TX tx = tx_begin(db, HERE);
     TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
     TRY(demande_solde(db, a, &d, &s));
     if (s.soldee)
         return ERR_CONFLICT;
-    TRY(sql_justificatif_changer(db, d.id, id,
-        justificatif_etats[retenir ? JUSTIFICATIF_RETENU : JUSTIFICATIF_ECARTE].value, &n));
+    TRY(find_proof(db, a, &d, id, &was));
+    TRY(sql_justificatif_changer(db, d.id, id, then->value, &n));
     if (n == 0)
         return ERR_NOT_FOUND;
-    TRY(demande_dire(db, a, par, now, "justificatif.decider", &d));
+    TRY(demande_dire(db, a, par, now, "justificatif.decider", &d,
+        (FondsDit){ proof_name(a, &was), justificatif_etats[was.etat].label, then->label }));
+    return tx_commit(&tx);
+}
+
+Err justificatif_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t id)
+{
+    DemandeFonds d;
+    Justificatif was;
+    int64_t n = 0, papers = 0;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold_granted(db, a, par, uid, REGARD_STRUCTURE, &d));
+    TRY(find_proof(db, a, &d, id, &was));
+    TRY(sql_justificatif_effacer(db, d.id, id, &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    if (was.piece_id) {
+        TRY(sql_piece_effacer_octets(db, was.piece_id));
+        TRY(sql_piece_effacer(db, d.id, was.piece_id, &papers));
+    }
+    TRY(demande_dire(db, a, par, now, "justificatif.retirer", &d,
+        (FondsDit){ proof_name(a, &was), S("Déposé"), S("Retiré") }));
     return tx_commit(&tx);
 }
 
@@ -317,19 +421,23 @@ Err bilan_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str
     if (d.bilan_etat == BILAN_VALIDE)
         return ERR_CONFLICT;
     TRY(sql_demande_bilan(db, d.id, texte, personnes, bilan_etats[BILAN_DEPOSE].value));
-    TRY(demande_dire(db, a, par, now, "bilan.deposer", &d));
+    TRY(demande_dire(db, a, par, now, "bilan.deposer", &d, (FondsDit){ S("Bilan"), d.bilan, texte.n ? texte : S("") }));
     return tx_commit(&tx);
 }
 
 Err bilan_valider(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool valider)
 {
     DemandeFonds d;
+    Solde s;
     TX tx = tx_begin(db, HERE);
     TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
-    if (d.bilan_etat != BILAN_DEPOSE)
+    TRY(demande_solde(db, a, &d, &s));
+    bool again = d.bilan_etat == BILAN_VALIDE && !valider && !s.soldee;
+    if (d.bilan_etat != BILAN_DEPOSE && !again)
         return ERR_CONFLICT;
-    TRY(sql_demande_bilan(db, d.id, d.bilan, d.bilan_personnes,
-        bilan_etats[valider ? BILAN_VALIDE : BILAN_ATTENDU].value));
-    TRY(demande_dire(db, a, par, now, "bilan.valider", &d));
+    const Choice *then = &bilan_etats[valider ? BILAN_VALIDE : again ? BILAN_DEPOSE : BILAN_ATTENDU];
+    TRY(sql_demande_bilan(db, d.id, d.bilan, d.bilan_personnes, then->value));
+    TRY(demande_dire(db, a, par, now, "bilan.valider", &d,
+        (FondsDit){ S("Avis sur le bilan"), bilan_etats[d.bilan_etat].label, then->label }));
     return tx_commit(&tx);
 }

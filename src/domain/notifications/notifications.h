@@ -13,12 +13,14 @@
 #include "domain/acteurs/acteurs.h"
 
 /* X(NAME, stored, as shown, explained, always: no choice is given) */
-#define NOTIFICATIONS(X)                                                                                               \
-    X(CONNEXIONS, "connexions", "Connexion depuis un nouveau navigateur",                                              \
-        "Toujours envoyé : c’est ainsi qu’on s’aperçoit qu’un compte est volé.", true)                                 \
-    X(ECHEANCES, "echeances", "Échéances proches", "Une action, un dossier ou une clé qui arrive à son terme.", false) \
-    X(MESSAGES, "messages", "Messages",                                                                                \
-        "Quelqu’un vous écrit sur une action dont vous êtes responsable, ou vous y cite par votre nom.", false)        \
+#define NOTIFICATIONS(X)                                                                                                   \
+    X(CONNEXIONS, "connexions", "Connexion depuis un nouveau navigateur",                                                  \
+        "Toujours envoyé : c’est ainsi qu’on s’aperçoit qu’un compte est volé.", true)                                     \
+    X(ECHEANCES, "echeances", "Échéances proches", "Une action, un dossier ou une clé qui arrive à son terme.", false)     \
+    X(MESSAGES, "messages", "Messages",                                                                                    \
+        "Quelqu’un vous écrit sur une action dont vous êtes responsable ou sur une demande au fonds que vous suivez, " \
+        "ou vous cite par votre nom.",                                                                                     \
+        false)                                                                                                             \
     X(RAPPELS, "rappels", "Rappels annuels", "Relire sa fiche de l’annuaire une fois par an.", false)
 
 typedef enum NotificationGenre {

@@ -72,6 +72,11 @@ static Str grouped(Arena *a, int64_t v)
     return out;
 }
 
+void sheet_argent(Sheet *t, int64_t centimes)
+{
+    sheet_decimal(t, (double)centimes / CENTIMES);
+}
+
 Str argent_montre(Arena *a, int64_t centimes)
 {
     Str euros = grouped(a, centimes / CENTIMES);
@@ -226,6 +231,7 @@ bool financement_peut_passer(FinancementEtat de, FinancementEtat vers)
             [FINANCEMENT_REFUSE] = true },
         [FINANCEMENT_DEMANDE] = { [FINANCEMENT_ACQUIS] = true, [FINANCEMENT_REFUSE] = true },
         [FINANCEMENT_ACQUIS] = { [FINANCEMENT_ACQUIS] = true, [FINANCEMENT_VERSE] = true },
+        [FINANCEMENT_VERSE] = { [FINANCEMENT_ACQUIS] = true }, /* noted by mistake */
         [FINANCEMENT_REFUSE] = { [FINANCEMENT_PRESSENTI] = true },
     };
     return de < FINANCEMENTS_N && vers < FINANCEMENTS_N && moves[de][vers];

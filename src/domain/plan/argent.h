@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "core/xlsx/sheet.h"
 #include "domain/plan/plan.h"
 
 #define COUT_NATURES(X)                                                                                                \
@@ -107,6 +108,8 @@ bool argent_lire(Str s, int64_t *ret);
 Str argent_ecrit(Arena *a, int64_t centimes);
 /* "1 234,56 €", "38 000 €" for whole euros. */
 Str argent_montre(Arena *a, int64_t centimes);
+/* A cell of euros, to the centime: the double nearest to a whole number of centimes is written with its own digits. */
+void sheet_argent(Sheet *t, int64_t centimes);
 /* "78,21 %" */
 Str taux_montre(Arena *a, int64_t taux);
 
@@ -120,6 +123,8 @@ Err action_cout_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const 
     FinancementFaute *ret_faute);
 Err action_financement_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const Financement *f,
     FinancementFaute *ret_faute);
+/* One that will not come, or was written by mistake: its amount stays in the history. */
+Err action_financement_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id);
 /* Moves along its states; `verse` (of a state "acquis" or "versé"): what has come so far. ERR_CONFLICT: no such move. */
 Err action_financement_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id,
     FinancementEtat vers, int64_t verse);

@@ -51,6 +51,32 @@ static void what_is_written_is_read_again(void **state)
     }
 }
 
+/* In a file for a spreadsheet as well: the centimes of each cell are those that were put there. */
+static void cells_are_to_the_centime(void **state)
+{
+    static const SheetColumn columns[] = { { "euros", { "Euros", XLSX_DECIMAL, 18 } }, { 0 } };
+    static const SheetDef def = { "essai", "Essai", "Essai", columns };
+    enum { CELLULES = 10000 };
+    static int64_t put[CELLULES];
+    SHEET t = sheet_open(&def, SHEET_CSV, STR_NONE, 0);
+    BUF b = buf_new(4 * MIB);
+    Str rest, line;
+    (void)state;
+    for (size_t i = 0; i < CELLULES; i++) {
+        put[i] = i == 0 ? MONTANT_MAX : below(i % 3 ? 1000000 : MONTANT_MAX);
+        sheet_argent(t, put[i]);
+        sheet_end_row(t);
+    }
+    assert_ok(sheet_finish(t, &b));
+    rest = buf_str(&b);
+    assert_true(str_split(&rest, '\n', &line));    /* the column's name */
+    for (size_t i = 0; i < CELLULES; i++) {
+        int64_t got = -1;
+        assert_true(str_split(&rest, '\n', &line));
+        assert_true(argent_lire(str_trim(line), &got) && got == put[i]);
+    }
+}
+
 static void known_shares(void **state)
 {
     int64_t out[3];
@@ -195,7 +221,7 @@ static void impossible_amounts_are_refused(void **state)
 
 static void funding_moves_as_decided(void **state)
 {
-    static const char *const may[FINANCEMENTS_N] = { "-oo-o", "--o-o", "--oo-", "-----", "o----" };
+    static const char *const may[FINANCEMENTS_N] = { "-oo-o", "--o-o", "--oo-", "--o--", "o----" };
     (void)state;
     for (int from = 0; from < FINANCEMENTS_N; from++)
         for (int to = 0; to < FINANCEMENTS_N; to++)
@@ -207,6 +233,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(amounts_are_read_and_shown),
         cmocka_unit_test(what_is_written_is_read_again),
+        cmocka_unit_test(cells_are_to_the_centime),
         cmocka_unit_test(known_shares),
         cmocka_unit_test(shares_add_up),
         cmocka_unit_test(plans_balance),

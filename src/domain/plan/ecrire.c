@@ -401,6 +401,26 @@ Err action_financement_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now,
     return tx_commit(&tx);
 }
 
+Err action_financement_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id)
+{
+    FinancementPlan p;
+    size_t i = 0;
+    int64_t n = 0;
+    TRY(exiger_modifiable(db, par, x->id));
+    TRY(action_argent(db, a, x->id, &p));
+    while (i < p.lignes_n && p.lignes[i].id != id)
+        i++;
+    if (i == p.lignes_n)
+        return ERR_NOT_FOUND;
+    const Financement *f = &p.lignes[i];
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_financement_effacer(db, x->id, id, &n));
+    TRY(money_done(db, a, par, now, x, str_cat(a, S("Financement de "), f->financeur),
+        str_format(a, "%.*s, %.*s", STR_ARG(argent_montre(a, f->montant)), STR_ARG(financement_etats[f->etat].label)),
+        S("")));
+    return tx_commit(&tx);
+}
+
 Err action_financement_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id,
     FinancementEtat vers, int64_t verse)
 {

@@ -114,11 +114,6 @@ static void own_cells(Sheet *t, Arena *a, const Plan *p, const Action *x, const 
         sheet_text(t, e->f.textes[k]);
 }
 
-static void euros_cell(Sheet *t, int64_t centimes)
-{
-    sheet_decimal(t, (double)centimes / 100);
-}
-
 static void action_rows(Sheet *t, Arena *a, const Plan *p, const ActionEntiere *all, Date today, bool details_too)
 {
     for (size_t i = 0; i < p->actions_n; i++) {
@@ -126,10 +121,10 @@ static void action_rows(Sheet *t, Arena *a, const Plan *p, const ActionEntiere *
         const Action *x = &p->actions[i];
         own_cells(t, a, p, x, &all[i]);
         sheet_text(t, action_en_retard(x, today) ? S("oui") : S("non"));
-        euros_cell(t, x->budget);
-        euros_cell(t, x->finance);
-        euros_cell(t, x->verse);
-        euros_cell(t, x->budget - x->finance);
+        sheet_argent(t, x->budget);
+        sheet_argent(t, x->finance);
+        sheet_argent(t, x->verse);
+        sheet_argent(t, x->budget - x->finance);
         for (int d = 0; details_too && d < DETAILS_N; d++)
             sheet_text(t, details_ecrire(a, &all[i], (PlanDetail)d));
         sheet_end_row(t);
@@ -148,7 +143,7 @@ static void typed_cell(Sheet *t, XlsxKind kind, Str s)
     else if (kind == XLSX_INTEGER && str_to_i64(s, &v))
         sheet_integer(t, v);
     else if (kind == XLSX_DECIMAL && argent_lire(s, &v))
-        euros_cell(t, v);
+        sheet_argent(t, v);
     else if (kind == XLSX_DATE && date_parse(s, &d))
         sheet_date(t, d);
     else

@@ -392,6 +392,15 @@ Err financement_envoi(Req *r)
     return finish(r, &p, x, e, "financement");
 }
 
+Err financement_retrait(Req *r)
+{
+    Plan p;
+    const Action *x;
+    TRY(ouvrir_action(r, &p, &x));
+    Err e = action_financement_retirer(r->db, r->arena, r->acteur, r->now, x, req_i64(r, "financement_id", 0));
+    return finish(r, &p, x, e, "financement");
+}
+
 Err financement_passer_envoi(Req *r)
 {
     Plan p;

@@ -177,6 +177,9 @@ VALUES (:action_id, :financeur, :nature, :etat, :montant, :verse, :plafond, :att
 -- query: financement_ecrire (action_id ActionId, financement_id i64, etat str, verse i64) -> count
 UPDATE plan_financement SET etat = :etat, verse = :verse WHERE action_id = :action_id AND financement_id = :financement_id;
 
+-- query: financement_effacer (action_id ActionId, financement_id i64) -> count
+DELETE FROM plan_financement WHERE action_id = :action_id AND financement_id = :financement_id;
+
 -- query: changement_noter (action_id ActionId, at i64, personne_id i64?, champ str, avant str, apres str) -> exec
 INSERT INTO plan_changement (action_id, at, personne_id, champ, avant, apres)
 VALUES (:action_id, :at, :personne_id, :champ, :avant, :apres);

@@ -221,6 +221,25 @@ static void money_stays_sound(void **state)
     assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, id, FINANCEMENT_ACQUIS, 0));
     assert_err(action_financement_passer(w->db, w->a, &pilote, NOW, x, id, FINANCEMENT_ACQUIS, 600001), ERR_INVALID);
     assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, id, FINANCEMENT_ACQUIS, 150000));
+    /* Paid by mistake, back to won; then what remains may not pass the cap either, whoever brings it, in one line or two. */
+    assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, id, FINANCEMENT_VERSE, 0));
+    assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, id, FINANCEMENT_ACQUIS, 150000));
+    assert_err(action_financement_ajouter(w->db, w->a, &pilote, NOW, x,
+                   &(Financement){ .financeur = S("Département"), .montant = 1 }, &faute),
+        ERR_INVALID);
+    assert_int_equal(faute, FAUTE_PLAFOND);
+    const Financement other = { .financeur = S("Caf"), .montant = 600000 };
+    assert_ok(
+        action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &other, &faute)); /* own share: nothing, not less */
+    assert_err(action_financement_ajouter(w->db, w->a, &pilote, NOW, x,
+                   &(Financement){ .financeur = S("Commune"), .montant = 1 }, &faute),
+        ERR_INVALID);
+    assert_int_equal(faute, FAUTE_EXCES);
+    assert_ok(action_argent(w->db, w->a, x->id, &m));
+    assert_err(action_financement_retirer(w->db, w->a, &(Acteur){ .role = ROLE_LECTEUR }, NOW, x, m.lignes[1].id),
+        ERR_FORBIDDEN);
+    assert_err(action_financement_retirer(w->db, w->a, &pilote, NOW, x, 999), ERR_NOT_FOUND);
+    assert_ok(action_financement_retirer(w->db, w->a, &pilote, NOW, x, m.lignes[1].id));
     x = again(w, &p, "1.12");
     assert_true(x->budget == 1200000 && x->finance == 600000 && x->verse == 150000);
     Cofinancement k;
@@ -228,7 +247,7 @@ static void money_stays_sound(void **state)
     assert_int_equal(k.n, 1);
     assert_true(k.financeurs[0].axes[0] == 600000 && k.a_trouver[0] == 600000 && k.total[0] == 1200000);
     assert_ok(plan_cofinancement(w->db, w->a, &p, true, &k));
-    assert_int_equal(k.n, 0);                      /* who finances is not public unless chosen */
+    assert_int_equal(k.n, 0); /* who finances is not public unless chosen */
 }
 
 static void national_shares(void **state)

@@ -380,6 +380,7 @@ Err cout_envoi(Req *r);
 Err cout_retrait(Req *r);
 Err financement_envoi(Req *r);
 Err financement_passer_envoi(Req *r);
+Err financement_retrait(Req *r);
 Err commentaire_envoi(Req *r);
 Err proposition_envoi(Req *r);
 Err responsable_envoi(Req *r);

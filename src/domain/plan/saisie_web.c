@@ -553,6 +553,8 @@ const Route plan_routes[] = {
         "Retirer une dépense", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/financements", financement_envoi, &plan_changer, WRITE, action_champs,
         "Ajouter un financement", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/financements/retirer", financement_retrait, &plan_changer, WRITE, action_champs,
+        "Retirer un financement", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/financements/etat", financement_passer_envoi, &plan_changer, WRITE, action_champs,
         "Changer l’état d’un financement", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/messages", commentaire_envoi, &plan_suivre, WRITE, action_champs,

@@ -69,12 +69,14 @@ const Traitement traitements[] = {
         "RGPD, article 5-1-e" },
     { "Fonds d’inclusion numérique", "Instruire les demandes des structures, verser et contrôler l’emploi de l’argent",
         MISSION, "Professionnels qui écrivent sur une demande, ou qui lisent pour un contributeur",
-        "Nom à côté d’un message\u202f; contributeur pour lequel la personne lit\u202f; ce que disent les pièces que "
+        "Nom à côté d’un message ou d’un changement\u202f; contributeur pour lequel la personne lit\u202f; ce que "
+        "disent les pièces que "
         "la structure "
         "dépose",
         "La structure qui demande, les pilotes\u202f; les financeurs, sans les messages ni les pièces, pour ce qu’ils "
         "financent",
-        "Le nom, avec le compte. Pièces et messages\u00a0: 24 mois après un refus, dix ans après un accord. Une "
+        "Le nom, avec le compte. Pièces, messages et noms de l’historique\u00a0: 24 mois après un refus, dix ans après "
+        "un accord. Une "
         "demande "
         "jamais déposée\u00a0: 12 mois après la fin de l’appel",
         "RGPD, article 5-1-e ; code de commerce, article L123-22 (pièces comptables)" },

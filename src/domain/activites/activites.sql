@@ -433,18 +433,14 @@ ON CONFLICT (structure_id, dispositif, mois) DO UPDATE SET jours = excluded.jour
 SELECT mois, activites, accompagnements - anonymes AS suivis, sceau FROM activite_total
 WHERE mois BETWEEN :du AND :au ORDER BY mois, part, dispositif, type;
 
--- Whatever is counted of a record: activite_jour holds it all.
+-- Whatever is counted of a record (activite_jour holds it all), once for each card, or once.
 -- query: activite_faits (du_j i64, au_j i64) -> many (activite_id i64, jour_j i64, type str, dispositif str, structure_id i64,
 --        personne_id i64, epci str, commune str, themes str, duree_min i64, accompagnements i64, anonymes i64, nouveaux i64, regle i64?,
---        satisfaction i64?)
+--        satisfaction i64?, usager_id i64?)
 SELECT a.activite_id, a.jour_j, a.type, a.dispositif, a.structure_id, a.personne_id, a.epci, a.commune, a.themes, a.duree_min,
-    a.accompagnements, a.anonymes, a.nouveaux, a.regle, a.satisfaction
-FROM activite a WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j ORDER BY a.jour_j, a.activite_id;
-
--- Their cards, in the same order.
--- query: activite_faits_suivis (du_j i64, au_j i64) -> many (activite_id i64, usager_id i64)
-SELECT a.activite_id, au.usager_id FROM activite a CROSS JOIN activite_usager au
-WHERE au.activite_id = a.activite_id AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j ORDER BY a.jour_j, a.activite_id;
+    a.accompagnements, a.anonymes, a.nouveaux, a.regle, a.satisfaction, au.usager_id
+FROM activite a LEFT JOIN activite_usager au ON au.activite_id = a.activite_id
+WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j ORDER BY a.jour_j, a.activite_id;
 
 -- query: usager_racines () -> many (usager_id i64, racine i64)
 SELECT usager_id, racine FROM usager WHERE racine IS NOT NULL;

@@ -102,24 +102,14 @@ static Err read_fact(ReleveMois *m, Lecture *l, const SqlActiviteFaits *r)
     return f->epci == UINT32_MAX || f->commune == UINT32_MAX ? ERR_MEMORY : OK;
 }
 
-static Err read_cards(Db *db, ReleveMois *m, int64_t from, int64_t to)
+/* The card of the record read last. */
+static Err read_card(ReleveMois *m, int64_t usager_id)
 {
-    ROWS rows = { 0 };
-    SqlActiviteFaitsSuivis r;
-    size_t at = 0;
-    TRY(sql_activite_faits_suivis(db, from, to, &rows));
-    while (sql_activite_faits_suivis_next(&rows, &r)) {
-        while (at < m->faits.n && m->faits.v[at].activite_id != r.activite_id)
-            at++;
-        if (at == m->faits.n)
-            break;                                 /* of a record written meanwhile: the seal will tell */
-        FaitSuivi *s = vec_push(m->a, &m->suivis);
-        if (!s)
-            return ERR_MEMORY;
-        *s = (FaitSuivi){ (uint32_t)at, r.usager_id };
-    }
-    rows_done(&rows);
-    return rows_end(&rows);
+    FaitSuivi *s = vec_push(m->a, &m->suivis);
+    if (!s)
+        return ERR_MEMORY;
+    *s = (FaitSuivi){ (uint32_t)m->faits.n - 1, usager_id };
+    return OK;
 }
 
 /* As many as the sums say, so that nothing is moved while they come. */
@@ -143,10 +133,13 @@ static Err read_month(Db *db, Mots *mots, int64_t activites, int64_t suivis, Rel
     SqlActiviteFaits r;
     TRY(make_room(m, activites, suivis));
     TRY(sql_activite_faits(db, from, to, &rows));
-    while (sql_activite_faits_next(&rows, &r))
-        TRY(read_fact(m, &l, &r));
-    TRY(rows_end(&rows));
-    return read_cards(db, m, from, to);
+    while (sql_activite_faits_next(&rows, &r)) {
+        if (m->faits.n == 0 || m->faits.v[m->faits.n - 1].activite_id != r.activite_id)
+            TRY(read_fact(m, &l, &r));
+        if (r.usager_id.has)
+            TRY(read_card(m, r.usager_id.v));
+    }
+    return rows_end(&rows);
 }
 
 /* ---- seals ---- */

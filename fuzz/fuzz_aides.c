@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     AidesLues l = { 0 };
     const AideProposee *p;
     size_t found = 0;
-    const Action x = { .titre = S("Former les aidants et prêter du matériel dans les lieux"), .theme = -1 };
+    const Action x = { .titre = S("Former les aidants et prêter du matériel dans les lieux"), .themes = 0 };
     const Date today = date_from_ymd(2026, 1, 1);
     Err e = aides_lire(a, s, &l);
     if (e == ERR_INVALID)

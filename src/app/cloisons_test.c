@@ -23,6 +23,7 @@
 #include "domain/fonds/fonds.h"
 #include "domain/lieux/edition.h"
 #include "domain/recensements/recensements.h"
+#include "domain/seances/seances.h"
 #include "domain/site/site.h"
 #include "support/session.h"
 #include "support/suite.h"
@@ -39,13 +40,20 @@ typedef struct Objet {
     const char *method, *path;
     char
         genre; /* p: person, s: structure, l: a place linked to it, c, C: a correction proposed for that place, each its
-                 * own; r: a line of a census about it; f: its request to the fund; a: a closed period of its EPCI; e: of the whole département, who carries it sees all of it */
+                 * own; r: a line of a census about it; f: its request to the fund; a: a closed period of its EPCI; z: a session planned there; e: of the whole département, who carries it sees all of it */
     const char *body;
 } Objet;
 
 static const Objet objets[] = {
     { "GET", "/statistiques/arretes/{arrete}", 'a', NULL },
     { "GET", "/statistiques/arretes/{arrete}/arrete.json", 'a', NULL },
+    { "GET", "/seances/{seance}", 'z', NULL },
+    { "GET", "/seances/{seance}/modifier", 'z', NULL },
+    { "POST", "/seances/{seance}/modifier", 'z', "version=1&duree=0" },
+    { "GET", "/seances/{seance}/fait", 'z', NULL },
+    { "POST", "/seances/{seance}/fait", 'z', "duree=0" },
+    { "POST", "/seances/{seance}/annuler", 'z', "motif=" },
+    { "POST", "/seances/{seance}/retablir", 'z', "" },
     { "GET", "/deploiement/{uid}", 's', NULL },
     { "POST", "/deploiement/{uid}", 's', "etat=eligible" },
     { "POST", "/deploiement/{uid}/label", 's', "label=france-services&obtenu=2026-01-01" },
@@ -194,6 +202,7 @@ typedef struct Cote {
     Personne alix; /* médiatrice of `structure` */
     Str ligne;
     Str arrete; /* a closed period of its EPCI */
+    Str seance; /* planned in `structure` */
     Str demande; /* a request of `structure` to the fund */
     Str lieu, passage; /* a place of `structure`, and the first line of its history */
     const char *commune;
@@ -288,6 +297,8 @@ static void activite_new(World *w, Cote *c, const char *commune)
         .suivis_n = 2,
         .source = S("") };
     assert_ok(activite_enregistrer(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &x, STR_NONE, &uid, &deja));
+    const Seance planned = { .debut_at = NOW, .duree_min = 60, .titre = c->structure.nom, .lieu = S("") };
+    assert_ok(seance_prevoir(w->db, w->a, &alix, NOW, w->app.random, &c->structure, &planned, 1, STR_NONE, &c->seance));
 }
 
 /* A request of the structure to the fund, which both sides share. */
@@ -464,6 +475,7 @@ static HttpAnswer ask(World *w, Arena *a, const char *session, const Objet *o, c
     target = str_replace(a, target, S("{dossier}"), S("1"));
     target = str_replace(a, str_replace(a, target, S("{fonds}"), S("1")), S("{piece}"), S("1"));
     target = str_replace(a, str_replace(a, target, S("{demande}"), of->demande), S("{arrete}"), of->arrete);
+    target = str_replace(a, target, S("{seance}"), of->seance);
     if (o->body) {
         body = str_replace(a, str_from(o->body), S("STRUCTURE"), of->structure.uid);
         body = str_replace(a, body, S("TROISIEME"), of->autre.uid);
@@ -620,6 +632,46 @@ static void lists_hold_nothing_of_the_other(void **state)
     }
 }
 
+static int64_t records_of(World *w, const Cote *c)
+{
+    const Acteur there = { .role = ROLE_REFERENT, .portee = S("structure"), .code = c->structure.uid };
+    const ActiviteRecherche all = { .type = -1, .dispositif = -1, .theme = -1 };
+    int64_t n = 0, people = 0;
+    assert_ok(activites_totaux(w->db, w->a, &there, &all, &n, &people));
+    return n;
+}
+
+/* A key of one side, told the structure of the other one: what it writes, if anything, is its own side's. */
+static void a_key_writes_on_its_own_side(void **state)
+{
+    static const char writing[] = "/api/v1/activites";
+    WORLD w = world_new(state);
+    make_first(w);
+    int64_t there = records_of(w, &w->un), written = 0;
+    for (size_t v = 0; v < VISITORS; v++) {
+        const char *session = visitors[v].partout ? NULL : arrives(w, &visitors[v]);
+        const Cote *sides[] = { &w->un, &w->deux };
+        if (!session || !(route_of(w, "POST", writing)->right->roles & 1U << visitors[v].rang))
+            continue;
+        for (int k = 0; k < 2; k++) {
+            Str headers = str_format(w->a, "%.*sContent-Type: application/json\r\nIdempotency-Key: cloison-%zu-%d\r\n",
+                STR_ARG(test_key_header(w->a, session)), v, k);
+            Str body = str_format(w->a,
+                "{\"type\":\"individuel\",\"jour\":\"2026-03-02\",\"duree\":30,\"themes\":\"email\",\"dispositif\":"
+                "\"autre\","
+                "\"structure\":\"%.*s\"}",
+                STR_ARG(sides[k]->structure.uid));
+            int64_t here = records_of(w, &w->deux);
+            HttpAnswer h = http_call(&w->app, w->db, w->a, "POST", writing, headers.p, body);
+            written += h.status == 201;
+            assert_int_equal(records_of(w, &w->un), there);
+            if (k == 1 && records_of(w, &w->deux) != here + 1)
+                fail_msg("%s : %d %.*s", role_info(visitors[v].rang)->nom.p, h.status, STR_ARG(h.body));
+        }
+    }
+    assert_true(written >= 3); /* a coordinateur, a référent, a médiateur */
+}
+
 /* The walk above would see a trace: who may see both does. */
 static void who_may_see_both_does(void **state)
 {
@@ -642,6 +694,7 @@ int main(void)
         cmocka_unit_test(each_object_has_its_line),
         cmocka_unit_test(what_is_outside_does_not_exist),
         cmocka_unit_test(lists_hold_nothing_of_the_other),
+        cmocka_unit_test(a_key_writes_on_its_own_side),
         cmocka_unit_test(who_may_see_both_does),
     };
     return SUITE_MAIN("cloisons", true, all);

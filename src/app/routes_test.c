@@ -20,6 +20,7 @@
 #include "domain/comites/comites.h"
 #include "domain/activites/arretes.h"
 #include "domain/activites/modeles.h"
+#include "domain/seances/seances.h"
 #include "domain/besoins/besoins.h"
 #include "domain/coordination/coordination.h"
 #include "domain/ecoutes/ecoutes.h"
@@ -57,7 +58,7 @@ typedef struct World {
     Str soutien, piece; /* a request to the fund, and its paper */
     Str confirmer; /* the token by which the first one is said to be right */
     Str cartes[2]; /* codes */
-    Str personne, autre, invitee, mairie, maison, fiche, modele, rencontre, ecoute, avis, arrete; /* uid */
+    Str personne, autre, invitee, mairie, maison, fiche, modele, seance, rencontre, ecoute, avis, arrete; /* uid */
     PersonneId lea; /* the administrator */
 } World;
 
@@ -115,6 +116,8 @@ static void make_fiche(World *w, const Acteur *par)
     assert_ok(activite_enregistrer(w->db, w->a, par, NOW, w->app.random, &s, &x, STR_NONE, &w->fiche, &deja));
     assert_ok(activite_ouvrir(w->db, w->a, par, w->fiche, &kept));
     assert_ok(modele_creer(w->db, w->a, par, NOW, w->app.random, &kept, S("Le jeudi"), true, &w->modele));
+    const Seance planned = { .debut_at = NOW + 3600, .duree_min = 60, .titre = S("Le courriel"), .lieu = S("") };
+    assert_ok(seance_prevoir(w->db, w->a, par, NOW, w->app.random, &s, &planned, 1, STR_NONE, &w->seance));
     for (int i = 0; i < 2; i++) {
         const Usager blank = { .genre = S(""), .statut = S(""), .commune = S("") };
         Usager made;
@@ -375,7 +378,7 @@ static Str filled(const World *w, Arena *a, const char *text)
     t = str_replace(a, str_replace(a, t, S("SOUTIEN"), w->soutien), S("PIECE"), w->piece);
     t = str_replace(a, t, S("JETON"), w->confirmer);
     t = str_replace(a, str_replace(a, t, S("FICHE"), w->fiche), S("ARRETE"), w->arrete);
-    t = str_replace(a, t, S("MODELE"), w->modele);
+    t = str_replace(a, str_replace(a, t, S("MODELE"), w->modele), S("SEANCE"), w->seance);
     t = str_replace(a, t, S("CODEUN"), w->cartes[0]);
     t = str_replace(a, t, S("CODEDEUX"), w->cartes[1]);
     t = str_replace(a, t, S("RENCONTRE"), w->rencontre);

@@ -40,6 +40,7 @@
 #include "domain/recuperation/recuperation.h"
 #include "domain/rendezvous/rendezvous.h"
 #include "domain/satisfaction/satisfaction.h"
+#include "domain/seances/seances.h"
 #include "domain/site/site.h"
 #include "domain/tenue/tenue.h"
 #include "domain/territoire/territoire.h"
@@ -75,6 +76,7 @@ const Slice *const all_slices[] = {
     &slice_usagers,
     &slice_coordination,
     &slice_rendezvous,
+    &slice_seances,
     &slice_satisfaction,
     &slice_niveaux,
     &slice_cartes,

@@ -223,6 +223,27 @@ Str date_french(Arena *a, Date d)
     return str_format(a, "%d%s %s %d", c.day, c.day == 1 ? "er" : "", mois_francais[c.month - 1], c.year);
 }
 
+int64_t instant_paris(Date d, int hour, int minute)
+{
+    int64_t at = date_start_paris(d) + hour * 3600 + minute * 60;
+    Civil c = civil_paris(at);
+    return at + (hour - c.hour) * 3600;
+}
+
+bool heure_lire(Str s, int *ret_hour, int *ret_minute)
+{
+    Str part;
+    int64_t v[2] = { 0, 0 };
+    size_t n = 0;
+    while (n < 2 && str_split(&s, ':', &part) && str_to_i64(part, &v[n]))
+        n++;
+    if (n != 2 || s.n || v[0] < 0 || v[0] > 23 || v[1] < 0 || v[1] > 59)
+        return false;
+    *ret_hour = (int)v[0];
+    *ret_minute = (int)v[1];
+    return true;
+}
+
 Str instant_iso(Arena *a, int64_t at)
 {
     Civil c = civil_at(clamp(at));

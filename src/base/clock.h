@@ -45,5 +45,8 @@ Str date_french(Arena *a, Date d);                 /* "23 novembre 2026", "1er m
 Civil civil_paris(int64_t at);
 Date date_paris(int64_t at);
 int64_t date_start_paris(Date d);                  /* its first second in France */
+int64_t instant_paris(Date d, int hour,
+    int minute); /* by the clock on the wall, also on the two days when clocks change */
+bool heure_lire(Str s, int *ret_hour, int *ret_minute); /* "14:30", as a form sends it; false: no hour */
 Str instant_iso(Arena *a, int64_t at);             /* "2026-11-23T10:00:00Z" */
 Str instant_montre(Arena *a, int64_t at);          /* "23 novembre 2026 à 9 h 05", in Paris */

@@ -39,6 +39,12 @@ Err activite_par_uid(Db *db, Arena *a, Str uid, Activite *ret);
 /* "carte:K7MQ3XR4", for the journal. */
 Str carte_objet(Arena *a, Str code);
 
+struct StatQuestion;
+struct StatLigne;
+/* statistiques_par by what the card says: STAT_PAR_GENRE, _STATUT, _RESIDENCE. A person who has two cards may be in two lines. */
+Err statistiques_publics(Db *db, Arena *a, const struct StatQuestion *q, int par, bool brut,
+    const struct StatLigne **ret, size_t *ret_n);
+
 AttentesFn activites_attentes;
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
 Err activites_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);

@@ -16,6 +16,7 @@ typedef struct SaisiePage {
     Structure structure;
     Str titre, action, uid, cle; /* uid: of the record that is corrected; "" a new one */
     int64_t version;
+    const SaisieCadre *cadre; /* NULL: the slice's own page */
     bool collectif, repris; /* repris: filled from the last record */
     bool arretee; /* its period is closed: a reason is asked */
     const Choice *collegues, *actions; /* boxes; the plan's actions; each ends with STR_NONE */

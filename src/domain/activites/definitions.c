@@ -33,6 +33,11 @@ const Definition stat_definitions[] = {
     { "Thème",
         "Une fiche peut en avoir plusieurs\u00a0: la somme des thèmes dépasse alors le total des accompagnements." },
     { "Âge", "Celui de l’année de l’accompagnement, et non d’aujourd’hui\u00a0: une année passée ne change pas." },
+    { "Genre, statut, commune de la personne",
+        "Ce que dit la carte présentée. Qui n’a pas de carte, ou dont la carte n’en dit rien, est dans «\u00a0Non "
+        "communiqué\u00a0»\u202f; rien n’est deviné. La commune où vit la personne n’est pas celle de "
+        "l’accompagnement, "
+        "qui a son propre détail." },
     { "Petits effectifs", "Dans ce qui est public, un petit effectif est masqué, et d’autres avec lui autant qu’il "
                           "faut pour que le total ne "
                           "permette pas de le retrouver." },

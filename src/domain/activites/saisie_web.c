@@ -13,7 +13,7 @@
 #include "domain/lieux/lieux.h"
 #include "domain/territoire/territoire.h"
 
-enum { UID_MAX = 40, CARTES_MAX = 100 };
+enum { UID_MAX = 40, CARTES_MAX = 100, DUREE_USUELLE = 30 };
 static const Choice oui_non[] = { { S_INIT("1"), S_INIT("Oui") }, { S_INIT("0"), S_INIT("Non") },
     { STR_NONE, STR_NONE } };
 
@@ -144,38 +144,43 @@ static void fill_people(Req *r, SaisiePage *p, const Activite *x)
     p->plan = champ_defaut(f, "plan", str_or_empty(x->plan_action));
 }
 
-/* Colleagues by their uid, the others by their address. */
-static Err leaders_of(Req *r, const Activite *x, Str *ret)
+Err saisie_equipe_dite(Req *r, StructureId ici, const Animateur *v, size_t n, Str *ret)
 {
     Str all = S("");
-    for (size_t i = 0; i < x->animateurs_n; i++) {
+    for (size_t i = 0; i < n; i++) {
         Personne who;
-        TRY(personne_par_id(r->db, r->arena, x->animateurs[i].personne_id, &who));
-        bool here = x->animateurs[i].structure_id.v == x->structure_id.v || str_is_empty(str_or_empty(who.courriel));
+        TRY(personne_par_id(r->db, r->arena, v[i].personne_id, &who));
+        bool here = v[i].structure_id.v == ici.v || str_is_empty(str_or_empty(who.courriel));
         all = str_format(r->arena, "%.*s%s%.*s", STR_ARG(all), i ? "\n" : "", STR_ARG(here ? who.uid : who.courriel));
     }
     *ret = all;
     return OK;
 }
 
-/* Those of the structure but who writes. */
-static Err show_colleagues(Req *r, const Structure *s, const Activite *x, SaisiePage *p)
+Err saisie_collegues(Req *r, const Structure *s, int64_t sauf, const Choice **ret)
 {
     const Acteur inside = { .role = r->acteur->role, .portee = portee_nom(PORTEE_STRUCTURE), .code = s->uid };
     const PersonneLigne *l;
     size_t n = 0, at = 0;
-    int64_t total = 0, writer = str_is_empty(p->uid) ? r->acteur->personne_id : x->personne_id.v;
-    Str led;
+    int64_t total = 0;
     TRY(personnes_chercher(r->db, r->arena, &inside, STR_NONE, S("active"), 1, &l, &n, &total));
     Choice *all = NEW(r->arena, Choice, n + 1);
     if (!all)
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++)
-        if (l[i].id.v != writer)
+        if (l[i].id.v != sauf)
             all[at++] = (Choice){ l[i].uid, personne_nom_montre(r->arena, l[i].prenom, l[i].nom) };
     all[at] = (Choice){ STR_NONE, STR_NONE };
-    p->collegues = all;
-    TRY(leaders_of(r, x, &led));
+    *ret = all;
+    return OK;
+}
+
+/* Those of the structure but who writes. */
+static Err show_team(Req *r, const Structure *s, const Activite *x, SaisiePage *p)
+{
+    Str led;
+    TRY(saisie_collegues(r, s, str_is_empty(p->uid) ? r->acteur->personne_id : x->personne_id.v, &p->collegues));
+    TRY(saisie_equipe_dite(r, x->structure_id, x->animateurs, x->animateurs_n, &led));
     p->animateurs = champ_defaut(p->form, "animateurs", led);
     return OK;
 }
@@ -220,6 +225,24 @@ static void forget_whom(Activite *x, Date today)
     x->jour = today;
 }
 
+Activite saisie_vierge(const Structure *s)
+{
+    Activite x = { .duree_min = DUREE_USUELLE,
+        .dispositif = DISPOSITIF_AUTRE,
+        .structure_id = s->id,
+        .lieu = S(""),
+        .commune = S(""),
+        .epci = S(""),
+        .titre = S(""),
+        .note = S(""),
+        .orientation = S(""),
+        .redirection = -1,
+        .source = S("") };
+    for (int d = 0; d < DISPOSITIFS_N && x.dispositif == DISPOSITIF_AUTRE; d++)
+        x.dispositif = dispositif_de_structure(s, d) ? d : DISPOSITIF_AUTRE;
+    return x;
+}
+
 static Err open_beginning(Req *r, Activite *x, Str *ret_nom)
 {
     Str record = req_text(r, "modele"), named = req_text(r, "gabarit");
@@ -244,17 +267,14 @@ static Err begin_with(Req *r, const Structure *s, Activite *x, bool *ret_repris,
     if (e != OK && (e != ERR_NOT_FOUND || !str_is_none(req_text(r, "gabarit"))))
         return e;
     *ret_repris = e == OK && str_is_empty(*ret_nom);
-    if (e == ERR_NOT_FOUND) {
-        *x = (Activite){ .duree_min = 30, .titre = S(""), .dispositif = DISPOSITIF_AUTRE };
-        for (int d = 0; d < DISPOSITIFS_N && x->dispositif == DISPOSITIF_AUTRE; d++)
-            x->dispositif = dispositif_de_structure(s, d) ? d : DISPOSITIF_AUTRE;
-    }
+    if (e == ERR_NOT_FOUND)
+        *x = saisie_vierge(s);
     forget_whom(x, date_paris(r->now));
     int type = req_choice(r, "type", chosen ? x->type : ACTIVITE_INDIVIDUEL);
     if (type != x->type) {
         x->titre = S("");
         x->animateurs_n = 0;
-        x->duree_min = type == ACTIVITE_COLLECTIF ? 120 : 30;
+        x->duree_min = type == ACTIVITE_COLLECTIF ? 120 : DUREE_USUELLE;
     }
     x->type = type;
     return OK;
@@ -306,17 +326,26 @@ static Err show_form(Req *r, const Structure *s, const Activite *x, const Activi
         p->cle = uid_new(r->arena, r->app->random);
     p->titre = old ? S("Corriger la fiche") : p->collectif ? S("Saisir un atelier") : S("Saisir un accompagnement");
     p->action = old ? S("/activites/modifier") : S("/activites/saisir");
+    if (p->cadre) {
+        p->titre = p->cadre->titre;
+        p->action = p->cadre->action;
+    }
     fill(r, p, x);
     if (old)
         TRY(is_closed(r, old, x, &p->arretee));
     if (p->collectif)
-        TRY(show_colleagues(r, s, x, p));
-    if (str_is_empty(p->uid))
+        TRY(show_team(r, s, x, p));
+    if (str_is_empty(p->uid) && !p->cadre)
         TRY(show_models(r, s, p));
     TRY(actions_offertes(r, &p->actions));
     TRY(order_themes(r, &p->themes));
     view_saisie(req_html(r), p);
     return OK;
+}
+
+Err saisie_montrer(Req *r, const Structure *s, const Activite *x, const SaisieCadre *cadre)
+{
+    return show_form(r, s, x, NULL, &(SaisiePage){ .cadre = cadre, .modele = S("") });
 }
 
 Err saisie_page(Req *r)
@@ -456,11 +485,13 @@ static Err read_leader(Req *r, const Structure *s, Str line, Animateur *to, size
     return OK;
 }
 
-static Err read_leaders(Req *r, const Structure *s, Activite *x)
+Err saisie_equipe_lire(Req *r, const Structure *s, const Animateur **ret, size_t *ret_n)
 {
     Str rest = req_text(r, "animateurs"), line;
     size_t n = 0;
-    if (x->type != ACTIVITE_COLLECTIF || str_is_none(rest))
+    *ret = NULL;
+    *ret_n = 0;
+    if (str_is_none(rest))
         return OK;
     Animateur *to = NEW(r->arena, Animateur, ANIMATEURS_MAX);
     if (!to)
@@ -468,8 +499,8 @@ static Err read_leaders(Req *r, const Structure *s, Activite *x)
     while (str_split(&rest, '\n', &line) && n < ANIMATEURS_MAX)
         if (!str_is_empty(str_trim(line)))
             TRY(read_leader(r, s, str_trim(line), to, &n));
-    x->animateurs = to;
-    x->animateurs_n = n;
+    *ret = to;
+    *ret_n = n;
     return OK;
 }
 
@@ -539,7 +570,8 @@ Err saisie_lire(Req *r, const Structure *s, Activite *x)
     if (!x->themes)
         form_error(r, "themes", "Choisissez au moins un thème.");
     TRY(read_people(r, x));
-    TRY(read_leaders(r, s, x));
+    if (x->type == ACTIVITE_COLLECTIF)
+        TRY(saisie_equipe_lire(r, s, &x->animateurs, &x->animateurs_n));
     TRY(read_plan(r, x));
     if (!req_has_errors(r) && activite_faute(x, date_paris(r->now), &field, &message))
         form_error(r, field, "%s", message);

@@ -39,7 +39,10 @@ typedef struct Chiffres {
     X(COMMUNE, "commune", "Commune")                                                                                   \
     X(STRUCTURE, "structure", "Structure")                                                                             \
     X(TYPE, "type", "Forme")                                                                                           \
-    X(AGE, "age", "Âge au jour de l’accompagnement")
+    X(AGE, "age", "Âge au jour de l’accompagnement")                                                                   \
+    X(GENRE, "genre", "Genre")                                                                                         \
+    X(STATUT, "statut", "Statut")                                                                                      \
+    X(RESIDENCE, "residence", "Commune où vit la personne")
 enum {
 #define X(NAME, stored, shown) STAT_PAR_##NAME,
     STAT_PAR(X)

@@ -215,7 +215,8 @@ static Err arreter_cmd(Cmd *c)
 const Command activites_commands[] = {
     { "statistiques", statistiques_cmd, CMD_READ, NULL,
         (const CommandOption[]){ PERIODE,
-            { "par", "CLE", "une ligne par valeur", "mois|theme|dispositif|epci|commune|structure|type|age", NULL },
+            { "par", "CLE", "une ligne par valeur",
+                "mois|theme|dispositif|epci|commune|structure|type|age|genre|statut|residence", NULL },
             { "arrete", NULL, "les chiffres tels qu’ils ont été arrêtés, et non ceux d’aujourd’hui", NULL, NULL },
             { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" }, { 0 } },
         "Compte les accompagnements, les usagers et les ateliers d’une période",

@@ -445,7 +445,75 @@ static void a_partly_known_workshop_keeps_its_sums(void **state)
     assert_int_equal(l[0].usagers, 8);
 }
 
-/* ---- small counts ---- */
+/* `seuil`: of the setting; NULL: its default. */
+static void set_threshold(World *w, const char *seuil)
+{
+    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
+    char *const with[] = { (char *)name.p, NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
+    assert_ok(config_load(w->a, with, &config, &message));
+    w->app.config = config;
+}
+
+/* "cle:accompagnements/usagers", line after line. */
+static Str told(World *w, int par)
+{
+    const StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
+    const StatLigne *l;
+    size_t n;
+    Str all = S("");
+    assert_ok(statistiques_par(w->db, w->a, &q, par, false, &l, &n));
+    for (size_t i = 0; i < n; i++)
+        all = str_format(w->a, "%.*s%.*s:%lld/%lld ", STR_ARG(all), STR_ARG(l[i].cle), (long long)l[i].accompagnements,
+            (long long)l[i].usagers);
+    return all;
+}
+
+/* By what the cards say; two cards made one are one person; the commune of the person is not that of the place. */
+static void who_comes_is_told_by_the_card(void **state)
+{
+    WORLD w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
+    static const struct {
+        const char *genre, *statut, *commune;
+        int fois;
+    } people[] = { { "feminin", "retraite", "28404", 14 }, { "masculin", "", "28061", 3 }, { "", "en_emploi", "", 2 },
+        { "feminin", "retraite", "28404", 1 } };
+    Usager made[4];
+    bool deja;
+    for (int i = 0; i < 4; i++) {
+        const Usager u = { .genre = str_from(people[i].genre),
+            .statut = str_from(people[i].statut),
+            .commune = str_from(people[i].commune) };
+        assert_ok(usager_creer(w->db, w->a, &zoe, w->now, w->app.random, &w->voves, &u, &made[i]));
+        for (int k = 0; k < people[i].fois; k++) {
+            Activite x = individual("2025-03-02");
+            x.anonymes = 0;
+            x.suivis = &made[i];
+            x.suivis_n = 1;
+            (void)record(w, &zoe, &x, STR_NONE, &deja);
+        }
+    }
+    Activite x = individual("2025-03-02");
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    assert_str_equal(told(w, STAT_PAR_GENRE), S("feminin:15/2 masculin:3/1 non_communique:3/-1 "));
+    assert_str_equal(told(w, STAT_PAR_STATUT), S("en_emploi:2/1 retraite:15/2 non_communique:4/-1 "));
+    assert_str_equal(told(w, STAT_PAR_RESIDENCE), S("28061:3/1 28404:15/2 non_communique:3/-1 "));
+    assert_str_equal(told(w, STAT_PAR_COMMUNE), S("28422:21/4 "));
+    assert_ok(usager_fusionner(w->db, w->a, &zoe, w->now, made[3].code, made[0].code));
+    assert_str_equal(told(w, STAT_PAR_GENRE), S("feminin:15/1 masculin:3/1 non_communique:3/-1 "));
+    HttpAnswer h = get(w, w->ref_voves, "/statistiques?du=2025-01-01&au=2025-12-31&par=genre");
+    has(&h, "Féminin");
+    h = get(w, w->ref_voves, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=residence");
+    has(&h, "28404,28404,15,1,");
+    set_threshold(w, "5");
+    h = get(w, reader, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=genre");
+    has_not(&h, "Féminin,15"); /* one woman, fifteen times: she is not told either */
+    has_not(&h, "Masculin,3");
+    has_not(&h, "Non communiqué,3");
+}
 
 static void what_is_hidden_cannot_be_found_again(void **state)
 {
@@ -472,17 +540,6 @@ static void what_is_hidden_cannot_be_found_again(void **state)
         /* nothing hidden, or at least two lines that hold enough together, or there was nothing left to hide */
         assert_true(hidden == 0 || (hidden >= 2 && sum >= seuil) || shown == 0);
     }
-}
-
-/* `seuil`: of the setting; NULL: its default. */
-static void set_threshold(World *w, const char *seuil)
-{
-    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
-    char *const with[] = { (char *)name.p, NULL };
-    Config *config = NULL;
-    Str message = STR_NONE;
-    assert_ok(config_load(w->a, with, &config, &message));
-    w->app.config = config;
 }
 
 static void workshop(World *w, const Acteur *par, const char *commune, int64_t people)
@@ -545,6 +602,7 @@ int main(void)
         cmocka_unit_test(nothing_recorded_is_zero),
         cmocka_unit_test(a_year_on_every_screen),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
+        cmocka_unit_test(who_comes_is_told_by_the_card),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),
         cmocka_unit_test(one_threshold_for_every_screen),
     };

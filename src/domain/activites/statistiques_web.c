@@ -171,7 +171,7 @@ Err stat_table_faire(Arena *a, const StatLigne *l, size_t n, int par, int64_t se
     t->colonne = stat_par[par].label;
     t->usagers = par != STAT_PAR_THEME && !publique;
     t->part = par == STAT_PAR_THEME;
-    t->ateliers = par != STAT_PAR_THEME && par != STAT_PAR_AGE && !publique;
+    t->ateliers = par != STAT_PAR_THEME && par < STAT_PAR_AGE && !publique; /* the last ones are of people */
     return OK;
 }
 

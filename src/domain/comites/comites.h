@@ -220,7 +220,7 @@ Err papier_lire(Db *db, Arena *a, ReunionId id, int64_t papier, Str *ret_nom, St
 
 /* ---- the calendar ---- */
 
-/* Its meetings as iCalendar (RFC 5545, by libical). */
+/* Its meetings as iCalendar (RFC 5545, core/ical). */
 Err comite_agenda(Db *db, Arena *a, const Comite *c, Str site, int64_t now, Buf *to);
 
 extern const struct Slice slice_comites;

@@ -209,26 +209,17 @@ static Err membre_envoi(Req *r)
     return to_committee(r, &c, "membre");
 }
 
-/* "14:30" or "14 h 30" on that day, in Paris. */
 static bool read_instant(Req *r, int64_t *ret)
 {
     Date d;
-    Str s = req_text(r, "heure"), part;
-    int64_t v[2] = { 0, 0 };
-    size_t n = 0;
+    int hour = 0, minute = 0;
     if (!req_date(r, "jour", &d))
         form_error(r, "jour", "Choisissez le jour.");
-    while (n < 2 && str_split(&s, ':', &part) && str_to_i64(part, &v[n]))
-        n++;
-    if (n != 2 || s.n || v[0] < 0 || v[0] > 23 || v[1] < 0 || v[1] > 59)
+    if (!heure_lire(req_text(r, "heure"), &hour, &minute))
         form_error(r, "heure", "Écrivez l’heure comme 14:30.");
     if (req_has_errors(r))
         return false;
-    int64_t start = date_start_paris(d);
-    *ret = start + v[0] * 3600 + v[1] * 60;
-    /* On the two days when clocks change, the hour of the wall is what was meant. */
-    Civil c = civil_paris(*ret);
-    *ret += (v[0] - c.hour) * 3600;
+    *ret = instant_paris(d, hour, minute);
     return true;
 }
 

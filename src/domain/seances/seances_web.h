@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* What the pages of this slice are given. */
+#pragma once
+
+#include "core/http/attente.h"
+#include "core/json/json.h"
+#include "domain/seances/seances.h"
+#include "web/champs.h"
+#include "web/liste.h"
+
+typedef struct SeanceVue {
+    const Seance *x;
+    Str quand, quoi, ou, qui; /* qui: names, who holds it first */
+    bool passee; /* planned, and its time is over */
+} SeanceVue;
+typedef struct SeancesPage {
+    const Form *form;
+    const SeanceVue *lignes;
+    size_t n;
+    bool passees, miennes;
+    Pagination pages;
+} SeancesPage;
+typedef struct SeancePage {
+    const Form *form;
+    SeanceVue v;
+    Str themes;
+    bool tient;
+    Champ motif;
+} SeancePage;
+typedef struct PrevoirPage {
+    const Form *form;
+    Structure structure;
+    Str uid, cle, action, version; /* uid: of the one that is changed; "" a new one */
+    const Choice *collegues;
+    Champ sorte, titre, jour, heure, duree, lieu_type, lieu, themes, places, attendus, animateurs, fois;
+} PrevoirPage;
+
+AttentesFn seances_attentes;
+Err seances_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);
+Err seances_oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t personne_id);
+/* `arg`: the instant. */
+Err seances_purger(Db *db, Arena *a, void *arg);

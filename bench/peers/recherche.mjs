@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The peer of the search with its counts: SQLite through better-sqlite3 in its best set-up. Everything in memory, prepared
 // statements, words in FTS5 with its prefixes, every facet counted along a covering index. It counts the three facets that hold
-// something in this data where the program counts all of them.
+// something in this data; the program looks at all of them, and passes over the values that no place has.
 //     recherche.mjs peers.db      -> {"totaux":[n,…],"comptes":[[n,…],…],"ms":[median,…]}: a criterion, three, words and three
 import Database from 'better-sqlite3';
 

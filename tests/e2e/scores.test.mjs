@@ -40,6 +40,7 @@ for (const path of paths) {
         const page = await openPage(browser, modes.clair);
         assert.equal((await page.goto(base + path)).status(), 200);
         assert.match(await page.locator('main').innerText(), /fictif/i);
+        assert.deepEqual(await ownFaults(page), []);
         for (const mode of ['clair', 'telephone']) {
             await page.setViewportSize(modes[mode].viewport);
             assert.deepEqual(await axe(page), [], mode);
@@ -48,7 +49,6 @@ for (const path of paths) {
         }
         await page.emulateMedia({ colorScheme: 'dark' });
         assert.deepEqual(await axe(page), [], 'sombre');
-        assert.deepEqual(await ownFaults(page), []);
         assert.deepEqual(page.faults, []);
         await page.context().close();
     });
@@ -84,7 +84,7 @@ test('sans JavaScript, au clavier, une commune se montre sur la carte', { skip: 
     const link = page.getByRole('link', { name: /^Montrer .* sur la carte$/ }).last();
     await link.focus();
     await page.keyboard.press('Enter');
-    assert.match(page.url(), /#c28\d{3}$/);
+    await page.waitForURL(/#c28\d{3}$/);
     const shown = page.locator('path:target');
     assert.match(await shown.locator('title').textContent(), /\d/);
     await page.context().close();

@@ -375,6 +375,24 @@ static void what_is_invented_says_so(void **state)
     monde_done(&m);
 }
 
+#define LOSE "UPDATE commune SET latitude = NULL, longitude = NULL WHERE code = '99003'"
+static const SqlQuery lose = { .name = "essai", .text = { LOSE, LOSE }, .where = "essai", .shape = SQL_EXEC };
+
+/* Without contours and without its point a commune has no circle. */
+static void what_is_not_drawn_is_told(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    assert_false(str_has(get(&m, "/diagnostic/fragilite", 200), S("pas dessiné")));
+    TX tx = tx_begin(m.f.db, HERE);
+    assert_ok(db_exec(m.f.db, &lose, NULL, NULL));
+    assert_ok(snapshot_touch(m.f.db, &territoire_snapshot));
+    assert_ok(tx_commit(&tx));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
+    HAS(&m, "/diagnostic/fragilite", "1\u00A0territoire n’est pas dessiné", "/territoires/commune/99003");
+    monde_done(&m);
+}
+
 static void merged_and_unknown_codes(void **state)
 {
     Monde m;
@@ -414,6 +432,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),
+    cmocka_unit_test(what_is_not_drawn_is_told),
     cmocka_unit_test(merged_and_unknown_codes),
     cmocka_unit_test(without_scores_how_to_load_them),
 };

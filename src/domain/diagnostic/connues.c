@@ -59,8 +59,8 @@ static const IndicateurDef sites_mobiles[] = {
  * that Arcep's own open program for that site loads: techno;mcc_mnc;commune;couv_nc…;pop_nc;pop_cl;pop_bc;pop_tbc, in percent
  * of the area and of the inhabitants: not covered, limited, good, very good.
  */
-#define SANS_4G                                                                                                        \
-    "Habitants de la commune hors de la couverture 4G de cet opérateur, part. Couverture calculée par l’opérateur, "     \
+#define SANS_4G                                                                                                           \
+    "Habitants de la commune hors de la couverture 4G de cet opérateur, part. Couverture calculée par l’opérateur, " \
     "à l’extérieur des bâtiments"
 static const IndicateurDef couverture_mobile[] = {
     { "sans_4g_orange", "pop_nc", "couverture", "Habitants sans 4G d’Orange, part", "%", 1, .vaut = "20801",

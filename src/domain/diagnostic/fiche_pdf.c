@@ -87,15 +87,17 @@ static Err quarters(Pdf *f, Arena *a, const DiagnosticPage *p)
     pdf_heading(f, 2, S("Quartier par quartier (IRIS)"));
     pdf_table(f,
         str_format(a,
-            "Premier indice, de 2019\u00A0: 100 est la moyenne de la référence (%.*s). Il ne se compare pas aux scores de "
+            "Premier indice, de 2019\u00A0: 100 est la moyenne de la référence (%.*s). Il ne se compare pas aux scores "
+            "de "
             "1 à 10.%s",
             STR_ARG(reference_iris(p->iris_reference)),
             shown < p->iris_n ? " Les IRIS les plus peuplés\u00A0; les autres sont sur la page." : ""),
         columns, 5);
     for (size_t i = 0; i < shown; i++)
-        pdf_row(f, (const Str[]){ str_format(a, "%.*s (%.*s)", STR_ARG(v[i].nom), STR_ARG(v[i].code)),
-                       copied(a, fr_nombre(v[i].habitants)), copied(a, score_montre(v[i].v[IRIS_ACCES])),
-                       copied(a, score_montre(v[i].v[IRIS_COMPETENCES])), copied(a, score_montre(v[i].v[IRIS_SCORE])) });
+        pdf_row(f,
+            (const Str[]){ str_format(a, "%.*s (%.*s)", STR_ARG(v[i].nom), STR_ARG(v[i].code)),
+                copied(a, fr_nombre(v[i].habitants)), copied(a, score_montre(v[i].v[IRIS_ACCES])),
+                copied(a, score_montre(v[i].v[IRIS_COMPETENCES])), copied(a, score_montre(v[i].v[IRIS_SCORE])) });
     pdf_table_end(f);
     return OK;
 }

@@ -56,7 +56,8 @@ static const Publiee publiees[] = {
         { { "sites_4g_orange", "99001", 2 }, { "sites_4g_sfr", "99001", 0 }, { "sites_4g_free", "99003", 1 },
             { "sites_4g_bouygues", "99003", 0 } } },
     { "2023T3_op_communes.csv",
-        "\"techno\";\"mcc_mnc\";\"commune\";\"couv_nc\";\"couv_cl\";\"couv_bc\";\"couv_tbc\";\"pop_nc\";\"pop_cl\";\"pop_bc\";"
+        "\"techno\";\"mcc_mnc\";\"commune\";\"couv_nc\";\"couv_cl\";\"couv_bc\";\"couv_tbc\";\"pop_nc\";\"pop_cl\";"
+        "\"pop_bc\";"
         "\"pop_tbc\"\n"
         "\"2G\";20801;\"99001\";0.18;4.48;69.08;26.26;0.00;14.72;78.38;6.91\n"
         "\"4G\";20801;\"99001\";9.00;1;70;20;2.50;0;78;19.5\n"

@@ -321,7 +321,8 @@ static void names_and_notes_are_forgotten(void **state)
     assert_ok(ecoute_modifier(w->db, w->a, &pilote, w->now, uid_old, 1, &old));
     assert_ok(ecoutes_oublier(w->db, w->now, &emptied, &gone));
     assert_int_equal(emptied, 1);
-    assert_int_equal(ecoute_defaire(w->db, w->a, &pilote, w->now, uid_old, 3), ERR_NOT_FOUND); /* nor the names of before */
+    assert_int_equal(ecoute_defaire(w->db, w->a, &pilote, w->now, uid_old, 3),
+        ERR_NOT_FOUND); /* nor the names of before */
     assert_int_equal(gone, 0);
     assert_ok(ecoute_ouvrir(w->db, w->a, &pilote, uid_old, &y));
     assert_true(y.oublie_at.has && str_is_empty(y.personnes) && str_is_empty(y.notes) && !y.accord);

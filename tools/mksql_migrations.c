@@ -15,8 +15,6 @@ static const struct {
     { "str", { "TEXT", "text COLLATE \"C\"" } },
     { "bytes", { "BLOB", "bytea" } },
     { "bool", { "INTEGER", "bigint" } },
-    /* no type: the aggregate that gathers rows in one JSON text, which each engine names its own way */
-    { "json_object", { "json_group_object", "json_object_agg" } },
 };
 enum { TYPE_WORDS = sizeof type_words / sizeof type_words[0] };
 
@@ -62,7 +60,7 @@ static Err type_word(Translation *t, size_t at)
         t->previous = STR_NONE;
         return OK;
     }
-    return source_fail(s, at, "unknown type word '@%.*s': @key, @i64, @f64, @str, @bytes, @bool or @json_object",
+    return source_fail(s, at, "unknown type word '@%.*s': @key, @i64, @f64, @str, @bytes or @bool",
         STR_ARG(word.kind == PIECE_WORD ? word.text : STR_NONE));
 }
 

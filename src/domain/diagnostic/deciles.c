@@ -128,7 +128,8 @@ static Err write_values(Db *db, const Diagnostic *d, int k, const Mesure *m, Str
     json_end(&j);
     if (b.failed)
         return ERR_MEMORY;
-    return sql_valeurs_put(db, code, S("commune"), raw->millesime, buf_str(&b));
+    TRY(sql_valeur_clear(db, code, S("commune"), raw->millesime));
+    return sql_valeur_put(db, code, S("commune"), raw->millesime, buf_str(&b));
 }
 
 static Err write_one(Db *db, Arena *a, const Diagnostic *d, int k, const Mesure *m, bool national)

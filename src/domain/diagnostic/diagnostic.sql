@@ -28,12 +28,11 @@ SELECT COUNT(*) AS n FROM indicateur;
 
 -- The latest vintage that an indicator has at that scale.
 -- query: valeur_millesime (indicateur str, echelon str) -> one (millesime str?)
-SELECT MAX(millesime) AS millesime FROM indicateur_valeurs WHERE indicateur = :indicateur AND echelon = :echelon;
+SELECT MAX(millesime) AS millesime FROM indicateur_valeur WHERE indicateur = :indicateur AND echelon = :echelon;
 
--- {"28085": 6.0, …}
--- query: valeurs_lire (indicateur str, echelon str, millesime str) -> maybe (valeurs str)
-SELECT valeurs FROM indicateur_valeurs
- WHERE indicateur = :indicateur AND echelon = :echelon AND millesime = :millesime;
+-- query: valeur_all (indicateur str, echelon str, millesime str) -> many (code str, valeur f64)
+SELECT code, valeur FROM indicateur_valeur
+ WHERE indicateur = :indicateur AND echelon = :echelon AND millesime = :millesime ORDER BY code;
 
 -- ---- writing: whole columns at once, as one JSON text, so that half a million figures are a dozen statements
 
@@ -50,13 +49,13 @@ VALUES (:jeu, :echelon, :millesime, :source, :licence, :fichier, :poids, :lignes
 
 -- What a demonstration invented goes when real scores come: values, words, then the row that says so.
 -- query: fictif_valeurs_effacer () -> exec
-DELETE FROM indicateur_valeurs WHERE EXISTS (SELECT 1 FROM diagnostic_jeu j WHERE j.fictif = 1
-   AND j.echelon = indicateur_valeurs.echelon AND j.millesime = indicateur_valeurs.millesime)
+DELETE FROM indicateur_valeur WHERE EXISTS (SELECT 1 FROM diagnostic_jeu j WHERE j.fictif = 1
+   AND j.echelon = indicateur_valeur.echelon AND j.millesime = indicateur_valeur.millesime)
    AND indicateur IN (SELECT code FROM indicateur WHERE groupe IN ('ifn', 'ifn_contexte'));
 
 -- query: fictif_mots_effacer () -> exec
 DELETE FROM indicateur WHERE groupe IN ('ifn', 'ifn_contexte')
-   AND NOT EXISTS (SELECT 1 FROM indicateur_valeurs v WHERE v.indicateur = indicateur.code);
+   AND NOT EXISTS (SELECT 1 FROM indicateur_valeur v WHERE v.indicateur = indicateur.code);
 
 -- query: fictif_jeux_effacer () -> count
 DELETE FROM diagnostic_jeu WHERE fictif = 1;
@@ -99,11 +98,19 @@ VALUES (:code, :rang, :groupe, :nom, :definition, :unite, :source, :millesime, :
        millesime = excluded.millesime, licence = excluded.licence, sens = excluded.sens, plancher = excluded.plancher
  WHERE excluded.millesime >= indicateur.millesime;
 
--- Takes the place of what was there under that vintage.
--- query: valeurs_put (indicateur str, echelon str, millesime str, valeurs str) -> exec
-INSERT INTO indicateur_valeurs (indicateur, echelon, millesime, valeurs)
-VALUES (:indicateur, :echelon, :millesime, :valeurs)
-    ON CONFLICT (indicateur, echelon, millesime) DO UPDATE SET valeurs = excluded.valeurs;
+-- query: valeur_clear (indicateur str, echelon str, millesime str) -> exec
+DELETE FROM indicateur_valeur WHERE indicateur = :indicateur AND echelon = :echelon AND millesime = :millesime;
+
+-- {"28085": 6.0, …}
+-- query: valeur_put (indicateur str, echelon str, millesime str, valeurs str) -> exec
+-- query@sqlite: valeur_put
+INSERT INTO indicateur_valeur (indicateur, echelon, millesime, code, valeur)
+SELECT :indicateur, :echelon, :millesime, j.key, j.value FROM json_each(:valeurs) AS j;
+-- query@postgres: valeur_put
+INSERT INTO indicateur_valeur (indicateur, echelon, millesime, code, valeur)
+SELECT CAST(:indicateur AS text), CAST(:echelon AS text), CAST(:millesime AS text), j.key,
+       CAST(j.value AS double precision)
+  FROM json_each_text(CAST(:valeurs AS json)) AS j;
 
 -- ---- the index of 2019, by IRIS
 

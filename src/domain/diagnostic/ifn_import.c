@@ -298,7 +298,8 @@ static Err write_values(Db *db, const Ifn *f, int k)
     json_end(&j);
     if (b.failed)
         return ERR_MEMORY;
-    return sql_valeurs_put(db, code, echelon, f->millesime, buf_str(&b));
+    TRY(sql_valeur_clear(db, code, echelon, f->millesime));
+    return sql_valeur_put(db, code, echelon, f->millesime, buf_str(&b));
 }
 
 /* Values first: they are found by the row that says that they are invented. */

@@ -526,7 +526,8 @@ static Err write_one(Db *db, const Tableau *f, size_t i)
     json_end(&j);
     if (b.failed)
         return ERR_MEMORY;
-    return sql_valeurs_put(db, str_from(d->code), S("commune"), f->millesime, buf_str(&b));
+    TRY(sql_valeur_clear(db, str_from(d->code), S("commune"), f->millesime));
+    return sql_valeur_put(db, str_from(d->code), S("commune"), f->millesime, buf_str(&b));
 }
 
 Err tableau_apply(Db *db, Arena *a, const Tableau *f, Rapport *r, int64_t now)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The snapshot: base rows, what they weigh, their values, and the zones of today that they are in. */
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json/json.h"
 #include "domain/diagnostic/diagnostic_impl.h"
 #include "diagnostic_sql.h"
 
@@ -57,6 +55,37 @@ static int64_t base_find(const Diagnostic *d, Str code)
     memcpy(key.code, code.p, code.n);
     const Base *b = bsearch(&key, d->bases, d->n_bases, sizeof key, by_code);
     return b ? b - d->bases : -1;
+}
+
+/* Codes that have values and are in no file of populations: they are told, and weigh nothing. */
+static Err add_strangers(Db *db, Diagnostic *d, Bases *v)
+{
+    for (size_t k = 0; k < d->n_indicateurs; k++) {
+        ROWS rows = { 0 };
+        SqlValeurAll r;
+        const Indicateur *i = &d->indicateurs[k];
+        bool added = false;
+        TRY(sql_valeur_all(db, i->code, S("commune"), i->millesime, &rows));
+        while (sql_valeur_all_next(&rows, &r)) {
+            CodeInsee code;
+            if (base_find(d, r.code) >= 0 || !code_insee_parse(r.code, &code))
+                continue;
+            Base *b = vec_push(d->arena, v);
+            if (!b)
+                return ERR_MEMORY;
+            memcpy(b->code, code.p, sizeof code.p);
+            b->nom = str_dup(d->arena, r.code);
+            b->zones[ECHELON_DEPARTEMENT] = str_dup(d->arena,
+                str_slice(r.code, 0, str_starts(r.code, S("97")) || str_starts(r.code, S("98")) ? 3 : 2));
+            added = true;
+        }
+        TRY(rows_end(&rows));
+        if (added)
+            qsort(v->v, v->n, sizeof *v->v, by_code);
+        d->bases = v->v;
+        d->n_bases = v->n;
+    }
+    return OK;
 }
 
 /* The zones of today, where the territory knows the code; else those that the file names. */
@@ -223,130 +252,27 @@ static Err read_indicateurs(Db *db, Diagnostic *d)
     return OK;
 }
 
-/* A value whose code is in no file of populations. */
-typedef struct Etranger {
-    Str code;
-    size_t indicateur;
-    double valeur;
-} Etranger;
-typedef VEC(Etranger) Etrangers;
-
-/* Written in the order of the codes: the next one is most often the next base. */
-static int64_t base_next(const Diagnostic *d, Str code, size_t *hint)
-{
-    bool there = *hint < d->n_bases && str_eq(str_from(d->bases[*hint].code), code);
-    int64_t at = there ? (int64_t)*hint : base_find(d, code);
-    *hint = at < 0 ? *hint : (size_t)at + 1;
-    return at;
-}
-
-static Err read_column(Db *db, Diagnostic *d, size_t k, Etrangers *others)
-{
-    static const JsonLimits limits = { .max_bytes = 64 * MIB, .max_depth = 2 };
-    Indicateur *i = &d->indicateurs[k];
-    ARENA scratch = arena_new(SNAPSHOT_MAX);
-    JSON_VALUE column = NULL;
-    SqlValeursLire r;
-    Str message = STR_NONE;
-    const char *key;
-    json_t *value;
-    bool found = false;
-    size_t hint = 0;
-    TRY(sql_valeurs_lire(db, scratch, i->code, S("commune"), i->millesime, &r, &found));
-    if (!found)
-        return OK;
-    Err e = json_read(scratch, r.valeurs, limits, &column, &message);
-    if (e != OK)
-        return e == ERR_INVALID ? ERR_INTERNAL : e;
-    json_object_foreach(column, key, value) {
-        int64_t at = base_next(d, str_from(key), &hint);
-        Etranger *to = at < 0 ? vec_push(d->arena, others) : NULL;
-        if (at >= 0)
-            d->valeurs[k * d->n_bases + (size_t)at] = json_number_value(value);
-        else if (to)
-            *to = (Etranger){ str_dup(d->arena, str_from(key)), k, json_number_value(value) };
-        else
-            return ERR_MEMORY;
-        i->n += at >= 0;
-    }
-    return OK;
-}
-
-static Err new_values(Diagnostic *d)
+static Err read_values(Db *db, Diagnostic *d)
 {
     size_t n = d->n_indicateurs * d->n_bases;
     d->valeurs = NEW(d->arena, double, n);
-    for (size_t i = 0; d->valeurs && i < n; i++)
-        d->valeurs[i] = NAN;
-    return d->valeurs ? OK : ERR_MEMORY;
-}
-
-static Err read_values(Db *db, Diagnostic *d, Etrangers *others)
-{
-    TRY(new_values(d));
-    for (size_t k = 0; k < d->n_indicateurs; k++)
-        TRY(read_column(db, d, k, others));
-    return OK;
-}
-
-static int by_stranger(const void *x, const void *y)
-{
-    return str_cmp(((const Etranger *)x)->code, ((const Etranger *)y)->code);
-}
-
-/* A base for each, so that they are told; they weigh nothing. */
-static Err add_bases(Diagnostic *d, Bases *v, Etrangers *others)
-{
-    qsort(others->v, others->n, sizeof *others->v, by_stranger);
-    for (size_t i = 0; i < others->n; i++) {
-        CodeInsee code;
-        Str text = others->v[i].code;
-        if ((i && str_eq(text, others->v[i - 1].code)) || !code_insee_parse(text, &code))
-            continue;
-        Base *b = vec_push(d->arena, v);
-        if (!b)
-            return ERR_MEMORY;
-        *b = (Base){ .nom = text };
-        memcpy(b->code, code.p, sizeof code.p);
-        b->zones[ECHELON_DEPARTEMENT] = str_dup(d->arena,
-            str_slice(text, 0, str_starts(text, S("97")) || str_starts(text, S("98")) ? 3 : 2));
-    }
-    if (v->n)
-        qsort(v->v, v->n, sizeof *v->v, by_code);
-    d->bases = v->v;
-    d->n_bases = v->n;
-    return arena_failed(d->arena) ? ERR_MEMORY : OK;
-}
-
-/* Codes that have values and are in no file of populations. */
-static Err add_strangers(Diagnostic *d, Bases *v, Etrangers *others)
-{
-    size_t before = d->n_bases, from = 0;
-    const double *values = d->valeurs;
-    ARENA scratch = arena_new(SNAPSHOT_MAX);
-    Base *known = NEW(scratch, Base, before + 1);
-    if (!others->n)
-        return OK;
-    if (!known)
+    if (!d->valeurs)
         return ERR_MEMORY;
-    if (before)
-        memcpy(known, d->bases, before * sizeof *known);
-    TRY(add_bases(d, v, others));
-    TRY(new_values(d));
-    for (size_t i = 0; i < d->n_bases && from < before; i++) {
-        if (strcmp(d->bases[i].code, known[from].code) != 0)
-            continue;
-        for (size_t k = 0; k < d->n_indicateurs; k++)
-            d->valeurs[k * d->n_bases + i] = values[k * before + from];
-        from++;
-    }
-    for (size_t i = 0; i < others->n; i++) {
-        const Etranger *e = &others->v[i];
-        int64_t at = base_find(d, e->code);
-        if (at < 0)
-            continue;
-        d->valeurs[e->indicateur * d->n_bases + (size_t)at] = e->valeur;
-        d->indicateurs[e->indicateur].n++;
+    for (size_t i = 0; i < n; i++)
+        d->valeurs[i] = NAN;
+    for (size_t k = 0; k < d->n_indicateurs; k++) {
+        Indicateur *i = &d->indicateurs[k];
+        ROWS rows = { 0 };
+        SqlValeurAll r;
+        TRY(sql_valeur_all(db, i->code, S("commune"), i->millesime, &rows));
+        while (sql_valeur_all_next(&rows, &r)) {
+            int64_t at = base_find(d, r.code);
+            if (at < 0)
+                continue;
+            d->valeurs[k * d->n_bases + (size_t)at] = r.valeur;
+            i->n++;
+        }
+        TRY(rows_end(&rows));
     }
     return OK;
 }
@@ -390,16 +316,15 @@ static Err read_jeux(Db *db, Diagnostic *d)
 static Err read_all(Db *db, const Territoire *t, Diagnostic *d)
 {
     Bases bases = { 0 };
-    Etrangers others = { 0 };
     TRY(read_bases(db, d->arena, &bases));
     d->bases = bases.v;
     d->n_bases = bases.n;
     TRY(read_indicateurs(db, d));
-    TRY(read_values(db, d, &others));
-    TRY(add_strangers(d, &bases, &others));
+    TRY(add_strangers(db, d, &bases));
     TRY(place_bases(d, t));
     TRY(make_all_zones(d, t));
     TRY(read_poids(db, d));
+    TRY(read_values(db, d));
     mark_said_twice(d);
     TRY(read_jeux(db, d));
     return arena_failed(d->arena) ? ERR_MEMORY : OK;

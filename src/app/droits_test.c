@@ -105,6 +105,7 @@ static const Decision decisions[] = {
     { "GET", "/espace/ecoutes/fiche",                                           "o o o o - - - - - - -  -" },
     { "GET", "/espace/ecoutes/modifier",                                        "o o o o - - - - - - -  -" },
     { "POST", "/espace/ecoutes/modifier",                                       "o o o o - - - - - - -  -" },
+    { "POST", "/espace/ecoutes/defaire",                                        "o o o o - - - - - - -  -" },
     { "POST", "/espace/ecoutes/publier",                                        "o o - o - - - - - - -  -" },
     { "POST", "/espace/ecoutes/supprimer",                                      "o o o o - - - - - - -  -" },
     { "POST", "/espace/ecoutes/retablir",                                       "o o o o - - - - - - -  -" },

@@ -5,45 +5,19 @@
 //     scripts/node --no-warnings tests/e2e/run.mjs [FILE…]        E2E_URL=http://… : a server that is already there
 
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { startProvider } from './fournisseur.mjs';
-
-const root = new URL('../..', import.meta.url).pathname;
-const program = ['build-test/ensemble', 'build/ensemble'].map((p) => join(root, p)).find((p) => existsSync(p));
-
-function freePort() {
-    return new Promise((resolve) => {
-        const s = createServer().listen(0, '127.0.0.1', () => {
-            const { port } = s.address();
-            s.close(() => resolve(port));
-        });
-    });
-}
-
-async function until(what, ms, check) {
-    const end = Date.now() + ms;
-    while (Date.now() < end) {
-        if (await check().catch(() => false)) return;
-        await new Promise((r) => setTimeout(r, 50));
-    }
-    throw new Error(`attendu en vain : ${what}`);
-}
+import { freePort, program, realFiles, root, until } from './serveur.mjs';
 
 // The demonstration with contours where the real files are there (the map is drawn then).
 async function startServer(folder) {
     const db = `sqlite:${join(folder, 'demo.db')}`;
-    const territory = join(process.env.ENSEMBLE_FICHIERS ?? join(root, '../shared/data'), 'territoire');
-    const more = [];
-    const contours = join(territory, 'communes-28_cog2018.geojson');
-    const positions = join(territory, 'communes_fr.csv');
-    process.env.E2E_CONTOURS = existsSync(contours) ? '1' : '0';
-    if (existsSync(contours)) more.push('--contours', contours, '--source', 'IGN, Licence Ouverte 2.0');
-    if (existsSync(positions)) more.push('--coordonnees', positions);
-    execFileSync(program, ['--db', db, 'demo', ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const { contours, args } = realFiles();
+    process.env.E2E_CONTOURS = contours ? '1' : '0';
+    execFileSync(program, ['--db', db, 'demo', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
     const port = await freePort();
     process.env.E2E_COURRIELS = join(folder, 'courriels');
     mkdirSync(process.env.E2E_COURRIELS);

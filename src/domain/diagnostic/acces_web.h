@@ -84,6 +84,7 @@ typedef struct ComparerPage {
     ComparerLigne *v;
     size_t n;
     Str poids;
+    bool fictif; /* a demonstration invented the scores */
     Provenances prov;
 } ComparerPage;
 

@@ -139,6 +139,7 @@ Err territoires_comparer(Req *r)
     note_world(&m, &a.p);
     note_world(&m, &b.p);
     p.poids = a.p.poids;
+    p.fictif = a.p.fictif;
     TRY(read_side(r, &m, "a", &a));
     TRY(read_side(r, &m, "b", &b));
     p.a = a.p.titre;

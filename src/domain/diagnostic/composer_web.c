@@ -144,11 +144,15 @@ static Err list_choice(Req *r, const Choisi *x, ComposerPage *p)
     const Indicateur **chosen = NEW(r->arena, const Indicateur *, INDICATEURS_MAX);
     const Indicateur **others = NEW(r->arena, const Indicateur *, INDICATEURS_MAX);
     double *coefs = NEW(r->arena, double, INDICATEURS_MAX);
-    if (!chosen || !others || !coefs)
+    int *provs = NEW(r->arena, int, INDICATEURS_MAX);
+    if (!chosen || !others || !coefs || !provs)
         return ERR_MEMORY;
+    p->indice = provenance_indice(r->arena, &p->prov, x->d, p->poids);
+    p->habitants = provenance_populations(r->arena, &p->prov, x->d, p->poids);
     for (size_t k = 0; k < x->d->n_indicateurs; k++) {
         if (x->c.choix >> k & 1) {
             coefs[p->choisis_n] = x->c.coefs[k];
+            provs[p->choisis_n] = provenance_indicateur(r->arena, &p->prov, &x->d->indicateurs[k]);
             chosen[p->choisis_n++] = &x->d->indicateurs[k];
         }
         if (str_starts(x->d->indicateurs[k].groupe, S("decile")))
@@ -156,6 +160,7 @@ static Err list_choice(Req *r, const Choisi *x, ComposerPage *p)
     }
     p->choisis = chosen;
     p->coefs = coefs;
+    p->provs = provs;
     p->autres = others;
     return OK;
 }

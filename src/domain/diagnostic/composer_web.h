@@ -6,6 +6,7 @@
 
 #include "core/http/req.h"
 #include "domain/diagnostic/deciles.h"
+#include "domain/diagnostic/provenance.h"
 #include "web/champs.h"
 
 typedef struct ComposerLigne {
@@ -18,11 +19,14 @@ typedef struct ComposerLigne {
 typedef struct ComposerPage {
     const Form *form;
     bool scores, fictif, national;
-    Str departement, poids, export, nature, source;
+    Str departement, poids, export, nature;
     int64_t population;
     double publie, compose, compose_france;
     const Indicateur *const *choisis;
     const double *coefs;
+    const int *provs; /* numbers of their sources */
+    Provenances prov;
+    int indice, habitants; /* and of these */
     size_t choisis_n;
     const Indicateur *const *autres; /* deciles that may be added by their code */
     size_t autres_n;

@@ -54,6 +54,25 @@ static const IndicateurDef sites_mobiles[] = {
         .definition = SITES },
 };
 
+/*
+ * Arcep, Mon réseau mobile, statistics by commune, technology and operator (2023T3_op_communes.csv). Its columns are those
+ * that Arcep's own open program for that site loads: techno;mcc_mnc;commune;couv_nc…;pop_nc;pop_cl;pop_bc;pop_tbc, in percent
+ * of the area and of the inhabitants: not covered, limited, good, very good.
+ */
+#define SANS_4G                                                                                                           \
+    "Habitants de la commune hors de la couverture 4G de cet opérateur, part. Couverture calculée par l’opérateur, " \
+    "à l’extérieur des bâtiments"
+static const IndicateurDef couverture_mobile[] = {
+    { "sans_4g_orange", "pop_nc", "couverture", "Habitants sans 4G d’Orange, part", "%", 1, .vaut = "20801",
+        .definition = SANS_4G },
+    { "sans_4g_sfr", "pop_nc", "couverture", "Habitants sans 4G de SFR, part", "%", 1, .vaut = "20810",
+        .definition = SANS_4G },
+    { "sans_4g_free", "pop_nc", "couverture", "Habitants sans 4G de Free Mobile, part", "%", 1, .vaut = "20815",
+        .definition = SANS_4G },
+    { "sans_4g_bouygues", "pop_nc", "couverture", "Habitants sans 4G de Bouygues Telecom, part", "%", 1,
+        .vaut = "20820", .definition = SANS_4G },
+};
+
 /* Insee, base permanente des équipements: one indicator a kind of the basket. Its counts of France services and of
  * libraries are those of the same name as above: the latest vintage is shown. */
 #define BPE "Équipements de cette sorte dans la commune (base permanente des équipements)"
@@ -151,6 +170,15 @@ const TableConnue tables_connues[] = {
         .choix = "code_op",
         .somme = true,
         DEFS(sites_mobiles) },
+    { .nom = "Arcep, couverture mobile par opérateur",
+        .signature = { "techno", "mcc_mnc", "commune", "couv_nc", "pop_nc", "pop_tbc" },
+        .code = "commune",
+        .source = "Arcep, Mon réseau mobile, couverture par commune",
+        .licence = LICENCE_OUVERTE,
+        .filtres = { { "techno", "4G" } },
+        .choix = "mcc_mnc",
+        .somme = true,
+        DEFS(couverture_mobile) },
     { .nom = "Insee, base permanente des équipements (Melodi)",
         .signature = { "geo", "geo_object", "facility_type", "bpe_measure", "obs_value", "time_period" },
         .code = "geo",

@@ -125,6 +125,7 @@ Short valeur_montree(const ScoreVue *s); /* in the indicator's unit */
 Short valeur_dite(const Indicateur *i, double v);
 /* The quarters of a commune, where they are loaded; the route's mode has a connection. */
 Err put_iris(Req *r, const Monde *m, DiagnosticPage *p);
+Str reference_iris(Str reference); /* "la région" */
 RouteFn iris_export;
 extern const Route diagnostic_routes[];
 Err fiche_pdf(Req *r, const DiagnosticPage *p); /* fiche_pdf.c; orders p->communes by population */

@@ -8,6 +8,7 @@
 #include "domain/diagnostic/iris.h"
 #include "domain/diagnostic/diagnostic_test.h"
 #include "domain/lieux/lieux.h"
+#include "support/pdf.h"
 #include "support/suite.h"
 #include "web/assets.h"
 
@@ -245,6 +246,9 @@ static void the_context_stands_beside_the_index(void **state)
     HAS(&m, "/diagnostic/fragilite", "À côté de l’indice, le contexte", "/diagnostic/indicateurs/menseul_rate",
         "<b>9,0</b>", "Scores de contexte</a>", "<b>5,0</b>");
     HAS(&m, "/territoires/commune/99001", "À côté de l’indice", "<b>9,0</b>");
+    Str paper = test_pdf(state, m.f.a, get(&m, "/territoires/commune/99001.pdf", 200), "pdftotext -layout '%s' -");
+    assert_true(str_has(paper, S("Contexte, à côté de l’indice")) && str_has(paper, S("Personnes vivant seules")));
+    assert_true(str_has(paper, S("jamais comptés")));
     HAS(&m, "/api/v1/territoires/commune/99001", "\"indice\":5,", "\"contexte\":[{\"code\":\"menseul_rate\"");
     Str chosen = get(&m, "/diagnostic/fragilite?indicateurs=menseul_rate", 200);
     assert_false(str_has(chosen, S("À côté de l’indice")));
@@ -299,6 +303,9 @@ static void quarters_are_on_the_sheet_of_their_commune(void **state)
     assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
     HAS(&m, "/territoires/commune/99001", "Quartier par quartier (IRIS)", "Centre", "1\u202F623", "<b>90,0</b>",
         "Plancher\u00A0: 0", "la région", "Kit, 2019", "/diagnostic/iris/99001.csv");
+    Str paper = test_pdf(state, m.f.a, get(&m, "/territoires/commune/99001.pdf", 200), "pdftotext -layout '%s' -");
+    assert_true(str_has(paper, S("Quartier par quartier (IRIS)")) && str_has(paper, S("Centre (990010101)")));
+    assert_true(str_has(paper, S("la région")) && str_has(paper, S("ne se compare pas")));
     assert_false(str_has(get(&m, "/territoires/commune/99002", 200), S("Quartier par quartier")));
     HAS(&m, "/diagnostic/iris/99001.csv", "990010101,Centre,1623,90,60,120,90,80,100,90,0,region,2019,Kit,l");
     get(&m, "/diagnostic/iris/88888.csv", 404);
@@ -309,7 +316,8 @@ static void an_index_of_one_s_own_shows_its_effect(void **state)
 {
     Monde m;
     monde_new(state, &m, true);
-    HAS(&m, "/diagnostic/composer", "avec votre choix", "CC des Trois", "scores publiés");
+    HAS(&m, "/diagnostic/composer", "avec votre choix", "CC des Trois", "scores publiés", "Sources des chiffres",
+        "id=\"source-7\"");
     /* 99001 alone has 8 for diplomas and 6 for age: (3 × 8 + 6) / 4 */
     HAS(&m, "/diagnostic/composer?nscol15p_rate=3&older_65_rate=1", "poids 3,0", "Rang après");
     HAS(&m, "/diagnostic/composer.csv?nscol15p_rate=3&older_65_rate=1", "99001,Un,500,5,7.5,\"older_65_rate:1,");
@@ -367,6 +375,24 @@ static void what_is_invented_says_so(void **state)
     monde_done(&m);
 }
 
+#define LOSE "UPDATE commune SET latitude = NULL, longitude = NULL WHERE code = '99003'"
+static const SqlQuery lose = { .name = "essai", .text = { LOSE, LOSE }, .where = "essai", .shape = SQL_EXEC };
+
+/* Without contours and without its point a commune has no circle. */
+static void what_is_not_drawn_is_told(void **state)
+{
+    Monde m;
+    monde_new(state, &m, true);
+    assert_false(str_has(get(&m, "/diagnostic/fragilite", 200), S("pas dessiné")));
+    TX tx = tx_begin(m.f.db, HERE);
+    assert_ok(db_exec(m.f.db, &lose, NULL, NULL));
+    assert_ok(snapshot_touch(m.f.db, &territoire_snapshot));
+    assert_ok(tx_commit(&tx));
+    assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
+    HAS(&m, "/diagnostic/fragilite", "1\u00A0territoire n’est pas dessiné", "/territoires/commune/99003");
+    monde_done(&m);
+}
+
 static void merged_and_unknown_codes(void **state)
 {
     Monde m;
@@ -406,6 +432,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(an_index_of_one_s_own_shows_its_effect),
     cmocka_unit_test(indicators_go_out_with_their_source),
     cmocka_unit_test(what_is_invented_says_so),
+    cmocka_unit_test(what_is_not_drawn_is_told),
     cmocka_unit_test(merged_and_unknown_codes),
     cmocka_unit_test(without_scores_how_to_load_them),
 };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* The sheet of a territory on paper: two pages of A4. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/app.h"
 #include "core/pdf/pdf.h"
 #include "domain/diagnostic/diagnostic_web.h"
 
-enum { COMMUNES_MONTREES = 34 };
+enum { COMMUNES_MONTREES = 24, IRIS_MONTRES = 24 };
 
 static Str copied(Arena *a, Short s)
 {
@@ -41,6 +42,64 @@ static void scores(Pdf *f, Arena *a, const DiagnosticPage *p)
     }
     pdf_row(f, (const Str[]){ S("Indice, moyenne des scores"), copied(a, score_montre(p->indice)), S(""), S("") });
     pdf_table_end(f);
+}
+
+/* Published with the index, never counted in it. */
+static void context(Pdf *f, Arena *a, const DiagnosticPage *p)
+{
+    static const PdfColumn columns[] = { { S_INIT("Contexte, à côté de l’indice"), 4, false, true },
+        { S_INIT("Score"), 1, true, false }, { S_INIT("Moyenne nationale"), 1.6, true, false } };
+    if (p->contexte_n == 0)
+        return;
+    pdf_table(f,
+        p->fictif ? S("Fictif. Publiés avec l’indice, jamais comptés dans sa moyenne.")
+                  : S("Publiés avec l’indice, jamais comptés dans sa moyenne."),
+        columns, 3);
+    for (size_t i = 0; i < p->contexte_n; i++) {
+        const ScoreVue *s = &p->contexte[i];
+        pdf_row(f, (const Str[]){ s->indicateur->nom, copied(a, score_montre(s->score)),
+                       isnan(s->national) ? S("non chargée") : copied(a, score_montre(s->national)) });
+    }
+    pdf_table_end(f);
+}
+
+static int by_inhabitants(const void *x, const void *y)
+{
+    const Iris *a = x, *b = y;
+    return a->habitants != b->habitants ? (a->habitants < b->habitants) - (a->habitants > b->habitants)
+                                        : str_cmp(a->code, b->code);
+}
+
+/* The quarters of a commune, with the index of 2019: the most populous first, the others are on the page. */
+static Err quarters(Pdf *f, Arena *a, const DiagnosticPage *p)
+{
+    static const PdfColumn columns[] = { { S_INIT("IRIS"), 4, false, true }, { S_INIT("Habitants"), 1.3, true, false },
+        { S_INIT("Accès"), 1, true, false }, { S_INIT("Compétences"), 1.4, true, false },
+        { S_INIT("Score"), 1, true, false } };
+    size_t shown = p->iris_n < IRIS_MONTRES ? p->iris_n : IRIS_MONTRES;
+    Iris *v = NEW(a, Iris, p->iris_n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    if (p->iris_n == 0)
+        return OK;
+    memcpy(v, p->iris, p->iris_n * sizeof *v);
+    qsort(v, p->iris_n, sizeof *v, by_inhabitants);
+    pdf_heading(f, 2, S("Quartier par quartier (IRIS)"));
+    pdf_table(f,
+        str_format(a,
+            "Premier indice, de 2019\u00A0: 100 est la moyenne de la référence (%.*s). Il ne se compare pas aux scores "
+            "de "
+            "1 à 10.%s",
+            STR_ARG(reference_iris(p->iris_reference)),
+            shown < p->iris_n ? " Les IRIS les plus peuplés\u00A0; les autres sont sur la page." : ""),
+        columns, 5);
+    for (size_t i = 0; i < shown; i++)
+        pdf_row(f,
+            (const Str[]){ str_format(a, "%.*s (%.*s)", STR_ARG(v[i].nom), STR_ARG(v[i].code)),
+                copied(a, fr_nombre(v[i].habitants)), copied(a, score_montre(v[i].v[IRIS_ACCES])),
+                copied(a, score_montre(v[i].v[IRIS_COMPETENCES])), copied(a, score_montre(v[i].v[IRIS_SCORE])) });
+    pdf_table_end(f);
+    return OK;
 }
 
 static void others(Pdf *f, Arena *a, const DiagnosticPage *p)
@@ -116,8 +175,10 @@ Err fiche_pdf(Req *r, const DiagnosticPage *p)
     pdf_text(f, PDF_LEAD, str_join(a, p->phrases, p->phrases_n, S(" ")));
     identity(f, a, p);
     additions(f, &p->ajouts);
+    TRY(quarters(f, a, p));
     if (p->scores) {
         scores(f, a, p);
+        context(f, a, p);
         others(f, a, p);
         pdf_heading(f, 2, S("Comparer"));
         lines(f, a, p->lignes, p->lignes_n, S("Une commune semblable est proche par sa population et par son indice."));

@@ -127,7 +127,8 @@ typedef struct TableConnue {
     const char *millesime; /* column that says the vintage: the latest one of the file is taken */
     const char *choix; /* column by which rows go to one indicator or another */
     const char *non; /* oui/non: this word is no, any other is yes */
-    bool somme; /* a commune has several rows, which add up; each counts for one where its column is not there */
+    bool somme; /* a commune has several rows, which add up; each counts for one where its column is not there. A share
+                 * does not add up: one row of each kind */
     bool liste; /* the cell of codes has several of them */
     bool sans_zero; /* codes have lost their first zero */
     const IndicateurDef *defs;

@@ -410,6 +410,20 @@ static int by_code(const void *x, const void *y)
     return order ? order : (a->ligne > b->ligne) - (a->ligne < b->ligne);
 }
 
+static bool is_share(const IndicateurDef *d)
+{
+    return strcmp(d->unite, "%") == 0;
+}
+
+/* The same share of the same commune, again. */
+static bool share_again(const Tableau *f, const TableauLigne *row, const double *before)
+{
+    for (size_t i = 0; i < f->defs.n; i++)
+        if (is_share(&f->defs.v[i]) && !isnan(row->valeurs[i]) && !isnan(before[i]))
+            return true;
+    return false;
+}
+
 static void add_up(const TableauLigne *row, size_t n, double *to)
 {
     for (size_t i = 0; i < n; i++)
@@ -427,7 +441,7 @@ static void settle(Arena *a, Tableau *f, Rapport *r)
     for (size_t i = 0; i < f->lignes.n; i++) {
         TableauLigne *l = &f->lignes.v[i];
         bool again = n && strcmp(f->lignes.v[n - 1].code.p, l->code.p) == 0;
-        if (again && sums)
+        if (again && sums && !share_again(f, l, f->lignes.v[n - 1].valeurs))
             add_up(l, f->defs.n, f->lignes.v[n - 1].valeurs);
         else if (again) {
             rapport_refuse(a, r, l->ligne, S("code"), code_insee_str(&l->code), "ce code est déjà dans le fichier",
@@ -440,7 +454,7 @@ static void settle(Arena *a, Tableau *f, Rapport *r)
     for (size_t i = 0; i < n && sums;
          i++) /* of what is counted, a commune that has a row has none of the other kinds */
         for (size_t k = 0; k < f->defs.n; k++)
-            if (isnan(f->lignes.v[i].valeurs[k]))
+            if (isnan(f->lignes.v[i].valeurs[k]) && !is_share(&f->defs.v[k]))
                 f->lignes.v[i].valeurs[k] = 0;
 }
 

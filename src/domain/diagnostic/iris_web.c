@@ -2,6 +2,13 @@
 /* The quarters of a commune on its sheet, and as a file. */
 #include "domain/diagnostic/diagnostic_web.h"
 
+Str reference_iris(Str reference)
+{
+    return str_eq(reference, S("region")) ? S("la région")
+         : str_eq(reference, S("epci"))   ? S("l’intercommunalité")
+                                          : S("le département");
+}
+
 Err put_iris(Req *r, const Monde *m, DiagnosticPage *p)
 {
     const Jeu *jeu = diagnostic_jeu(m->d, S("ifn_v1"), S("iris"));

@@ -55,6 +55,19 @@ static const Publiee publiees[] = {
         "", "Arcep, Mon réseau mobile, sites", 4, 1, 0,
         { { "sites_4g_orange", "99001", 2 }, { "sites_4g_sfr", "99001", 0 }, { "sites_4g_free", "99003", 1 },
             { "sites_4g_bouygues", "99003", 0 } } },
+    { "2023T3_op_communes.csv",
+        "\"techno\";\"mcc_mnc\";\"commune\";\"couv_nc\";\"couv_cl\";\"couv_bc\";\"couv_tbc\";\"pop_nc\";\"pop_cl\";"
+        "\"pop_bc\";"
+        "\"pop_tbc\"\n"
+        "\"2G\";20801;\"99001\";0.18;4.48;69.08;26.26;0.00;14.72;78.38;6.91\n"
+        "\"4G\";20801;\"99001\";9.00;1;70;20;2.50;0;78;19.5\n"
+        "\"4G\";20815;\"99001\";0;0;0;100;0;0;0;100\n"
+        "\"4G\";20810;\"99002\";100;0;0;0;100;0;0;0\n"
+        "\"4G\";20810;\"99002\";100;0;0;0;99;0;0;1\n"
+        "\"4G\";20899;\"99003\";100;0;0;0;100;0;0;0\n",
+        "", "Arcep, Mon réseau mobile, couverture par commune", 3, 2, 1,
+        { { "sans_4g_orange", "99001", 2.5 }, { "sans_4g_free", "99001", 0 }, { "sans_4g_sfr", "99001", NAN },
+            { "sans_4g_sfr", "99002", 100 }, { "sans_4g_orange", "99002", NAN } } },
     { "DS_BPE_2025_data.csv",
         "\"GEO\";\"GEO_OBJECT\";\"FACILITY_DOM\";\"FACILITY_SDOM\";\"FACILITY_TYPE\";\"BPE_MEASURE\";\"TIME_PERIOD\";"
         "\"OBS_VALUE\"\n"

@@ -277,7 +277,8 @@ static Err open_to_change(Db *db, Arena *a, const Acteur *par, Str uid, Ecoute *
     return ecoute_changee_par(par, ret) ? OK : ERR_FORBIDDEN;
 }
 
-Err ecoute_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Ecoute *x)
+static Err change(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Ecoute *x,
+    const char *action)
 {
     Ecoute old, new = *x;
     int64_t n = 0;
@@ -286,6 +287,7 @@ Err ecoute_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, i
     new.departement = old.departement;
     new.publie = old.publie;
     TRY(check(db, a, par, now, &new));
+    TRY(sql_ecoute_garder(db, uid, version, now));
     TRY(sql_ecoute_changer(db,
         &(SqlEcouteChangerArgs){ .uid = uid,
             .version = version,
@@ -302,7 +304,44 @@ Err ecoute_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, i
             .notes = x->notes,
             .now = now },
         &n));
-    return n ? tell(db, a, par, now, "ecoute.modifier", uid) : ERR_CONFLICT;
+    return n ? tell(db, a, par, now, action, uid) : ERR_CONFLICT;
+}
+
+Err ecoute_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Ecoute *x)
+{
+    return change(db, a, par, now, uid, version, x, "ecoute.modifier");
+}
+
+Err ecoute_defaire(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version)
+{
+    Ecoute x;
+    SqlEcouteAvantLire r;
+    bool found = false;
+    TRY(open_to_change(db, a, par, uid, &x));
+    TRY(sql_ecoute_avant_lire(db, a, uid, &r, &found));
+    if (!found || x.oublie_at.has)
+        return ERR_NOT_FOUND;
+    x.echelon = r.echelon;
+    x.code = r.code;
+    x.jour.days = (int32_t)r.jour_j;
+    x.titre = r.titre;
+    x.organisme = r.organisme;
+    x.themes = r.themes;
+    x.ingenierie = r.ingenierie;
+    x.resume = r.resume;
+    x.personnes = r.personnes;
+    x.accord = r.accord;
+    x.notes = r.notes;
+    return change(db, a, par, now, uid, version, &x, "ecoute.defaire");
+}
+
+Err ecoute_defaisable(Db *db, Arena *a, Str uid, OptI64 *ret)
+{
+    SqlEcouteAvantLire r;
+    bool found = false;
+    TRY(sql_ecoute_avant_lire(db, a, uid, &r, &found));
+    *ret = (OptI64){ found, found ? r.remplacee_at : 0 };
+    return OK;
 }
 
 Err ecoute_publier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool publier)
@@ -418,8 +457,10 @@ Err ecoutes_chercher(Db *db, Arena *a, const EcouteRecherche *q, int64_t page, c
 Err ecoutes_oublier(Db *db, int64_t now, int64_t *ret_oubliees, int64_t *ret_effacees)
 {
     Date limit = date_add_months(date_paris(now), -ECOUTE_MOIS);
+    int64_t kept_from = now - (int64_t)ECOUTE_CORBEILLE_J * DAY_S;
     TRY(sql_ecoutes_vider(db, limit.days, now, ret_oubliees));
-    return sql_ecoutes_effacer(db, now - (int64_t)ECOUTE_CORBEILLE_J * DAY_S, ret_effacees);
+    TRY(sql_ecoutes_avant_effacer(db, kept_from));
+    return sql_ecoutes_effacer(db, kept_from, ret_effacees);
 }
 
 Err ecoutes_donnees(Db *db, Arena *a, int64_t personne_id, Json *j)

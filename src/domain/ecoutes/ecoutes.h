@@ -47,7 +47,7 @@ enum {
     ECOUTE_RESUME_MAX = 2000,
     ECOUTE_NOTES_MAX = 10000,
     ECOUTE_MOIS = 36, /* names and notes: the length of the roadmap, 2024 to 2027 */
-    ECOUTE_CORBEILLE_J = 30, /* what was removed can be put back for so long */
+    ECOUTE_CORBEILLE_J = 30, /* what was removed or corrected can be put back for so long */
     ECOUTES_PAGE = 20,
 };
 
@@ -82,6 +82,11 @@ Err ecoute_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, Random rando
 Err ecoute_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Ecoute *ret);
 /* ERR_CONFLICT: changed meanwhile. */
 Err ecoute_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version, const Ecoute *x);
+/* As it was before the last correction, and what it was then takes that place: once more gives it back. `version` is what
+ * was seen. ERR_NOT_FOUND: nothing is kept; ERR_INVALID: what it was could not be published, and it is. */
+Err ecoute_defaire(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t version);
+/* When the last correction took the place of what can be given back; none: nothing can. */
+Err ecoute_defaisable(Db *db, Arena *a, Str uid, OptI64 *ret);
 /* ERR_INVALID: there is no summary yet; ERR_FORBIDDEN: a member of a committee does not publish. */
 Err ecoute_publier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool publier);
 Err ecoute_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool supprimer);

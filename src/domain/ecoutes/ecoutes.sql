@@ -17,6 +17,22 @@ UPDATE ecoute SET echelon = :echelon, code = :code, jour_j = :jour_j, titre = :t
     notes = :notes, version = version + 1, modifie_at = :now
 WHERE uid = :uid AND version = :version AND supprime_at IS NULL;
 
+-- Before it is corrected: what it was.
+-- query: ecoute_garder (uid str, version i64, now i64) -> exec
+INSERT INTO ecoute_avant (uid, echelon, code, jour_j, titre, organisme, themes, ingenierie, resume, personnes, accord,
+    notes, remplacee_at)
+SELECT uid, echelon, code, jour_j, titre, organisme, themes, ingenierie, resume, personnes, accord, notes,
+    CAST(:now AS BIGINT) FROM ecoute WHERE uid = :uid AND version = :version AND supprime_at IS NULL
+    ON CONFLICT (uid) DO UPDATE SET echelon = excluded.echelon, code = excluded.code, jour_j = excluded.jour_j,
+       titre = excluded.titre, organisme = excluded.organisme, themes = excluded.themes,
+       ingenierie = excluded.ingenierie, resume = excluded.resume, personnes = excluded.personnes,
+       accord = excluded.accord, notes = excluded.notes, remplacee_at = excluded.remplacee_at;
+
+-- query: ecoute_avant_lire (uid str) -> maybe (echelon str, code str, jour_j i64, titre str, organisme str, themes str,
+--        ingenierie str, resume str, personnes str, accord bool, notes str, remplacee_at i64)
+SELECT echelon, code, jour_j, titre, organisme, themes, ingenierie, resume, personnes, accord, notes, remplacee_at
+FROM ecoute_avant WHERE uid = :uid;
+
 -- query: ecoute_publier (uid str, publie bool, now i64) -> exec
 UPDATE ecoute SET publie = :publie, version = version + 1, modifie_at = :now WHERE uid = :uid;
 
@@ -57,7 +73,10 @@ WHERE (CAST(:departement AS TEXT) IS NULL OR departement = :departement) AND (:p
     AND (supprime_at IS NOT NULL) = (:supprimees = 1);
 
 -- query: ecoutes_de (personne_id i64?) -> many (jour_j i64, genre str, titre str, notes str)
-SELECT jour_j, genre, titre, notes FROM ecoute WHERE personne_id = :personne_id ORDER BY jour_j, ecoute_id;
+SELECT jour_j, genre, titre, notes FROM ecoute WHERE personne_id = :personne_id
+UNION ALL
+SELECT a.jour_j, e.genre, a.titre, a.notes FROM ecoute_avant a JOIN ecoute e ON e.uid = a.uid
+WHERE e.personne_id = :personne_id ORDER BY jour_j, titre;
 
 -- query: ecoutes_anonymes (personne_id i64?) -> exec
 UPDATE ecoute SET personne_id = NULL, cle = NULL WHERE personne_id = :personne_id;
@@ -65,6 +84,11 @@ UPDATE ecoute SET personne_id = NULL, cle = NULL WHERE personne_id = :personne_i
 -- query: ecoutes_vider (avant i64, now i64) -> count
 UPDATE ecoute SET personnes = '', accord = 0, notes = '', oublie_at = :now, version = version + 1
 WHERE jour_j < :avant AND (personnes <> '' OR notes <> '');
+
+-- What was before a correction: past its days, or of a record that was emptied or goes.
+-- query: ecoutes_avant_effacer (avant i64) -> exec
+DELETE FROM ecoute_avant WHERE remplacee_at < :avant
+    OR uid IN (SELECT uid FROM ecoute WHERE oublie_at IS NOT NULL OR supprime_at < :avant);
 
 -- query: ecoutes_effacer (avant i64) -> count
 DELETE FROM ecoute WHERE supprime_at < :avant;

@@ -143,6 +143,43 @@ static void each_role_within_its_scope(void **state)
     snapshots_free(all);
 }
 
+static void the_last_correction_is_undone_and_done_again(void **state)
+{
+    Snapshots *all = NULL;
+    WORLD w = ecoutes_new(state, &all);
+    const Acteur pilote = actor(w, ROLE_PILOTE, S("departement"), S("28"));
+    const Acteur far = actor(w, ROLE_COORDINATEUR, S("epci"), S("200000002"));
+    Ecoute x = interview(w), y;
+    Str uid;
+    int64_t emptied = 0, gone = 0;
+    x.resume = S("");
+    assert_ok(ecoute_ecrire(w->db, w->a, &pilote, w->now, w->app.random, &x, STR_NONE, &uid));
+    assert_int_equal(ecoute_defaire(w->db, w->a, &pilote, w->now, uid, 1), ERR_NOT_FOUND);
+    x.titre = S("Un bus");
+    x.resume = S("Il manque un bus.");
+    x.personnes = S("");
+    x.accord = false;
+    assert_ok(ecoute_modifier(w->db, w->a, &pilote, w->now, uid, 1, &x));
+    assert_int_equal(ecoute_defaire(w->db, w->a, &far, w->now, uid, 2), ERR_NOT_FOUND);
+    assert_ok(ecoute_publier(w->db, w->a, &pilote, w->now, uid, true));
+    assert_int_equal(ecoute_defaire(w->db, w->a, &pilote, w->now, uid, 3), ERR_INVALID); /* had no summary */
+    assert_ok(ecoute_publier(w->db, w->a, &pilote, w->now, uid, false));
+    assert_ok(ecoute_defaire(w->db, w->a, &pilote, w->now, uid, 4));
+    assert_ok(ecoute_ouvrir(w->db, w->a, &pilote, uid, &y));
+    assert_str_equal(y.titre, S("La mobilité avant le numérique"));
+    assert_true(y.accord && str_has(y.personnes, S("Garnier")) && str_is_empty(y.resume));
+    assert_ok(ecoute_defaire(w->db, w->a, &pilote, w->now, uid, 5));
+    assert_ok(ecoute_ouvrir(w->db, w->a, &pilote, uid, &y));
+    assert_str_equal(y.titre, S("Un bus"));
+    assert_true(!y.accord && str_is_empty(y.personnes));
+    assert_int_equal(written(w, "ecoute.defaire"), 2);
+    assert_ok(ecoutes_oublier(w->db, w->now + ECOUTE_CORBEILLE_J * DAY, &emptied, &gone));
+    assert_ok(ecoute_defaire(w->db, w->a, &pilote, w->now, uid, 6));
+    assert_ok(ecoutes_oublier(w->db, w->now + ECOUTE_CORBEILLE_J * DAY + 1, &emptied, &gone));
+    assert_int_equal(ecoute_defaire(w->db, w->a, &pilote, w->now, uid, 7), ERR_NOT_FOUND);
+    snapshots_free(all);
+}
+
 static void only_what_is_published_is_read(void **state)
 {
     Snapshots *all = NULL;
@@ -242,6 +279,13 @@ static void from_the_form_to_the_page_and_back(void **state)
             edit)
             .p);
     assert_int_equal(h.status, 303);
+    h = get(w, max, fiche);
+    has(&h, "Annuler la dernière correction");
+    assert_int_equal(post(w, max, "/espace/ecoutes/defaire", str_format(w->a, "%s&version=2", edit).p).status, 303);
+    h = get(w, max, fiche);
+    has(&h, "pas encore écrit");
+    assert_int_equal(post(w, max, "/espace/ecoutes/defaire", str_format(w->a, "%s&version=2", edit).p).status, 409);
+    assert_int_equal(post(w, max, "/espace/ecoutes/defaire", str_format(w->a, "%s&version=3", edit).p).status, 303);
     assert_int_equal(post(w, max, "/espace/ecoutes/publier", str_format(w->a, "%s&publier=1", edit).p).status, 303);
     h = get(w, NULL, "/diagnostic/ecoutes");
     has(&h, "Bus");
@@ -274,8 +318,11 @@ static void names_and_notes_are_forgotten(void **state)
     recent.jour.days = old.jour.days + 1;
     assert_ok(ecoute_ecrire(w->db, w->a, &pilote, w->now, w->app.random, &old, STR_NONE, &uid_old));
     assert_ok(ecoute_ecrire(w->db, w->a, &pilote, w->now, w->app.random, &recent, STR_NONE, &uid_recent));
+    assert_ok(ecoute_modifier(w->db, w->a, &pilote, w->now, uid_old, 1, &old));
     assert_ok(ecoutes_oublier(w->db, w->now, &emptied, &gone));
     assert_int_equal(emptied, 1);
+    assert_int_equal(ecoute_defaire(w->db, w->a, &pilote, w->now, uid_old, 3),
+        ERR_NOT_FOUND); /* nor the names of before */
     assert_int_equal(gone, 0);
     assert_ok(ecoute_ouvrir(w->db, w->a, &pilote, uid_old, &y));
     assert_true(y.oublie_at.has && str_is_empty(y.personnes) && str_is_empty(y.notes) && !y.accord);
@@ -298,6 +345,7 @@ int main(void)
     const struct CMUnitTest all[] = {
         cmocka_unit_test(what_is_missing_or_names_somebody_is_told),
         cmocka_unit_test(each_role_within_its_scope),
+        cmocka_unit_test(the_last_correction_is_undone_and_done_again),
         cmocka_unit_test(only_what_is_published_is_read),
         cmocka_unit_test(from_the_form_to_the_page_and_back),
         cmocka_unit_test(names_and_notes_are_forgotten),

@@ -22,6 +22,7 @@ static const Right ecoutes_publier = { "ecoutes.publier", "Publier le résumé d
 static const Choice faits[] = {
     { S_INIT("creee"), S_INIT("La fiche est enregistrée. Elle n’est pas publiée.") },
     { S_INIT("modifiee"), S_INIT("La fiche est corrigée.") },
+    { S_INIT("defaite"), S_INIT("La correction est annulée. L’annuler de nouveau la remet.") },
     { S_INIT("publiee"), S_INIT("Le résumé est publié. Vous pouvez le retirer à tout moment.") },
     { S_INIT("retiree"), S_INIT("Le résumé n’est plus publié.") },
     { S_INIT("supprimee"), S_INIT("La fiche est supprimée. Vous pouvez la rétablir pendant trente jours.") },
@@ -70,6 +71,7 @@ static const Field champs[] = {
 static const Field fiche_champs[] = {
     { .name = "fiche", .kind = FIELD_TEXT, .label = "Fiche", .max = UID_MAX, .address_only = true },
     { .name = "publier", .kind = FIELD_BOOL, .label = "Publier", .address_only = true },
+    { .name = "version", .kind = FIELD_I64, .label = "Version", .min = 1, .max = 9e15, .address_only = true },
     { .name = "fait", .kind = FIELD_CHOICE, .label = "Fait", .choices = faits, .address_only = true },
     { 0 },
 };
@@ -305,13 +307,16 @@ static Err record_page(Req *r)
 {
     Ecoute x;
     Personne who;
+    OptI64 corrected;
     Arena *a = r->arena;
     TRY(open_record(r, &x));
+    TRY(ecoute_defaisable(r->db, a, x.uid, &corrected));
     EcouteFiche p = { .form = &r->form,
         .v = vue(r, &x, false),
         .qui = STR_NONE,
         .ecrite = instant_montre(a, x.cree_at),
         .changee = x.version > 1 ? instant_montre(a, x.modifie_at) : S(""),
+        .corrigee = corrected.has ? instant_montre(a, corrected.v) : STR_NONE,
         .modifiable = ecoute_changee_par(r->acteur, &x),
         .publiable = (r->acteur->role & ecoutes_publier.roles) != 0 };
     if (x.personne_id) {
@@ -443,6 +448,16 @@ static Err edit_post(Req *r)
     return back(r, old.uid, "modifiee");
 }
 
+static Err undo_post(Req *r)
+{
+    Ecoute x;
+    TRY(open_record(r, &x));
+    Err e = ecoute_defaire(r->db, r->arena, r->acteur, r->now, x.uid, req_i64(r, "version", 0));
+    if (e == ERR_INVALID) /* the only rule that what was written once may break since */
+        req_why(r, S("La fiche est publiée, et n’avait pas de résumé avant\u00A0: cessez d’abord de la publier."));
+    return e == OK ? back(r, x.uid, "defaite") : e;
+}
+
 static Err publish_post(Req *r)
 {
     Ecoute x;
@@ -549,6 +564,8 @@ static const Route routes[] = {
     { "GET", "/espace/ecoutes/modifier", edit_page, &ecoutes_tenir, SLOW, champs, "Corriger une écoute",
         ROUTE_LAX | ROUTE_HIDDEN },
     { "POST", "/espace/ecoutes/modifier", edit_post, &ecoutes_tenir, WRITE, champs, "Corriger une écoute", ROUTE_LAX },
+    { "POST", "/espace/ecoutes/defaire", undo_post, &ecoutes_tenir, WRITE, fiche_champs,
+        "Annuler la dernière correction d’une écoute", ROUTE_LAX },
     { "POST", "/espace/ecoutes/publier", publish_post, &ecoutes_publier, WRITE, fiche_champs,
         "Publier le résumé d’une écoute, ou le retirer", ROUTE_LAX },
     { "POST", "/espace/ecoutes/supprimer", remove_post, &ecoutes_tenir, WRITE, fiche_champs, "Supprimer une écoute",

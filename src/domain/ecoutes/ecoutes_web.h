@@ -41,6 +41,7 @@ typedef struct EcouteFiche {
     const Form *form;
     EcouteVue v;
     Str qui, ecrite, changee; /* qui STR_NONE: not told */
+    Str corrigee; /* when, by a correction that can be undone; STR_NONE: none */
     bool publique, modifiable, publiable;
 } EcouteFiche;
 

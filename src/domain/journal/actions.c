@@ -59,6 +59,7 @@ Str action_montree(Str action)
         { S_INIT("ecoute.voir"), S_INIT("Voir une écoute du diagnostic") },
         { S_INIT("ecoute.creer"), S_INIT("Écrire une écoute du diagnostic") },
         { S_INIT("ecoute.modifier"), S_INIT("Corriger une écoute du diagnostic") },
+        { S_INIT("ecoute.defaire"), S_INIT("Annuler la correction d’une écoute") },
         { S_INIT("ecoute.publier"), S_INIT("Publier le résumé d’une écoute") },
         { S_INIT("ecoute.depublier"), S_INIT("Ne plus publier le résumé d’une écoute") },
         { S_INIT("ecoute.supprimer"), S_INIT("Supprimer une écoute du diagnostic") },

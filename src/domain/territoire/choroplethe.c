@@ -147,9 +147,11 @@ static void put_places(Arena *a, const Territoire *t, const ChoroDef *def, Choro
         put_words(a, e);
         if (c->contours) {
             e->placee = e->trace.n > 0;
+            c->sans_place += !e->placee;
             continue;
         }
         e->placee = c->carte && place_of(t, def->echelon, e->code, &at) && carte_xy(c->carte, at, &e->x, &e->y);
+        c->sans_place += !e->placee;
         e->rayon = (int)fmax(RAYON_MIN, lround(RAYON_MAX * sqrt(fmax(0, (double)e->population) / most)));
     }
 }

@@ -70,6 +70,7 @@ typedef struct Choroplethe {
     const CarteFond *carte; /* NULL: nothing to draw on */
     const char *titre;
     bool contours; /* else circles */
+    size_t sans_place; /* in the counts, and not drawn: no contour, or no known position */
     bool fictif; /* the caller says that the values are invented: written across the map */
     bool double_entree; /* nine colours, three by three */
     int unite; /* units of the drawing in one of the plane */

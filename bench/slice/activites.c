@@ -117,7 +117,7 @@ static Err pour_year(Db *db, Arena *a, void *arg)
     Err sent = db_batch_end(db);
     TRY(e);
     TRY(sent);
-    TRY(usagers_recompter(db));
+    TRY(activites_recompter(db));
     return tx_commit(&tx);
 }
 

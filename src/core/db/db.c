@@ -508,7 +508,7 @@ Err db_check(Db *db, Arena *a, Str *ret_message)
 Err db_optimize(Db *db)
 {
     if (db->engine != DB_SQLITE)
-        return OK;
+        return db_script(db, "ANALYZE");
     /* Not PRAGMA optimize: before SQLite 3.46 it only looks at tables that the same connection has searched, and
      * searches are the readers', which cannot write what they would learn. */
     return db_script(db, "PRAGMA analysis_limit = 400; ANALYZE");

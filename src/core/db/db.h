@@ -190,8 +190,8 @@ Err db_backup(Db *db, Arena *a, Str path, Str *ret_message);
 Err db_restore(Db *db, Arena *a, Str path, Str *ret_message);
 /* Integrity and foreign keys; `ret_message` lists what is wrong, empty when nothing is. */
 Err db_check(Db *db, Arena *a, Str *ret_message);
-/* Has the tables measured for the planner of queries. SQLite, DB_WRITE: ANALYZE over a few hundred rows of each index;
- * in a transaction or not. PostgreSQL: nothing, its autovacuum does it. */
+/* Has the tables measured for the planner of queries, in a transaction or not; DB_WRITE. SQLite: ANALYZE over a few hundred
+ * rows of each index. PostgreSQL: ANALYZE, which its autovacuum also does, but a minute late after much was written. */
 Err db_optimize(Db *db);
 /* Gives back the memory of the pages that were read: after a long reading that will not soon be done again. */
 void db_shrink(Db *db);

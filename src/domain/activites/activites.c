@@ -106,14 +106,14 @@ static Err write_leaders(Db *db, Str uid, const Activite *x)
     return OK;
 }
 
-/* Everything but the counts of persons. */
+/* Everything but the sums that a batch makes at its end. */
 static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
 {
     TRY(sql_activite_ajouter(db, row));
     for (size_t i = 0; i < x->suivis_n; i++)
         TRY(sql_activite_suivre(db, x->uid, x->suivis[i].id));
     TRY(write_leaders(db, x->uid, x));
-    return activite_cumuler_fiche(db, x, 1);
+    return activite_cumuler_fin(db, x, 1);
 }
 
 /* A closed period hears of a record just written. The INSERT came first: a period that was being closed is closed by now. */
@@ -150,7 +150,7 @@ Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activi
     made.uid = uid_new(a, random);
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(usagers_compter_fiche(db, a, &made, 1));
+    TRY(activite_cumuler_reste(db, a, &made, 1));
     TRY(tell_late(db, a, NULL, now, &made, AJUSTEMENT_IMPORTER));
     *ret_uid = made.uid;
     return OK;
@@ -212,7 +212,7 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     made.source = S("");
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(usagers_compter_fiche(db, a, &made, 1));
+    TRY(activite_cumuler_reste(db, a, &made, 1));
     TRY(sql_activite_noter_creation(db, made.uid, now, (OptI64){ true, par->personne_id }, told(a, &made)));
     TRY(tell_late(db, a, par, now, &made, AJUSTEMENT_CREER));
     *ret_uid = made.uid;

@@ -299,8 +299,8 @@ Err activites_totaux(Db *db, Arena *a, const Acteur *par, const ActiviteRecherch
 bool activites_a_soi(const Acteur *par);
 
 /* What the demonstration and imports write: no scope, no journal, no history; the same checks and the same figures. In a
- * batch of the caller's (db_batch_begin). `par`: who did it; `random`: for the uid. The caller then has the persons counted, once,
- * in the same transaction: usagers_recompter. */
+ * batch of the caller's (db_batch_begin). `par`: who did it; `random`: for the uid. The caller then has the sums of the whole
+ * territory and the persons counted, once, in the same transaction: activites_recompter. */
 Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x);
 /* The same, of another tool (`source`), under its `cle`. Whether it is there already: activite_connue. Not in a batch. */
 Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, Str *ret_uid);
@@ -309,8 +309,8 @@ Err activite_connue(Db *db, Arena *a, Str cle, Str uid, Str *ret_uid, bool *ret)
 /* That record was done by `qui`, in `s`: both of the scope, else ERR_NOT_FOUND; ERR_FORBIDDEN: no such dispositif there. Figures
  * and history follow; the caller tells the journal. */
 Err activite_rattacher(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Structure *s, PersonneId qui);
-/* Counts of persons by month and year, made again from the records. Not in a batch. */
-Err usagers_recompter(Db *db);
+/* Sums of the whole territory, who acted, and how many persons: made again from the records. Not in a batch. */
+Err activites_recompter(Db *db);
 Err usager_verser(Db *db, Arena *a, int64_t now, Random random, const Usager *x, UsagerId *ret);
 Err ouverture_ecrire(Db *db, StructureId id, int dispositif, int64_t mois, int64_t jours, Str source);
 

@@ -398,6 +398,40 @@ VALUES (:annee, :dispositif, :structure_id, :personne_id, :activites)
 ON CONFLICT (annee, dispositif, structure_id, personne_id) DO UPDATE SET
     activites = activite_acteur.activites + excluded.activites;
 
+-- query: totaux_oter () -> exec
+DELETE FROM activite_total;
+
+-- query: totaux_refaire (parts i64) -> exec
+-- query@sqlite: totaux_refaire
+INSERT INTO activite_total (mois, part, dispositif, type, activites, accompagnements, anonymes, nouveaux, minutes, regles,
+    regles_dits, satisfaits, satisfaction_dits, sceau)
+SELECT mois, structure_id % :parts, dispositif, type, SUM(activites), SUM(accompagnements), SUM(anonymes), SUM(nouveaux),
+    SUM(minutes), SUM(regles), SUM(regles_dits), SUM(satisfaits), SUM(satisfaction_dits), random()
+FROM activite_mois GROUP BY 1, 2, 3, 4;
+-- query@postgres: totaux_refaire
+INSERT INTO activite_total (mois, part, dispositif, type, activites, accompagnements, anonymes, nouveaux, minutes, regles,
+    regles_dits, satisfaits, satisfaction_dits, sceau)
+SELECT mois, structure_id % CAST(:parts AS BIGINT), dispositif, type, SUM(activites), SUM(accompagnements), SUM(anonymes),
+    SUM(nouveaux), SUM(minutes), SUM(regles), SUM(regles_dits), SUM(satisfaits), SUM(satisfaction_dits),
+    CAST(floor(random() * 9007199254740991) AS BIGINT)
+FROM activite_mois GROUP BY 1, 2, 3, 4;
+
+-- query: totaux_theme_oter () -> exec
+DELETE FROM activite_total_theme;
+
+-- query: totaux_theme_refaire (parts i64) -> exec
+INSERT INTO activite_total_theme (mois, part, dispositif, theme, activites, accompagnements)
+SELECT mois, structure_id % CAST(:parts AS BIGINT), dispositif, theme, SUM(activites), SUM(accompagnements)
+FROM activite_mois_theme GROUP BY 1, 2, 3, 4;
+
+-- query: acteurs_oter () -> exec
+DELETE FROM activite_acteur;
+
+-- query: acteurs_refaire () -> exec
+INSERT INTO activite_acteur (annee, dispositif, structure_id, personne_id, activites)
+SELECT mois / 100, dispositif, structure_id, personne_id, COUNT(*) FROM activite
+WHERE supprime_at IS NULL GROUP BY 1, 2, 3, 4;
+
 -- ---- persons, counted once (comptes.c) ----
 
 -- Whoever is about to change what that person counts for; others who would wait.

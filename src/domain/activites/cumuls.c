@@ -21,25 +21,12 @@ int64_t activite_accompagnements(const Activite *x)
     return (int64_t)x->suivis_n + x->anonymes;
 }
 
-static Err add_themes(Db *db, const Activite *x, int64_t mois, int64_t sign)
-{
-    int64_t n = sign * activite_accompagnements(x);
-    Str dispositif = dispositifs[x->dispositif].value;
-    for (int t = 0; t < THEMES_N; t++) {
-        if (!(x->themes & 1U << t))
-            continue;
-        TRY(sql_cumuler_theme(db, mois, dispositif, x->structure_id, x->epci, themes[t].value, sign, n));
-        TRY(sql_cumuler_total_theme(db, mois, x->structure_id.v % PARTS, dispositif, themes[t].value, sign, n));
-    }
-    return OK;
-}
-
-static Err add_figures(Db *db, const Activite *x, int64_t mois, int64_t sign)
+static SqlCumulerMoisArgs fine_of(const Activite *x, int64_t sign)
 {
     Chiffres c = { 0 };
     const Fait f = fait_de(x);
     chiffres_ajouter(&c, &f);
-    const SqlCumulerMoisArgs fine = { .mois = mois,
+    return (SqlCumulerMoisArgs){ .mois = mois_de(x->jour),
         .dispositif = dispositifs[x->dispositif].value,
         .type = activite_types[x->type].value,
         .structure_id = x->structure_id,
@@ -54,7 +41,23 @@ static Err add_figures(Db *db, const Activite *x, int64_t mois, int64_t sign)
         .regles_dits = sign * c.regles_dits,
         .satisfaits = sign * c.satisfaits,
         .satisfaction_dits = sign * c.satisfaction_dits };
-    const SqlCumulerTotalArgs total = { .mois = mois,
+}
+
+Err activite_cumuler_fin(Db *db, const Activite *x, int64_t sign)
+{
+    const SqlCumulerMoisArgs fine = fine_of(x, sign);
+    TRY(sql_cumuler_mois(db, &fine));
+    for (int t = 0; t < THEMES_N; t++)
+        if (x->themes & 1U << t)
+            TRY(sql_cumuler_theme(db, fine.mois, fine.dispositif, x->structure_id, x->epci, themes[t].value, sign,
+                fine.accompagnements));
+    return OK;
+}
+
+static Err add_totals(Db *db, const Activite *x, int64_t sign)
+{
+    const SqlCumulerMoisArgs fine = fine_of(x, sign);
+    const SqlCumulerTotalArgs total = { .mois = fine.mois,
         .part = x->structure_id.v % PARTS,
         .dispositif = fine.dispositif,
         .type = fine.type,
@@ -67,20 +70,37 @@ static Err add_figures(Db *db, const Activite *x, int64_t mois, int64_t sign)
         .regles_dits = fine.regles_dits,
         .satisfaits = fine.satisfaits,
         .satisfaction_dits = fine.satisfaction_dits };
-    TRY(sql_cumuler_mois(db, &fine));
-    return sql_cumuler_total(db, &total);
+    TRY(sql_cumuler_total(db, &total));
+    for (int t = 0; t < THEMES_N; t++)
+        if (x->themes & 1U << t)
+            TRY(sql_cumuler_total_theme(db, total.mois, total.part, total.dispositif, themes[t].value, sign,
+                total.accompagnements));
+    return sql_cumuler_acteur(db, total.mois / 100, total.dispositif, x->structure_id, x->personne_id, sign);
 }
 
-Err activite_cumuler_fiche(Db *db, const Activite *x, int64_t sign)
+Err activite_cumuler_reste(Db *db, Arena *a, const Activite *x, int64_t sign)
 {
-    int64_t mois = mois_de(x->jour);
-    TRY(add_figures(db, x, mois, sign));
-    TRY(add_themes(db, x, mois, sign));
-    return sql_cumuler_acteur(db, mois / 100, dispositifs[x->dispositif].value, x->structure_id, x->personne_id, sign);
+    TRY(add_totals(db, x, sign));
+    return usagers_compter_fiche(db, a, x, sign);
 }
 
 Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign)
 {
-    TRY(activite_cumuler_fiche(db, x, sign));
-    return usagers_compter_fiche(db, a, x, sign);
+    TRY(activite_cumuler_fin(db, x, sign));
+    return activite_cumuler_reste(db, a, x, sign);
+}
+
+/* PostgreSQL keeps each version of a row until the transaction ends: a sum of the whole territory moved a thousand times in one
+ * is slower each time. So those are made at the end of a batch. */
+Err activites_recompter(Db *db)
+{
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_totaux_oter(db));
+    TRY(sql_totaux_refaire(db, PARTS));
+    TRY(sql_totaux_theme_oter(db));
+    TRY(sql_totaux_theme_refaire(db, PARTS));
+    TRY(sql_acteurs_oter(db));
+    TRY(sql_acteurs_refaire(db));
+    TRY(usagers_recompter(db));
+    return tx_commit(&tx);
 }

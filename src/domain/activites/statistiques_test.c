@@ -326,7 +326,7 @@ static void sums_are_those_of_the_records(void **state)
         agree(w, ref, &q);
         a_rollback_is_not_remembered(w, ref, &zoe, &q);
         if (i == STEPS / 2) /* made again from the records, the counts are those kept one by one */
-            assert_ok(usagers_recompter(w->db));
+            assert_ok(activites_recompter(w->db));
         if (i == STEPS / 4)
             for (int k = 0; k < CLOSED; k++)
                 closed[k] = close_period(w, k);

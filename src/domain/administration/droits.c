@@ -31,6 +31,7 @@ Str droits_titre(Str slice)
         { S_INIT("coordination"), S_INIT("Coordination des médiateurs") },
         { S_INIT("rendezvous"), S_INIT("Rendez-vous") },
         { S_INIT("satisfaction"), S_INIT("Satisfaction") },
+        { S_INIT("seances"), S_INIT("Séances prévues") },
         { S_INIT("niveaux"), S_INIT("Niveaux d’accompagnement") },
         { S_INIT("cartes"), S_INIT("Cartes") },
         { S_INIT("acces"), S_INIT("Accès des programmes") },

@@ -285,7 +285,7 @@ static Err write_all(Monde *m)
     Err sent = db_batch_end(m->db);
     TRY(e);
     TRY(sent);
-    return usagers_recompter(m->db);
+    return activites_recompter(m->db);
 }
 
 Err demo_activites(Db *db, Arena *a, int64_t now, int64_t graine, const DemoLieu *lieux, size_t n)

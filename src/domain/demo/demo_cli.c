@@ -259,7 +259,8 @@ typedef struct Fiches {
 static Err write_records(Db *db, Arena *a, void *arg)
 {
     Fiches *f = arg;
-    return demo_activites(db, a, f->now, f->graine, f->lieux, f->n);
+    TRY(demo_activites(db, a, f->now, f->graine, f->lieux, f->n));
+    return db_optimize(db);
 }
 
 /* In the places of France Services, in the order of the file. */

@@ -59,7 +59,7 @@ static Err show_meetings(Req *r, DemandePage *p)
     for (size_t i = 0; i < n; i++) {
         TRY(reunions_de(r->db, r->arena, c[i].id, &m, &k));
         for (size_t j = 0; j < k; j++)
-            if (m[j].debut_at > r->now - REUNION_PASSEE_S)
+            if (!m[j].annulee && m[j].debut_at > r->now - REUNION_PASSEE_S)
                 choices_add(r->arena, &v, str_format(r->arena, "%lld", (long long)m[j].id.v),
                     str_format(r->arena, "%.*s, %.*s", STR_ARG(c[i].nom),
                         STR_ARG(instant_montre(r->arena, m[j].debut_at))));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Queries: every shape and type, what both engines refuse alike, streams, whole-database functions. */
+#include <fcntl.h>
 #include <float.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/db/db_priv.h"
@@ -503,6 +505,41 @@ static void a_sound_database_and_a_broken_one(void **state)
     assert_true(str_has(said, S("essai")));
 }
 
+/* What a stranger sees of the bytes that SQLite locks while a connection is open (the file's SHARED range). */
+static bool locked_for_others(const char *path)
+{
+    int status = 0;
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        struct flock asked = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+        int fd = open(path, O_RDWR | O_CLOEXEC);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &asked) == 0 && asked.l_type != F_UNLCK ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Whoever closes the base elsewhere must see that it is in use, else its journal is taken away from under the server. */
+static void a_base_in_use_is_seen_to_be(void **state)
+{
+    ARENA a = arena_new(MIB);
+    Db *first = NULL, *reader = NULL, *writer = NULL;
+    Str message = STR_NONE, url = test_db_url(state);
+    SqlEssaiCount count;
+    assert_ok(db_open(a, url, DB_WRITE, &first, &message));
+    test_engine(first);
+    assert_ok(db_script(first, essai_tables[db_engine(first)]));
+    db_close(first);
+    assert_ok(db_open(a, url, DB_READ, &reader, &message));
+    assert_ok(sql_essai_count(reader, a, &count));
+    assert_ok(db_open(a, url, DB_WRITE, &writer, &message));
+    if (!test_on_postgres())
+        assert_true(locked_for_others(writer->path));
+    db_close(reader);
+    db_close(writer);
+}
+
 /* In the caller's transaction, as the writer does it. */
 static void tables_are_measured(void **state)
 {
@@ -648,6 +685,7 @@ int main(void)
         cmocka_unit_test(settings_of_the_engine),
         cmocka_unit_test(wrong_declarations_are_found),
         cmocka_unit_test(a_sound_database_and_a_broken_one),
+        cmocka_unit_test(a_base_in_use_is_seen_to_be),
         cmocka_unit_test(tables_are_measured),
         cmocka_unit_test(empty_means_without_data),
         cmocka_unit_test(a_connection_at_rest_keeps_nothing),

@@ -61,12 +61,14 @@ static void library_start(void)
 }
 
 /* A file that holds personal data is its owner's from the first byte. */
+/* Never opens a file that is there: closing any descriptor of it would drop the locks of all the connections of the process,
+ * and the next stranger to close the base would take its journal for nobody's. */
 static bool file_create(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd);
-    return fd >= 0;
+    return fd >= 0 || (errno == EEXIST && access(path, R_OK | W_OK) == 0);
 }
 
 static Err open_message(Db *db, Arena *a, int rc, Str *ret_message)

@@ -195,7 +195,7 @@ test('accord, convention, avance, justificatif, bilan, solde', { skip }, async (
     await pay('solde', '2 250');
     await paid('M-2');
     assert.match(await text(pilote), /Versé\s: 6\s750\s€ sur 9\s000\s€, soit 75\s%/);
-    await submit(pilote, /Noté par erreur : Solde/); // one gesture back, and again
+    await submit(pilote, /Noté par erreur\s: Solde/); // one gesture back, and again
     assert.match(await text(pilote), /Versé\s: 4\s500\s€ sur/);
     await paid('M-3');
     assert.match(await text(pilote), /Versé\s: 6\s750\s€ sur/);

@@ -80,7 +80,11 @@ export async function ownFaults(page) {
 
 // Nothing wider than the window, but what may scroll by itself.
 export async function tooWide(page) {
-    return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    return page.evaluate(async () => {
+        await document.fonts.ready;                // what the reader is left with, not what passes while a font comes
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
 }
 
 // Blanks before ; ? ! : » % €, curly apostrophes and ellipses, in what is read and in what is said.

@@ -8,66 +8,30 @@ enum {
     MOIS_GARDES = 36,
     FAITS_GARDES = 300000, /* some 25 MiB a connection */
     ESSAIS = 3,            /* of reading a month that changes meanwhile */
-    CAP_MIN = 256,
 };
 static const size_t MOIS_MAX = 1024 * MIB, MOTS_MAX = 64 * MIB;
 
 typedef struct Colonnes {
     Arena *a;
-    Mots mots;
+    Words mots;
     int64_t tour;
     ReleveMois mois[MOIS_GARDES]; /* a == NULL: a free place */
 } Colonnes;
 
-/* ---- words ---- */
-
-static Err grow(Mots *m)
-{
-    size_t cap = m->cap ? m->cap * 4 : CAP_MIN;
-    uint32_t *places = NEW(m->a, uint32_t, cap);
-    if (!places)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < m->mots.n; i++) {
-        size_t at = (size_t)str_hash(m->mots.v[i]) & (cap - 1);
-        while (places[at])
-            at = (at + 1) & (cap - 1);
-        places[at] = (uint32_t)i + 1;
-    }
-    m->places = places;
-    m->cap = cap;
-    return OK;
-}
-
-uint32_t mots_rang(Mots *m, Str mot)
-{
-    if (m->mots.n * 2 >= m->cap && grow(m) != OK)
-        return UINT32_MAX;
-    size_t at = (size_t)str_hash(mot) & (m->cap - 1);
-    for (; m->places[at]; at = (at + 1) & (m->cap - 1))
-        if (str_eq(m->mots.v[m->places[at] - 1], mot))
-            return m->places[at] - 1;
-    Str *new = vec_push(m->a, &m->mots);
-    if (!new)
-        return UINT32_MAX;
-    *new = str_dup(m->a, mot);
-    m->places[at] = (uint32_t)m->mots.n;
-    return arena_failed(m->a) ? UINT32_MAX : (uint32_t)m->mots.n - 1;
-}
-
 /* ---- reading ---- */
 
 typedef struct Lecture {
-    Mots *mots;                                    /* of communes and EPCI, which stay */
-    Mots themes;                                   /* as they are written… */
+    Words *mots;                                   /* of communes and EPCI, which stay */
+    Words themes;                                   /* as they are written… */
     VEC(uint32_t) bits;                            /* …and what they say */
 } Lecture;
 
 static Err bits_of(Lecture *l, Str themes_joints, uint32_t *ret)
 {
-    uint32_t rank = mots_rang(&l->themes, themes_joints);
-    if (rank == UINT32_MAX)
-        return ERR_MEMORY;
-    if (rank == l->bits.n) {
+    uint32_t rank;
+    bool fresh;
+    TRY(words_number(&l->themes, themes_joints, &rank, &fresh));
+    if (fresh) {
         uint32_t *new = vec_push(l->themes.a, &l->bits);
         if (!new)
             return ERR_MEMORY;
@@ -90,16 +54,15 @@ static Err read_fact(ReleveMois *m, Lecture *l, const SqlActiviteFaits *r)
         .accompagnements = (int32_t)r->accompagnements,
         .anonymes = (int32_t)r->anonymes,
         .nouveaux = (int32_t)r->nouveaux,
-        .epci = mots_rang(l->mots, r->epci),
-        .commune = mots_rang(l->mots, r->commune),
         .type = (int8_t)choice_index(activite_types, r->type),
         .dispositif = (int8_t)choice_index(dispositifs, r->dispositif),
         .regle = (int8_t)(r->regle.has ? r->regle.v : -1),
         .satisfaction = (int8_t)(r->satisfaction.has ? r->satisfaction.v : -1) };
+    bool fresh;
+    TRY(words_number(l->mots, r->epci, &f->epci, &fresh));
+    TRY(words_number(l->mots, r->commune, &f->commune, &fresh));
     TRY(bits_of(l, r->themes, &f->themes));
-    if (f->type < 0 || f->dispositif < 0)
-        return ERR_INTERNAL;
-    return f->epci == UINT32_MAX || f->commune == UINT32_MAX ? ERR_MEMORY : OK;
+    return f->type < 0 || f->dispositif < 0 ? ERR_INTERNAL : OK;
 }
 
 /* The card of the record read last. */
@@ -122,7 +85,7 @@ static Err make_room(ReleveMois *m, int64_t activites, int64_t suivis)
     return m->faits.v && m->suivis.v ? OK : ERR_MEMORY;
 }
 
-static Err read_month(Db *db, Mots *mots, int64_t activites, int64_t suivis, ReleveMois *m)
+static Err read_month(Db *db, Words *mots, int64_t activites, int64_t suivis, ReleveMois *m)
 {
     ARENA scratch = arena_new(MOTS_MAX);
     Lecture l = { .mots = mots, .themes.a = scratch };

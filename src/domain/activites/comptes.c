@@ -183,11 +183,11 @@ static Err add_person(Recompte *c, const Pas *p, int dispositif, int64_t key, in
     return OK;
 }
 
-static Err recount_one(Recompte *c, const ReleveMois *m, const Mots *mots, const Fait *f, int64_t who)
+static Err recount_one(Recompte *c, const ReleveMois *m, const Words *mots, const Fait *f, int64_t who)
 {
     char number[24];
     Str structure = str_of(number, (size_t)snprintf(number, sizeof number, "%lld", (long long)f->structure_id));
-    const Str cles[AXES] = { S(""), structure, mots->mots.v[f->epci], mots->mots.v[f->commune],
+    const Str cles[AXES] = { S(""), structure, mots->v.v[f->epci], mots->v.v[f->commune],
         activite_types[f->type].value };
     const int64_t keys[AXES] = { 0, f->structure_id, f->epci, f->commune, f->type };
     for (int k = 0; k < 4; k++) {
@@ -199,7 +199,7 @@ static Err recount_one(Recompte *c, const ReleveMois *m, const Mots *mots, const
     return OK;
 }
 
-static Err recount_month(void *arg, const ReleveMois *m, const Mots *mots)
+static Err recount_month(void *arg, const ReleveMois *m, const Words *mots)
 {
     Recompte *c = arg;
     for (size_t i = 0; i < m->suivis.n; i++)

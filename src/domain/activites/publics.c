@@ -2,7 +2,7 @@
 /* Who comes: by what the card shown says of its holder, gender, status, commune where she lives. */
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
-#include "domain/activites/statistiques.h"
+#include "domain/activites/releve.h"
 #include "domain/territoire/territoire.h"
 
 static Err name_of(Db *db, Arena *a, int par, Str cle, Str *ret)
@@ -36,10 +36,9 @@ Err statistiques_publics(Db *db, Arena *a, const StatQuestion *q, int par, bool 
     ROWS rows = { 0 };
     SqlPublicsBruts r;
     int64_t known = 0;
-    TRY(sql_publics_bruts(db, stat_par[par].value, q->du.days, q->au.days,
-        q->dispositif < 0 ? STR_NONE : dispositifs[q->dispositif].value,
-        (OptI64){ q->structure_id.v != 0, q->structure_id.v }, q->epci,
-        (OptI64){ q->personne_id.v != 0, q->personne_id.v }, &rows));
+    const Filtre f = filtre_de(q);
+    TRY(sql_publics_bruts(db, stat_par[par].value, q->du.days, q->au.days, f.dispositif, f.structure, f.epci,
+        f.personne, &rows));
     while (sql_publics_bruts_next(&rows, &r)) {
         if (str_is_empty(r.cle))
             continue;

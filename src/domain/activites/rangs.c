@@ -41,3 +41,15 @@ uint32_t rangs_trouver(const Rangs *r, int64_t x, int64_t y)
 {
     return r->cap ? r->places[place_of(r, x, y)].suivi - 1 : UINT32_MAX;
 }
+
+Err rangs_noter(Rangs *r, int64_t x)
+{
+    uint32_t rank;
+    bool new;
+    return rangs_donner(r, x, 0, &rank, &new);
+}
+
+bool rangs_connait(const Rangs *r, int64_t x)
+{
+    return rangs_trouver(r, x, 0) != UINT32_MAX;
+}

@@ -24,5 +24,8 @@ typedef struct Rangs {
 } Rangs;
 
 Err rangs_donner(Rangs *r, int64_t x, int64_t y, uint32_t *ret_rang, bool *ret_neuf);
+/* For whoever only asks whether it was seen. */
+Err rangs_noter(Rangs *r, int64_t x);
+bool rangs_connait(const Rangs *r, int64_t x);
 /* UINT32_MAX: never seen. */
 uint32_t rangs_trouver(const Rangs *r, int64_t x, int64_t y);

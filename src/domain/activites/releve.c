@@ -54,13 +54,11 @@ Err racines_lire(Db *db, Arena *a, Racines *ret)
     *ret = (Racines){ .cartes.a = a };
     TRY(sql_usager_racines(db, &rows));
     while (sql_usager_racines_next(&rows, &r)) {
-        uint32_t rank;
-        bool new;
         int64_t *to = vec_push(a, &ret->racines);
         if (!to)
             return ERR_MEMORY;
         *to = r.racine;
-        TRY(rangs_donner(&ret->cartes, r.usager_id, 0, &rank, &new));
+        TRY(rangs_noter(&ret->cartes, r.usager_id));
     }
     return rows_end(&rows);
 }
@@ -79,23 +77,16 @@ Err acteurs_preparer(Db *db, Arena *a, Acteurs *ret)
     SqlDetenteurs r;
     *ret = (Acteurs){ { .a = a }, { .a = a }, { .a = a }, { .a = a } };
     TRY(sql_detenteurs(db, &rows));
-    while (sql_detenteurs_next(&rows, &r)) {
-        uint32_t rank;
-        bool new;
-        TRY(rangs_donner(r.personne ? &ret->hors_personnes : &ret->hors_structures, r.id, 0, &rank, &new));
-    }
+    while (sql_detenteurs_next(&rows, &r))
+        TRY(rangs_noter(r.personne ? &ret->hors_personnes : &ret->hors_structures, r.id));
     return rows_end(&rows);
 }
 
 Err acteurs_voir(Acteurs *x, int64_t personne_id, int64_t structure_id)
 {
-    uint32_t rank;
-    bool new;
-    if (rangs_trouver(&x->hors_personnes, personne_id, 0) == UINT32_MAX)
-        TRY(rangs_donner(&x->personnes, personne_id, 0, &rank, &new));
-    if (rangs_trouver(&x->hors_structures, structure_id, 0) == UINT32_MAX)
-        TRY(rangs_donner(&x->structures, structure_id, 0, &rank, &new));
-    return OK;
+    if (!rangs_connait(&x->hors_personnes, personne_id))
+        TRY(rangs_noter(&x->personnes, personne_id));
+    return rangs_connait(&x->hors_structures, structure_id) ? OK : rangs_noter(&x->structures, structure_id);
 }
 
 /* ---- counting ---- */
@@ -132,7 +123,7 @@ static int64_t key_of(const Compte *c, const ReleveMois *m, const Fait *f)
     }
 }
 
-static Str key_text(const Compte *c, const Mots *mots, int64_t key)
+static Str key_text(const Compte *c, const Words *mots, int64_t key)
 {
     switch (c->par) {
     case STAT_PAR_MOIS:
@@ -142,7 +133,7 @@ static Str key_text(const Compte *c, const Mots *mots, int64_t key)
         return dispositifs[key].value;
     case STAT_PAR_EPCI:
     case STAT_PAR_COMMUNE:
-        return str_dup(c->a, mots->mots.v[key]);
+        return str_dup(c->a, mots->v.v[key]);
     case STAT_PAR_TYPE:
         return activite_types[key].value;
     default:
@@ -159,10 +150,10 @@ static bool is_asked(const Compte *c, uint32_t epci, const Fait *f, bool *ret_ow
         return false;
     *ret_own = (!q->structure_id.v || f->structure_id == q->structure_id.v) &&
                (!q->personne_id.v || f->personne_id == q->personne_id.v);
-    return *ret_own || (c->menees.n && rangs_trouver(&c->menees, f->activite_id, 0) != UINT32_MAX);
+    return *ret_own || rangs_connait(&c->menees, f->activite_id);
 }
 
-static Err add_to_line(Compte *c, const ReleveMois *m, const Mots *mots, const Fait *f, int32_t *ret_line)
+static Err add_to_line(Compte *c, const ReleveMois *m, const Words *mots, const Fait *f, int32_t *ret_line)
 {
     uint32_t line;
     bool new;
@@ -199,7 +190,7 @@ static Err count_people(Compte *c, const ReleveMois *m, const int32_t *lines)
     return OK;
 }
 
-static Err count_month(void *arg, const ReleveMois *m, const Mots *mots)
+static Err count_month(void *arg, const ReleveMois *m, const Words *mots)
 {
     Compte *c = arg;
     ARENA scratch = arena_new(SCRATCH_MAX);
@@ -207,8 +198,8 @@ static Err count_month(void *arg, const ReleveMois *m, const Mots *mots)
     uint32_t epci = UINT32_MAX;
     if (!lines)
         return ERR_MEMORY;
-    for (uint32_t i = 0; !str_is_none(c->q->epci) && i < mots->mots.n; i++)
-        epci = str_eq(mots->mots.v[i], c->q->epci) ? i : epci;
+    for (uint32_t i = 0; !str_is_none(c->q->epci) && i < mots->v.n; i++)
+        epci = str_eq(mots->v.v[i], c->q->epci) ? i : epci;
     for (size_t i = 0; i < m->faits.n; i++) {
         const Fait *f = &m->faits.v[i];
         bool own = false;
@@ -240,12 +231,9 @@ static Err read_led(Db *db, Compte *c)
     c->menees.a = c->tmp;
     if (!q->personne_id.v)
         return OK;
-    TRY(sql_activites_menees(db, q->personne_id.v, (OptI64){ q->structure_id.v != 0, q->structure_id.v }, &rows));
-    while (sql_activites_menees_next(&rows, &r)) {
-        uint32_t rank;
-        bool new;
-        TRY(rangs_donner(&c->menees, r.activite_id, 0, &rank, &new));
-    }
+    TRY(sql_activites_menees(db, q->personne_id.v, filtre_de(q).structure, &rows));
+    while (sql_activites_menees_next(&rows, &r))
+        TRY(rangs_noter(&c->menees, r.activite_id));
     return rows_end(&rows);
 }
 

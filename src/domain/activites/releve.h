@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/words.h"
 #include "domain/activites/rangs.h"
 #include "domain/activites/statistiques.h"
 
@@ -26,16 +27,6 @@ typedef struct FaitSuivi {
 Fait fait_de(const Activite *x);
 void chiffres_ajouter(Chiffres *c, const Fait *f);
 
-/* Texts that many records share, each written once. */
-typedef struct Mots {
-    Arena *a;
-    uint32_t *places; /* rank + 1 */
-    size_t cap;
-    VEC(Str) mots;
-} Mots;
-/* UINT32_MAX: no memory. */
-uint32_t mots_rang(Mots *m, Str mot);
-
 typedef struct ReleveMois {
     int64_t mois, sceau;
     int64_t tour; /* of the question that last read it */
@@ -45,7 +36,7 @@ typedef struct ReleveMois {
 } ReleveMois;
 
 /* Each month that has records, from the first to the last of these. `mots`: of epci and commune. */
-typedef Err ReleveFn(void *arg, const ReleveMois *m, const Mots *mots);
+typedef Err ReleveFn(void *arg, const ReleveMois *m, const Words *mots);
 Err releve_parcourir(Db *db, int64_t du_mois, int64_t au_mois, ReleveFn *fn, void *arg);
 
 /* Which person a card is counted as. */
@@ -74,5 +65,14 @@ typedef struct Releve {
     int64_t themes[THEMES_N];
     int64_t professionnels, structures;
 } Releve;
+/* What a question asks, as the queries take it; `du`, `au`: its months. */
+typedef struct Filtre {
+    Str dispositif;
+    OptI64 structure, personne;
+    Str epci;
+    int64_t du, au;
+} Filtre;
+Filtre filtre_de(const StatQuestion *q);
+
 /* `par`: -1 the whole, in one line of key ""; by theme, `themes` alone. */
 Err releve_compter(Db *db, Arena *a, const StatQuestion *q, int par, Releve *ret);

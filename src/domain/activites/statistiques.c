@@ -42,14 +42,7 @@ static int64_t known_period(const StatQuestion *q)
     return from / 100 == to / 100 && from % 100 == 1 && to % 100 == MOIS_AN ? from / 100 : 0;
 }
 
-typedef struct Filtre {
-    Str dispositif;
-    OptI64 structure, personne;
-    Str epci;
-    int64_t du, au;
-} Filtre;
-
-static Filtre filter_of(const StatQuestion *q)
+Filtre filtre_de(const StatQuestion *q)
 {
     return (Filtre){ q->dispositif < 0 ? STR_NONE : dispositifs[q->dispositif].value,
         { q->structure_id.v != 0, q->structure_id.v }, { q->personne_id.v != 0, q->personne_id.v }, q->epci,
@@ -109,7 +102,7 @@ static bool is_whole(const StatQuestion *q)
 /* Of the whole territory, the few sums; else those of each structure, EPCI and commune. */
 static Err read_kept_sums(Db *db, Arena *a, const StatQuestion *q, int par, Sommes *to)
 {
-    Filtre f = filter_of(q);
+    Filtre f = filtre_de(q);
     Str by = par < 0 ? S("") : stat_par[par].value;
     bool coarse = par != STAT_PAR_EPCI && par != STAT_PAR_COMMUNE && par != STAT_PAR_STRUCTURE;
     ROWS rows = { 0 };
@@ -161,7 +154,7 @@ static void add_to_line(Sommes *to, Str cle, int64_t n)
 
 static Err add_kept_people(Db *db, Arena *a, const StatQuestion *q, int par, Str axe, Sommes *to)
 {
-    Filtre f = filter_of(q);
+    Filtre f = filtre_de(q);
     int64_t period = known_period(q);
     ROWS rows = { 0 };
     SqlUsagersComptes r;
@@ -197,7 +190,7 @@ static Err count_whole(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiff
     ROWS rows = { 0 };
     SqlActeursCumules r;
     Str axe;
-    Filtre f = filter_of(q);
+    Filtre f = filtre_de(q);
     int64_t period = known_period(q);
     *ret = (Chiffres){ 0 };
     bool kept = kept_answers(q, brut) && kept_people(q, -1, &axe) && str_is_none(q->epci) && period < MOIS_PREMIER;
@@ -228,7 +221,7 @@ Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *r
 {
     SqlOuvertures open = { 0 };
     SqlMinutesAPlusieurs beside = { 0 };
-    Filtre f = filter_of(q);
+    Filtre f = filtre_de(q);
     Chiffres c;
     TRY(count_whole(db, a, q, brut, &c));
     bool days = whole_months(q) && q->dispositif >= 0 && str_is_none(q->epci) && !f.personne.has;
@@ -257,7 +250,7 @@ static void count_theme(int64_t count[THEMES_N], Str theme, int64_t n)
 
 static Err kept_themes(Db *db, const StatQuestion *q, int64_t count[THEMES_N])
 {
-    Filtre f = filter_of(q);
+    Filtre f = filtre_de(q);
     ROWS rows = { 0 };
     if (is_whole(q)) {
         SqlThemesTotaux r;
@@ -295,7 +288,7 @@ static Err by_age(Db *db, Arena *a, const StatQuestion *q, bool brut, Lignes *to
 {
     StatLigne lines[TRANCHES_N + 1] = { 0 };
     int64_t seen[TRANCHES_N + 1] = { 0 };
-    Filtre f = filter_of(q);
+    Filtre f = filtre_de(q);
     Chiffres all;
     ROWS rows = { 0 };
     SqlAgesBruts r;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "core/json/json.h"
 #include "domain/lieux/edition.h"
 #include "domain/lieux/facettes.h"
@@ -236,63 +237,23 @@ typedef struct Occurrence {
 } Occurrence;
 
 typedef struct Vocabulaire {
-    Arena *a;
-    VEC(Str) mots;
+    Words mots;
     VEC(uint32_t) derniere;                        /* per word: its last occurrence */
     VEC(Occurrence) occurrences;
-    uint32_t *table;                               /* open hash: word + 1 */
-    size_t taille;
 } Vocabulaire;
-
-static Err table_grow(Vocabulaire *v)
-{
-    size_t size = v->taille ? v->taille * 2 : 4096;
-    uint32_t *table = NEW(v->a, uint32_t, size);
-    if (!table)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < v->mots.n; i++) {
-        size_t at = str_hash(v->mots.v[i]) & (size - 1);
-        while (table[at])
-            at = (at + 1) & (size - 1);
-        table[at] = (uint32_t)i + 1;
-    }
-    v->table = table;
-    v->taille = size;
-    return OK;
-}
-
-static Err word_of(Vocabulaire *v, Str word, uint32_t *ret, bool *ret_new)
-{
-    if (v->mots.n * 2 >= v->taille)
-        TRY(table_grow(v));
-    size_t at = str_hash(word) & (v->taille - 1);
-    while (v->table[at] && !str_eq(v->mots.v[v->table[at] - 1], word))
-        at = (at + 1) & (v->taille - 1);
-    *ret_new = !v->table[at];
-    if (*ret_new) {
-        Str *m = vec_push(v->a, &v->mots);
-        uint32_t *last = vec_push(v->a, &v->derniere);
-        if (!m || !last)
-            return ERR_MEMORY;
-        *m = str_dup(v->a, word);
-        v->table[at] = (uint32_t)v->mots.n;
-    }
-    *ret = v->table[at] - 1;
-    return OK;
-}
 
 static Err add_word(Vocabulaire *v, Str word, uint32_t lieu, uint32_t poids)
 {
     uint32_t mot;
     bool fresh;
-    TRY(word_of(v, word, &mot, &fresh));
+    TRY(words_number(&v->mots, word, &mot, &fresh));
     Occurrence *last = fresh ? NULL : &v->occurrences.v[v->derniere.v[mot]];
     if (last && last->lieu == lieu) {
         last->poids = last->poids > poids ? last->poids : poids;
         return OK;
     }
-    Occurrence *o = vec_push(v->a, &v->occurrences);
-    if (!o)
+    Occurrence *o = vec_push(v->mots.a, &v->occurrences);
+    if (!o || (fresh && !vec_push(v->mots.a, &v->derniere)))
         return ERR_MEMORY;
     *o = (Occurrence){ mot, lieu, poids };
     v->derniere.v[mot] = (uint32_t)(v->occurrences.n - 1);
@@ -370,18 +331,18 @@ static int by_word(const void *x, const void *y)
 /* Occurrences by word → sorted words with their postings, in the snapshot's arena. */
 static Err keep_words(Lieux *s, const Vocabulaire *v)
 {
-    Mot *mots = NEW(s->arena, Mot, v->mots.n + 1);
+    Mot *mots = NEW(s->arena, Mot, v->mots.v.n + 1);
     Posting *postings = NEW(s->arena, Posting, v->occurrences.n + 1);
-    uint32_t *at = NEW(v->a, uint32_t, v->mots.n + 1);
+    uint32_t *at = NEW(v->mots.a, uint32_t, v->mots.v.n + 1);
     if (!mots || !postings || !at)
         return ERR_MEMORY;
     for (size_t o = 0; o < v->occurrences.n; o++)
         mots[v->occurrences.v[o].mot].n++;
     Pile pile = { 0 };
     uint32_t next = 0;
-    for (size_t m = 0; m < v->mots.n; m++) {
+    for (size_t m = 0; m < v->mots.v.n; m++) {
         at[m] = mots[m].from = next;
-        mots[m].mot = pile_put(&pile, s->arena, v->mots.v[m]);
+        mots[m].mot = pile_put(&pile, s->arena, v->mots.v.v[m]);
         if (!mots[m].mot)
             return ERR_MEMORY;
         next += mots[m].n;
@@ -390,10 +351,10 @@ static Err keep_words(Lieux *s, const Vocabulaire *v)
         const Occurrence *occ = &v->occurrences.v[o];
         postings[at[occ->mot]++] = (Posting){ occ->lieu, occ->poids };
     }
-    qsort(mots, v->mots.n, sizeof *mots, by_word);
+    qsort(mots, v->mots.v.n, sizeof *mots, by_word);
     s->mots = mots;
     s->postings = postings;
-    s->n_mots = v->mots.n;
+    s->n_mots = v->mots.v.n;
     return arena_failed(s->arena) ? ERR_MEMORY : OK;
 }
 
@@ -416,7 +377,7 @@ static Err index_words(Lieux *s)
     ARENA scratch = arena_new(MIB);
     if (!a || !scratch)
         return ERR_MEMORY;
-    Vocabulaire v = { .a = a };
+    Vocabulaire v = { .mots.a = a };
     for (size_t i = 0; i < s->n; i++)
         TRY(add_place(&v, scratch, s, (uint32_t)i));
     return keep_words(s, &v);
@@ -426,7 +387,7 @@ static Err index_words(Lieux *s)
 
 /* Every text once: numbered as they are met, then laid one after the other. */
 typedef struct Textes {
-    Vocabulaire seen;
+    Words seen;
     VEC(uint32_t) at;                              /* per text: where it will be */
     size_t size;
 } Textes;
@@ -435,7 +396,7 @@ static uint32_t text_number(Textes *t, Str text)
 {
     uint32_t number = 0;
     bool fresh;
-    if (word_of(&t->seen, text, &number, &fresh) != OK || !fresh)
+    if (words_number(&t->seen, text, &number, &fresh) != OK || !fresh)
         return number;
     uint32_t *at = vec_push(t->seen.a, &t->at);
     if (at)
@@ -452,7 +413,7 @@ static Err lay_texts(Lieux *s, const Textes *t)
     if (!textes)
         return ERR_MEMORY;
     for (size_t i = 0; i < t->at.n; i++) {
-        Str text = t->seen.mots.v[i];
+        Str text = t->seen.v.v[i];
         uint32_t n = (uint32_t)text.n;
         memcpy(textes + t->at.v[i], &n, sizeof n);
         if (n)
@@ -558,7 +519,7 @@ static Err write_json(Lieux *s)
 static Err index_hours(Lieux *s)
 {
     ARENA scratch = arena_new(ARENE_MAX * MIB);
-    Vocabulaire seen = { .a = scratch };
+    Words seen = { .a = scratch };
     VEC(const HorairesPrets *) ready = { 0 };
     s->horaires = NEW(s->arena, const HorairesPrets *, s->n + 1);
     if (!scratch || !s->horaires)
@@ -570,7 +531,7 @@ static Err index_hours(Lieux *s)
         bool fresh = false;
         if (str_is_empty(text))
             continue;
-        TRY(word_of(&seen, text, &number, &fresh));
+        TRY(words_number(&seen, text, &number, &fresh));
         if (fresh) {
             Err e = horaires_preparer(s->arena, text, &one);
             const HorairesPrets **to = vec_push(scratch, &ready);

@@ -256,21 +256,29 @@ Err action_etape_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const
     return tx_commit(&tx);
 }
 
-Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape, PlanJour faite)
+static Err open_step(Db *db, Arena *a, const Acteur *par, const Action *x, int64_t etape, ActionEtape *ret)
 {
     ActionFiche f;
     size_t i = 0;
-    int64_t n = 0;
     TRY(exiger_modifiable(db, par, x->id));
     TRY(action_fiche(db, a, x->id, &f));
     while (i < f.etapes_n && f.etapes[i].id != etape)
         i++;
     if (i == f.etapes_n)
         return ERR_NOT_FOUND;
+    *ret = f.etapes[i];
+    return OK;
+}
+
+Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape, PlanJour faite)
+{
+    ActionEtape was;
+    int64_t n = 0;
+    TRY(open_step(db, a, par, x, etape, &was));
     TX tx = tx_begin(db, HERE);
     TRY(sql_etape_noter(db, x->id, etape, jour_vers(faite), &n));
-    Str champ = str_format(a, "Étape «\u00a0%.*s\u00a0»", STR_ARG(f.etapes[i].titre));
-    TRY(changement_dire(db, par, now, x->id, champ, f.etapes[i].faite.has ? S("faite") : S("à faire"),
+    Str champ = str_format(a, "Étape «\u00a0%.*s\u00a0»", STR_ARG(was.titre));
+    TRY(changement_dire(db, par, now, x->id, champ, was.faite.has ? S("faite") : S("à faire"),
         faite.has ? S("faite") : S("à faire")));
     TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
     return tx_commit(&tx);
@@ -278,18 +286,12 @@ Err action_etape_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const A
 
 Err action_etape_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t etape)
 {
-    ActionFiche f;
-    size_t i = 0;
+    ActionEtape was;
     int64_t n = 0;
-    TRY(exiger_modifiable(db, par, x->id));
-    TRY(action_fiche(db, a, x->id, &f));
-    while (i < f.etapes_n && f.etapes[i].id != etape)
-        i++;
-    if (i == f.etapes_n)
-        return ERR_NOT_FOUND;
+    TRY(open_step(db, a, par, x, etape, &was));
     TX tx = tx_begin(db, HERE);
     TRY(sql_etape_effacer(db, x->id, etape, &n));
-    TRY(changement_dire(db, par, now, x->id, S("Étape"), f.etapes[i].titre, S("")));
+    TRY(changement_dire(db, par, now, x->id, S("Étape"), was.titre, S("")));
     TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
     return tx_commit(&tx);
 }
@@ -401,22 +403,29 @@ Err action_financement_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now,
     return tx_commit(&tx);
 }
 
-Err action_financement_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id)
+static Err open_receipt(Db *db, Arena *a, const Acteur *par, const Action *x, int64_t id, Financement *ret)
 {
     FinancementPlan p;
     size_t i = 0;
-    int64_t n = 0;
     TRY(exiger_modifiable(db, par, x->id));
     TRY(action_argent(db, a, x->id, &p));
     while (i < p.lignes_n && p.lignes[i].id != id)
         i++;
     if (i == p.lignes_n)
         return ERR_NOT_FOUND;
-    const Financement *f = &p.lignes[i];
+    *ret = p.lignes[i];
+    return OK;
+}
+
+Err action_financement_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id)
+{
+    Financement f;
+    int64_t n = 0;
+    TRY(open_receipt(db, a, par, x, id, &f));
     TX tx = tx_begin(db, HERE);
     TRY(sql_financement_effacer(db, x->id, id, &n));
-    TRY(money_done(db, a, par, now, x, str_cat(a, S("Financement de "), f->financeur),
-        str_format(a, "%.*s, %.*s", STR_ARG(argent_montre(a, f->montant)), STR_ARG(financement_etats[f->etat].label)),
+    TRY(money_done(db, a, par, now, x, str_cat(a, S("Financement de "), f.financeur),
+        str_format(a, "%.*s, %.*s", STR_ARG(argent_montre(a, f.montant)), STR_ARG(financement_etats[f.etat].label)),
         S("")));
     return tx_commit(&tx);
 }
@@ -424,29 +433,22 @@ Err action_financement_retirer(Db *db, Arena *a, const Acteur *par, int64_t now,
 Err action_financement_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, int64_t id,
     FinancementEtat vers, int64_t verse)
 {
-    FinancementPlan p;
+    Financement f;
     FinancementFaute faute;
-    size_t i = 0;
     int64_t n = 0;
-    TRY(exiger_modifiable(db, par, x->id));
-    TRY(action_argent(db, a, x->id, &p));
-    while (i < p.lignes_n && p.lignes[i].id != id)
-        i++;
-    if (i == p.lignes_n)
-        return ERR_NOT_FOUND;
-    const Financement *f = &p.lignes[i];
-    if (!financement_peut_passer(f->etat, vers))
+    TRY(open_receipt(db, a, par, x, id, &f));
+    if (!financement_peut_passer(f.etat, vers))
         return ERR_CONFLICT;
-    int64_t paid = vers == FINANCEMENT_VERSE ? f->montant : vers == FINANCEMENT_ACQUIS ? verse : 0;
-    if (paid < 0 || paid > f->montant)
+    int64_t paid = vers == FINANCEMENT_VERSE ? f.montant : vers == FINANCEMENT_ACQUIS ? verse : 0;
+    if (paid < 0 || paid > f.montant)
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(sql_financement_ecrire(db, x->id, id, financement_etats[vers].value, paid, &n));
     TRY(still_sound(db, a, x, &faute));
-    Str champ = str_cat(a, S("Financement de "), f->financeur);
+    Str champ = str_cat(a, S("Financement de "), f.financeur);
     TRY(money_done(db, a, par, now, x, champ,
-        str_format(a, "%.*s, %.*s versés", STR_ARG(financement_etats[f->etat].label),
-            STR_ARG(argent_montre(a, f->verse))),
+        str_format(a, "%.*s, %.*s versés", STR_ARG(financement_etats[f.etat].label),
+            STR_ARG(argent_montre(a, f.verse))),
         str_format(a, "%.*s, %.*s versés", STR_ARG(financement_etats[vers].label), STR_ARG(argent_montre(a, paid)))));
     return tx_commit(&tx);
 }

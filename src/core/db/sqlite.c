@@ -60,9 +60,9 @@ static void library_start(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);    /* its global mutex would be taken at each allocation */
 }
 
-/* A file that holds personal data is its owner's from the first byte. */
-/* Never opens a file that is there: closing any descriptor of it would drop the locks of all the connections of the process,
- * and the next stranger to close the base would take its journal for nobody's. */
+/* A file that holds personal data is its owner's from the first byte. One that is there is never opened: closing a
+ * descriptor of it would drop the locks of all the connections of the process, and the next stranger to close the base
+ * would take its journal for nobody's. */
 static bool file_create(const char *path)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -84,23 +84,23 @@ static int settings(Db *db)
 {
     static const char for_all[] = "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;"
                                   "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+    /* The writer's cache: what a group changes stays in memory until its COMMIT; given back at rest. */
     static const char for_writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                      "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864;"
-                                     /* what a group changes stays in memory until its COMMIT; given back at rest */
                                      "PRAGMA cache_size = -8000;";
     static const char for_reader[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;";
     sqlite3 *conn = db->conn;
     sqlite3_extended_result_codes(conn, 1);
     sqlite3_busy_timeout(conn, BUSY_MS);
     sqlite3_db_config(conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "x" is a name, never a text */
+    sqlite3_db_config(conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);     /* "x" is a name, never a text */
     sqlite3_db_config(conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     if (db->mode == DB_READ)
         sqlite3_db_config(conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     int rc = sqlite3_exec(conn, for_all, NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(conn, db->mode == DB_WRITE ? for_writer : for_reader, NULL, NULL, NULL);
-    if (rc == SQLITE_OK) /* reads the file's header: not a database is found here */
+    if (rc == SQLITE_OK)                           /* reads the file's header: not a database is found here */
         rc = sqlite3_exec(conn, "SELECT COUNT(*) FROM sqlite_schema", NULL, NULL, NULL);
     return rc;
 }
@@ -156,7 +156,7 @@ static void sqlite_close(Db *db)
         sqlite3_finalize(db->commands[i].stmt);
     sqlite3_close_v2(db->conn);
     if (db->lock_fd >= 0)
-        close(db->lock_fd); /* lets the lock go */
+        close(db->lock_fd);                        /* lets the lock go */
 }
 
 /* The pages of its cache, which the allocator would otherwise keep. */
@@ -329,7 +329,7 @@ static Err column(Db *db, const SqlQuery *q, sqlite3_stmt *stmt, int i, SqlValue
     if (!ret->s.p && ret->s.n)
         return db_fail(db, ERR_MEMORY, "%s: out of memory", q->name);
     if (!ret->s.p)
-        ret->s.p = ""; /* SQLite's empty blob */
+        ret->s.p = "";                             /* SQLite's empty blob */
     return OK;
 }
 
@@ -354,7 +354,7 @@ static void sqlite_rows_done(DbRows *rows)
 
 static Err sqlite_batch(Db *db)
 {
-    return OK; /* statements run at once */
+    return OK;                                     /* statements run at once */
 }
 
 /* ---- checks ---------------------------------------------------------------------------------------------------- */
@@ -425,7 +425,7 @@ static Err sqlite_check(Db *db, Arena *a, Buf *said)
         rc = sqlite3_exec(db->conn, "PRAGMA foreign_key_check", foreign_key_line, said, NULL);
     if ((rc & 0xFF) == SQLITE_CORRUPT || (rc & 0xFF) == SQLITE_NOTADB) {
         buf_format(said, "%s\n", sqlite3_errmsg(db->conn));
-        return OK; /* that is the answer */
+        return OK;                                 /* that is the answer */
     }
     return rc == SQLITE_OK ? OK : fail(db, rc, "check");
 }

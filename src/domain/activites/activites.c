@@ -116,7 +116,8 @@ static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
     return activite_cumuler_fin(db, x, 1);
 }
 
-/* A closed period hears of a record just written. The INSERT came first: a period that was being closed is closed by now. */
+/* A closed period hears of a record just written. The INSERT came first: a period that was being closed is closed by
+ * now. */
 static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, const Activite *made, int geste)
 {
     Mouvements m = { 0 };
@@ -437,7 +438,7 @@ Err activite_supprimer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid
     TRY(sql_fiches_tenir(db));
     TRY(activite_ouvrir(db, a, par, uid, &x));
     if (x.supprime_at.has == supprimer)
-        return OK; /* done already: pressed twice */
+        return OK;                                 /* done already: pressed twice */
     if (supprimer)
         TRY(mouvement_fiche(db, a, &x, -1, &m));
     TRY(sql_activite_marquer(db, x.id, (OptI64){ supprimer, supprimer ? now : 0 }, now));

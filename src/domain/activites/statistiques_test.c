@@ -148,7 +148,8 @@ static void agree(World *w, const Reference *ref, const StatQuestion *q)
         lines_agree(w, q, par);
 }
 
-/* What was counted of records that a rollback then took away is not what is counted afterwards, whatever comes instead. */
+/* What was counted of records that a rollback then took away is not what is counted afterwards, whatever comes
+ * instead. */
 static void a_rollback_is_not_remembered(World *w, const Reference *ref, const Acteur *par, const StatQuestion *q)
 {
     Activite x = individual("2026-01-31");
@@ -240,7 +241,7 @@ static void step(World *w, Reference *ref, const Acteur *par, Random rnd)
     } else {
         merge(w, ref, par, rnd);
     }
-    for (int p = 0; p < PEOPLE; p++) /* as they are now, merged or not */
+    for (int p = 0; p < PEOPLE; p++)               /* as they are now, merged or not */
         assert_ok(usager_par_code(w->db, w->a, ref->people[p].code, &ref->people[p]));
 }
 

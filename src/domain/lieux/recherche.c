@@ -294,8 +294,8 @@ __attribute__((always_inline)) static inline int64_t count_words(const uint64_t 
     return total;
 }
 
-/* The same loop twice: the processor's own instruction, which the baseline of x86-64 lacks, is six times faster over the
- * thousands of words that facets count. */
+/* The same loop twice: the processor's own instruction, which the baseline of x86-64 lacks, is six times faster
+ * over the thousands of words that facets count. */
 static int64_t count_plain(const uint64_t *x, const uint64_t *y, size_t n)
 {
     return count_words(x, y, n);
@@ -324,8 +324,8 @@ static void count_values(const Lieux *s, int e, const uint64_t *among, LieuxFace
         ret->n[e][v] = s->toutes.n[e][v] ? count_both(s, among, s->valeurs[e][v]) : 0;
 }
 
-/* With "every value" a value not yet chosen is counted with the chosen ones: what would remain. A field without a condition
- * is counted over `found` too. */
+/* With "every value" a value not yet chosen is counted with the chosen ones: what would remain. A field without a
+ * condition is counted over `found` too. */
 static Err count_facets(Recherche *r, const uint64_t *found, LieuxResult *ret)
 {
     Bits others = bits_new(r);
@@ -348,7 +348,7 @@ static Err count_facets(Recherche *r, const uint64_t *found, LieuxResult *ret)
 /* ---- order ---- */
 
 typedef struct Rang {
-    double key; /* larger first */
+    double key;                                    /* larger first */
     uint32_t lieu;
 } Rang;
 

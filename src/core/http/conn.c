@@ -310,7 +310,7 @@ struct bufferevent *conn_new(struct event_base *base, void *arg)
     start_request(c);
     if (atomic_fetch_add(&loop->server->connections, 1) + 1 >= loop->server->o.connections_max && loop->listening) {
         loop->listening = false;
-        evconnlistener_disable(loop->listener);
+        evconnlistener_disable(evhttp_bound_socket_get_listener(loop->bound));
     }
     conn_queue(c);
     return bev;

@@ -30,12 +30,13 @@ static void set_date(Loop *loop)
     loop->date_at = at;
 }
 
+/* The listener goes whole: a connection that waits in it would wait for the end of the delay. Refused, it tries again. */
 static void begin_stop(Loop *loop)
 {
     loop->stopping = true;
     loop->stop_at_ns = loop->now_ns + (int64_t)loop->server->o.stop_ms * MS;
-    if (loop->listener)
-        evconnlistener_disable(loop->listener);
+    evhttp_del_accept_socket(loop->http, loop->bound);
+    loop->bound = NULL;
     loop->listening = false;
 }
 
@@ -61,7 +62,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
     if (!loop->stopping && !loop->listening &&
         atomic_load(&loop->server->connections) < loop->server->o.connections_max) {
         loop->listening = true;
-        evconnlistener_enable(loop->listener);
+        evconnlistener_enable(evhttp_bound_socket_get_listener(loop->bound));
     }
     if (!loop->stopping && atomic_load(&loop->server->stopping))
         begin_stop(loop);
@@ -134,12 +135,12 @@ static bool loop_http(Loop *loop)
 static bool loop_listen(Loop *loop, const struct sockaddr *sa, socklen_t n)
 {
     const unsigned flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE | LEV_OPT_REUSEABLE_PORT;
-    loop->listener = evconnlistener_new_bind(loop->base, NULL, NULL, flags, BACKLOG, sa, (int)n);
-    if (!loop->listener)
+    struct evconnlistener *listener = evconnlistener_new_bind(loop->base, NULL, NULL, flags, BACKLOG, sa, (int)n);
+    if (!listener)
         return false;
-    if (!evhttp_bind_listener(loop->http, loop->listener)) {
-        evconnlistener_free(loop->listener);
-        loop->listener = NULL;
+    loop->bound = evhttp_bind_listener(loop->http, listener);
+    if (!loop->bound) {
+        evconnlistener_free(listener);
         return false;
     }
     loop->listening = true;
@@ -213,7 +214,7 @@ static int bound_port(Loop *loop, struct sockaddr_storage *sa, socklen_t *n)
 {
     char port[NI_MAXSERV];
     *n = sizeof *sa;
-    if (getsockname(evconnlistener_get_fd(loop->listener), (struct sockaddr *)sa, n) != 0 ||
+    if (getsockname(evhttp_bound_socket_get_fd(loop->bound), (struct sockaddr *)sa, n) != 0 ||
         getnameinfo((struct sockaddr *)sa, *n, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
         return 0;
     int64_t v = 0;

@@ -71,7 +71,7 @@ struct Loop {
     pthread_t thread;
     struct event_base *base;
     struct evhttp *http;
-    struct evconnlistener *listener;
+    struct evhttp_bound_socket *bound;             /* none once the stop has begun */
     bool listening, stopping;
     int64_t stop_at_ns;
     Db *db;

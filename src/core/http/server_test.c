@@ -546,6 +546,26 @@ static void test_stop_finishes_what_was_accepted(void **state)
     finish(r);
 }
 
+/* A full house leaves the next connection in the listener, where nobody would ever take it. */
+static void test_stop_refuses_what_waits_at_the_door(void **state)
+{
+    ServerOptions o = usual;
+    o.loops = 1;
+    o.connections_max = 1;
+    Running *r = start_with(state, o);
+    BUF b = buf_new(MIB);
+    int fd = dial(r);
+    put(fd, S("GET / HTTP/1.1\r\n" H "\r\n"));
+    take_until(fd, &b, S("bonjour"), 1);
+    int waiting = dial(r);
+    put(waiting, S("GET / HTTP/1.1\r\n" H "\r\n"));
+    server_stop(r->server);
+    BUF none = buf_new(MIB);
+    assert_int_equal(take_all(waiting, &none).n, 0);
+    close(fd);
+    finish(r);
+}
+
 static void test_proxies(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -612,6 +632,7 @@ int main(void)
         cmocka_unit_test(test_limit_per_address),
         cmocka_unit_test(test_trusted_proxy),
         cmocka_unit_test(test_stop_finishes_what_was_accepted),
+        cmocka_unit_test(test_stop_refuses_what_waits_at_the_door),
         cmocka_unit_test(test_proxies),
         cmocka_unit_test(test_peer_table),
     };

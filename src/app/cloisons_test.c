@@ -8,15 +8,10 @@
  *
  * An address with a name in it that asks for a session fails the suite until it has its line below.
  */
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "app/app_slices.h"
-#include "core/app.h"
-#include "core/cli/cli.h"
+#include "app/site_entier_test.h"
 #include "core/http/inproc.h"
-#include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/activites/arretes.h"
 #include "domain/administration/administration.h"
@@ -24,12 +19,8 @@
 #include "domain/lieux/edition.h"
 #include "domain/recensements/recensements.h"
 #include "domain/seances/seances.h"
-#include "domain/site/site.h"
-#include "support/session.h"
-#include "support/suite.h"
 #include "support/zip.h"
 #include "tenue_sql.h"
-#include "web/assets.h"
 
 enum { NOW = 1795435200 };
 #define MARQUE "Marqueterie"                       /* in whatever is the first one's, and nowhere else */
@@ -220,17 +211,6 @@ typedef struct World {
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_COURRIEL_DOSSIER=/nonexistent" }, NULL };
 
-static void make_demonstration(Str url)
-{
-    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    const Str argv[] = { S("--db"), url, S("demo"), S("--sans-activites") };
-    const CliStreams io = { nothing, nothing, nothing, AT_FDCWD };
-    const CliProgram program = { .slices = all_slices, .environ_ = environment };
-    int code = cli_main(&program, &io, argv, 4);
-    close(nothing);
-    assert_int_equal(code, 0);
-}
-
 static Structure maison(World *w, const char *nom, const char *commune)
 {
     Structure s;
@@ -378,40 +358,20 @@ static World *world_new(void **state)
     Arena *a = arena_new(512 * MIB);
     World *w = NEW(a, World, 1);
     Str url = test_db_url(state), message = STR_NONE;
-    Config *config = NULL;
-    Snapshots *snapshots = NULL;
-    make_demonstration(url);
+    demonstration_make(url, environment, false);
     w->a = a;
     w->now = NOW;
     assert_ok(db_open(a, url, DB_WRITE, &w->db, &message));
     test_engine(w->db);
-    assert_ok(config_load(a, environment, &config, &message));
-    assert_ok(site_from_config(config, a, &w->site));
-    assert_ok(snapshots_new(all_slices, &snapshots));
-    assert_ok(snapshots_refresh(snapshots, w->db));
-    w->app = (App){ .config = config,
-        .clock = clock_fixed(&w->now),
-        .snapshots = snapshots,
-        .slices = all_slices,
-        .site = &w->site,
-        .demonstration = site_demonstration,
-        .error_page = site_error_page,
-        .keys = test_keys(),
-        .random = test_random(),
-        .gate = test_gate,
-        .bearer = test_bearer,
-        .signin = "/connexion",
-        .assets = assets };
-    assert_ok(writer_inline(w->db, &w->app.writer));
-    assert_ok(router_new(a, all_slices, assets, &w->router, &message));
+    site_make(a, w->db, environment, clock_fixed(&w->now), &w->site, &w->app, &w->router);
+    assert_ok(snapshots_refresh(w->app.snapshots, w->db));
     cote_new(w, &w->deux, "28061", "Maison du numérique", "Relais", "Petit", "alix@example.org");
     return w;
 }
 
 static void world_freep(World **w)
 {
-    snapshots_free((*w)->app.snapshots);
-    writer_free((*w)->app.writer);
+    site_unmake(&(*w)->app);
     db_close((*w)->db);
     arena_free((*w)->a);
 }

@@ -6,16 +6,10 @@
  */
 #include <string.h>
 
-#include "app/app_slices.h"
-#include "core/app.h"
+#include "app/site_entier_test.h"
 #include "core/http/inproc.h"
-#include "core/http/router.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/administration/administration.h"
-#include "domain/site/site.h"
-#include "support/session.h"
-#include "support/suite.h"
-#include "web/assets.h"
 
 /* One column a role, in the order of ROLES (acteurs.h), then whoever is signed in without a role. o: opens, -: refused. */
 typedef struct Decision {
@@ -458,37 +452,16 @@ static World *world_new(void **state)
     Arena *a = arena_new(256 * MIB);
     World *w = NEW(a, World, 1);
     char *const nothing[] = { NULL };
-    Str message = STR_NONE;
-    Config *config = NULL;
-    Snapshots *snapshots = NULL;
     w->a = a;
     w->db = test_db(state);
-    assert_ok(config_load(a, nothing, &config, &message));
-    assert_ok(site_from_config(config, a, &w->site));
-    assert_ok(snapshots_new(all_slices, &snapshots));
-    assert_ok(snapshots_refresh(snapshots, w->db));
-    w->app = (App){ .config = config,
-        .clock = clock_real(),
-        .snapshots = snapshots,
-        .slices = all_slices,
-        .site = &w->site,
-        .demonstration = site_demonstration,
-        .error_page = site_error_page,
-        .keys = test_keys(),
-        .random = test_random(),
-        .gate = test_gate,
-        .bearer = test_bearer,
-        .signin = "/connexion",
-        .assets = assets };
-    assert_ok(writer_inline(w->db, &w->app.writer));
-    assert_ok(router_new(a, all_slices, assets, &w->router, &message));
+    site_make(a, w->db, nothing, clock_real(), &w->site, &w->app, &w->router);
+    assert_ok(snapshots_refresh(w->app.snapshots, w->db));
     return w;
 }
 
 static void world_freep(World **w)
 {
-    snapshots_free((*w)->app.snapshots);
-    writer_free((*w)->app.writer);
+    site_unmake(&(*w)->app);
     arena_free((*w)->a);
 }
 #define WORLD __attribute__((cleanup(world_freep))) World *

@@ -3,18 +3,13 @@
  * Every address of the program over the demonstration: a route without a visit in the tables below fails the suite. Pages
  * that ask who one is are visited as an administrator.
  */
-#include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "app/app_slices.h"
 #include "app/envois_test.h"
+#include "app/site_entier_test.h"
 #include "app/visites_test.h"
-#include "core/app.h"
-#include "core/cli/cli.h"
 #include "core/http/inproc.h"
-#include "core/http/router.h"
 #include "core/json/json.h"
 #include "domain/acteurs/acteurs.h"
 #include "domain/comites/comites.h"
@@ -30,13 +25,9 @@
 #include "domain/plan/relations.h"
 #include "domain/recensements/recensements.h"
 #include "domain/satisfaction/satisfaction.h"
-#include "domain/site/site.h"
 #include "domain/tenue/fraicheur.h"
-#include "support/session.h"
-#include "support/suite.h"
 #include "plan_sql.h"
 #include "tenue_sql.h"
-#include "web/assets.h"
 
 /* A paper joined to a meeting and to an action. */
 static const Upload paper = { S_INIT("note.csv"), FILE_CSV, S_INIT("a;b\n1;2\n") };
@@ -48,7 +39,6 @@ enum { NOW = 1795435200 };
 typedef struct World {
     Arena *a;
     Db *db;
-    Writer *writer;
     Router *router;
     Site site;
     App app;
@@ -64,17 +54,6 @@ typedef struct World {
 
 static char *const environment[] = { (char[]){ "ENSEMBLE_URL_PUBLIQUE=https://ensemble.example.org" },
     (char[]){ "ENSEMBLE_COURRIEL_DOSSIER=/tmp" }, NULL };
-
-static void make_demonstration(Str url)
-{
-    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    const Str argv[] = { S("--db"), url, S("demo") };
-    const CliStreams io = { nothing, nothing, nothing, AT_FDCWD };
-    const CliProgram program = { .slices = all_slices, .environ_ = environment };
-    int code = cli_main(&program, &io, argv, 3);
-    close(nothing);
-    assert_int_equal(code, 0);
-}
 
 static Str make_personne(World *w, const char *courriel, PersonneId *ret)
 {
@@ -321,45 +300,24 @@ static void world_new(void **state, World *w, bool built)
 {
     *w = (World){ .a = arena_new(512 * MIB) };
     Str url = test_db_url(state), message = STR_NONE;
-    Config *config = NULL;
-    Snapshots *snapshots = NULL;
-    make_demonstration(url);
+    demonstration_make(url, environment, true);
     assert_ok(db_open(w->a, url, DB_WRITE, &w->db, &message));
     test_engine(w->db);
-    assert_ok(writer_inline(w->db, &w->writer));
-    assert_ok(config_load(w->a, environment, &config, &message));
-    assert_ok(site_from_config(config, w->a, &w->site));
-    assert_ok(snapshots_new(all_slices, &snapshots));
-    w->app = (App){ .config = config,
-        .clock = clock_real(),
-        .snapshots = snapshots,
-        .slices = all_slices,
-        .site = &w->site,
-        .demonstration = site_demonstration,
-        .error_page = site_error_page,
-        .keys = test_keys(),
-        .random = test_random(),
-        .gate = test_gate,
-        .bearer = test_bearer,
-        .signin = "/connexion",
-        .writer = w->writer,
-        .assets = assets };
+    site_make(w->a, w->db, environment, clock_real(), &w->site, &w->app, &w->router);
     make_actors(w);
-    assert_ok(router_new(w->a, all_slices, assets, &w->router, &message));
     make_line(w);
     make_committee(w);
     make_fund(w);
     make_table(w);
     make_heard(w);
     if (built)
-        assert_ok(snapshots_refresh(snapshots, w->db));
+        assert_ok(snapshots_refresh(w->app.snapshots, w->db));
     make_kept(w);
 }
 
 static void world_done(World *w)
 {
-    snapshots_free(w->app.snapshots);
-    writer_free(w->writer);
+    site_unmake(&w->app);
     db_close(w->db);
     arena_free(w->a);
 }

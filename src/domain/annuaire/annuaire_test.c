@@ -4,7 +4,7 @@
 #include "domain/administration/administration_test.h"
 #include "domain/annuaire/annuaire.h"
 #include "domain/notifications/notifications.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 
 static const Slice *const table[] = { &slice_territoire, &slice_annuaire, NULL };
 
@@ -20,26 +20,12 @@ static const char epci_json[] =
     "{\"code\":\"200000002\",\"nom\":\"CC Cœur de Beauce\",\"type\":\"CC\",\"membres\":[{\"code\":\"28422\"}]},"
     "{\"code\":\"200000003\",\"nom\":\"CA de Blois\",\"type\":\"CA\",\"membres\":[{\"code\":\"41018\"}]}]";
 
-static void load_territoire(World *w)
-{
-    Decoupage d = { .source = S("essai"),
-        .fichier = S("communes.json"),
-        .source_epci = S("essai"),
-        .fichier_epci = S("epci.json") };
-    DecoupageBilan bilan;
-    Str message = STR_NONE;
-    assert_ok(decoupage_read_communes(w->a, str_from(communes_json), &d, &message));
-    assert_ok(decoupage_read_epci(w->a, str_from(epci_json), &d, &message));
-    TX tx = tx_begin(w->db, HERE);
-    assert_ok(decoupage_apply(w->db, w->a, &d, NOW, &bilan));
-    assert_ok(tx_commit(&tx));
-}
-
 static World *annuaire_new(void **state)
 {
     World *w = world_new(state);
     w->app.slices = table;
-    load_territoire(w);
+    territoire_charge(w->db, w->a, NOW,
+        &(TerritoireEssai){ .communes = str_from(communes_json), .epci = str_from(epci_json) });
     assert_ok(snapshots_new(table, &w->app.snapshots));
     assert_ok(snapshots_refresh(w->app.snapshots, w->db));
     return w;

@@ -4,7 +4,7 @@
 
 #include "core/slice.h"
 #include "domain/diagnostic/import.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 #include "support/suite.h"
 
 static const int64_t TEST_NOW = 1795000000;
@@ -72,17 +72,8 @@ static inline void refresh(Fixture *f)
 
 static inline void load_territoire(Fixture *f, Str communes, Str epci, Str departements)
 {
-    Decoupage d = { .source = S("essai"), .fichier = S("x"), .source_epci = S("essai"), .fichier_epci = S("x") };
-    DecoupageBilan bilan;
-    Str message = STR_NONE;
-    Err e = decoupage_read_communes(f->a, communes, &d, &message);
-    if (e == OK)
-        e = decoupage_read_epci(f->a, epci, &d, &message);
-    if (e == OK && departements.n)
-        e = decoupage_read_departements(f->a, departements, &d, &message);
-    if (e != OK)
-        fail_msg("%.*s", STR_ARG(message));
-    assert_ok(decoupage_apply(f->db, f->a, &d, TEST_NOW, &bilan));
+    territoire_charge(f->db, f->a, TEST_NOW,
+        &(TerritoireEssai){ .communes = communes, .epci = epci, .departements = departements });
 }
 
 static inline Rapport load_populations(Fixture *f, Str octets, const char *fichier)

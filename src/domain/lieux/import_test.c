@@ -5,7 +5,7 @@
 #include "core/csv/csv.h"
 #include "domain/lieux/export.h"
 #include "domain/lieux/import.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
@@ -254,9 +254,6 @@ static void injection_in_every_field(void **state)
 /* Two communes of one postal code, one of which has absorbed a third. */
 static const Territoire *small_territory(Bench *b)
 {
-    Decoupage d = { .departement = S("28"), .source = S("essai"), .fichier = S("essai") };
-    DecoupageBilan bilan;
-    Str message = STR_NONE;
     void *built = NULL;
     Str json = S(
         "[{\"code\":\"28061\",\"nom\":\"Brou\",\"typeLiaison\":0,\"zone\":\"metro\",\"arrondissement\":\"282\","
@@ -265,11 +262,7 @@ static const Territoire *small_territory(Bench *b)
         "{\"code\":\"28115\",\"nom\":\"Dangeau\",\"typeLiaison\":0,\"zone\":\"metro\",\"arrondissement\":\"282\","
         "\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28160\"],"
         "\"population\":1300,\"anciensCodes\":[\"28053\"]}]");
-    if (decoupage_read_communes(b->a, json, &d, &message) != OK)
-        fail_msg("%.*s", STR_ARG(message));
-    TX tx = tx_begin(b->db, HERE);
-    assert_ok(decoupage_apply(b->db, b->a, &d, NOW, &bilan));
-    assert_ok(tx_commit(&tx));
+    territoire_charge(b->db, b->a, NOW, &(TerritoireEssai){ .departement = S("28"), .communes = json });
     assert_ok(territoire_snapshot.build(b->db, NULL, &built));
     return built;
 }

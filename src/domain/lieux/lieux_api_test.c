@@ -8,7 +8,7 @@
 #include "core/slice.h"
 #include "domain/lieux/import.h"
 #include "domain/lieux/lieux.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
@@ -176,16 +176,8 @@ static void load_communes(Monde *m)
         "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28410\"],\"population\":900},"
         "{\"code\":\"28161\",\"nom\":\"Fontaine-la-Guyon\",\"departement\":\"28\",\"region\":\"24\","
         "\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28190\"],\"population\":1700}]";
-    Decoupage d = { .departement = S("28"),
-        .source = S("essai"),
-        .fichier = S("communes.json"),
-        .millesime = S("2026") };
-    DecoupageBilan told;
-    Str message = STR_NONE;
-    TX tx = tx_begin(m->db, HERE);
-    assert_ok(decoupage_read_communes(m->a, str_from(communes), &d, &message));
-    assert_ok(decoupage_apply(m->db, m->a, &d, m->now, &told));
-    assert_ok(tx_commit(&tx));
+    territoire_charge(m->db, m->a, m->now,
+        &(TerritoireEssai){ .departement = S("28"), .communes = str_from(communes) });
     assert_ok(snapshots_refresh(m->app.snapshots, m->db));
 }
 

@@ -7,7 +7,7 @@
 #include "domain/lieux/lieux.h"
 #include "domain/lieux/lieux_web.h"
 #include "domain/site/site.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 #include "lieux_sql.h"
 #include "support/suite.h"
 
@@ -78,25 +78,13 @@ static void monde(void **state, Monde *m, const SqlLieuInsertArgs *lieux, size_t
     assert_ok(snapshots_refresh(m->app.snapshots, m->db));
 }
 
-static void territoire_charge(Monde *m)
+static void with_territoire(Monde *m)
 {
-    Decoupage d = { .departement = S("28"),
-        .source = S("essai"),
-        .fichier = S("communes.json"),
-        .source_epci = S("essai"),
-        .fichier_epci = S("epci.json"),
-        .millesime = S("2026") };
-    Coordonnees c = { .source = S("essai"), .fichier = S("points.csv") };
-    DecoupageBilan decoupage;
-    CoordonneesBilan places;
-    Str message = STR_NONE;
-    assert_ok(decoupage_read_communes(m->a, str_from(communes_json), &d, &message));
-    assert_ok(decoupage_read_epci(m->a, str_from(epci_json), &d, &message));
-    assert_ok(coordonnees_read(m->a, str_from(coordonnees_csv), &c, &message));
-    TX tx = tx_begin(m->db, HERE);
-    assert_ok(decoupage_apply(m->db, m->a, &d, m->now, &decoupage));
-    assert_ok(coordonnees_apply(m->db, m->a, &c, m->now, &places));
-    assert_ok(tx_commit(&tx));
+    territoire_charge(m->db, m->a, m->now,
+        &(TerritoireEssai){ .departement = S("28"),
+            .communes = str_from(communes_json),
+            .epci = str_from(epci_json),
+            .points = str_from(coordonnees_csv) });
     assert_ok(snapshots_refresh(m->app.snapshots, m->db));
 }
 
@@ -290,7 +278,7 @@ static void communes_a_choisir(void **state)
     Monde m;
     const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
     monde(state, &m, &l, 1);
-    territoire_charge(&m);
+    with_territoire(&m);
     HttpAnswer h = get(&m, "/lieux?commune=28160&frais_a_charge=Gratuit", 200);
     says(&m, &h, "Plusieurs communes répondent à « 28160 »");
     has(&h, "La liste ci-dessous ne tient pas compte de la commune");
@@ -312,7 +300,7 @@ static void commune_mal_placee(void **state)
     Monde m;
     const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
     monde(state, &m, &l, 1);
-    territoire_charge(&m);
+    with_territoire(&m);
     HttpAnswer h = get(&m, "/lieux?commune=Dangeau", 200);
     has(&h, "La position exacte de Dangeau n’est pas connue : les distances sont comptées depuis le milieu de son "
             "intercommunalité, CC du Perche.");
@@ -330,7 +318,7 @@ static void sans_reponse(void **state)
     Monde m;
     const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
     monde(state, &m, &l, 1);
-    territoire_charge(&m);
+    with_territoire(&m);
     HttpAnswer h = get(&m, "/lieux?q=zzz&commune=Brou&rayon_km=5", 200);
     has(&h, "Aucun lieu ne répond à cette recherche");
     has(&h,
@@ -355,7 +343,7 @@ static void lieu_disparu(void **state)
     Monde m;
     const SqlLieuInsertArgs l[] = { lieu(S("parti"), S("L’ancien")), lieu(S("reste"), S("Le voisin")) };
     monde(state, &m, l, 2);
-    territoire_charge(&m);
+    with_territoire(&m);
     TX tx = tx_begin(m.db, HERE);
     assert_ok(sql_lieu_disparait(m.db, (LieuId){ 1 }, m.now));
     assert_ok(snapshot_touch(m.db, &lieux_snapshot));
@@ -382,7 +370,7 @@ static void conditions_dites(void **state)
     Monde m;
     const SqlLieuInsertArgs l = lieu(S("a"), S("A"));
     monde(state, &m, &l, 1);
-    territoire_charge(&m);
+    with_territoire(&m);
     HttpAnswer h = get(&m,
         "/lieux?q=aide&commune=Brou&rayon_km=10&typologie=BIB%7CMJC&frais_a_charge=Gratuit%7CPayant&"
         "autres_formations_labels=FRR&page=2",
@@ -450,7 +438,7 @@ static void chaque_parametre_revient(void **state)
     for (size_t i = 0; i < 50; i++)
         l[i] = lieu(str_format(a, "l%zu", i), S("Aide"));
     monde(state, &m, l, 50);
-    territoire_charge(&m);
+    with_territoire(&m);
     size_t asked = 0;
     for (const Field *f = lieux_page_fields; f->name; f++)
         for (const Choice *c = f->choices; c && c->value.p; c++, asked++)

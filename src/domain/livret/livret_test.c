@@ -10,7 +10,7 @@
 #include "core/slice.h"
 #include "domain/recensements/recensements.h"
 #include "domain/site/site.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 #include "lieux_sql.h"
 #include "recensements_sql.h"
 #include "support/pdf.h"
@@ -61,31 +61,16 @@ static SqlLieuInsertArgs lieu(Str id, Str nom, bool brou)
         .empreinte = S("x") };
 }
 
-static void charge_territoire(Monde *m)
-{
-    Decoupage d = { .departement = S("28"),
-        .source = S("essai"),
-        .fichier = S("communes.json"),
-        .source_epci = S("essai"),
-        .fichier_epci = S("epci.json"),
-        .millesime = S("2026") };
-    Coordonnees c = { .source = S("essai"), .fichier = S("points.csv") };
-    DecoupageBilan decoupage;
-    CoordonneesBilan places;
-    Str message = STR_NONE;
-    assert_ok(decoupage_read_communes(m->a, str_from(communes_json), &d, &message));
-    assert_ok(decoupage_read_epci(m->a, str_from(epci_json), &d, &message));
-    assert_ok(decoupage_read_departements(m->a, str_from(departements_json), &d, &message));
-    assert_ok(coordonnees_read(m->a, str_from(coordonnees_csv), &c, &message));
-    assert_ok(decoupage_apply(m->db, m->a, &d, m->now, &decoupage));
-    assert_ok(coordonnees_apply(m->db, m->a, &c, m->now, &places));
-}
-
 static Monde monde(void **state, const SqlLieuInsertArgs *lieux, size_t n)
 {
     Monde m = { .a = arena_new(512 * MIB), .db = test_db(state), .now = NOW };
     TX tx = tx_begin(m.db, HERE);
-    charge_territoire(&m);
+    territoire_charge(m.db, m.a, m.now,
+        &(TerritoireEssai){ .departement = S("28"),
+            .communes = str_from(communes_json),
+            .epci = str_from(epci_json),
+            .departements = str_from(departements_json),
+            .points = str_from(coordonnees_csv) });
     for (size_t i = 0; i < n; i++)
         assert_ok(sql_lieu_insert(m.db, &lieux[i]));
     assert_ok(snapshot_touch(m.db, &lieux_snapshot));

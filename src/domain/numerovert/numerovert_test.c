@@ -9,7 +9,7 @@
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/numerovert/numerovert_priv.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 #include "lieux_sql.h"
 #include "numerovert_sql.h"
 
@@ -52,21 +52,11 @@ static void charge(World *w)
         "\"arrondissement\":\"281\",\"type\":\"commune-actuelle\",\"codesPostaux\":[\"28380\"],\"population\":4000}]";
     static const char epci[] = "[{\"code\":\"200000001\",\"nom\":\"CC du Perche\",\"type\":\"CC\",\"membres\":["
                                "{\"code\":\"28061\"},{\"code\":\"28127\"}]}]";
-    Decoupage d = { .departement = S("28"),
-        .source = S("essai"),
-        .fichier = S("c"),
-        .source_epci = S("essai"),
-        .fichier_epci = S("e"),
-        .millesime = S("2026") };
-    Coordonnees c = { .source = S("essai"), .fichier = S("p") };
-    DecoupageBilan b1;
-    CoordonneesBilan b2;
-    Str message = STR_NONE;
-    assert_ok(decoupage_read_communes(w->a, str_from(communes), &d, &message));
-    assert_ok(decoupage_read_epci(w->a, str_from(epci), &d, &message));
-    assert_ok(coordonnees_read(w->a, S("code;lat;lon\n28061;48.21;1.16\n28127;48.21;1.27\n"), &c, &message));
-    assert_ok(decoupage_apply(w->db, w->a, &d, w->now, &b1));
-    assert_ok(coordonnees_apply(w->db, w->a, &c, w->now, &b2));
+    territoire_charge(w->db, w->a, w->now,
+        &(TerritoireEssai){ .departement = S("28"),
+            .communes = str_from(communes),
+            .epci = str_from(epci),
+            .points = S("code;lat;lon\n28061;48.21;1.16\n28127;48.21;1.27\n") });
 }
 
 static Bureau bureau(void **state)

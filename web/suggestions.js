@@ -50,6 +50,12 @@ function combobox(input) {
         chosen = -1;
         open(n > 0);
     }
+    // Closed is closed: neither what is about to be asked nor what was asked opens it again.
+    function close() {
+        clearTimeout(timer);
+        request?.abort();
+        open(false);
+    }
     async function ask() {
         request?.abort();
         request = new AbortController();
@@ -69,12 +75,14 @@ function combobox(input) {
     });
     input.addEventListener('keydown', (event) => {
         const n = list.children.length;
-        if (list.hidden || event.isComposing) return;
+        const hidden = list.hidden;
+        if (event.isComposing) return;
+        if (event.key === 'Escape') close();
+        if (hidden) return;
         if (event.key === 'ArrowDown') choose(chosen + 1 < n ? chosen + 1 : 0);
         else if (event.key === 'ArrowUp') choose(chosen > 0 ? chosen - 1 : n - 1);
-        else if (event.key === 'Escape') open(false);
         else if (event.key === 'Enter' && chosen >= 0) location.assign(list.children[chosen].dataset.url);
-        else return;
+        else if (event.key !== 'Escape') return;
         event.preventDefault();
     });
     // mousedown, so that the box does not lose the keyboard before the choice.
@@ -83,10 +91,7 @@ function combobox(input) {
         const option = event.target.closest('[role=option]');
         if (option && event.button === 0) location.assign(option.dataset.url);
     });
-    input.addEventListener('blur', () => {
-        clearTimeout(timer);
-        open(false);
-    });
+    input.addEventListener('blur', close);
 }
 
 document.querySelectorAll('form[role=search] input[name=q]').forEach(combobox);

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { base, openPage } from './support.mjs';
+import { base, follow, openPage } from './support.mjs';
 
 export const possible = Boolean(process.env.E2E_DB); // not with a server that was there already
 
@@ -33,7 +33,7 @@ export async function makeAccount(browser, role, portee, at = { base, ensemble }
     await press('Faire ma liste de codes');
     const codes = await page.locator('ol.codes code').allTextContents();
     assert.equal(codes.length, 20);
-    await page.getByRole('link', { name: 'J’ai mes codes, continuer' }).click();
+    await follow(page, page.getByRole('link', { name: 'J’ai mes codes, continuer' }));
     const asked = Number(/code n°\s*(\d+)/.exec(await page.locator('main').textContent())[1]);
     await page.locator('#c-code').fill(codes[asked - 1]);
     await press('Se connecter');

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, ownFaults, tooWide } from './checks.mjs';
 import { ensemble, possible } from './compte.mjs';
-import { base, keep, modes, openPage, startBrowser } from './support.mjs';
+import { base, follow, keep, modes, openPage, startBrowser } from './support.mjs';
 
 const skip = possible ? false : 'un serveur qui était déjà là';
 const address = `camille.${Math.random().toString(36).slice(2)}@exemple.fr`;
@@ -35,7 +35,7 @@ const decoded = (mail) => Buffer.from(mail.replace(/=\r?\n/g, '').replace(/=([0-
 
 // The last mail to that address, once it is there.
 async function mail(matching) {
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 600; i++) {
         const all = readdirSync(process.env.E2E_COURRIELS).filter((f) => f.endsWith('.eml')).sort().reverse();
         for (const name of all) {
             const text = decoded(readFileSync(join(process.env.E2E_COURRIELS, name), 'utf8'));
@@ -77,7 +77,7 @@ test('une invitation, puis une application de codes', { skip }, async () => {
     await press(page, 'Terminer');
     assert.equal(new URL(page.url()).pathname, '/espace');
     assert.match(await page.locator('h1').textContent(), /Bonjour Camille/);
-    await page.getByRole('link', { name: 'Créer mes codes de secours' }).click();
+    await follow(page, page.getByRole('link', { name: 'Créer mes codes de secours' }));
     await press(page, 'Créer dix codes de secours');
     recovery = await page.locator('ol.codes code').allTextContents();
     assert.equal(recovery.length, 10);
@@ -121,7 +121,7 @@ test('un mot de passe et un code de secours', { skip }, async () => {
     assert.match(await page.locator('#c-mot_de_passe-erreur').textContent(), /ne vont pas ensemble/);
     await page.locator('#c-mot_de_passe').fill(PASSWORD);
     await press(page, 'Continuer');
-    await page.getByRole('link', { name: 'Utiliser un code de secours' }).click();
+    await follow(page, page.getByRole('link', { name: 'Utiliser un code de secours' }));
     await page.locator('#c-code').fill(recovery[4].toLowerCase());
     await press(page, 'Se connecter');
     assert.equal(new URL(page.url()).pathname, '/espace');
@@ -133,7 +133,7 @@ test('un lien qui a servi dit quoi faire', { skip }, async () => {
     const link = /\/connexion\/lien\/[\w-]{43}/.exec(await mail(/la demande/))[0];
     assert.equal((await page.goto(base + link)).status(), 403);
     await good(page, 'lien déjà servi');
-    await page.getByRole('link', { name: 'Recommencer' }).click();
+    await follow(page, page.getByRole('link', { name: 'Recommencer' }));
     assert.equal(new URL(page.url()).pathname, '/connexion');
     await page.context().close();
 });

@@ -9,7 +9,7 @@ import { possible, signIn } from './compte.mjs';
 import { base, keep, modes, openPage, startBrowser } from './support.mjs';
 
 const skip = possible ? false : 'un serveur qui était déjà là';
-const today = new Date().toISOString().slice(0, 10);
+const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(); // as the program counts days
 let browser;
 let pilote; // pages kept open, one a role
 let referent;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe } from './checks.mjs';
-import { base, keep, modes, openPage, startBrowser } from './support.mjs';
+import { base, follow, keep, modes, openPage, startBrowser } from './support.mjs';
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -18,7 +18,7 @@ for (const [state, options] of [['avec JavaScript', {}], ['sans JavaScript', { j
     test(`chercher, filtrer, ouvrir, revenir (${state})`, async () => {
         const page = await openPage(browser, { ...modes.clair, ...options });
         await page.goto(base);
-        await page.getByRole('link', { name: /Faire une démarche/ }).click();
+        await follow(page, page.getByRole('link', { name: /Faire une démarche/ }));
         assert.match(page.url(), /services=/);
         const filtered = await page.locator('.lieux > li').count();
         assert.ok(filtered > 0);
@@ -26,17 +26,17 @@ for (const [state, options] of [['avec JavaScript', {}], ['sans JavaScript', { j
         assert.equal(await chips.count(), 1);
         const title = await page.locator('h1').textContent();
 
-        await page.locator('.lieux h3 a').first().click();
+        await follow(page, page.locator('.lieux h3 a').first());
         assert.equal(await page.locator('h1').count(), 1);
         await page.goBack();
         assert.equal(await page.locator('h1').textContent(), title);
 
-        await chips.first().click();
+        await follow(page, chips.first());
         assert.equal(await page.locator('.puces a').count(), 0);
         assert.doesNotMatch(page.url(), /services=/);
         assert.equal(await total(page), 126);
 
-        await page.locator('.pages a', { hasText: '2' }).first().click();
+        await follow(page, page.locator('.pages a', { hasText: '2' }).first());
         assert.match(page.url(), /page=2/);
         assert.equal(await page.locator('.lieux > li').count(), 24);
         assert.deepEqual(page.faults, []);
@@ -48,7 +48,7 @@ test('chercher autour d’une commune donne des distances croissantes', async ()
     const page = await openPage(browser, modes.clair);
     await page.goto(base);
     await page.getByLabel('Ma commune ou mon code postal').fill('brou');
-    await page.getByRole('button', { name: 'Voir les lieux proches' }).click();
+    await follow(page, page.getByRole('button', { name: 'Voir les lieux proches' }));
     const texts = await page.locator('.lieux .discret').allTextContents();
     const km = texts.filter((t) => t.startsWith('·')).map((t) => {
         const [, n, unit] = /([\d,]+)\s(k?m)/.exec(t);
@@ -127,7 +127,7 @@ test('le menu du téléphone s’ouvre sans JavaScript et le contenu commence ha
     const top = await page.locator('h1').boundingBox();
     assert.ok(top.y < 180, `le titre commence à ${top.y} px`);
     await page.locator('.menu summary').click();
-    await page.locator('.menu').getByRole('link', { name: 'Plan du site' }).click();
+    await follow(page, page.locator('.menu').getByRole('link', { name: 'Plan du site' }));
     assert.match(page.url(), /plan-du-site/);
     await page.context().close();
 });
@@ -157,10 +157,10 @@ for (const [path, kept] of [['/', ''], ['/lieux?commune=Chartres&frais_a_charge=
         assert.deepEqual(await axe(page), []);
         await keep(page, '/lieux', `pres-${kept || 'accueil'}`);
         // The form keeps the position, a commune takes its place.
-        await page.getByRole('button', { name: 'Chercher', exact: true }).click();
+        await follow(page, page.getByRole('button', { name: 'Chercher', exact: true }));
         assert.equal(new URL(page.url()).searchParams.get('pres'), '48.214,1.164');
         await page.getByLabel('Commune ou code postal').fill('Brou');
-        await page.getByRole('button', { name: 'Chercher', exact: true }).click();
+        await follow(page, page.getByRole('button', { name: 'Chercher', exact: true }));
         assert.equal(new URL(page.url()).searchParams.get('pres'), null);
         assert.match(await page.locator('h1').textContent(), /Brou/);
         assert.deepEqual(page.faults, []);

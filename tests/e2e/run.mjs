@@ -29,7 +29,7 @@ async function startServer(folder) {
     const url = `http://127.0.0.1:${port}`;
     process.env.E2E_DB = db;
     process.env.E2E_PROGRAMME = program;
-    await until('/sante', 10_000, async () => (await fetch(`${url}/sante`)).ok);
+    await until('/sante', 60_000, async () => (await fetch(`${url}/sante`)).ok);
     return { url, stop: () => { child.kill('SIGTERM'); provider.stop(); } };
 }
 

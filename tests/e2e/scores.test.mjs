@@ -26,7 +26,7 @@ before(async () => {
     const db = `sqlite:${join(folder, 'demo.db')}`;
     execFileSync(program, ['--db', db, 'demo', '--scores-fictifs', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
     server = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: 'ignore' });
-    await until('/sante', 10_000, async () => (await fetch(`${base}/sante`)).ok);
+    await until('/sante', 60_000, async () => (await fetch(`${base}/sante`)).ok);
     browser = await startBrowser();
 });
 after(async () => {

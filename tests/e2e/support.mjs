@@ -38,6 +38,11 @@ export async function openPage(browser, options = {}) {
     return page;
 }
 
+// Presses what leads to another page, and is there: an answer that only began would be read half.
+export async function follow(page, what) {
+    await Promise.all([page.waitForNavigation(), what.click()]);
+}
+
 export function slug(path) {
     return path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'accueil';
 }

@@ -14,6 +14,7 @@ let session;
 let id;
 let ligne;
 let correction;
+let paire;
 
 before(async () => {
     browser = await startBrowser();
@@ -23,6 +24,10 @@ before(async () => {
     const answer = await page.context().request.get(`${base}/api/v1/lieux?limite=2`);
     id = (await answer.json()).lieux[1].id;
     await page.context().close();
+    const pro = await signedIn();
+    await pro.goto(`${base}/espace/doublons`);
+    paire = await pro.locator('tbody a').first().getAttribute('href');
+    await pro.context().close();
 });
 after(() => browser.close());
 
@@ -81,7 +86,8 @@ test('une correction proposée par quelqu’un, vérifiée par un autre', { skip
     await page.context().close();
     const pro = await signedIn(modes.clair);
     await pro.goto(`${base}/espace/corrections`);
-    await Promise.all([pro.waitForNavigation(), pro.locator('tbody a').first().click()]);
+    const named = pro.locator('tbody tr', { has: pro.locator('td[data-t="Sur"]', { hasText: /^Nom/ }) }); // the others are the demonstration's
+    await Promise.all([pro.waitForNavigation(), named.locator('a').click()]);
     correction = new URL(pro.url()).pathname;
     assert.match(await pro.locator('main').textContent(), /Nom corrigé par un habitant/);
     await submit(pro, 'Accepter');
@@ -108,7 +114,7 @@ test('une permanence se voit sur la fiche du lieu', { skip }, async () => {
 const paths = () => ['/espace/lieux', '/espace/lieux?q=zzzzz', '/espace/lieux/nouveau', `/espace/lieux/${id}`,
     ...['identite', 'adresse', 'contact', 'horaires', 'services', 'acces', 'presentation', 'etat', 'historique']
         .map((b) => `/espace/lieux/${id}/${b}`), '/espace/lieux-professionnels', '/espace/corrections', correction, '/espace/fraicheur',
-    '/espace/doublons', `/lieux/${id}`, `/lieux/${id}/corriger`, '/recensements', '/recensements/permanences',
+    '/espace/doublons', paire, `/lieux/${id}`, `/lieux/${id}/corriger`, '/recensements', '/recensements/permanences',
     '/espace/recensements', '/espace/recensements/liste?recensement=permanences', ligne, '/espace/recensements/nouvelle?recensement=ecoles',
     '/espace/recensements/importer?recensement=permanences'];
 

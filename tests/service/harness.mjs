@@ -78,7 +78,7 @@ export async function serve(url, settings = {}) {
     server.stop = () => { child.kill('SIGTERM'); return server.ended; };
     let over = false;
     server.ended.then(() => { over = true; });
-    await until(`réponse du serveur`, 20000, async () => over || (await get(server, '/sante').catch(() => null))?.status === 200);
+    await until(`réponse du serveur`, 60000, async () => over || (await get(server, '/sante').catch(() => null))?.status === 200);
     return server;
 }
 

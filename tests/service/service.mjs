@@ -45,11 +45,11 @@ const thousands = file('milliers.csv', csv(many('charge', 4000)));
 
 await test('un import pendant la charge : tout est répondu, les lieux arrivent', async () => {
     const reading = load(server, PAGES);
-    await until('charge', 10000, () => reading.answered >= 50);
+    await until('charge', 60000, () => reading.answered >= 50);
     const before = reading.answered, r = await importer(url, thousands, 'Charge');
     const during = reading.answered - before;
     check(r.status === 0, shown(r));
-    await until('4000 lieux servis', 10000, async () => await total(server, 'q=charge') === 4000);
+    await until('4000 lieux servis', 60000, async () => await total(server, 'q=charge') === 4000);
     await reading.end();
     check(during >= 20, `${during} réponses seulement pendant l’import`);
     check(reading.bad.length + reading.refused === 0, `${reading.bad.length} mauvaises réponses, ${reading.refused} refus : ${reading.bad[0]}`);
@@ -84,7 +84,7 @@ await test('un second serveur sur la même base : refusé (SQLite), admis (Postg
         const second = await serve(url);
         check((await importer(url, file('deux.csv', csv(many('deux', 3))), 'Deux')).status === 0, 'import');
         for (const one of [server, second])
-            await until('les deux montrent les nouveaux lieux', 10000, async () => await total(one, 'q=deux') === 3);
+            await until('les deux montrent les nouveaux lieux', 60000, async () => await total(one, 'q=deux') === 3);
         check(await second.stop() === 0, 'arrêt du second');
     }
     check((await get(server, '/lieux')).status === 200, 'le premier ne répond plus');
@@ -138,7 +138,7 @@ await test('injection : les lieux entrent, les textes libres tels quels', async 
 const served = (id) => get(server, `/api/v1/lieux/${encodeURIComponent(id)}`);
 
 await test('injection : l’interface de programmation les rend octet pour octet', async () => {
-    await until('lieux servis', 10000, async () => (await served(listed.at(-1).id)).status === 200);
+    await until('lieux servis', 60000, async () => (await served(listed.at(-1).id)).status === 200);
     for (const lieu of listed) {
         const got = JSON.parse((await served(lieu.id)).text);
         for (const c of COLUMNS) {
@@ -254,9 +254,9 @@ await test('405 : méthode, avec celles qui sont admises', async () => {
 });
 await test('410 : un lieu qui n’est plus dans sa source', async () => {
     check((await importer(url, file('parti.csv', csv(many('parti', 2))), 'Parti')).status === 0, 'import');
-    await until('lieu servi', 10000, async () => (await get(server, '/lieux/parti-1')).status === 200);
+    await until('lieu servi', 60000, async () => (await get(server, '/lieux/parti-1')).status === 200);
     check((await importer(url, file('reste.csv', csv(many('parti', 1))), 'Parti')).status === 0, 'second import');
-    await until('lieu disparu', 10000, async () => (await get(server, '/lieux/parti-1')).status === 410);
+    await until('lieu disparu', 60000, async () => (await get(server, '/lieux/parti-1')).status === 410);
     isPage(await page('/lieux/parti-1'), 410, /Lieu parti 1/);
     isProblem(await page('/api/v1/lieux/parti-1'), 404, 'not_found');
     check((await get(server, '/lieux/parti-0')).status === 200, 'celui qui reste');
@@ -280,7 +280,7 @@ async function provoke(one, path, headers, status) {
         await Promise.all(others);
         return found.find((a) => a.status === status);
     };
-    const found = await until(`une réponse ${status}`, 20000, wave);
+    const found = await until(`une réponse ${status}`, 60000, wave);
     check(/^[1-9][0-9]*$/.test(found.headers['retry-after']), `Retry-After : ${found.headers['retry-after']}`);
     check((await get(one, path, { headers })).status === 200, 'le calme revenu, la réponse aussi');
     return found;
@@ -308,7 +308,7 @@ await test('arrêt demandé sous la charge : ce qui a été accepté est fait, �
             written.push({ name, ...r });
         }
     }));
-    await until('des imports finis et la charge', 30000, () => written.length >= 3 && reading.answered >= 50);
+    await until('des imports finis et la charge', 60000, () => written.length >= 3 && reading.answered >= 50);
     const began = Date.now(), status = await (stopping = true, server.stop());
     await Promise.all([writing, reading.end()]);
     check(status === 0, `état ${status}`);

@@ -12,7 +12,7 @@
 #include "http/site.h"
 #include "support/suite.h"
 
-enum { WAIT_MS = 10000 };
+enum { WAIT_MS = 60000 };
 
 typedef struct Running {
     Arena *arena;

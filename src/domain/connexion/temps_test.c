@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* How long a wrong password takes says nothing of whether the account exists, nor of whether it has one. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/auth/password.h"
 #include "domain/connexion/connexion_test.h"
@@ -13,15 +14,23 @@ static int by_size(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
+/* Of this process: what an answer costs, whatever else the machine does meanwhile. Nothing in it sleeps. */
+static int64_t cpu_ns(void)
+{
+    struct timespec t;
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t), 0);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 /* The whole answer of the page, token and all. */
 static int64_t answer_ns(Navigateur *n, const char *courriel)
 {
     Str token = test_field(get(n, "/connexion/mot-de-passe").body, "jeton");
     Str body = str_format(n->m->a, "courriel=%s&mot_de_passe=le+chat+dort+ailleurs&jeton=%.*s", courriel,
         STR_ARG(token));
-    int64_t from = clock_mono_ns();
+    int64_t from = cpu_ns();
     HttpAnswer h = send_(n, "POST", "/connexion/mot-de-passe", body);
-    int64_t took = clock_mono_ns() - from;
+    int64_t took = cpu_ns() - from;
     assert_int_equal(h.status, 400);
     assert_true(str_has(h.body, S("ne vont pas ensemble")));
     return took;

@@ -100,6 +100,20 @@ static Str dispositifs_of(Arena *a, Str programmes)
     return str_join(a, names, n, S("|"));
 }
 
+/* That which the invented records have already made for the place, where they are wanted too; a new one otherwise. */
+static Err structure_of(Demo *m, const StructureTextes *t, Str lieu, Structure *ret)
+{
+    const Structure *held = NULL;
+    size_t n = 0;
+    TRY(structures_du_lieu(m->db, m->a, lieu, &held, &n));
+    if (n == 0) {
+        TRY(structure_creer(m->db, m->a, NULL, m->d->now, m->d->random, t, ret));
+        return structure_lier(m->db, m->a, NULL, m->d->now, ret->id, lieu, true);
+    }
+    TRY(structure_modifier(m->db, m->a, NULL, m->d->now, held[0].id, held[0].version, t));
+    return structure_par_id(m->db, m->a, held[0].id, ret);
+}
+
 /* One for each place that is France Services, linked to it. */
 static Err make_structures(Demo *m)
 {
@@ -111,9 +125,7 @@ static Err make_structures(Demo *m)
             continue;
         const StructureTextes t = { champs[CHAMP_nom], S(""), champs[CHAMP_code_insee],
             dispositifs_of(m->a, programmes) };
-        Structure *s = &m->structures[m->n++];
-        TRY(structure_creer(m->db, m->a, NULL, m->d->now, m->d->random, &t, s));
-        TRY(structure_lier(m->db, m->a, NULL, m->d->now, s->id, champs[CHAMP_id], true));
+        TRY(structure_of(m, &t, champs[CHAMP_id], &m->structures[m->n++]));
         m->d->structures++;
     }
     return m->n == DEMO_STRUCTURES ? OK : ERR_INVALID;

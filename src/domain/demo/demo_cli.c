@@ -6,6 +6,7 @@
 #include "core/run/writer.h"
 #include "domain/demo/comptes_inventes.h"
 #include "domain/demo/activites_inventees.h"
+#include "domain/demo/corrections_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/demo_tables.h"
@@ -119,6 +120,28 @@ static Err invent_places(Cmd *c, int64_t graine, ImportRapport **ret)
         e = lieux_import_apply(c->app->writer, c->arena, *ret, clock_now(c->app->clock));
     territoire_snapshot.free(snapshot);
     return e;
+}
+
+/* ---- the invented corrections ---------------------------------------------------------------------------------------- */
+
+typedef struct Corrections {
+    Random random;
+    const ImportRapport *lieux;
+    int64_t now;
+} Corrections;
+
+static Err write_corrections(Db *db, Arena *a, void *arg)
+{
+    const Corrections *v = arg;
+    return demo_corrections(db, a, v->now, v->random, v->lieux);
+}
+
+static Err invent_corrections(Cmd *c, const ImportRapport *lieux)
+{
+    Corrections v = { .random = c->app->random, .lieux = lieux, .now = clock_now(c->app->clock) };
+    if (!v.random.fill)
+        v.random = random_real();
+    return writer_run(c->app->writer, c->arena, write_corrections, &v);
 }
 
 /* ---- the invented people ------------------------------------------------------------------------------------------------- */
@@ -358,6 +381,7 @@ static Err demo(Cmd *c)
     if (s.a_contours)
         TRY(cartes_redraw(c->db, c->app->writer, c->arena, NULL, NULL));
     TRY(invent_places(c, graine, &rapport));
+    TRY(invent_corrections(c, rapport));
     TRY(invent_censuses(c, rapport, &recensees));
     TRY(load_plan(c, &feuille));
     TRY(writer_run(c->app->writer, c->arena, write_fonds, &s.now));
@@ -373,6 +397,7 @@ static Err demo(Cmd *c)
         DEMO_QPV, DEMO_FRR);
     cmd_say(c, "Recensements : %lld lignes inventées (permanences, matériel, télésanté, écoles…).",
         (long long)recensees);
+    cmd_say(c, "Corrections : %d inventées attendent d’être vérifiées.", DEMO_CORRECTIONS);
     cmd_say(c, "Écoutes du diagnostic : %lld fiches inventées (entretiens, besoins en ingénierie, contributions).",
         (long long)entendues);
     cmd_say(c, "Plan d’actions : la feuille de route du 5 juin 2024, %lld actions.", (long long)feuille.bilan.ajoutees);

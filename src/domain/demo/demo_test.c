@@ -2,12 +2,15 @@
 /* What is invented adds up, follows the standard, and says that it is invented; the same number gives the same. */
 #include "domain/activites/statistiques.h"
 #include "domain/demo/activites_inventees.h"
+#include "domain/demo/corrections_inventees.h"
 #include "domain/demo/data.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/recensements_inventes.h"
 #include "domain/demo/scores_inventes.h"
 #include "domain/lieux/import.h"
+#include "domain/tenue/corrections.h"
 #include "domain/territoire/import.h"
+#include "tenue_sql.h"
 
 #include <math.h>
 #include <string.h>
@@ -193,6 +196,56 @@ static void a_number_decides_everything(void **state)
     assert_true(buf_str(&one).n > 40000);
 }
 
+/* ---- kept true ---- */
+
+static LieuTenu tenu_of(const ImportLigne *l)
+{
+    LieuTenu t = { 0 };
+    for (int f = 0; f < STANDARD_N; f++)
+        t.champs[f] = l->champs[f];
+    return t;
+}
+
+/* A place and its annexe, whatever the number: one pair, of two places that carry nothing twice. */
+static void one_pair_looks_alike(void **state)
+{
+    WORLD w = world_new(state);
+    for (int64_t graine = 0; graine < 30; graine += graine < 6 ? 1 : 11) {
+        ImportRapport *r = invent(&w, graine);
+        int pairs = 0;
+        for (size_t i = 0; i < r->lignes.n; i++)
+            for (size_t k = i + 1; k < r->lignes.n; k++) {
+                const LieuTenu x = tenu_of(&r->lignes.v[i]), y = tenu_of(&r->lignes.v[k]);
+                if (lieux_ressemblance(w.a, &x, &y) < RESSEMBLANCE_SEUIL)
+                    continue;
+                pairs++;
+                assert_str_equal(y.champs[CHAMP_nom], str_cat(w.a, x.champs[CHAMP_nom], S(", annexe")));
+                assert_false(str_eq(x.champs[CHAMP_adresse], y.champs[CHAMP_adresse]));
+            }
+        assert_int_equal(pairs, 1);
+    }
+}
+
+static void corrections_wait_and_say_they_are_invented(void **state)
+{
+    WORLD w = world_new(state);
+    ImportRapport *r = invent(&w, DEMO_GRAINE);
+    ROWS rows = { 0 };
+    SqlCorrectionsAttente row;
+    int n = 0;
+    TX tx = tx_begin(w.db, HERE);
+    assert_ok(demo_corrections(w.db, w.a, NOW, random_real(), r));
+    assert_ok(tx_commit(&tx));
+    assert_ok(sql_corrections_attente(w.db, &rows));
+    while (sql_corrections_attente_next(&rows, &row)) {
+        n++;
+        assert_true(str_starts(row.lieu, S("demo-28-")) && str_starts(row.message, S("Correction inventée")));
+        assert_true(str_is_none(row.courriel) && row.cree_at < NOW);
+    }
+    assert_ok(rows_end(&rows));
+    assert_int_equal(n, DEMO_CORRECTIONS);
+}
+
 /* ---- censuses ---- */
 
 /* Each census has rows; each row is read without a remark, is of a place of the demonstration, and says that it is invented. */
@@ -342,6 +395,8 @@ int main(void)
         cmocka_unit_test(names_and_ids_are_not_repeated),
         cmocka_unit_test(places_are_spread),
         cmocka_unit_test(a_number_decides_everything),
+        cmocka_unit_test(one_pair_looks_alike),
+        cmocka_unit_test(corrections_wait_and_say_they_are_invented),
         cmocka_unit_test(every_census_has_rows_that_say_they_are_invented),
         cmocka_unit_test(records_add_up_to_the_roadmap),
         cmocka_unit_test(scores_weigh_what_the_roadmap_prints),

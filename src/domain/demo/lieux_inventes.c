@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Inventing 126 places: where, what, and in which words. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/csv/csv.h"
 #include "domain/demo/demo.h"
@@ -139,6 +140,7 @@ typedef struct Invented {
     size_t drawn; /* order of drawing, where communes are the same */
     size_t name; /* index in `proper`, never twice with one kind */
     bool conseiller, service, aidants, qpv, frr, itinerant;
+    bool annexe; /* of the place before it: another one, two doors further */
 } Invented;
 
 /* The rural EPCI of the west and the south; their places carry the label FRR. */
@@ -270,6 +272,24 @@ static void give_qpv(Invented *places)
     }
 }
 
+/* One place is the annexe of the one before it, so that two sheets look alike; in the order of the file. Both are places. */
+static Err give_annexe(Invented *places)
+{
+    for (size_t i = 1; i < DEMO_LIEUX; i++) {
+        const Invented *first = &places[i - 1];
+        Invented *p = &places[i];
+        bool common = !first->service && !first->itinerant && !p->service && !p->itinerant;
+        if (!common || p->commune != first->commune || !strcmp(first->kind->typologie, "RESSOURCERIE") ||
+            !strcmp(p->kind->typologie, "RESSOURCERIE"))
+            continue;
+        p->annexe = true;
+        p->kind = first->kind;
+        p->name = first->name;
+        return OK;
+    }
+    return ERR_INVALID;
+}
+
 /* ---- writing ------------------------------------------------------------------------------------------------------------- */
 
 /* Some values of an enumeration, joined by |, at least one; `many` in ten are kept. */
@@ -318,6 +338,22 @@ static void write_identity(Arena *a, Chance *c, const Invented *p, size_t i, Dat
     champs[CHAMP_source] = S(DEMO_SOURCE);
     champs[CHAMP_itinerance] = p->itinerant ? S("Itinérant") : S("Fixe");
     champs[CHAMP_date_maj] = date_iso(a, (Date){ today.days - 20 - (int32_t)below(c, DATES_J) });
+}
+
+/* Over what was drawn for it, so that the draws of all others stay the same. `first`: the fields of the place before it. */
+static void write_annexe(Arena *a, const Str *first, Str *champs)
+{
+    double lat = 0, lon = 0;
+    int64_t number = 0;
+    size_t end = str_find_char(first[CHAMP_adresse], 0, ' ');
+    str_to_f64(first[CHAMP_latitude], &lat);
+    str_to_f64(first[CHAMP_longitude], &lon);
+    str_to_i64(str_slice(first[CHAMP_adresse], 0, end), &number);
+    Str street = str_slice(first[CHAMP_adresse], end, first[CHAMP_adresse].n);
+    champs[CHAMP_nom] = str_cat(a, first[CHAMP_nom], S(", annexe"));
+    champs[CHAMP_adresse] = str_format(a, "%lld%.*s", (long long)number + 4, STR_ARG(street));
+    champs[CHAMP_latitude] = str_format(a, "%.5f", lat + 0.0002);
+    champs[CHAMP_longitude] = str_format(a, "%.5f", lon + 0.0002);
 }
 
 static void write_access(Arena *a, Chance *c, const Invented *p, size_t i, Str *champs)
@@ -396,13 +432,18 @@ Err demo_lieux_csv(const Territoire *t, Arena *a, int64_t graine, Date today, Bu
     give_kinds(&chance, places);
     give_names(&chance, places);
     qsort(places, DEMO_LIEUX, sizeof *places, by_commune);
+    TRY(give_annexe(places));
     for (int f = 0; f < STANDARD_N; f++)
         champs[f] = standard_field((StandardField)f)->name;
     write_row(&w, champs);
     for (size_t i = 0; i < DEMO_LIEUX; i++) {
+        Str before[STANDARD_N];
+        memcpy(before, champs, sizeof before);
         for (int f = 0; f < STANDARD_N; f++)
             champs[f] = STR_NONE;
         write_identity(a, &chance, &places[i], i, today, champs);
+        if (places[i].annexe)
+            write_annexe(a, before, champs);
         write_access(a, &chance, &places[i], i, champs);
         write_offer(a, &chance, &places[i], champs);
         write_row(&w, champs);

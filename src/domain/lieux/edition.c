@@ -238,6 +238,12 @@ static bool differs(Arena *a, const LieuTenu *x, const LieuTenu *y, int from, in
     return false;
 }
 
+void lieu_tenu_dater(Arena *a, int64_t now, const LieuTenu *lu, LieuTenu *neuf)
+{
+    if (differs(a, lu, neuf, 0, STANDARD_N))
+        neuf->champs[CHAMP_date_maj] = date_iso(a, date_paris(now));
+}
+
 Err lieu_tenu_ecrire(Db *db, Arena *a, const LieuGeste *g, const LieuTenu *lu, const LieuTenu *neuf,
     int64_t *ret_historique)
 {
@@ -246,8 +252,7 @@ Err lieu_tenu_ecrire(Db *db, Arena *a, const LieuGeste *g, const LieuTenu *lu, c
         *ret_historique = 0;
     if (!differs(a, lu, &to, 0, STANDARD_N + ETATS))
         return OK;
-    if (differs(a, lu, &to, 0, STANDARD_N))
-        to.champs[CHAMP_date_maj] = date_iso(a, date_paris(g->now));
+    lieu_tenu_dater(a, g->now, lu, &to);
     const char *action = "modification";
     if (lieu_tenu_public(lu) != lieu_tenu_public(&to))
         action = lieu_tenu_public(lu) ? "disparition" : "retour";

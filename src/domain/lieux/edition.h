@@ -64,6 +64,8 @@ typedef struct LieuGeste {
         motif; /* "edition", "creation", "confirmation", "correction", "retour", "etat", "fusion", "separation", "source" */
 } LieuGeste;
 
+/* What lieu_tenu_ecrire would write as the date of `neuf` over `lu` at `now`, so that it can be shown before. */
+void lieu_tenu_dater(Arena *a, int64_t now, const LieuTenu *lu, LieuTenu *neuf);
 /*
  * `neuf` over `lu`, in a transaction. Nothing differs: nothing is written, OK. `date_maj` becomes today's where a field of
  * the standard changes. ERR_CONFLICT: not at `lu->version` any more. `ret_historique` (NULL: not wanted): the line of

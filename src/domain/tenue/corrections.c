@@ -44,12 +44,19 @@ static Str proposals(Arena *a, const Correction *c)
     return b.failed ? STR_NONE : str_dup(a, buf_str(&b));
 }
 
+Err correction_ecrire(Db *db, Arena *a, int64_t now, Str uid, Str lieu, const Correction *c, Str scelle)
+{
+    Str champs = proposals(a, c);
+    if (str_is_none(champs))
+        return ERR_TOO_LARGE;
+    TRY(sql_correction_ecrire(db, uid, lieu, champs, c->ferme, str_or_empty(c->message), scelle, now));
+    return journal_ecrire(db, NULL, now, "correction.proposer", lieu_objet(a, lieu), true);
+}
+
 Err correction_deposer(Req *r, const LieuTenu *l, const Correction *c, Str courriel)
 {
     SqlCorrectionsDuLieu waiting;
-    Str champs = proposals(r->arena, c), sealed = STR_NONE;
-    if (str_is_none(champs))
-        return ERR_TOO_LARGE;
+    Str sealed = STR_NONE;
     TRY(count_peer(r));
     TRY(sql_corrections_du_lieu(r->db, r->arena, l->champs[CHAMP_id], &waiting));
     if (waiting.n >= CORRECTIONS_LIEU)
@@ -59,9 +66,7 @@ Err correction_deposer(Req *r, const LieuTenu *l, const Correction *c, Str courr
         sealed = key_seal(r->arena, r->app->keys->box, str_cat(r->arena, str_from(seal_about), uid), courriel);
         sealed = base64url_encode(r->arena, sealed);
     }
-    TRY(sql_correction_ecrire(r->db, uid, l->champs[CHAMP_id], champs, c->ferme, str_or_empty(c->message), sealed,
-        r->now));
-    return journal_ecrire(r->db, NULL, r->now, "correction.proposer", lieu_objet(r->arena, l->champs[CHAMP_id]), true);
+    return correction_ecrire(r->db, r->arena, r->now, uid, l->champs[CHAMP_id], c, sealed);
 }
 
 /* ---- read ---- */

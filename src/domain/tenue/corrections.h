@@ -32,6 +32,8 @@ enum { CORRECTION_PROPOSABLES = 8 };
 
 /* ERR_BUSY: too many from there, or for that place. `courriel`: STR_NONE or an address. In a WRITE request. */
 Err correction_deposer(Req *r, const LieuTenu *l, const Correction *c, Str courriel);
+/* Kept, whoever sent it. `scelle`: the sealed address, STR_NONE. In the caller's transaction. ERR_TOO_LARGE. */
+Err correction_ecrire(Db *db, Arena *a, int64_t now, Str uid, Str lieu, const Correction *c, Str scelle);
 /* Those that wait within the scope, the oldest first. */
 Err corrections_attente(Req *r, const Correction **ret, size_t *ret_n);
 Err corrections_compter(Req *r, const LieuTenu *held, size_t n, int64_t *ret);

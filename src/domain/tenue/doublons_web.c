@@ -136,6 +136,7 @@ Err comparer_page(Req *r)
     if (!v)
         return ERR_MEMORY;
     doublon_reunir(a, &garde, &absorbe, &one);
+    lieu_tenu_dater(a, r->now, &garde, &one);
     for (int f = 0; f < STANDARD_N; f++) {
         Str name = standard_field((StandardField)f)->name;
         Comparaison x = { .nom = champ_montre_nom(name),

@@ -563,9 +563,14 @@ static void two_sheets_become_one_and_two_again(void **state)
     has(&h, "relais@example.org\u202F; autre@example.org");
     has(&h, "SIRET <span class=\"etat oui\">repris de l’autre</span>");
     has_not(&h, "00000000000000");
+    /* the date that the merge will write, not the one that it had */
+    Str day = date_french(w->a, date_paris(w->now));
+    has(&h, "data-t=\"Gardée\">2 janvier 2025</td>");
+    has(&h, str_format(w->a, "data-t=\"Réunie\">%.*s</td>", STR_ARG(day)).p);
     h = post(w, w->admin, "/espace/doublons/fusionner", "garde=a&absorbe=t");
     leads_to(&h, "/espace/doublons?fait=reunis");
     LieuTenu a = place(w, "a"), t = place(w, "t");
+    assert_str_equal(a.champs[CHAMP_date_maj], date_iso(w->a, date_paris(w->now)));
     assert_str_equal(a.champs[CHAMP_pivot], S("13002526500013"));
     assert_str_equal(a.champs[CHAMP_courriels], S("relais@example.org|autre@example.org"));
     assert_str_equal(a.champs[CHAMP_nom], S("Relais"));

@@ -261,8 +261,8 @@ Err seances_agenda(Db *db, Arena *a, const Acteur *par, Str site, int64_t now, B
         const Seance *x = &v.v[i];
         e[i] = (AgendaFait){ agenda_uid(a, "seance", x->uid, site), x->debut_at, x->debut_at + x->duree_min * 60,
             str_is_empty(x->titre) ? seance_sortes[x->sorte].label : x->titre,
-            str_is_empty(x->lieu) ? x->structure : str_format(a, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)), STR_NONE,
-            (int)(x->version - 1), false };
+            str_is_empty(x->lieu) ? x->structure : str_format(a, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)),
+            STR_NONE, (int)(x->version - 1), false };
     }
     return agenda_ecrire(a, e, v.n, S("Seances"), now, to);
 }

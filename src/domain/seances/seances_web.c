@@ -95,9 +95,8 @@ static SeanceVue view_of(Req *r, const Seance *x)
     return (SeanceVue){ .x = x,
         .quand = instant_montre(r->arena, x->debut_at),
         .quoi = str_is_empty(x->titre) ? seance_sortes[x->sorte].label : x->titre,
-        .ou = str_is_empty(x->lieu)
-                ? x->structure
-                : str_format(r->arena, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)),
+        .ou = str_is_empty(x->lieu) ? x->structure
+                                    : str_format(r->arena, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)),
         .passee = x->etat == SEANCE_PREVUE && x->debut_at + 60 * x->duree_min < r->now };
 }
 
@@ -214,9 +213,9 @@ static Err seance_retablir_envoi(Req *r)
     Str uid = req_path(r, "seance");
     Err e = seance_retablir(r->db, r->arena, r->acteur, r->now, uid);
     if (e == ERR_FORBIDDEN)
-        req_why(r,
-            S("Une fiche de cette séance a été écrite par un ou une collègue\u00a0: elle est à retirer par cette personne, ou "
-              "par un référent de la structure."));
+        req_why(r, S("Une fiche de cette séance a été écrite par un ou une collègue\u00a0: elle est à retirer par "
+                     "cette personne, ou "
+                     "par un référent de la structure."));
     if (e == ERR_INVALID)
         req_why(r,
             S("Une fiche de cette séance est d’une période arrêtée. Supprimez-la depuis sa page, en disant pourquoi."));

@@ -147,6 +147,26 @@ static void each_enters_with_what_was_printed(void **state)
     }
 }
 
+/* Who enters as a médiateur finds what is planned, what is over, what was given up; the same day gives the same. */
+static void sessions_are_planned(void **state)
+{
+    static const char *const there[] = { "Permanence sans rendez-vous", "Prendre en main sa tablette", "à confirmer",
+        "Rendez-vous individuel" };
+    WORLD w = world_new(state);
+    Str session = enter(w, "mediation@example.org");
+    HttpAnswer h = http_call(&w->app, w->db, w->a, "GET", "/seances", session.p, STR_NONE);
+    assert_int_equal(h.status, 200);
+    for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+        if (!str_has(h.body, str_from(there[i])))
+            fail_msg("%s", there[i]);
+    h = http_call(&w->app, w->db, w->a, "GET", "/seances?liste=passees", session.p, STR_NONE);
+    assert_true(str_has(h.body, S("Faire son CV")));
+    h = http_call(&w->app, w->db, w->a, "GET", "/seances/agenda.ics", session.p, STR_NONE);
+    assert_true(str_has(h.body, S("SUMMARY:Reconnaître une arnaque en ligne")));
+    h = http_call(&w->app, w->db, w->a, "GET", "/espace", session.p, STR_NONE);
+    assert_true(str_has(h.body, S("séance prévue est passée")));
+}
+
 /* One of each role; every role is somebody's. */
 static void every_role_is_there(void **state)
 {
@@ -221,6 +241,7 @@ int main(void)
 {
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(each_enters_with_what_was_printed),
+        cmocka_unit_test(sessions_are_planned),
         cmocka_unit_test(every_role_is_there),
         cmocka_unit_test(the_deployment_adds_up),
         cmocka_unit_test(another_instance_has_other_secrets),

@@ -371,6 +371,8 @@ static const Decision decisions[] = {
     { "GET", "/usagers/reunir",                                             "o - - o o o - - - - -  -" },
     { "POST", "/usagers/reunir",                                            "o - - o o o - - - - -  -" },
     { "POST", "/usagers/separer",                                           "o - - o o o - - - - -  -" },
+    { "GET", "/usagers/importer",                                           "o - - o o o - - - - -  -" },
+    { "POST", "/usagers/importer",                                          "o - - o o o - - - - -  -" },
     { "GET", "/usagers/reglage",                                            "o - - o o - - - - - -  -" },
     { "POST", "/usagers/reglage",                                           "o - - o o - - - - - -  -" },
     { "GET", "/tableau-de-bord",                                            "o o o o o o - - - o o  -" },

@@ -389,6 +389,7 @@ static const Visit visits[] = {
     { "/usagers/propositions", "/usagers/propositions", 200, PAGE, "Rien à décider" },
     { "/usagers/reunir", "/usagers/reunir?code=CODEUN&vers=CODEDEUX", 200, PAGE, "Réunir ces deux cartes" },
     { "/usagers/reunir", "/usagers/reunir?code=CODEUN&vers=zzz", 200, PAGE, "faute de frappe" },
+    { "/usagers/importer", "/usagers/importer", 200, PAGE, "Une ligne, une carte" },
     { "/usagers/reglage", "/usagers/reglage", 200, PAGE, "Choisissez un rôle" },
     { "/usagers/reglage", "/usagers/reglage?structure=MAIRIE", 200, PAGE, "Enregistrer ce réglage" },
     { "/tableau-de-bord", "/tableau-de-bord?annee=2023", 200, PAGE, "57\u202f022 accompagnements en 2023" },

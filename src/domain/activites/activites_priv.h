@@ -44,7 +44,8 @@ Str carte_objet(Arena *a, Str code);
 
 struct StatQuestion;
 struct StatLigne;
-/* statistiques_par by what the card says: STAT_PAR_GENRE, _STATUT, _RESIDENCE. A person who has two cards may be in two lines. */
+/* statistiques_par by what the card says: STAT_PAR_GENRE, _STATUT, _RESIDENCE, _RESIDENCE_EPCI. A person who has two cards may be
+ * in two lines. */
 Err statistiques_publics(Db *db, Arena *a, const struct StatQuestion *q, int par, bool brut,
     const struct StatLigne **ret, size_t *ret_n);
 

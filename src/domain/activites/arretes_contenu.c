@@ -40,8 +40,8 @@ _Static_assert(CHAMPS * sizeof(int64_t) == sizeof(Chiffres), "every figure is ke
 static const int ordre_choix[ARRETE_CHOIX] = { DISPOSITIF_AIDANTS_CONNECT, DISPOSITIF_AUTRE,
     DISPOSITIF_CONSEILLER_NUMERIQUE, DISPOSITIF_FRANCE_SERVICES, DISPOSITIFS_N };
 static const int ordre_par[STAT_PAR_N] = { STAT_PAR_AGE, STAT_PAR_COMMUNE, STAT_PAR_DISPOSITIF, STAT_PAR_EPCI,
-    STAT_PAR_GENRE, STAT_PAR_MOIS, STAT_PAR_RESIDENCE, STAT_PAR_STATUT, STAT_PAR_STRUCTURE, STAT_PAR_THEME,
-    STAT_PAR_TYPE };
+    STAT_PAR_GENRE, STAT_PAR_MOIS, STAT_PAR_RESIDENCE, STAT_PAR_RESIDENCE_EPCI, STAT_PAR_STATUT, STAT_PAR_STRUCTURE,
+    STAT_PAR_THEME, STAT_PAR_TYPE };
 
 static Str choix_nom(int choix)
 {
@@ -149,6 +149,19 @@ static Err get_lines(Arena *a, const json_t *list, const StatLigne **ret, size_t
     return json_is_array(list) ? OK : ERR_INVALID;
 }
 
+/* Closed before this was counted: the whole, of nobody knows where. */
+static Err not_counted(Arena *a, const Chiffres *c, const StatLigne **ret, size_t *ret_n)
+{
+    StatLigne *l = NEW(a, StatLigne, 1);
+    if (!l)
+        return ERR_MEMORY;
+    *l = (StatLigne){ S("non_compte"), S("Non compté quand la période a été arrêtée"), c->accompagnements, -1, 0, 0,
+        false };
+    *ret = l;
+    *ret_n = c->accompagnements > 0;
+    return OK;
+}
+
 Err arrete_contenu_lire(Arena *a, Str contenu, ArreteContenu *ret)
 {
     JSON_VALUE root = NULL;
@@ -163,8 +176,11 @@ Err arrete_contenu_lire(Arena *a, Str contenu, ArreteContenu *ret)
             continue;
         if (!get_figures(figures, &c.chiffres[k]))
             return ERR_INVALID;
-        for (int p = 0; p < STAT_PAR_N; p++)
-            TRY(get_lines(a, json_object_get(lines, stat_par[p].value.p), &c.lignes[k][p], &c.n[k][p]));
+        for (int p = 0; p < STAT_PAR_N; p++) {
+            const json_t *list = json_object_get(lines, stat_par[p].value.p);
+            TRY(!list && p == STAT_PAR_RESIDENCE_EPCI ? not_counted(a, &c.chiffres[k], &c.lignes[k][p], &c.n[k][p])
+                                                      : get_lines(a, list, &c.lignes[k][p], &c.n[k][p]));
+        }
         c.tenu[k] = true;
     }
     *ret = c;

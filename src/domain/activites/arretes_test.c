@@ -76,6 +76,16 @@ static void what_is_kept_is_canonical(void **state)
     assert_int_equal(c->chiffres[DISPOSITIF_AUTRE].usagers_connus, 1);
     assert_err(arrete_contenu_lire(w->a, S("{\"chiffres\":{\"tous\":{}}}"), c), ERR_INVALID);
     assert_err(arrete_contenu_lire(w->a, S("[1"), c), ERR_INVALID);
+    /* one of before residences were added up by intercommunalité */
+    Str old = x.contenu, rest = x.contenu, part;
+    for (old = S(""); rest.n; old = str_cat(w->a, old, part)) {
+        size_t at = str_find(rest, 0, S("\"residence_epci\""));
+        part = at < rest.n ? str_cat(w->a, str_slice(rest, 0, at), S("\"autrefois_rien\"")) : rest;
+        rest = at < rest.n ? str_slice(rest, at + S("\"residence_epci\"").n, rest.n) : S("");
+    }
+    assert_ok(arrete_contenu_lire(w->a, old, c));
+    assert_int_equal(c->n[arrete_choix(-1)][STAT_PAR_RESIDENCE_EPCI], 1);
+    assert_int_equal(c->lignes[arrete_choix(-1)][STAT_PAR_RESIDENCE_EPCI][0].accompagnements, 32);
     /* the journal holds the fingerprint */
     assert_int_equal(written(w, "arrete.creer"), 1);
 }

@@ -362,7 +362,7 @@ Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut
 {
     Lignes lines = { 0 };
     Sommes sums = { 0 };
-    if (par == STAT_PAR_GENRE || par == STAT_PAR_STATUT || par == STAT_PAR_RESIDENCE)
+    if (par >= STAT_PAR_GENRE)
         return statistiques_publics(db, a, q, par, brut, ret, ret_n);
     if (par == STAT_PAR_THEME) {
         TRY(by_theme(db, a, q, brut, &lines));

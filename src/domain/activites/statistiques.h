@@ -42,7 +42,8 @@ typedef struct Chiffres {
     X(AGE, "age", "Âge au jour de l’accompagnement")                                                                   \
     X(GENRE, "genre", "Genre")                                                                                         \
     X(STATUT, "statut", "Statut")                                                                                      \
-    X(RESIDENCE, "residence", "Commune où vit la personne")
+    X(RESIDENCE, "residence", "Commune où vit la personne")                                                            \
+    X(RESIDENCE_EPCI, "residence_epci", "Intercommunalité où vit la personne")
 enum {
 #define X(NAME, stored, shown) STAT_PAR_##NAME,
     STAT_PAR(X)

@@ -216,7 +216,7 @@ const Command activites_commands[] = {
     { "statistiques", statistiques_cmd, CMD_READ, NULL,
         (const CommandOption[]){ PERIODE,
             { "par", "CLE", "une ligne par valeur",
-                "mois|theme|dispositif|epci|commune|structure|type|age|genre|statut|residence", NULL },
+                "mois|theme|dispositif|epci|commune|structure|type|age|genre|statut|residence|residence_epci", NULL },
             { "arrete", NULL, "les chiffres tels qu’ils ont été arrêtés, et non ceux d’aujourd’hui", NULL, NULL },
             { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" }, { 0 } },
         "Compte les accompagnements, les usagers et les ateliers d’une période",

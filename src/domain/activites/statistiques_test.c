@@ -9,6 +9,7 @@
 
 #include "domain/activites/activites_world_test.h"
 #include "domain/activites/rapprochements.h"
+#include "domain/territoire/import.h"
 
 /* ---- figures ---- */
 
@@ -502,6 +503,7 @@ static void who_comes_is_told_by_the_card(void **state)
     assert_str_equal(told(w, STAT_PAR_GENRE), S("feminin:15/2 masculin:3/1 non_communique:3/-1 "));
     assert_str_equal(told(w, STAT_PAR_STATUT), S("en_emploi:2/1 retraite:15/2 non_communique:4/-1 "));
     assert_str_equal(told(w, STAT_PAR_RESIDENCE), S("28061:3/1 28404:15/2 non_communique:3/-1 "));
+    assert_str_equal(told(w, STAT_PAR_RESIDENCE_EPCI), S(":18/3 non_communique:3/-1 ")); /* no map here */
     assert_str_equal(told(w, STAT_PAR_COMMUNE), S("28422:21/4 "));
     assert_ok(usager_fusionner(w->db, w->a, &zoe, w->now, made[3].code, made[0].code));
     assert_str_equal(told(w, STAT_PAR_GENRE), S("feminin:15/1 masculin:3/1 non_communique:3/-1 "));
@@ -514,6 +516,61 @@ static void who_comes_is_told_by_the_card(void **state)
     has_not(&h, "Féminin,15"); /* one woman, fifteen times: she is not told either */
     has_not(&h, "Masculin,3");
     has_not(&h, "Non communiqué,3");
+}
+
+/* Three communes, of two intercommunalités. */
+static void map_of_two(World *w)
+{
+    static const char communes[] =
+        "[{\"code\":\"28404\",\"nom\":\"A\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
+        "{\"code\":\"28422\",\"nom\":\"B\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
+        "{\"code\":\"28061\",\"nom\":\"C\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"}]";
+    static const char epci[] =
+        "[{\"code\":\"200070159\",\"nom\":\"Cœur de Beauce\",\"type\":\"CC\",\"membres\":[{\"code\":\"28404\"},"
+        "{\"code\":\"28422\"}]},{\"code\":\"242800585\",\"nom\":\"Autre\",\"type\":\"CC\",\"membres\":"
+        "[{\"code\":\"28061\"}]}]";
+    Decoupage d = { .source = S("Essai"),
+        .source_epci = S("Essai"),
+        .fichier = S("x"),
+        .fichier_epci = S("x"),
+        .millesime = S("2026") };
+    DecoupageBilan bilan;
+    Str message = STR_NONE;
+    assert_ok(decoupage_read_communes(w->a, str_from(communes), &d, &message));
+    assert_ok(decoupage_read_epci(w->a, str_from(epci), &d, &message));
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(decoupage_apply(w->db, w->a, &d, w->now, &bilan));
+    assert_ok(tx_commit(&tx));
+}
+
+/* Communes of one intercommunalité are added up, and whoever has cards in two of them is one person there. */
+static void who_lives_where_is_added_up(void **state)
+{
+    WORLD w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    static const char *const where[] = { "28404", "28422", "28061", "75056", "" };
+    Usager made[5];
+    bool deja;
+    map_of_two(w);
+    for (int i = 0; i < 5; i++) {
+        const Usager u = { .genre = S(""), .statut = S(""), .commune = str_from(where[i]) };
+        assert_ok(usager_creer(w->db, w->a, &zoe, w->now, w->app.random, &w->voves, &u, &made[i]));
+        for (int k = 0; k <= i; k++) {
+            Activite x = individual("2025-03-02");
+            x.anonymes = 0;
+            x.suivis = &made[i];
+            x.suivis_n = 1;
+            (void)record(w, &zoe, &x, STR_NONE, &deja);
+        }
+    }
+    assert_str_equal(told(w, STAT_PAR_RESIDENCE_EPCI), S(":4/1 200070159:3/2 242800585:3/1 non_communique:5/-1 "));
+    assert_ok(usager_fusionner(w->db, w->a, &zoe, w->now, made[1].code, made[0].code));
+    assert_str_equal(told(w, STAT_PAR_RESIDENCE_EPCI), S(":4/1 200070159:3/1 242800585:3/1 non_communique:5/-1 "));
+    HttpAnswer h = get(w, w->ref_voves, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=residence_epci");
+    has(&h, "200070159,Cœur de Beauce,3,1,");
+    h = get(w, w->ref_voves, "/statistiques?du=2025-01-01&au=2025-12-31&par=residence_epci");
+    has(&h, "Intercommunalité où vit la personne");
+    has(&h, "Non connue");
 }
 
 static void what_is_hidden_cannot_be_found_again(void **state)
@@ -604,6 +661,7 @@ int main(void)
         cmocka_unit_test(a_year_on_every_screen),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(who_comes_is_told_by_the_card),
+        cmocka_unit_test(who_lives_where_is_added_up),
         cmocka_unit_test(what_is_hidden_cannot_be_found_again),
         cmocka_unit_test(one_threshold_for_every_screen),
     };

@@ -8,6 +8,7 @@
 #include "domain/annuaire/annuaire.h"
 #include "domain/connexion/connexion.h"
 #include "domain/demo/comptes_inventes.h"
+#include "domain/demo/seances_inventees.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/lieux/standard.h"
 
@@ -86,6 +87,7 @@ typedef struct Demo {
     Structure structures[DEMO_STRUCTURES];
     size_t n;
     size_t eligibles; /* people of structures that were let in */
+    PersonneId comptes[DEMO_COMPTES], equipes[DEMO_STRUCTURES][PEOPLE_A_STRUCTURE];
 } Demo;
 
 static Str dispositifs_of(Arena *a, Str programmes)
@@ -169,6 +171,7 @@ static Err make_accounts(Demo *m)
                 code_of(m, c->roles[k].portee, c->roles[k].structure)));
         TRY(preuves_poser(m->db, m->a, m->d->keys, NULL, m->d->now, id, m->d->mots_de_passe[i],
             demo_secret(m->a, m->d->keys, c)));
+        m->comptes[i] = id;
     }
     return OK;
 }
@@ -265,8 +268,29 @@ static Err make_workers(Demo *m, size_t rank)
         TRY(role_donner(m->db, m->a, NULL, m->d->now, people[i], ROLE_RANG_MEDIATEUR, PORTEE_STRUCTURE, s->uid));
         if (i == 0 && !str_is_empty(s->epci))
             TRY(make_card(m, rank, s, people[i], courriel));
+        m->equipes[rank][i] = people[i];
     }
     return make_deployment(m, rank, people);
+}
+
+/* ---- what they have planned ---- */
+
+static Err plan_sessions(Demo *m, PersonneId who, size_t rank, bool all)
+{
+    const DemoSeances d = { m->structures[rank], who, m->equipes[rank][all ? 0 : 1], rank, all };
+    return demo_seances(m->db, m->a, m->d->now, m->d->random, &d, &m->d->seances);
+}
+
+/* Those who enter have more of them. */
+static Err make_sessions(Demo *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        TRY(plan_sessions(m, m->equipes[i][0], i, false));
+    for (size_t i = 0; i < DEMO_COMPTES; i++)
+        for (int k = 0; k < demo_comptes[i].n; k++)
+            if (demo_comptes[i].roles[k].rang == ROLE_RANG_MEDIATEUR)
+                TRY(plan_sessions(m, m->comptes[i], (size_t)demo_comptes[i].roles[k].structure, true));
+    return OK;
 }
 
 Err write_demo_personnes(Db *db, Arena *a, void *arg)
@@ -280,5 +304,6 @@ Err write_demo_personnes(Db *db, Arena *a, void *arg)
     TRY(make_accounts(m));
     for (size_t i = 0; i < m->n; i++)
         TRY(make_workers(m, i));
+    TRY(make_sessions(m));
     return tx_commit(&tx);
 }

@@ -37,7 +37,7 @@ typedef struct DemoPersonnes {
     Random random;
     int64_t now;
     Str mots_de_passe[DEMO_COMPTES]; /* Argon2id, made before the writer is asked */
-    int64_t structures, personnes, aidants, fiches; /* how many were made */
+    int64_t structures, personnes, aidants, fiches, seances; /* how many were made */
 } DemoPersonnes;
 /* A WriteFn over a DemoPersonnes. */
 Err write_demo_personnes(Db *db, Arena *a, void *arg);

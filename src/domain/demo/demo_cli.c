@@ -158,6 +158,8 @@ static Err invent_people(Cmd *c, const ImportRapport *lieux)
     TRY(writer_run(c->app->writer, c->arena, write_demo_personnes, &d));
     cmd_say(c, "Comptes : %lld personnes inventées dans %lld structures, %lld aidants suivis, %lld fiches d’annuaire.",
         (long long)d.personnes, (long long)d.structures, (long long)d.aidants, (long long)d.fiches);
+    cmd_say(c, "Séances\u00a0: %lld inventées, autour d’aujourd’hui\u00a0: permanences, ateliers, rendez-vous.",
+        (long long)d.seances);
     cmd_say(c, "Pour entrer : « ensemble utilisateur demo » montre les adresses, les mots de passe et les codes.");
     return OK;
 }

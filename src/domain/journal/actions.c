@@ -69,6 +69,8 @@ Str action_montree(Str action)
         { S_INIT("deploiement.personne"), S_INIT("Suivre un aidant") },
         { S_INIT("rdv.recevoir"), S_INIT("Recevoir un rendez-vous") },
         { S_INIT("rdv.ecarter"), S_INIT("Écarter un rendez-vous") },
+        { S_INIT("seances.lister"), S_INIT("Voir la liste des séances") },
+        { S_INIT("seance.voir"), S_INIT("Voir une séance") },
         { S_INIT("seance.prevoir"), S_INIT("Prévoir une séance") },
         { S_INIT("seance.modifier"), S_INIT("Corriger une séance prévue") },
         { S_INIT("seance.faire"), S_INIT("Dire une séance faite") },

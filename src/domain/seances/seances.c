@@ -102,36 +102,6 @@ Err seance_prevoir(Db *db, Arena *a, const Acteur *par, int64_t now, Random rand
 
 /* ---- reading ---- */
 
-static Err read_team(Db *db, Arena *a, Seance *x)
-{
-    VEC(Animateur) team = { 0 };
-    VEC(Str) records = { 0 };
-    ROWS rows = { 0 }, others = { 0 };
-    SqlSeanceEquipeDe r;
-    SqlSeanceFiches f;
-    TRY(sql_seance_equipe_de(db, x->id, &rows));
-    while (sql_seance_equipe_de_next(&rows, &r)) {
-        Animateur *new = vec_push(a, &team);
-        if (!new)
-            return ERR_MEMORY;
-        *new = (Animateur){ r.personne_id, r.structure_id };
-    }
-    TRY(rows_end(&rows));
-    TRY(sql_seance_fiches(db, x->id, &others));
-    while (sql_seance_fiches_next(&others, &f)) {
-        Str *new = vec_push(a, &records);
-        if (!new)
-            return ERR_MEMORY;
-        *new = str_dup(a, f.activite);
-    }
-    TRY(rows_end(&others));
-    x->equipe = team.v;
-    x->equipe_n = team.n;
-    x->fiches = records.v;
-    x->fiches_n = records.n;
-    return OK;
-}
-
 typedef VEC(Seance) Seances;
 
 static Err read_rows(Arena *a, DbRows *rows, Seances *to)
@@ -156,13 +126,84 @@ static Err read_rows(Arena *a, DbRows *rows, Seances *to)
             .attendus = r.attendus,
             .etat = (SeanceEtat)choice_index(etats, r.etat),
             .motif = str_dup(a, r.motif),
-            .version = r.version };
+            .version = r.version,
+            .structure = str_dup(a, r.structure),
+            .qui = personne_nom_montre(a, r.prenom, r.nom) };
         if (x->sorte < 0 || x->lieu_type < 0)
             return ERR_INTERNAL;
     }
     return rows_end(rows);
 }
 
+static Err ids_of(Arena *a, const Seances *all, Str *ret)
+{
+    BUF b = buf_new(MIB);
+    Json j = json_to(&b);
+    json_arr(&j);
+    for (size_t i = 0; i < all->n; i++)
+        json_i64(&j, all->v[i].id);
+    json_end(&j);
+    *ret = str_dup(a, buf_str(&b));
+    return b.failed || !ret->p ? ERR_MEMORY : OK;
+}
+
+static size_t place_of(const Seances *all, int64_t id)
+{
+    size_t i = 0;
+    while (i + 1 < all->n && all->v[i].id != id)
+        i++;
+    return i;
+}
+
+/* The teams of all of them in one question; `first`: room for one a session. */
+static Err read_teams(Db *db, Arena *a, Str ids, size_t *first, Seances *all)
+{
+    VEC(Animateur) team = { 0 };
+    ROWS rows = { 0 };
+    SqlSeancesEquipes r;
+    TRY(sql_seances_equipes(db, ids, &rows));
+    while (sql_seances_equipes_next(&rows, &r)) {
+        Animateur *new = vec_push(a, &team);
+        size_t at = place_of(all, r.seance_id);
+        Seance *x = &all->v[at];
+        Str name = personne_nom_montre(a, r.prenom, r.nom);
+        if (!new)
+            return ERR_MEMORY;
+        *new = (Animateur){ r.personne_id, r.structure_id };
+        if (x->equipe_n++ == 0)
+            first[at] = team.n - 1;
+        x->qui = str_format(a, "%.*s, %.*s", STR_ARG(x->qui), STR_ARG(name));
+    }
+    TRY(rows_end(&rows));
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].equipe_n)
+            all->v[i].equipe = &team.v[first[i]];
+    return OK;
+}
+
+static Err read_records(Db *db, Arena *a, Str ids, size_t *first, Seances *all)
+{
+    VEC(Str) records = { 0 };
+    ROWS rows = { 0 };
+    SqlSeancesFiches r;
+    TRY(sql_seances_fiches(db, ids, &rows));
+    while (sql_seances_fiches_next(&rows, &r)) {
+        Str *new = vec_push(a, &records);
+        size_t at = place_of(all, r.seance_id);
+        if (!new)
+            return ERR_MEMORY;
+        *new = str_dup(a, r.activite);
+        if (all->v[at].fiches_n++ == 0)
+            first[at] = records.n - 1;
+    }
+    TRY(rows_end(&rows));
+    for (size_t i = 0; i < all->n; i++)
+        if (all->v[i].fiches_n)
+            all->v[i].fiches = &records.v[first[i]];
+    return OK;
+}
+
+/* Three questions, however many there are. */
 static Err read_page(Db *db, Arena *a, const Acteur *par, Str uid, const SeanceRecherche *q, int64_t limit,
     int64_t from, Seances *to)
 {
@@ -170,9 +211,16 @@ static Err read_page(Db *db, Arena *a, const Acteur *par, Str uid, const SeanceR
     TRY(sql_seances_page(db, uid, q->passees, q->avant, (PersonneId){ par->personne_id }, q->miennes,
         par->role ? par->portee : S("aucune"), str_or_empty(par->code), limit, from, &rows));
     TRY(read_rows(a, &rows, to));
-    for (size_t i = 0; i < to->n; i++)
-        TRY(read_team(db, a, &to->v[i]));
-    return OK;
+    if (to->n == 0)
+        return OK;
+    Str ids;
+    size_t *first = NEW(a, size_t, to->n);
+    if (!first)
+        return ERR_MEMORY;
+    TRY(ids_of(a, to, &ids));
+    TRY(read_teams(db, a, ids, first, to));
+    TRY(read_records(db, a, ids, first, to));
+    return arena_failed(a) ? ERR_MEMORY : OK;
 }
 
 Err seance_ouvrir(Db *db, Arena *a, const Acteur *par, Str uid, Seance *ret, bool *ret_tient)
@@ -211,12 +259,10 @@ Err seances_agenda(Db *db, Arena *a, const Acteur *par, Str site, int64_t now, B
         return ERR_MEMORY;
     for (size_t i = 0; i < v.n; i++) {
         const Seance *x = &v.v[i];
-        Structure s;
-        TRY(structure_par_id(db, a, x->structure_id, &s));
         e[i] = (AgendaFait){ agenda_uid(a, "seance", x->uid, site), x->debut_at, x->debut_at + x->duree_min * 60,
             str_is_empty(x->titre) ? seance_sortes[x->sorte].label : x->titre,
-            str_is_empty(x->lieu) ? s.nom : str_format(a, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(s.nom)), STR_NONE,
-            (int)(x->version - 1), false };
+            str_is_empty(x->lieu) ? x->structure : str_format(a, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)),
+            STR_NONE, (int)(x->version - 1), false };
     }
     return agenda_ecrire(a, e, v.n, S("Seances"), now, to);
 }
@@ -284,6 +330,19 @@ Err seance_faite(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str 
     return tell(db, a, par, now, "seance.faire", uid);
 }
 
+/* One that is no more, or taken away already, is not in the way. */
+static Err take_away(Db *db, Arena *a, const Acteur *par, int64_t now, Str fiche)
+{
+    Activite x;
+    Err e = activite_supprimer(db, a, par, now, fiche, true, STR_NONE);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    e = activite_ouvrir(db, a, NULL, fiche, &x);
+    if (e == OK)
+        return x.supprime_at.has ? OK : ERR_FORBIDDEN;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 Err seance_retablir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid)
 {
     Seance x;
@@ -291,7 +350,7 @@ Err seance_retablir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid)
     if (x.etat == SEANCE_PREVUE)
         return OK;                                 /* pressed twice */
     for (size_t i = 0; i < x.fiches_n; i++)
-        TRY(activite_supprimer(db, a, par, now, x.fiches[i], true, STR_NONE));
+        TRY(take_away(db, a, par, now, x.fiches[i]));
     TRY(sql_seance_fiches_oter(db, x.id));
     TRY(pass(db, x.id, x.etat, SEANCE_PREVUE, S(""), now));
     return tell(db, a, par, now, "seance.retablir", uid);

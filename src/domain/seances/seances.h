@@ -48,6 +48,7 @@ typedef struct Seance {
     int64_t places, attendus; /* 0: not said */
     const Animateur *equipe; /* with her */
     size_t equipe_n;
+    Str structure, qui; /* read only: its name; names, who holds it first */
     SeanceEtat etat;
     Str motif;
     const Str *fiches; /* uids of its records */
@@ -68,8 +69,9 @@ Err seance_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, i
 Err seance_annuler(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str motif);
 /* That record came of it, written in the same transaction. ERR_CONFLICT: it was said already, but for a permanence. */
 Err seance_faite(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str activite);
-/* Undoes: given up no more; not done, its records are taken away (they can be brought back). Nothing to undo: nothing. ERR_INVALID:
- * a record is of a closed period, and goes from its own page, with a reason. */
+/* Undoes: given up no more; not done, its records are taken away (they can be brought back). Nothing to undo: nothing. ERR_FORBIDDEN:
+ * a record is a colleague's, and `par` may not take it away (activite_ouvrir). ERR_INVALID: a record is of a closed period, and
+ * goes from its own page, with a reason. */
 Err seance_retablir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid);
 
 typedef struct SeanceRecherche {

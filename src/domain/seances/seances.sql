@@ -29,8 +29,17 @@ INSERT INTO seance_equipe (seance_id, personne_id, structure_id) VALUES (:seance
 -- query: seance_equipe_oter (seance_id i64) -> exec
 DELETE FROM seance_equipe WHERE seance_id = :seance_id;
 
--- query: seance_equipe_de (seance_id i64) -> many (personne_id PersonneId, structure_id StructureId)
-SELECT personne_id, structure_id FROM seance_equipe WHERE seance_id = :seance_id ORDER BY personne_id;
+-- Of several sessions: their ids as a JSON list.
+-- query: seances_equipes (ids str) -> many (seance_id i64, personne_id PersonneId, structure_id StructureId, prenom str, nom str)
+-- query@sqlite: seances_equipes
+SELECT e.seance_id, e.personne_id, e.structure_id, p.prenom, p.nom
+FROM json_each(:ids) j JOIN seance_equipe e ON e.seance_id = j.value JOIN personne p ON p.personne_id = e.personne_id
+ORDER BY e.seance_id, e.personne_id;
+-- query@postgres: seances_equipes
+SELECT e.seance_id, e.personne_id, e.structure_id, p.prenom, p.nom
+FROM json_array_elements_text(CAST(:ids AS json)) AS j (id) JOIN seance_equipe e ON e.seance_id = CAST(j.id AS bigint)
+    JOIN personne p ON p.personne_id = e.personne_id
+ORDER BY e.seance_id, e.personne_id;
 
 -- query: seance_fiche_ajouter (seance_id i64, activite str) -> exec
 INSERT INTO seance_fiche (seance_id, activite) VALUES (:seance_id, :activite) ON CONFLICT (seance_id, activite) DO NOTHING;
@@ -38,16 +47,23 @@ INSERT INTO seance_fiche (seance_id, activite) VALUES (:seance_id, :activite) ON
 -- query: seance_fiches_oter (seance_id i64) -> exec
 DELETE FROM seance_fiche WHERE seance_id = :seance_id;
 
--- query: seance_fiches (seance_id i64) -> many (activite str)
-SELECT activite FROM seance_fiche WHERE seance_id = :seance_id ORDER BY activite;
+-- query: seances_fiches (ids str) -> many (seance_id i64, activite str)
+-- query@sqlite: seances_fiches
+SELECT f.seance_id, f.activite FROM json_each(:ids) j JOIN seance_fiche f ON f.seance_id = j.value
+ORDER BY f.seance_id, f.activite;
+-- query@postgres: seances_fiches
+SELECT f.seance_id, f.activite
+FROM json_array_elements_text(CAST(:ids AS json)) AS j (id) JOIN seance_fiche f ON f.seance_id = CAST(j.id AS bigint)
+ORDER BY f.seance_id, f.activite;
 
 -- One by its uid, else those of a list.
 -- query: seances_page (uid str?, passees bool, avant i64?, moi PersonneId, miennes bool, portee str, code str, limite i64, depuis i64)
 --        -> many (seance_id i64, uid str, structure_id StructureId, personne_id PersonneId, sorte str, debut_at i64,
---        duree_min i64, titre str, lieu_type str, lieu str, themes str, places i64, attendus i64, etat str, motif str, version i64)
+--        duree_min i64, titre str, lieu_type str, lieu str, themes str, places i64, attendus i64, etat str, motif str, version i64,
+--        structure str, prenom str, nom str)
 SELECT x.seance_id, x.uid, x.structure_id, x.personne_id, x.sorte, x.debut_at, x.duree_min, x.titre, x.lieu_type, x.lieu, x.themes,
-    x.places, x.attendus, x.etat, x.motif, x.version
-FROM seance x JOIN structure s ON s.structure_id = x.structure_id
+    x.places, x.attendus, x.etat, x.motif, x.version, s.nom AS structure, p.prenom, p.nom
+FROM seance x JOIN structure s ON s.structure_id = x.structure_id JOIN personne p ON p.personne_id = x.personne_id
 WHERE (x.uid = :uid OR (CAST(:uid AS TEXT) IS NULL AND (x.etat <> 'prevue') = (:passees = 1)
         AND (CAST(:avant AS BIGINT) IS NULL OR x.debut_at + 60 * x.duree_min < :avant)))
     AND (x.personne_id = :moi OR x.seance_id IN (SELECT e.seance_id FROM seance_equipe e WHERE e.personne_id = :moi)

@@ -153,12 +153,150 @@ static void changed_then_in_ones_calendar(void **state)
     has_not(&h, "Le courriel");
 }
 
+/* Whoever may not take a record away is told who may; the page does not offer it. */
+static void a_colleague_s_record_is_hers_to_take_away(void **state)
+{
+    Essai e = essai_new(state);
+    WORLD w = e.w;
+    Seance x = planned(&e, ATELIER);
+    const char *there = url(w, "/seances/UID", x.uid), *undo = url(w, "/seances/UID/retablir", x.uid);
+    HttpAnswer h = post(w, w->ref_voves, url(w, "/seances/UID/fait", x.uid), FICHE);
+    leads_to(&h, url(w, "/seances/UID?fait=fiche", x.uid));
+    h = get(w, e.tom, there);
+    has(&h, "Durand");
+    has(&h, "est à retirer par cette personne");
+    has_not(&h, "Ce n’est pas fait");
+    h = post(w, e.tom, undo, "");
+    assert_int_equal(h.status, 403);
+    has(&h, "par un référent de la structure");
+    assert_int_equal(written(w, "activite.supprimer"), 0);
+    (void)nth(&e, true, 0, &(int64_t){ 0 });       /* still done */
+    h = get(w, w->ref_voves, there);
+    has(&h, "Ce n’est pas fait");
+    h = post(w, w->ref_voves, undo, "");
+    leads_to(&h, url(w, "/seances/UID?fait=retablie", x.uid));
+    assert_int_equal(written(w, "activite.supprimer"), 1);
+}
+
+/* Taken away from its own page: nothing is in the way any more. */
+static void a_record_that_is_gone_does_not_hold_the_session(void **state)
+{
+    Essai e = essai_new(state);
+    WORLD w = e.w;
+    Seance x = planned(&e, ATELIER);
+    const Acteur zoe = { .personne_id = w->zoe.id.v,
+        .role = ROLE_REFERENT,
+        .portee = S("structure"),
+        .code = w->voves.uid,
+        .role_cle = S("referent") };
+    HttpAnswer h = post(w, w->ref_voves, url(w, "/seances/UID/fait", x.uid), FICHE);
+    leads_to(&h, url(w, "/seances/UID?fait=fiche", x.uid));
+    x = nth(&e, true, 0, &(int64_t){ 0 });
+    assert_ok(activite_supprimer(w->db, w->a, &zoe, w->now, x.fiches[0], true, STR_NONE));
+    h = get(w, e.tom, url(w, "/seances/UID", x.uid));
+    has(&h, "Ce n’est pas fait");
+    h = post(w, e.tom, url(w, "/seances/UID/retablir", x.uid), "");
+    leads_to(&h, url(w, "/seances/UID?fait=retablie", x.uid));
+}
+
+/* Who holds what, colleagues too, is told once the journal has it. */
+static void a_reading_is_written(void **state)
+{
+    Essai e = essai_new(state);
+    WORLD w = e.w;
+    Seance x = planned(&e, ATELIER);
+    int64_t lists = written(w, "seances.lister");
+    HttpAnswer h = get(w, e.tom, "/seances?qui=tous");
+    assert_int_equal(h.status, 200);
+    assert_int_equal(written(w, "seances.lister"), lists + 1);
+    h = get(w, w->ref_voves, url(w, "/seances/UID", x.uid));
+    assert_int_equal(h.status, 200);
+    assert_int_equal(written(w, "seance.voir"), 1);
+    h = get(w, w->ref_brou, url(w, "/seances/UID", x.uid));
+    assert_int_equal(h.status, 404);
+    assert_int_equal(written(w, "seance.voir"), 1);
+}
+
+static int64_t asked(const Essai *e, size_t *ret_n)
+{
+    const Seance *x;
+    int64_t total = 0;
+    db_fault_at(e->w->db, 0);
+    assert_ok(seances_lister(e->w->db, e->w->a, &e->lui, &(SeanceRecherche){ .miennes = true }, 1, &x, ret_n, &total));
+    return db_fault_at(e->w->db, 0);
+}
+
+/* As many questions for thirty of them, each with its team, as for one. */
+static void a_page_asks_as_much_as_a_line(void **state)
+{
+    Essai e = essai_new(state);
+    WORLD w = e.w;
+    const Seance *all;
+    size_t n = 0;
+    int64_t total = 0;
+    const char *one = "sorte=atelier&titre=A&jour=2026-12-01&heure=10%3A00&duree=60&cle=u&animateurs=zoe%40example.org";
+    HttpAnswer h = post(w, e.tom, "/seances/prevoir", one);
+    assert_int_equal(h.status, 303);
+    int64_t for_one = asked(&e, &n);
+    assert_int_equal(n, 1);
+    h = post(w, e.tom, "/seances/prevoir",
+        "sorte=permanence&titre=B&jour=2026-12-02&heure=10%3A00&duree=60&cle=v&fois=29&animateurs=zoe%40example.org");
+    assert_int_equal(h.status, 303);
+    assert_int_equal(asked(&e, &n), for_one);
+    assert_int_equal(n, 30);
+    assert_ok(seances_lister(w->db, w->a, &e.lui, &(SeanceRecherche){ .miennes = true }, 1, &all, &n, &total));
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(all[i].equipe_n, 1);
+        assert_int_equal(all[i].equipe[0].personne_id.v, w->zoe.id.v);
+        assert_true(str_has(all[i].qui, S(", Zoé Durand")));
+    }
+}
+
+static void run_job(World *w, int64_t now)
+{
+    Job j = { .app = &w->app, .arena = w->a, .db = w->db, .now = now };
+    assert_ok(slice_seances.jobs[0].fn(&j));
+}
+
+/* Two years after its day, with its team and what it led to; its record, and the session of the day after, stay. */
+static void an_old_one_is_forgotten(void **state)
+{
+    Essai e = essai_new(state);
+    WORLD w = e.w;
+    const int64_t until = (int64_t)SEANCE_OUBLI_J * DAY;
+    int64_t total = 0, others = 0;
+    Activite kept;
+    (void)planned(&e, ATELIER "&animateurs=zoe%40example.org");
+    HttpAnswer h = post(w, e.tom, url(w, "/seances/UID/fait", nth(&e, false, 0, &total).uid), FICHE);
+    assert_int_equal(h.status, 303);
+    (void)planned(&e, "sorte=atelier&titre=Demain&cle=d&jour=2026-11-23&heure=09%3A30&duree=90");
+    Seance x = nth(&e, true, 0, &total);
+    run_job(w, x.debut_at + until);
+    assert_str_equal(nth(&e, true, 0, &total).uid, x.uid);
+    run_job(w, x.debut_at + until + 1);
+    const Seance *left;
+    size_t n = 0;
+    assert_ok(seances_lister(w->db, w->a, &e.lui, &(SeanceRecherche){ .passees = true }, 1, &left, &n, &total));
+    assert_int_equal(total, 0);
+    assert_str_equal(nth(&e, false, 0, &others).titre, S("Demain"));
+    assert_ok(activite_ouvrir(w->db, w->a, NULL, x.fiches[0], &kept));
+    assert_false(kept.supprime_at.has);
+    run_job(w, x.debut_at + until + 1);            /* twice: nothing more */
+    (void)nth(&e, false, 0, &others);
+    assert_int_equal(others, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(a_workshop_is_done_once),
         cmocka_unit_test(a_permanence_holds_several),
         cmocka_unit_test(changed_then_in_ones_calendar),
+        cmocka_unit_test(a_colleague_s_record_is_hers_to_take_away),
+        cmocka_unit_test(a_record_that_is_gone_does_not_hold_the_session),
+        cmocka_unit_test(a_reading_is_written),
+        cmocka_unit_test(a_page_asks_as_much_as_a_line),
+        cmocka_unit_test(an_old_one_is_forgotten),
     };
     return SUITE_MAIN("seances", true, all);
 }

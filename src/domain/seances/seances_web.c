@@ -90,29 +90,14 @@ static const Field prevoir_champs[] = {
 
 /* ---- lists ---- */
 
-static Err add_name(Req *r, PersonneId id, Str *to)
+static SeanceVue view_of(Req *r, const Seance *x)
 {
-    Personne p;
-    TRY(personne_par_id(r->db, r->arena, id, &p));
-    Str name = personne_nom_montre(r->arena, p.prenom, p.nom);
-    *to = str_is_empty(*to) ? name : str_format(r->arena, "%.*s, %.*s", STR_ARG(*to), STR_ARG(name));
-    return OK;
-}
-
-static Err view_of(Req *r, const Seance *x, SeanceVue *v)
-{
-    Structure s;
-    TRY(structure_par_id(r->db, r->arena, x->structure_id, &s));
-    *v = (SeanceVue){ .x = x,
+    return (SeanceVue){ .x = x,
         .quand = instant_montre(r->arena, x->debut_at),
         .quoi = str_is_empty(x->titre) ? seance_sortes[x->sorte].label : x->titre,
-        .ou = str_is_empty(x->lieu) ? s.nom : str_format(r->arena, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(s.nom)),
-        .qui = S(""),
+        .ou = str_is_empty(x->lieu) ? x->structure
+                                    : str_format(r->arena, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)),
         .passee = x->etat == SEANCE_PREVUE && x->debut_at + 60 * x->duree_min < r->now };
-    TRY(add_name(r, x->personne_id, &v->qui));
-    for (size_t i = 0; i < x->equipe_n; i++)
-        TRY(add_name(r, x->equipe[i].personne_id, &v->qui));
-    return OK;
 }
 
 static Err seances_page(Req *r)
@@ -128,9 +113,11 @@ static Err seances_page(Req *r)
     if (!v)
         return ERR_MEMORY;
     for (size_t i = 0; i < p.n; i++)
-        TRY(view_of(r, &all[i], &v[i]));
+        v[i] = view_of(r, &all[i]);
     p.lignes = v;
     p.pages = pagination(r->arena, adresse_de(r, "/seances", criteria), page, SEANCES_PAGE, total);
+    TRY(journal_lecture(r, "seances.lister",
+        str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")), str_or_empty(r->acteur->code))));
     view_seances(req_html(r), &p);
     return OK;
 }
@@ -153,17 +140,49 @@ static Err open_held(Req *r, Seance *x, Structure *s)
     return held ? OK : ERR_NOT_FOUND;
 }
 
+/* What came of it: what she may read, what she may take away, else whose it is. */
+static Err records_of(Req *r, const Seance *x, SeancePage *p)
+{
+    FicheVue *v = NEW(r->arena, FicheVue, x->fiches_n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    p->defait = true;
+    for (size_t i = 0; i < x->fiches_n; i++) {
+        Activite f;
+        Personne who;
+        bool with_her = false;
+        Err e = activite_voir(r->db, r->arena, r->acteur, x->fiches[i], &f, &v[i].retirable, &with_her);
+        v[i].uid = x->fiches[i];
+        v[i].lue = e == OK;
+        v[i].de = S("");
+        if (e == ERR_NOT_FOUND)
+            e = activite_ouvrir(r->db, r->arena, NULL, x->fiches[i], &f);
+        if (e == ERR_NOT_FOUND)
+            continue;
+        TRY(e);
+        p->defait &= v[i].retirable || f.supprime_at.has;
+        if (f.personne_id.v == r->acteur->personne_id)
+            continue;
+        TRY(personne_par_id(r->db, r->arena, f.personne_id, &who));
+        v[i].de = personne_nom_montre(r->arena, who.prenom, who.nom);
+    }
+    p->fiches = v;
+    return OK;
+}
+
 static Err show_session(Req *r)
 {
     Seance x;
     SeancePage p = { .form = &r->form, .motif = champ_de(&r->form, "motif"), .themes = S("") };
     TRY(seance_ouvrir(r->db, r->arena, r->acteur, req_path(r, "seance"), &x, &p.tient));
-    TRY(view_of(r, &x, &p.v));
+    p.v = view_of(r, &x);
+    TRY(records_of(r, &x, &p));
     for (int t = 0; t < THEMES_N; t++)
         if (x.themes & 1U << t)
             p.themes = str_is_empty(p.themes)
                          ? themes[t].label
                          : str_format(r->arena, "%.*s, %.*s", STR_ARG(p.themes), STR_ARG(themes[t].label));
+    TRY(journal_lecture(r, "seance.voir", str_cat(r->arena, S("seance:"), x.uid)));
     view_seance(req_html(r), &p);
     return OK;
 }
@@ -193,6 +212,10 @@ static Err seance_retablir_envoi(Req *r)
 {
     Str uid = req_path(r, "seance");
     Err e = seance_retablir(r->db, r->arena, r->acteur, r->now, uid);
+    if (e == ERR_FORBIDDEN)
+        req_why(r, S("Une fiche de cette séance a été écrite par un ou une collègue\u00a0: elle est à retirer par "
+                     "cette personne, ou "
+                     "par un référent de la structure."));
     if (e == ERR_INVALID)
         req_why(r,
             S("Une fiche de cette séance est d’une période arrêtée. Supprimez-la depuis sa page, en disant pourquoi."));

@@ -10,7 +10,7 @@
 
 typedef struct SeanceVue {
     const Seance *x;
-    Str quand, quoi, ou, qui; /* qui: names, who holds it first */
+    Str quand, quoi, ou;
     bool passee; /* planned, and its time is over */
 } SeanceVue;
 typedef struct SeancesPage {
@@ -20,11 +20,16 @@ typedef struct SeancesPage {
     bool passees, miennes;
     Pagination pages;
 } SeancesPage;
+typedef struct FicheVue {
+    Str uid, de; /* de: who wrote it; "" herself, or one that is gone */
+    bool lue, retirable; /* by whoever asks */
+} FicheVue;
 typedef struct SeancePage {
     const Form *form;
     SeanceVue v;
     Str themes;
-    bool tient;
+    const FicheVue *fiches; /* x->fiches_n of them */
+    bool tient, defait; /* may say that it was not done: each of its records is hers to take away */
     Champ motif;
 } SeancePage;
 typedef struct PrevoirPage {

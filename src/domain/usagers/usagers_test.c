@@ -5,7 +5,7 @@
 #include "core/job/job.h"
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
-#include "domain/usagers/usagers.h"
+#include "domain/usagers/usagers_web.h"
 #include "web/assets.h"
 
 static const Slice *const table[] = { &slice_usagers, NULL };
@@ -299,9 +299,108 @@ static void two_cards_are_joined_from_the_pages(void **state)
     has(&h, "oui de votre côté");
 }
 
+/* ---- a file, on the page ---- */
+
+static HttpAnswer send_file(World *w, const char *session, Str structure, const char *more, Str bytes)
+{
+    Str token = test_token(&w->app, w->a, session);
+    Str body = str_format(w->a,
+        "--x\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%.*s\r\n"
+        "--x\r\nContent-Disposition: form-data; name=\"structure\"\r\n\r\n%.*s\r\n%s"
+        "--x\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"u.csv\"\r\n\r\n%.*s\r\n--x--\r\n",
+        STR_ARG(token), STR_ARG(structure), more, STR_ARG(bytes));
+    Str headers = str_format(w->a, "%sContent-Type: multipart/form-data; boundary=x\r\n", session);
+    return http_call(&w->app, w->db, w->a, "POST", "/usagers/importer", headers.p, body);
+}
+
+#define ESSAI "--x\r\nContent-Disposition: form-data; name=\"essai\"\r\n\r\n1\r\n"
+#define INFORMES "--x\r\nContent-Disposition: form-data; name=\"informe\"\r\n\r\n2026-01-02\r\n"
+static const char people[] =
+    "Nom,Prénom,Année de naissance,Genre\nLe Gall,Éva,1950,F\nMorin,Luc,1961,X\nRoy,Ana,1970,F\n";
+
+static int64_t cards_of(World *w)
+{
+    const Usager *u;
+    size_t n;
+    int64_t total = 0;
+    assert_ok(usagers_lister(w->db, w->a, NULL, 1, &u, &n, &total));
+    return total;
+}
+
+/* Checked, then taken, then known again; a fault has its line, its field, its value and what to do. */
+static void a_file_is_checked_then_taken(void **state)
+{
+    WORLD w = usagers_new(state);
+    int64_t before = cards_of(w);
+    HttpAnswer h = get(w, w->ref_voves, "/usagers");
+    has(&h, "/usagers/importer");
+    h = get(w, w->ref_voves, "/usagers/importer");
+    has(&h, "Envoyer le fichier");
+    h = send_file(w, w->ref_voves, w->voves.uid, ESSAI, str_from(people));
+    assert_int_equal(h.status, 200);
+    has(&h, "Vérifié, rien n’est enregistré");
+    has(&h, "Ligne 3, genre, «\u00a0X\u00a0»");
+    assert_int_equal(cards_of(w), before);
+    assert_int_equal(written(w, "usagers.importer"), 0);
+    h = send_file(w, w->ref_voves, w->voves.uid, "", str_from(people));
+    assert_int_equal(h.status, 200);
+    has(&h, "<h2>Enregistré</h2>");
+    has(&h, "2\u00a0cartes sans nom");
+    assert_int_equal(cards_of(w), before + 2);
+    assert_int_equal(written(w, "usagers.importer"), 1);
+    h = send_file(w, w->ref_voves, w->voves.uid, "", str_from(people));
+    assert_int_equal(h.status, 200);
+    assert_int_equal(cards_of(w), before + 2);
+    assert_int_equal(written(w, "usagers.importer"), 1);
+}
+
+/* A name stays where the structure may name, and those people were told. */
+static void a_file_names_where_it_may(void **state)
+{
+    WORLD w = usagers_new(state);
+    const Acteur zoe = { .personne_id = w->zoe.id.v,
+        .role = ROLE_REFERENT,
+        .portee = S("structure"),
+        .code = w->voves.uid,
+        .role_cle = S("referent") };
+    const UsagerReglage rule = { true, usager_bases[0].value };
+    assert_ok(usager_regler(w->db, &zoe, w->now, &w->voves, &rule));
+    HttpAnswer h = send_file(w, w->ref_voves, w->voves.uid, INFORMES, str_from(people));
+    assert_int_equal(h.status, 200);
+    has(&h, "<dt>Noms gardés, chiffrés</dt><dd>2</dd>");
+    has_not(&h, "sans nom\u00a0:");
+}
+
+static void a_file_stays_within_the_scope(void **state)
+{
+    WORLD w = usagers_new(state);
+    int64_t before = cards_of(w);
+    HttpAnswer h = send_file(w, w->ref_brou, w->voves.uid, "", str_from(people));
+    assert_int_equal(h.status, 400);
+    has(&h, "Choisissez la structure");
+    Str other = str_format(w->a, "Nom,Prénom,Structure\nLe Gall,Éva,%.*s\n", STR_ARG(w->voves.uid));
+    h = send_file(w, w->ref_brou, w->brou.uid, "", other);
+    assert_int_equal(h.status, 200);
+    has(&h, "aucune structure de votre périmètre");
+    assert_int_equal(cards_of(w), before);
+    h = send_file(w, w->ref_brou, w->brou.uid, "", S("a,b\n1,2\n"));
+    assert_int_equal(h.status, 400);
+    has(&h, "n’a pas pu être lu");
+    Str many = S("Nom,Prénom\n");
+    for (int i = 0; i <= USAGERS_ENVOI_LIGNES; i++)
+        many = str_cat(w->a, many, str_format(w->a, "A,B%d\n", i));
+    h = send_file(w, w->ref_brou, w->brou.uid, "", many);
+    assert_int_equal(h.status, 400);
+    has(&h, "partagez-le");
+    assert_int_equal(cards_of(w), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
+        cmocka_unit_test(a_file_is_checked_then_taken),
+        cmocka_unit_test(a_file_names_where_it_may),
+        cmocka_unit_test(a_file_stays_within_the_scope),
         cmocka_unit_test(one_identity_has_one_fingerprint),
         cmocka_unit_test(a_name_is_sealed_and_stays_in_its_structure),
         cmocka_unit_test(the_same_name_is_proposed_once),

@@ -57,4 +57,25 @@ typedef struct ReglagePage {
     Champ nommer, base;
 } ReglagePage;
 
+/* What a file gave. */
+typedef struct UsagersBilan {
+    UsagersLus lus;
+    UsagersPris pris;
+    bool essai;
+} UsagersBilan;
+typedef struct UsagersImporterPage {
+    const Form *form;
+    const Choice *structures;
+    bool une_structure;
+    Champ structure, fichier, informe, essai;
+    const UsagersBilan *bilan; /* NULL: nothing was sent */
+    size_t refus_n, avis_n; /* shown one by one */
+} UsagersImporterPage;
+
+/* On the page, where the writer waits for it: less than the command takes. */
+enum { USAGERS_ENVOI_MAX = 4 * 1024 * 1024, USAGERS_ENVOI_LIGNES = 2000 };
+extern const Field usagers_importer_vue_champs[], usagers_importer_champs[];
+Err usagers_importer_page(Req *r);
+Err usagers_importer_envoi(Req *r);
+
 extern const Command usagers_commands[];

@@ -119,6 +119,7 @@ static const Objet objets[] = {
     { "POST", "/fonds/demandes/{demande}/versements/fin", 'f', "ligne=1" },
     { "GET", "/fonds/demandes/{demande}/justificatif", 'f', NULL },
     { "POST", "/fonds/demandes/{demande}/justificatif", 'f', "ligne=1" },
+    { "POST", "/fonds/demandes/{demande}/cloture", 'f', "motif=Fini" },
     { "POST", "/fonds/demandes/{demande}/justificatif/avis", 'f', "ligne=1" },
     { "POST", "/fonds/demandes/{demande}/justificatif/retirer", 'f', "ligne=1" },
     { "POST", "/fonds/demandes/{demande}/bilan", 'f', "ligne=1" },

@@ -274,6 +274,7 @@ static const Decision decisions[] = {
     { "POST", "/fonds/demandes/{demande}/versements/fin",                      "o o - - - - - - - - -  -" },
     { "GET", "/fonds/demandes/{demande}/justificatif",                         "o - - - o - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/justificatif",                        "o - - - o - - - - - -  -" },
+    { "POST", "/fonds/demandes/{demande}/cloture",                             "o o - - - - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/justificatif/avis",                   "o o - - - - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/justificatif/retirer",                "o - - - o - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/bilan",                               "o - - - o - - - - - -  -" },

@@ -153,6 +153,7 @@ static const Sent sent[] = {
     { DEMANDE "/justificatif", DEMANDES, DEMANDES "/inconnue/justificatif", "libelle=x", 404, NULL, NULL },
     { DEMANDE "/justificatif/retirer", DEMANDES, DEMANDES "/inconnue/justificatif/retirer", "ligne=1", 404, NULL,
         NULL },
+    { DEMANDE "/cloture", DEMANDES, DEMANDES "/inconnue/cloture", "motif=Abandon", 404, NULL, NULL },
     { DEMANDE "/justificatif/avis", DEMANDES, DEMANDES "/inconnue/justificatif/avis", "ligne=1&avis=oui", 404, NULL,
         NULL },
     { DEMANDE "/bilan", DEMANDES "/SOUTIEN", DEMANDES "/SOUTIEN/bilan", "bilan=", 400, NULL, "Racontez" },

@@ -20,7 +20,7 @@ static Err read_grants(Db *db, Arena *a, MatriceFonds *m)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m->plan.actions_n; k++)
             if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k])) {
-                m->fonds[k] += all[i].accorde;
+                m->fonds[k] += all[i].accorde - all[i].libere;
                 m->verse[k] += all[i].paye;
             }
     return OK;

@@ -114,6 +114,7 @@ static const SheetColumn columns[] = {
     { "demande_euros", { "Demandé (€)", XLSX_DECIMAL, 16 } },
     { "accorde_euros", { "Accordé (€)", XLSX_DECIMAL, 16 } },
     { "verse_euros", { "Versé (€)", XLSX_DECIMAL, 16 } },
+    { "rendu_euros", { "Rendu à l’enveloppe (€)", XLSX_DECIMAL, 24 } },
     { "deposee_le", { "Déposée le", XLSX_DATE, 14 } },
     { "decidee_le", { "Décidée le", XLSX_DATE, 14 } },
     { "convention", { "Convention", XLSX_TEXT, 20 } },
@@ -148,6 +149,7 @@ Err fonds_demandes_export(Req *r)
         sheet_argent(t, d->montant);
         sheet_argent(t, d->accorde);
         sheet_argent(t, d->paye);
+        sheet_argent(t, d->libere);
         put_day(t, d->depose_at);
         put_day(t, d->decide_at);
         sheet_text(t, d->convention);

@@ -169,6 +169,7 @@ static const Objet objets[] = {
     { "POST", "/plan/suivi/{numero}/couts/retirer", 'e', "cout_id=1" },
     { "POST", "/plan/suivi/{numero}/financements", 'e', "financeur=x&apport=publique&montant=1" },
     { "POST", "/plan/suivi/{numero}/financements/etat", 'e', "financement_id=1&vers=acquis" },
+    { "POST", "/plan/suivi/{numero}/aides", 'e', "aide=1" },
     { "POST", "/plan/suivi/{numero}/financements/retirer", 'e', "financement_id=1" },
     { "POST", "/plan/suivi/{numero}/messages", 'e', "texte=x" },
     { "POST", "/plan/suivi/{numero}/propositions", 'e', "commentaire_id=1&decision=ecarter" },

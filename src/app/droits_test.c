@@ -228,6 +228,7 @@ static const Decision decisions[] = {
     { "POST", "/plan/suivi/{numero}/couts/retirer",                            "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/{numero}/financements",                             "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/{numero}/financements/etat",                        "o o o o o o o - o o -  -" },
+    { "POST", "/plan/suivi/{numero}/aides",                                    "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/{numero}/financements/retirer",                     "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/{numero}/messages",                                 "o o o o o o o - o o -  -" },
     { "POST", "/plan/suivi/{numero}/propositions",                             "o o o o o o o - o o -  -" },

@@ -261,6 +261,7 @@ static const Sent sent[] = {
         "financement_id=1&vers=acquis&verse=200", 303, SUIVI "/1.2?fait=financement", NULL },
     { SUIVI_ACTION "/couts/retirer", SUIVI "/1.2", SUIVI "/1.2/couts/retirer", "cout_id=1", 400, NULL, NULL },
     { SUIVI_ACTION "/couts/retirer", SUIVI "/1.2", SUIVI "/1.2/couts/retirer", "cout_id=99", 404, NULL, "introuvable" },
+    { SUIVI_ACTION "/aides", SUIVI "/1.2", SUIVI "/1.2/aides", "aide=inconnue&montant=1", 404, NULL, NULL },
     { SUIVI_ACTION "/financements/retirer", SUIVI "/1.2", SUIVI "/1.2/financements/retirer", "financement_id=99", 404,
         NULL, NULL },
     { SUIVI_ACTION "/financements/retirer", SUIVI "/1.2", SUIVI "/1.2/financements/retirer", "financement_id=1", 303,

@@ -245,12 +245,25 @@ Err contributions_de(Db *db, Arena *a, FondsId id, const Contribution **ret, siz
     return OK;
 }
 
+/* However its name is written. 0: none yet. */
+static Err find_contributor(Db *db, Arena *a, Str nom, ContributeurId *ret)
+{
+    ROWS rows = { 0 };
+    SqlContributeursTous r;
+    Str key = financeur_cle(a, nom);
+    ret->v = 0;
+    TRY(sql_contributeurs_tous(db, &rows));
+    while (sql_contributeurs_tous_next(&rows, &r))
+        if (str_eq(r.nom, nom) || (ret->v == 0 && key.n && str_eq(financeur_cle(a, r.nom), key)))
+            *ret = r.contributeur_id;
+    return rows_end(&rows);
+}
+
 Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, Str nom,
     ContributeurNature nature, int64_t montant, PlanJour attendu)
 {
-    SqlContributeurTrouver known;
+    ContributeurId known;
     SqlContributeurAjouter made;
-    bool found = false;
     const Contribution *all;
     size_t n = 0;
     if (!plan_pilote(par))
@@ -259,16 +272,16 @@ Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, Fon
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(hold(db, id));
-    TRY(sql_contributeur_trouver(db, a, nom, &known, &found));
-    if (!found) {
+    TRY(find_contributor(db, a, nom, &known));
+    if (!known.v) {
         TRY(sql_contributeur_ajouter(db, a, nom, contributeur_natures[nature].value, &made));
-        known.contributeur_id = made.contributeur_id;
+        known = made.contributeur_id;
     }
     TRY(contributions_de(db, a, id, &all, &n));
     for (size_t i = 0; i < n; i++)
-        if (all[i].contributeur_id.v == known.contributeur_id.v)
+        if (all[i].contributeur_id.v == known.v)
             return ERR_CONFLICT;
-    TRY(sql_contribution_ajouter(db, id, known.contributeur_id, montant, fonds_jour_garde(attendu)));
+    TRY(sql_contribution_ajouter(db, id, known, montant, fonds_jour_garde(attendu)));
     TRY(fonds_dire(db, a, par, now, "fonds.contribution", id,
         (FondsDit){ str_format(a, "%.*s, promis", STR_ARG(nom)), S(""), argent_montre(a, montant) }));
     return tx_commit(&tx);

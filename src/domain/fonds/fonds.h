@@ -136,9 +136,9 @@ enum {
     X(BILAN, "Le solde se verse une fois le bilan validé.")                                                            \
     X(SOLDEE, "Le solde est déjà prévu ou versé.")                                                                     \
     X(SIGNEE, "La convention est signée\u00a0: l’accord ne se reprend plus.")                                          \
-    X(OCCUPE, "Il y a déjà quelque chose dessus\u00a0: cela ne s’efface plus.")                                           \
-    X(CLOSE, "Ce dossier est clos\u00a0: rouvrez-le d’abord.")                                                            \
-    X(PREVU, "Un versement est encore prévu\u00a0: notez-le ou annulez-le d’abord.")                                      \
+    X(OCCUPE, "Il y a déjà quelque chose dessus\u00a0: cela ne s’efface plus.")                                        \
+    X(CLOSE, "Ce dossier est clos\u00a0: rouvrez-le d’abord.")                                                         \
+    X(PREVU, "Un versement est encore prévu\u00a0: notez-le ou annulez-le d’abord.")                                   \
     X(REPRIS, "Le reste rendu à l’enveloppe est déjà engagé ailleurs\u00a0: on ne revient plus dessus.")
 typedef enum FondsFaute {
 #define X(NAME, said) FONDS_##NAME,
@@ -192,7 +192,7 @@ Err fonds_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds
 
 /* By name. */
 Err contributions_de(Db *db, Arena *a, FondsId id, const Contribution **ret, size_t *ret_n);
-/* A promise: the contributor is the one of that name, else a new one. ERR_CONFLICT: it contributes already. */
+/* A promise: the contributor is the one of that name, however it is written, else a new one. ERR_CONFLICT: it contributes already. */
 Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, Str nom,
     ContributeurNature nature, int64_t montant, PlanJour attendu);
 /* The amount come so far at that step, all together. ERR_NOT_FOUND; ERR_INVALID: `ret_faute`. */
@@ -405,7 +405,8 @@ typedef struct Solde {
     int64_t prevu, paye; /* payments not cancelled, paid ones among them */
     int64_t avances; /* advances among them */
     int64_t avance_max; /* hundredths of a percent */
-    bool signee, bilan_valide, soldee, close; /* soldee: a balance is planned or paid; close: nothing more will be paid */
+    bool signee, bilan_valide, soldee,
+        close; /* soldee: a balance is planned or paid; close: nothing more will be paid */
     bool solde_verse; /* the balance is paid */
 } Solde;
 /* Of what was granted, what will never be paid: nothing before the end. */

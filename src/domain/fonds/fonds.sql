@@ -16,8 +16,8 @@ UPDATE fonds SET annee = :annee, nom = :nom, reglement = :reglement, avance_max 
     version = version + 1
 WHERE fonds_id = :fonds_id AND version = :version_lue;
 
--- query: contributeur_trouver (nom str) -> maybe (contributeur_id ContributeurId)
-SELECT contributeur_id FROM fonds_contributeur WHERE nom = :nom;
+-- query: contributeurs_tous () -> many (contributeur_id ContributeurId, nom str)
+SELECT contributeur_id, nom FROM fonds_contributeur ORDER BY contributeur_id;
 
 -- query: contributeur_ajouter (nom str, nature str) -> one (contributeur_id ContributeurId)
 INSERT INTO fonds_contributeur (nom, nature) VALUES (:nom, :nature) RETURNING contributeur_id;

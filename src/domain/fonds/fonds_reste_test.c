@@ -249,8 +249,7 @@ static void no_centime_is_lost_through_real_gestures(void **state)
                 int64_t id = first_payment(&k, advance ? 1 : 0);
                 assert_ok(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id, &f));
                 accounts_agree(&k);
-                assert_ok(
-                    versement_finir(w->db, w->a, &pilote, NOW, k.uid, id, (PlanJour){ true, day(0) }, S("M-3")));
+                assert_ok(versement_finir(w->db, w->a, &pilote, NOW, k.uid, id, (PlanJour){ true, day(0) }, S("M-3")));
             }
             assert_int_equal(now_is(&k).libere, grant - owed);
         } else {

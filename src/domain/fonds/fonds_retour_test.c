@@ -226,6 +226,9 @@ static void a_fund_says_what_was_changed(void **state)
     assert_str_equal(k.c[0].nom, S("Agence"));
     assert_ok(contribution_attendre(w->db, w->a, &pilote, NOW, k.fonds, k.c[0].id, (PlanJour){ true, day(1) }));
     history_says(&k, false, "Agence, attendu le", "sans date", "24 novembre 2026");
+    assert_err(contribution_promettre(w->db, w->a, &pilote, NOW, k.fonds, S("banque des TERRITOIRES"),
+                   CONTRIBUTEUR_PUBLIC, 5, (PlanJour){ 0 }),
+        ERR_CONFLICT); /* the same one, however it is written */
     assert_err(contribution_attendre(w->db, w->a, &k.brou, NOW, k.fonds, k.c[0].id, (PlanJour){ 0 }), ERR_FORBIDDEN);
     assert_err(contribution_retirer(w->db, w->a, &k.brou, NOW, k.fonds, k.c[0].id, &f), ERR_FORBIDDEN);
     assert_ok(contribution_retirer(w->db, w->a, &pilote, NOW, k.fonds, k.c[0].id, &f));

@@ -267,7 +267,7 @@ Err demande_clore(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, boo
     TRY(demande_solde(db, a, &d, &s));
     if (clore == d.clos || s.soldee)
         return ERR_CONFLICT;
-    FondsFaute f = !s.signee                ? FONDS_CONVENTION
+    FondsFaute f = !s.signee                 ? FONDS_CONVENTION
                  : clore && s.prevu > s.paye ? FONDS_PREVU
                  : str_trim(motif).n == 0    ? FONDS_MOTIF
                                              : FONDS_BON;

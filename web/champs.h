@@ -38,6 +38,7 @@ typedef struct Champ {
 typedef struct Saisie {
     const char *type;
     const char *inputmode, *autocomplete, *accept; /* NULL: none; the field's own `autocomplete` wins */
+    Str liste;            /* id of the names proposed; none */
     bool sans_valeur;     /* what was sent is never shown again */
     bool tel_quel;        /* the keyboard corrects nothing */
 } Saisie;

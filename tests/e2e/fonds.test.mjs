@@ -195,8 +195,10 @@ test('accord, convention, avance, justificatif, bilan, solde', { skip }, async (
     await pay('solde', '2 250');
     await paid('M-2');
     assert.match(await text(pilote), /Versé\s: 6\s750\s€ sur 9\s000\s€, soit 75\s%/);
+    assert.match(await text(pilote), /2\s250\s€ qui ne seront pas versés sont revenus à l’enveloppe/);
     await submit(pilote, /Noté par erreur\s: Solde/); // one gesture back, and again
     assert.match(await text(pilote), /Versé\s: 4\s500\s€ sur/);
+    assert.doesNotMatch(await text(pilote), /revenus à l’enveloppe/);
     await paid('M-3');
     assert.match(await text(pilote), /Versé\s: 6\s750\s€ sur/);
     assert.match(await text(pilote), /Historique[^]*2\s250\s€, versé le [^]*, M-2[^]*2\s250\s€, prévu le/); // from what, to what
@@ -213,9 +215,9 @@ test('les dossiers d’avant n’ont pas changé', { skip }, async () => {
     }
     assert.match(second.Page.bytes.toString('utf8'), /Aucune demande n’est à décider/);
     await go(pilote, '/fonds/gestion/1');
-    assert.match(await text(pilote), /75\s%/);
+    assert.match(await text(pilote), /2\s250\s€[^]*100\s%/); // what the balance left is no longer granted: all the rest is paid
     await go(pilote, '/fonds/cofinancement');
-    assert.match(await text(pilote), /Ouvrir un atelier de réparation[^]*9\s000\s€/);
+    assert.match(await text(pilote), /Ouvrir un atelier de réparation[^]*6\s750\s€/);
     await go(referent, '/fonds/demandes/nouvelle?appel=1');
     await referent.getByLabel('Titre du projet').fill('Une deuxième demande');
     await submit(referent, 'Commencer la demande');

@@ -58,6 +58,7 @@ static Err put_request(Req *r, Json *j, const DemandeFonds *d, Str structure)
     json_kstr(j, "demande", argent_ecrit(a, d->montant));
     json_kstr(j, "accorde", argent_ecrit(a, d->accorde));
     json_kstr(j, "verse", argent_ecrit(a, d->paye));
+    json_kstr(j, "rendu", argent_ecrit(a, d->libere));
     put_day(j, a, "deposee_le", sent);
     put_day(j, a, "decidee_le", decided);
     json_kstr_opt(j, "convention", d->convention.n ? d->convention : STR_NONE);

@@ -2,11 +2,11 @@
 /* What the fund adds to the financing plans of actions, and what remains to be found. */
 #include "domain/fonds/fonds_priv.h"
 
-static bool told_by_plan(const MatriceFonds *m, const FinancementPlan *p)
+static bool told_by_plan(Arena *a, const MatriceFonds *m, const FinancementPlan *p)
 {
     for (size_t i = 0; i < p->lignes_n; i++)
         for (size_t k = 0; k < m->tous_n; k++)
-            if (str_eq(p->lignes[i].financeur, m->tous[k].nom))
+            if (str_eq(financeur_cle(a, p->lignes[i].financeur), financeur_cle(a, m->tous[k].nom)))
                 return true;
     return false;
 }
@@ -19,8 +19,8 @@ static Err read_grants(Db *db, Arena *a, MatriceFonds *m)
     TRY(fonds_demandes_de(db, a, NULL, &(DemandeFiltre){ DEMANDE_ACCEPTEE, { 0 } }, 0, &all, &n, &total));
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m->plan.actions_n; k++)
-            if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(m, &m->argent[k])) {
-                m->fonds[k] += all[i].accorde;
+            if (str_eq(all[i].action, m->plan.actions[k].numero) && !told_by_plan(a, m, &m->argent[k])) {
+                m->fonds[k] += all[i].accorde - all[i].libere;
                 m->verse[k] += all[i].paye;
             }
     return OK;

@@ -4,25 +4,36 @@
 #include "domain/journal/journal.h"
 #include "fonds_cofinancement_view.h"
 
-static size_t funder_at(const Str *v, size_t n, Str nom)
+/* Its column, however its name is written: the same spelling is the rule, and costs no key. */
+static size_t funder_at(Arena *a, const Str *v, const Str *keys, size_t n, Str nom)
 {
     size_t i = 0;
     while (i < n && !str_eq(v[i], nom))
+        i++;
+    if (i < n)
+        return i;
+    Str key = financeur_cle(a, nom);
+    for (i = 0; i < n && !str_eq(keys[i], key);)
         i++;
     return i;
 }
 
 static Err list_funders(Req *r, const MatriceFonds *m, CofinancementPage *p)
 {
-    VEC(Str) v = { 0 };
+    VEC(Str) v = { 0 }, keys = { 0 };
     for (size_t i = 0; i < m->plan.actions_n; i++)
         for (size_t k = 0; k < m->argent[i].lignes_n; k++) {
             const Financement *f = &m->argent[i].lignes[k];
-            Str *to = financement_compte(f) && funder_at(v.v, v.n, f->financeur) == v.n ? vec_push(r->arena, &v) : NULL;
-            if (to)
-                *to = f->financeur;
+            if (!financement_compte(f) || funder_at(r->arena, v.v, keys.v, v.n, f->financeur) < v.n)
+                continue;
+            Str *to = vec_push(r->arena, &v), *key = vec_push(r->arena, &keys);
+            if (!to || !key)
+                return ERR_MEMORY;
+            *to = f->financeur;
+            *key = financeur_cle(r->arena, f->financeur);
         }
     p->financeurs = v.v;
+    p->cles = keys.v;
     p->financeurs_n = v.n;
     return OK;
 }
@@ -36,7 +47,7 @@ static Err put_line(Req *r, const MatriceFonds *m, size_t at, CofinancementPage 
         return ERR_MEMORY;
     for (size_t k = 0; k < plan->lignes_n; k++)
         if (financement_compte(&plan->lignes[k])) {
-            size_t who = funder_at(p->financeurs, p->financeurs_n, plan->lignes[k].financeur);
+            size_t who = funder_at(r->arena, p->financeurs, p->cles, p->financeurs_n, plan->lignes[k].financeur);
             brought[who] += plan->lignes[k].montant;
             sums[who] += plan->lignes[k].montant;
         }

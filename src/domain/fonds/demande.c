@@ -25,7 +25,8 @@ Str demande_objet(Arena *a, Str uid)
         .convention_j = fonds_jour((r).convention_j), .bilan = str_dup(a, (r).bilan),                                  \
         .bilan_personnes = (r).bilan_personnes, .bilan_etat = (BilanEtat)choice_index(bilan_etats, (r).bilan_etat),    \
         .cree_at = (r).cree_at, .depose_at = (r).depose_at.has ? (r).depose_at.v : 0,                                  \
-        .decide_at = (r).decide_at.has ? (r).decide_at.v : 0, .version = (r).version                                   \
+        .decide_at = (r).decide_at.has ? (r).decide_at.v : 0, .version = (r).version, .libere = (r).libere,            \
+        .clos = (r).clos                                                                                               \
     }
 
 static Err regards_of(Db *db, Arena *a, const Acteur *par, const DemandeFonds *d, unsigned *ret)
@@ -237,7 +238,7 @@ Err demande_plan(Db *db, Arena *a, const DemandeFonds *d, const AppelFonds *appe
     *own = (Financement){ .financeur = S("Fonds d’inclusion numérique"),
         .nature = APPORT_PUBLIQUE,
         .etat = d->etat == DEMANDE_ACCEPTEE ? FINANCEMENT_ACQUIS : FINANCEMENT_DEMANDE,
-        .montant = d->etat == DEMANDE_ACCEPTEE ? d->accorde : d->montant,
+        .montant = d->etat == DEMANDE_ACCEPTEE ? d->accorde - d->libere : d->montant,
         .verse = d->etat == DEMANDE_ACCEPTEE ? d->paye : 0,
         .plafond = { true, appel->taux_max } };
     p.lignes = v.v;

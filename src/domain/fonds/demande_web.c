@@ -227,8 +227,9 @@ Err fonds_versement_envoi(Req *r)
 
 static Err reopen_payment(Req *r)
 {
-    Err e = versement_rouvrir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0));
-    return end(r, e, FONDS_BON, "paye", "versement");
+    FondsFaute f = FONDS_BON;
+    Err e = versement_rouvrir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), req_i64(r, "ligne", 0), &f);
+    return end(r, e, f, "paye", "versement");
 }
 
 /* Without a day it is cancelled. */
@@ -236,8 +237,8 @@ Err fonds_versement_fin_envoi(Req *r)
 {
     PlanJour day = { 0 };
     int gesture = req_choice(r, "geste", 0);
-    bool cancel = gesture == 1;
-    if (gesture == 2)
+    bool cancel = gesture == GESTE_ANNULER;
+    if (gesture == GESTE_ROUVRIR)
         return reopen_payment(r);
     day.has = !cancel && req_date(r, "paye", &day.d);
     if (!cancel && !day.has)
@@ -250,6 +251,17 @@ Err fonds_versement_fin_envoi(Req *r)
     if (e == OK)
         TRY(tell(r, S("Le fonds a noté un changement dans les versements de votre demande.")));
     return end(r, e, FONDS_BON, "paye", "versement");
+}
+
+Err fonds_cloture_envoi(Req *r)
+{
+    FondsFaute f = FONDS_BON;
+    bool close = req_choice(r, "geste", GESTE_CLORE) != GESTE_ROUVRIR;
+    Err e = demande_clore(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"), close,
+        str_or_empty(req_text(r, "motif")), &f);
+    if (e == OK)
+        TRY(tell(r, S("Une demande au fonds que vous suivez a changé d’état.")));
+    return end(r, e, f, "motif", close ? "clos" : "rouvert");
 }
 
 Err fonds_justificatif_avis_envoi(Req *r)

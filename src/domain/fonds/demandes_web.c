@@ -114,6 +114,7 @@ static const SheetColumn columns[] = {
     { "demande_euros", { "Demandé (€)", XLSX_DECIMAL, 16 } },
     { "accorde_euros", { "Accordé (€)", XLSX_DECIMAL, 16 } },
     { "verse_euros", { "Versé (€)", XLSX_DECIMAL, 16 } },
+    { "rendu_euros", { "Rendu à l’enveloppe (€)", XLSX_DECIMAL, 24 } },
     { "deposee_le", { "Déposée le", XLSX_DATE, 14 } },
     { "decidee_le", { "Décidée le", XLSX_DATE, 14 } },
     { "convention", { "Convention", XLSX_TEXT, 20 } },
@@ -148,6 +149,7 @@ Err fonds_demandes_export(Req *r)
         sheet_argent(t, d->montant);
         sheet_argent(t, d->accorde);
         sheet_argent(t, d->paye);
+        sheet_argent(t, d->libere);
         put_day(t, d->depose_at);
         put_day(t, d->decide_at);
         sheet_text(t, d->convention);
@@ -226,6 +228,32 @@ Err fonds_nouvelle_envoi(Req *r)
 
 /* ---- its steps ---- */
 
+/* What everybody may read of the plan's funders, then those of the request itself. */
+static Err known_funders(Req *r, EtapePage *p)
+{
+    VEC(Str) v = { 0 };
+    Plan plan;
+    Cofinancement c = { 0 };
+    TRY(fonds_plan_courant(r, &plan));
+    if (plan.axes_n)
+        TRY(plan_cofinancement(r->db, r->arena, &plan, true, &c));
+    for (size_t i = 0; i < c.n + p->plan.lignes_n; i++) {
+        Str nom = i < c.n ? c.financeurs[i].nom : p->plan.lignes[i - c.n].financeur;
+        bool own = i >= c.n && p->plan.lignes[i - c.n].id == 0; /* the fund itself */
+        bool seen = own;
+        for (size_t k = 0; k < v.n; k++)
+            seen = seen || str_eq(financeur_cle(r->arena, v.v[k]), financeur_cle(r->arena, nom));
+        Str *to = seen ? NULL : vec_push(r->arena, &v);
+        if (!seen && !to)
+            return ERR_MEMORY;
+        if (to)
+            *to = nom;
+    }
+    p->financeurs = v.v;
+    p->financeurs_n = v.n;
+    return OK;
+}
+
 /* A draft of one's own; what is being read or decided is no step any more. */
 static Err open_step(Req *r, DemandeFonds *d, AppelFonds *appel)
 {
@@ -255,6 +283,8 @@ static Err show_step(Req *r, StepView *view)
     if (!demande_modifiable(&d, REGARD_STRUCTURE))
         return req_redirect(r, "/fonds/demandes/%.*s", STR_ARG(d.uid));
     TRY(read_step(r, &p));
+    if (view == view_fonds_budget)
+        TRY(known_funders(r, &p));
     if (view == view_fonds_projet) {
         p.titre = champ_defaut(&r->form, "titre", d.titre);
         p.projet = champ_defaut(&r->form, "projet", d.projet);

@@ -179,23 +179,27 @@ static Contribution *contribution_of(Contribution *v, size_t n, ContributeurId i
 }
 
 typedef struct Portion {
-    int64_t demande_id, montant, paye;
+    int64_t demande_id, montant, engage, paye;
     Contribution *of;
 } Portion;
 
-/* What each contributor has paid of what a request received: by its share, to the centime. */
-static Err share_payments(Arena *a, const Portion *p, size_t n)
+/* What each contributor bears of what a request keeps, and of what it received: by its share, to the centime. */
+static Err share_request(Arena *a, const Portion *p, size_t n)
 {
-    int64_t *weights = NEW(a, int64_t, n + 1), *shares = NEW(a, int64_t, n + 1);
-    if (!weights || !shares)
+    int64_t *weights = NEW(a, int64_t, n + 1), *kept = NEW(a, int64_t, n + 1), *shares = NEW(a, int64_t, n + 1);
+    if (!weights || !kept || !shares)
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++)
         weights[i] = p[i].montant;
-    if (n)
+    if (n) {
+        argent_repartir(p[0].engage, weights, n, kept);
         argent_repartir(p[0].paye, weights, n, shares);
+    }
     for (size_t i = 0; i < n; i++)
-        if (p[i].of)
+        if (p[i].of) {
+            p[i].of->engage += kept[i];
             p[i].of->paye += shares[i];
+        }
     return OK;
 }
 
@@ -209,13 +213,13 @@ static Err read_shares(Db *db, Arena *a, FondsId id, Contribution *all, size_t a
         Portion *p = vec_push(a, &v);
         if (!p)
             return ERR_MEMORY;
-        *p = (Portion){ r.demande_id.v, r.montant, r.paye, contribution_of(all, all_n, r.contributeur_id) };
+        *p = (Portion){ r.demande_id.v, r.montant, r.engage, r.paye, contribution_of(all, all_n, r.contributeur_id) };
     }
     TRY(rows_end(&rows));
     for (size_t i = 0, end = 0; i < v.n; i = end) {
         while (end < v.n && v.v[end].demande_id == v.v[i].demande_id)
             end++;
-        TRY(share_payments(a, v.v + i, end - i));
+        TRY(share_request(a, v.v + i, end - i));
     }
     return OK;
 }
@@ -232,7 +236,7 @@ Err contributions_de(Db *db, Arena *a, FondsId id, const Contribution **ret, siz
             return ERR_MEMORY;
         *c = (Contribution){ r.contribution_id, r.contributeur_id, str_dup(a, r.nom),
             (ContributeurNature)choice_index(contributeur_natures, r.nature), r.promis, r.accorde, r.appele, r.recu,
-            fonds_jour(r.attendu_j), r.engage, 0 };
+            fonds_jour(r.attendu_j), 0, 0 };
     }
     TRY(rows_end(&rows));
     TRY(read_shares(db, a, id, v.v, v.n));
@@ -241,12 +245,25 @@ Err contributions_de(Db *db, Arena *a, FondsId id, const Contribution **ret, siz
     return OK;
 }
 
+/* However its name is written. 0: none yet. */
+static Err find_contributor(Db *db, Arena *a, Str nom, ContributeurId *ret)
+{
+    ROWS rows = { 0 };
+    SqlContributeursTous r;
+    Str key = financeur_cle(a, nom);
+    ret->v = 0;
+    TRY(sql_contributeurs_tous(db, &rows));
+    while (sql_contributeurs_tous_next(&rows, &r))
+        if (str_eq(r.nom, nom) || (ret->v == 0 && key.n && str_eq(financeur_cle(a, r.nom), key)))
+            *ret = r.contributeur_id;
+    return rows_end(&rows);
+}
+
 Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, Str nom,
     ContributeurNature nature, int64_t montant, PlanJour attendu)
 {
-    SqlContributeurTrouver known;
+    ContributeurId known;
     SqlContributeurAjouter made;
-    bool found = false;
     const Contribution *all;
     size_t n = 0;
     if (!plan_pilote(par))
@@ -255,16 +272,16 @@ Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, Fon
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(hold(db, id));
-    TRY(sql_contributeur_trouver(db, a, nom, &known, &found));
-    if (!found) {
+    TRY(find_contributor(db, a, nom, &known));
+    if (!known.v) {
         TRY(sql_contributeur_ajouter(db, a, nom, contributeur_natures[nature].value, &made));
-        known.contributeur_id = made.contributeur_id;
+        known = made.contributeur_id;
     }
     TRY(contributions_de(db, a, id, &all, &n));
     for (size_t i = 0; i < n; i++)
-        if (all[i].contributeur_id.v == known.contributeur_id.v)
+        if (all[i].contributeur_id.v == known.v)
             return ERR_CONFLICT;
-    TRY(sql_contribution_ajouter(db, id, known.contributeur_id, montant, fonds_jour_garde(attendu)));
+    TRY(sql_contribution_ajouter(db, id, known, montant, fonds_jour_garde(attendu)));
     TRY(fonds_dire(db, a, par, now, "fonds.contribution", id,
         (FondsDit){ str_format(a, "%.*s, promis", STR_ARG(nom)), S(""), argent_montre(a, montant) }));
     return tx_commit(&tx);
@@ -463,7 +480,7 @@ static Err read_axes(Db *db, Arena *a, FondsId id, FondsAxe *v, size_t *n)
     while (sql_axes_comptes_next(&asked, &c)) {
         FondsAxe *x = axis_of(v, n, c.axe);
         if (x)
-            *x = (FondsAxe){ c.axe, x->enveloppe, c.demande, c.accorde, c.paye, c.demandes, c.acceptees };
+            *x = (FondsAxe){ c.axe, x->enveloppe, c.demande, c.accorde, c.paye, c.demandes, c.acceptees, c.libere };
     }
     return rows_end(&asked);
 }
@@ -484,6 +501,7 @@ Err fonds_compter(Db *db, Arena *a, FondsId id, FondsCompte *ret)
         c.total.demande += x->demande;
         c.total.accorde += x->accorde;
         c.total.paye += x->paye;
+        c.total.libere += x->libere;
         c.total.demandes += x->demandes;
         c.total.acceptees += x->acceptees;
         c.discret = c.discret || (x->acceptees > 0 && x->acceptees < SECRET_MIN);
@@ -497,6 +515,25 @@ Err fonds_compter(Db *db, Arena *a, FondsId id, FondsCompte *ret)
     c.axes = v;
     c.consommation = argent_prorata(TAUX_ENTIER, c.total.paye, c.total.accorde);
     *ret = c;
+    return OK;
+}
+
+Err fonds_engagements_tenus(Db *db, Arena *a, FondsId id, bool *ret)
+{
+    FondsCompte c;
+    const Contribution *given;
+    size_t n = 0;
+    int64_t borne = 0;
+    bool held = true;
+    TRY(fonds_compter(db, a, id, &c));
+    TRY(contributions_de(db, a, id, &given, &n));
+    for (size_t i = 0; i < c.axes_n; i++)
+        held = held && c.axes[i].accorde <= c.axes[i].enveloppe;
+    for (size_t i = 0; i < n; i++) {
+        held = held && given[i].engage <= given[i].accorde;
+        borne += given[i].engage;
+    }
+    *ret = held && borne == c.total.accorde; /* less: one of them has left the fund since */
     return OK;
 }
 

@@ -9,7 +9,9 @@
  *     sum of the envelopes <= sum of what is agreed       of a fund
  *     sum of what is granted <= envelope                  of an axis
  *     sum of its shares = what is granted                 of a request; a contributor never bears more than it agreed
- *     sum of its payments <= what is granted              of a request; consumption = paid / granted
+ *     sum of its payments <= what is granted              of a request; consumption = paid / granted and not freed
+ *     freed = granted - its payments                      once the balance is paid, or the request is closed; it goes back to the
+ *                                                         envelope and to the contributors, by their shares, to the centime
  *
  * Money is in centimes, integers only (domain/plan/argent.h). States of a request: those of the State's own service of
  * online procedures (demarches-simplifiees.fr: brouillon, en construction, en instruction, accepté, refusé, sans suite).
@@ -134,7 +136,10 @@ enum {
     X(BILAN, "Le solde se verse une fois le bilan validé.")                                                            \
     X(SOLDEE, "Le solde est déjà prévu ou versé.")                                                                     \
     X(SIGNEE, "La convention est signée\u00a0: l’accord ne se reprend plus.")                                          \
-    X(OCCUPE, "Il y a déjà quelque chose dessus\u00a0: cela ne s’efface plus.")
+    X(OCCUPE, "Il y a déjà quelque chose dessus\u00a0: cela ne s’efface plus.")                                        \
+    X(CLOSE, "Ce dossier est clos\u00a0: rouvrez-le d’abord.")                                                         \
+    X(PREVU, "Un versement est encore prévu\u00a0: notez-le ou annulez-le d’abord.")                                   \
+    X(REPRIS, "Le reste rendu à l’enveloppe est déjà engagé ailleurs\u00a0: on ne revient plus dessus.")
 typedef enum FondsFaute {
 #define X(NAME, said) FONDS_##NAME,
     FONDS_FAUTES(X)
@@ -158,7 +163,7 @@ typedef struct Contribution {
     ContributeurNature nature;
     int64_t promis, accorde, appele, recu;
     PlanJour attendu;
-    int64_t engage, paye; /* its shares of what is granted, and of what is paid of it */
+    int64_t engage, paye; /* its shares of what is granted and not freed, and of what is paid of it */
 } Contribution;
 typedef struct AppelFonds {
     AppelFondsId id;
@@ -187,7 +192,7 @@ Err fonds_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, const Fonds
 
 /* By name. */
 Err contributions_de(Db *db, Arena *a, FondsId id, const Contribution **ret, size_t *ret_n);
-/* A promise: the contributor is the one of that name, else a new one. ERR_CONFLICT: it contributes already. */
+/* A promise: the contributor is the one of that name, however it is written, else a new one. ERR_CONFLICT: it contributes already. */
 Err contribution_promettre(Db *db, Arena *a, const Acteur *par, int64_t now, FondsId id, Str nom,
     ContributeurNature nature, int64_t montant, PlanJour attendu);
 /* The amount come so far at that step, all together. ERR_NOT_FOUND; ERR_INVALID: `ret_faute`. */
@@ -222,7 +227,8 @@ Err appel_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const AppelFo
 Err appel_effacer(Db *db, Arena *a, const Acteur *par, int64_t now, AppelFondsId id, FondsFaute *ret_faute);
 
 typedef struct FondsAxe {
-    int64_t axe, enveloppe, demande, accorde, paye, demandes, acceptees;
+    int64_t axe, enveloppe, demande, accorde, paye, demandes, acceptees; /* accorde: granted, less what was freed */
+    int64_t libere; /* granted, and come back: the balance was paid below it, or the request was closed */
 } FondsAxe;
 typedef struct FondsCompte {
     const FondsAxe *axes; /* by rank: those with an envelope or a call */
@@ -256,6 +262,8 @@ typedef struct DemandeFonds {
     DemandeEtat etat;
     Str appel, titre, projet, action, motif;
     int64_t montant, accorde, paye;
+    int64_t libere; /* of what was granted, what came back to the envelope: accorde - libere is committed */
+    bool clos; /* closed by a pilote: nothing more will be paid */
     int64_t reunion_id, decision_id; /* 0: none */
     Str convention;
     PlanJour convention_j;
@@ -397,8 +405,12 @@ typedef struct Solde {
     int64_t prevu, paye; /* payments not cancelled, paid ones among them */
     int64_t avances; /* advances among them */
     int64_t avance_max; /* hundredths of a percent */
-    bool signee, bilan_valide, soldee; /* soldee: a balance is planned or paid */
+    bool signee, bilan_valide, soldee,
+        close; /* soldee: a balance is planned or paid; close: nothing more will be paid */
+    bool solde_verse; /* the balance is paid */
 } Solde;
+/* Of what was granted, what will never be paid: nothing before the end. */
+int64_t solde_libere(const Solde *s);
 /* What is owed in the end: granted × min(proved, planned) / planned, never more than granted. */
 int64_t solde_du(const Solde *s);
 FondsFaute versement_controler(const Solde *s, VersementGenre genre, int64_t montant);
@@ -408,11 +420,24 @@ Err convention_signer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
 Err demande_versements(Db *db, Arena *a, DemandeId id, const Versement **ret, size_t *ret_n);
 Err versement_prevoir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, VersementGenre genre, int64_t montant,
     Date prevu, FondsFaute *ret_faute);
-/* Paid on that day, or cancelled (no day): once. ERR_CONFLICT: it is already one of them. */
+/*
+ * Paid on that day, or cancelled (no day): once. ERR_CONFLICT: it is already one of them. With the balance, what was granted
+ * and is not paid is free for other requests.
+ */
 Err versement_finir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement, PlanJour paye,
     Str reference);
-/* Noted as paid by mistake: planned again. ERR_CONFLICT: it is not paid. */
-Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement);
+/*
+ * Noted as paid by mistake: planned again, and what it had freed is committed again. ERR_CONFLICT: it is not paid;
+ * ERR_INVALID (FONDS_REPRIS): what was freed is granted elsewhere.
+ */
+Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement,
+    FondsFaute *ret_faute);
+/*
+ * Nothing more will be paid of it (the project was given up, or less is owed than was paid): what is not paid is free for
+ * other requests. `clore` false: a pilote goes back on it. The structure reads why. ERR_INVALID: `ret_faute`; ERR_CONFLICT: it is so.
+ */
+Err demande_clore(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool clore, Str motif,
+    FondsFaute *ret_faute);
 Err demande_justificatifs(Db *db, Arena *a, DemandeId id, const Justificatif **ret, size_t *ret_n);
 /* `u` NULL: without its file. */
 Err justificatif_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const Justificatif *j,

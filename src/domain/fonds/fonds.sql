@@ -16,18 +16,15 @@ UPDATE fonds SET annee = :annee, nom = :nom, reglement = :reglement, avance_max 
     version = version + 1
 WHERE fonds_id = :fonds_id AND version = :version_lue;
 
--- query: contributeur_trouver (nom str) -> maybe (contributeur_id ContributeurId)
-SELECT contributeur_id FROM fonds_contributeur WHERE nom = :nom;
+-- query: contributeurs_tous () -> many (contributeur_id ContributeurId, nom str)
+SELECT contributeur_id, nom FROM fonds_contributeur ORDER BY contributeur_id;
 
 -- query: contributeur_ajouter (nom str, nature str) -> one (contributeur_id ContributeurId)
 INSERT INTO fonds_contributeur (nom, nature) VALUES (:nom, :nature) RETURNING contributeur_id;
 
 -- query: contributions_liste (fonds_id FondsId) -> many (contribution_id i64, contributeur_id ContributeurId, nom str,
---        nature str, promis i64, accorde i64, appele i64, recu i64, attendu_j i64?, engage i64)
-SELECT n.contribution_id, n.contributeur_id, c.nom, c.nature, n.promis, n.accorde, n.appele, n.recu, n.attendu_j,
-    CAST(COALESCE((SELECT SUM(p.montant) FROM fonds_part p JOIN fonds_demande d ON d.demande_id = p.demande_id
-        JOIN fonds_appel a ON a.appel_id = d.appel_id
-        WHERE p.contributeur_id = n.contributeur_id AND a.fonds_id = n.fonds_id), 0) AS BIGINT) AS engage
+--        nature str, promis i64, accorde i64, appele i64, recu i64, attendu_j i64?)
+SELECT n.contribution_id, n.contributeur_id, c.nom, c.nature, n.promis, n.accorde, n.appele, n.recu, n.attendu_j
 FROM fonds_contribution n JOIN fonds_contributeur c ON c.contributeur_id = n.contributeur_id
 WHERE n.fonds_id = :fonds_id ORDER BY c.nom, n.contribution_id;
 
@@ -90,10 +87,10 @@ WHERE appel_id = :appel_id AND version = :version_lue;
 SELECT COUNT(*) AS n FROM fonds_demande WHERE appel_id = :appel_id;
 
 -- What was never sent is nobody's business.
--- query: axes_comptes (fonds_id FondsId) -> many (axe i64, demandes i64, demande i64, acceptees i64, accorde i64, paye i64)
+-- query: axes_comptes (fonds_id FondsId) -> many (axe i64, demandes i64, demande i64, acceptees i64, accorde i64, libere i64, paye i64)
 SELECT a.axe, COUNT(d.demande_id) AS demandes, CAST(COALESCE(SUM(d.montant), 0) AS BIGINT) AS demande,
     CAST(COALESCE(SUM(CASE WHEN d.etat = 'acceptee' THEN 1 ELSE 0 END), 0) AS BIGINT) AS acceptees,
-    CAST(COALESCE(SUM(d.accorde), 0) AS BIGINT) AS accorde,
+    CAST(COALESCE(SUM(d.accorde - d.libere), 0) AS BIGINT) AS accorde, CAST(COALESCE(SUM(d.libere), 0) AS BIGINT) AS libere,
     CAST(COALESCE(SUM((SELECT COALESCE(SUM(v.montant), 0) FROM fonds_versement v WHERE v.demande_id = d.demande_id
         AND v.annule = 0 AND v.paye_j IS NOT NULL)), 0) AS BIGINT) AS paye
 FROM fonds_appel a LEFT JOIN fonds_demande d ON d.appel_id = a.appel_id AND d.depose_at IS NOT NULL
@@ -107,10 +104,10 @@ ORDER BY v.versement_id;
 -- query: demande_lire (uid str) -> maybe (demande_id DemandeId, uid str, appel_id AppelFondsId, fonds_id FondsId, axe i64, appel str,
 --        structure_id StructureId, etat str, titre str, projet str, action str, montant i64, accorde i64, motif str,
 --        reunion_id i64?, decision_id i64?, convention str, convention_j i64?, bilan str, bilan_personnes i64, bilan_etat str,
---        cree_at i64, depose_at i64?, decide_at i64?, version i64, paye i64)
+--        cree_at i64, depose_at i64?, decide_at i64?, version i64, libere i64, clos bool, paye i64)
 SELECT d.demande_id, d.uid, d.appel_id, a.fonds_id, a.axe, a.titre AS appel, d.structure_id, d.etat, d.titre, d.projet, d.action,
     d.montant, d.accorde, d.motif, d.reunion_id, d.decision_id, d.convention, d.convention_j, d.bilan, d.bilan_personnes,
-    d.bilan_etat, d.cree_at, d.depose_at, d.decide_at, d.version,
+    d.bilan_etat, d.cree_at, d.depose_at, d.decide_at, d.version, d.libere, d.clos,
     CAST(COALESCE((SELECT SUM(v.montant) FROM fonds_versement v WHERE v.demande_id = d.demande_id AND v.annule = 0
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id WHERE d.uid = :uid;
@@ -120,11 +117,11 @@ FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id WHERE d.uid =
 --        -> many (demande_id DemandeId, uid str, appel_id AppelFondsId, fonds_id FondsId, axe i64, appel str,
 --        structure_id StructureId, etat str, titre str, projet str, action str, montant i64, accorde i64, motif str,
 --        reunion_id i64?, decision_id i64?, convention str, convention_j i64?, bilan str, bilan_personnes i64, bilan_etat str,
---        cree_at i64, depose_at i64?, decide_at i64?, version i64, paye i64)
+--        cree_at i64, depose_at i64?, decide_at i64?, version i64, libere i64, clos bool, paye i64)
 -- args struct
 SELECT d.demande_id, d.uid, d.appel_id, a.fonds_id, a.axe, a.titre AS appel, d.structure_id, d.etat, d.titre, d.projet, d.action,
     d.montant, d.accorde, d.motif, d.reunion_id, d.decision_id, d.convention, d.convention_j, d.bilan, d.bilan_personnes,
-    d.bilan_etat, d.cree_at, d.depose_at, d.decide_at, d.version,
+    d.bilan_etat, d.cree_at, d.depose_at, d.decide_at, d.version, d.libere, d.clos,
     CAST(COALESCE((SELECT SUM(v.montant) FROM fonds_versement v WHERE v.demande_id = d.demande_id AND v.annule = 0
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id
@@ -161,6 +158,9 @@ UPDATE fonds_demande SET reunion_id = :reunion_id, decision_id = :decision_id WH
 -- query: demande_convention (demande_id DemandeId, convention str, convention_j i64?) -> exec
 UPDATE fonds_demande SET convention = :convention, convention_j = :convention_j, version = version + 1
 WHERE demande_id = :demande_id;
+
+-- query: demande_liberer (demande_id DemandeId, libere i64, clos bool) -> exec
+UPDATE fonds_demande SET libere = :libere, clos = :clos, version = version + 1 WHERE demande_id = :demande_id;
 
 -- query: demande_bilan (demande_id DemandeId, bilan str, bilan_personnes i64, bilan_etat str) -> exec
 UPDATE fonds_demande SET bilan = :bilan, bilan_personnes = :bilan_personnes, bilan_etat = :bilan_etat, version = version + 1
@@ -266,7 +266,7 @@ SELECT d.uid, d.titre, d.etat, d.reunion_id, d.decision_id, d.convention, d.bila
         AS derniere
 FROM fonds_demande d
 WHERE (:structure_id = 0 OR d.structure_id = :structure_id) AND (d.etat IN ('brouillon', 'en_construction', 'en_instruction')
-    OR (d.etat = 'acceptee' AND (d.bilan_etat <> 'valide' OR EXISTS (SELECT 1 FROM fonds_versement v
+    OR (d.etat = 'acceptee' AND ((d.bilan_etat <> 'valide' AND d.clos = 0) OR EXISTS (SELECT 1 FROM fonds_versement v
         WHERE v.demande_id = d.demande_id AND v.annule = 0 AND v.paye_j IS NULL))))
 ORDER BY d.cree_at, d.demande_id LIMIT 200;
 
@@ -277,8 +277,9 @@ UPDATE fonds SET cree_at = cree_at WHERE fonds_id = :fonds_id;
 -- query: demande_verrouiller (uid str) -> count
 UPDATE fonds_demande SET cree_at = cree_at WHERE uid = :uid;
 
--- query: parts_fonds (fonds_id FondsId) -> many (demande_id DemandeId, contributeur_id ContributeurId, montant i64, paye i64)
-SELECT p.demande_id, p.contributeur_id, p.montant,
+-- query: parts_fonds (fonds_id FondsId)
+--        -> many (demande_id DemandeId, contributeur_id ContributeurId, montant i64, engage i64, paye i64)
+SELECT p.demande_id, p.contributeur_id, p.montant, d.accorde - d.libere AS engage,
     CAST(COALESCE((SELECT SUM(v.montant) FROM fonds_versement v WHERE v.demande_id = p.demande_id AND v.annule = 0
         AND v.paye_j IS NOT NULL), 0) AS BIGINT) AS paye
 FROM fonds_part p JOIN fonds_demande d ON d.demande_id = p.demande_id JOIN fonds_appel a ON a.appel_id = d.appel_id
@@ -381,8 +382,8 @@ DELETE FROM fonds_justificatif WHERE demande_id = :demande_id AND justificatif_i
 
 -- Granted and not planned yet: nothing is, once the balance is.
 -- query: fonds_a_prevoir (fonds_id FondsId) -> one (montant i64)
-SELECT CAST(COALESCE(SUM(d.accorde - (SELECT COALESCE(SUM(v.montant), 0) FROM fonds_versement v
+SELECT CAST(COALESCE(SUM(d.accorde - d.libere - (SELECT COALESCE(SUM(v.montant), 0) FROM fonds_versement v
     WHERE v.demande_id = d.demande_id AND v.annule = 0)), 0) AS BIGINT) AS montant
 FROM fonds_demande d JOIN fonds_appel a ON a.appel_id = d.appel_id
-WHERE a.fonds_id = :fonds_id AND d.etat = 'acceptee' AND NOT EXISTS (SELECT 1 FROM fonds_versement s
+WHERE a.fonds_id = :fonds_id AND d.etat = 'acceptee' AND d.clos = 0 AND NOT EXISTS (SELECT 1 FROM fonds_versement s
     WHERE s.demande_id = d.demande_id AND s.annule = 0 AND s.genre = 'solde');

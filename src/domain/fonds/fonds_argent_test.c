@@ -138,6 +138,46 @@ static void each_rule_of_payments_has_its_word(void **unused)
         assert_true(fonds_faute_montre((FondsFaute)f).n > 20);
 }
 
+/* What is freed comes back whole: granted = paid + freed, and the shares of what is kept are within those of what was granted. */
+static void what_is_freed_comes_back_to_the_centime(void **unused)
+{
+    (void)unused;
+    int freed_some = 0;
+    for (int plan = 0; plan < PLANS; plan++) {
+        size_t n = 1 + (size_t)draw(CONTRIBUTEURS);
+        int64_t left[CONTRIBUTEURS], parts[CONTRIBUTEURS], kept[CONTRIBUTEURS];
+        for (size_t i = 0; i < n; i++)
+            left[i] = 1 + draw(plan % 2 ? 50 : MONTANT_MAX / 20);
+        int64_t whole = sum_of(left, n), granted = 1 + draw(whole);
+        assert_true(fonds_repartir(granted, left, n, parts));
+        Solde s = { .accorde = granted, .depenses = granted, .avance_max = TAUX_ENTIER, .signee = true };
+        s.bilan_valide = true;
+        s.justifie = draw(granted + 1);
+        int64_t advance = draw(granted + 1);
+        if (advance)
+            pay(&s, VERSEMENT_AVANCE, advance);
+        assert_int_equal(solde_libere(&s), 0);
+        bool balance = solde_du(&s) > s.prevu;
+        if (balance)
+            pay(&s, VERSEMENT_SOLDE, solde_du(&s) - s.prevu);
+        s.solde_verse = balance;
+        s.close = !balance;
+        int64_t freed = solde_libere(&s);
+        assert_int_equal(freed + s.paye, granted);
+        assert_int_equal(versement_controler(&s, VERSEMENT_ACOMPTE, 1), balance ? FONDS_SOLDEE : FONDS_CLOSE);
+        argent_repartir(granted - freed, parts, n, kept);
+        assert_int_equal(sum_of(kept, n), s.paye);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(kept[i] >= 0 && kept[i] <= parts[i]);
+            left[i] -= kept[i];
+        }
+        assert_int_equal(sum_of(left, n), whole - s.paye); /* all of it may be granted again */
+        assert_true(fonds_repartir(whole - s.paye, left, n, parts));
+        freed_some += freed > 0;
+    }
+    assert_true(freed_some > PLANS / 2);
+}
+
 /* ---- moves ---- */
 
 /* Who may: s structure, p pilote, b both; "." nobody. One line a state left, one column a state reached. */
@@ -173,6 +213,7 @@ int main(void)
         cmocka_unit_test(no_centime_is_lost),
         cmocka_unit_test(shares_are_by_what_is_left),
         cmocka_unit_test(payments_never_pass_the_grant),
+        cmocka_unit_test(what_is_freed_comes_back_to_the_centime),
         cmocka_unit_test(each_rule_of_payments_has_its_word),
         cmocka_unit_test(only_the_moves_written_here),
     };

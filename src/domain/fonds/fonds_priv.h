@@ -39,6 +39,8 @@ Err demande_tenir(Db *db, Arena *a, const Acteur *par, Str uid, DemandeFonds *re
 Err demandes_perimetre(Db *db, Arena *a, const Acteur *par, int64_t *structure, int64_t *lecteur, bool *ret);
 /* Whether a committee has adopted it; no decision (0) is none. */
 Err demande_adoptee(Db *db, Arena *a, int64_t reunion_id, int64_t decision_id, bool *ret);
+/* Whether each axis and each contributor holds what is committed: asked once something freed is committed again. */
+Err fonds_engagements_tenus(Db *db, Arena *a, FondsId id, bool *ret);
 /* A change as a person reads it; nothing changed: nothing is noted. */
 typedef struct FondsDit {
     Str champ, avant, apres;

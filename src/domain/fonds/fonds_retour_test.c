@@ -137,15 +137,15 @@ static void what_was_noted_by_mistake_is_mended(void **state)
     assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
     int64_t id = first_payment(&k, 0);
-    assert_err(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id), ERR_CONFLICT);
+    assert_err(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id, &f), ERR_CONFLICT);
     assert_ok(versement_finir(w->db, w->a, &pilote, NOW, k.uid, id, today, S("M-1")));
-    assert_err(versement_rouvrir(w->db, w->a, &k.brou, NOW, k.uid, id), ERR_FORBIDDEN);
-    assert_ok(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id));
+    assert_err(versement_rouvrir(w->db, w->a, &k.brou, NOW, k.uid, id, &f), ERR_FORBIDDEN);
+    assert_ok(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id, &f));
     assert_int_equal(now_is(&k).paye, 0);
     history_says(&k, true, "Avance", "4\u202f000\u00a0€, versé le 23 novembre 2026, M-1",
         "4\u202f000\u00a0€, prévu le 24 novembre 2026");
     assert_ok(versement_finir(w->db, w->a, &pilote, NOW, k.uid, id, (PlanJour){ 0 }, S("")));
-    assert_err(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id), ERR_CONFLICT); /* cancelled: planned anew */
+    assert_err(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id, &f), ERR_CONFLICT); /* cancelled: planned anew */
     assert_err(versement_finir(w->db, w->a, &pilote, NOW, k.uid, 999, today, S("")), ERR_CONFLICT);
     /* A proof is its structure's until it is read; its file goes with it. */
     assert_ok(justificatif_deposer(w->db, w->a, &k.brou, NOW, k.uid, &proof, &budget, &f));
@@ -226,6 +226,9 @@ static void a_fund_says_what_was_changed(void **state)
     assert_str_equal(k.c[0].nom, S("Agence"));
     assert_ok(contribution_attendre(w->db, w->a, &pilote, NOW, k.fonds, k.c[0].id, (PlanJour){ true, day(1) }));
     history_says(&k, false, "Agence, attendu le", "sans date", "24 novembre 2026");
+    assert_err(contribution_promettre(w->db, w->a, &pilote, NOW, k.fonds, S("banque des TERRITOIRES"),
+                   CONTRIBUTEUR_PUBLIC, 5, (PlanJour){ 0 }),
+        ERR_CONFLICT); /* the same one, however it is written */
     assert_err(contribution_attendre(w->db, w->a, &k.brou, NOW, k.fonds, k.c[0].id, (PlanJour){ 0 }), ERR_FORBIDDEN);
     assert_err(contribution_retirer(w->db, w->a, &k.brou, NOW, k.fonds, k.c[0].id, &f), ERR_FORBIDDEN);
     assert_ok(contribution_retirer(w->db, w->a, &pilote, NOW, k.fonds, k.c[0].id, &f));

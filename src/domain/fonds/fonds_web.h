@@ -21,10 +21,11 @@ RouteFn fonds_demandes_page, fonds_demandes_export, fonds_nouvelle_page, fonds_n
     fonds_projet_envoi, fonds_budget_page, fonds_budget_envoi, fonds_retrait_envoi, fonds_pieces_page,
     fonds_piece_envoi, fonds_piece_retrait, fonds_piece_octets_page, fonds_preuve_page, fonds_preuve_envoi;
 RouteFn fonds_demande_page, fonds_mouvement_envoi, fonds_message_envoi, fonds_comite_choisi_envoi,
-    fonds_convention_envoi, fonds_versement_envoi, fonds_versement_fin_envoi, fonds_justificatif_avis_envoi,
-    fonds_justificatif_retrait, fonds_bilan_envoi, fonds_bilan_avis_envoi;
+    fonds_convention_envoi, fonds_cloture_envoi, fonds_versement_envoi, fonds_versement_fin_envoi,
+    fonds_justificatif_avis_envoi, fonds_justificatif_retrait, fonds_bilan_envoi, fonds_bilan_avis_envoi;
 RouteFn fonds_cofinancement_page, fonds_cofinancement_export, fonds_demandes_api;
 
+enum { GESTE_VERSER, GESTE_ANNULER, GESTE_ROUVRIR, GESTE_CLORE }; /* of the field "geste" of a request */
 enum { FONDS_DIT_COURT = 120 }; /* characters of a text shown in a history before one asks for the rest */
 typedef struct ChangementVue {
     const FondsChangement *c;
@@ -145,6 +146,8 @@ typedef struct EtapePage {
     FondsFaute faute; /* of the financing plan, or of the whole */
     const Piece *pieces;
     size_t pieces_n;
+    const Str *financeurs; /* known, to be chosen from */
+    size_t financeurs_n;
     Champ titre, projet, action, montant, genre, fichier, libelle, jour, structure;
     const Choice *genres; /* of papers that may be added */
     bool modifiable, pilote;
@@ -189,7 +192,7 @@ typedef struct CofinancementLigne {
     int64_t total, fonds, a_trouver;
 } CofinancementLigne;
 typedef struct CofinancementPage {
-    const Str *financeurs;
+    const Str *financeurs, *cles; /* their names, and under which they are compared */
     size_t financeurs_n;
     const CofinancementLigne *lignes;
     size_t n;

@@ -36,6 +36,8 @@ static const Choice faits[] = {
     { S_INIT("comite"), S_INIT("La demande est inscrite à la réunion du comité.") },
     { S_INIT("convention"), S_INIT("La convention est notée.") },
     { S_INIT("versement"), S_INIT("Les versements sont à jour.") },
+    { S_INIT("clos"), S_INIT("Le dossier est clos. Ce qui n’est pas versé est revenu à l’enveloppe.") },
+    { S_INIT("rouvert"), S_INIT("Le dossier est rouvert. Le montant accordé est de nouveau engagé.") },
     { S_INIT("justificatif"), S_INIT("Les justificatifs sont à jour.") },
     { S_INIT("bilan"), S_INIT("Le bilan est à jour.") },
     { STR_NONE, STR_NONE },
@@ -44,7 +46,7 @@ static const Choice lier[] = { { S_INIT("lier"), S_INIT("Ajouter") }, { S_INIT("
     { STR_NONE, STR_NONE } };
 static const Choice fins[] = { { S_INIT("verser"), S_INIT("Noter le versement") },
     { S_INIT("annuler"), S_INIT("Annuler") }, { S_INIT("rouvrir"), S_INIT("Noté par erreur") },
-    { STR_NONE, STR_NONE } };
+    { S_INIT("clore"), S_INIT("Clore") }, { STR_NONE, STR_NONE } };
 static const Choice sortes[] = { { S_INIT("depense"), S_INIT("Une dépense") },
     { S_INIT("recette"), S_INIT("Une recette") }, { STR_NONE, STR_NONE } };
 static const Choice avis[] = { { S_INIT("oui"), S_INIT("Retenir") }, { S_INIT("non"), S_INIT("Écarter") },
@@ -274,6 +276,8 @@ const Route fonds_routes[] = {
     { "POST", DEMANDE "/versements", fonds_versement_envoi, &fonds_tenir, WRITE, D, "Prévoir un versement", ROUTE_LAX },
     { "POST", DEMANDE "/versements/fin", fonds_versement_fin_envoi, &fonds_tenir, WRITE, D,
         "Noter ou annuler un versement", ROUTE_LAX },
+    { "POST", DEMANDE "/cloture", fonds_cloture_envoi, &fonds_tenir, WRITE, D, "Clore un dossier, ou le rouvrir",
+        ROUTE_LAX },
     { "GET", DEMANDE "/justificatif", fonds_preuve_page, &fonds_demander, SLOW, fait_champs, "Justifier une dépense",
         ROUTE_LAX },
     { "POST", DEMANDE "/justificatif", fonds_preuve_envoi, &fonds_demander, WRITE, fonds_preuve_champs,

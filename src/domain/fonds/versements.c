@@ -108,12 +108,19 @@ int64_t solde_du(const Solde *s)
     return argent_prorata(s->accorde, proved, s->depenses);
 }
 
+int64_t solde_libere(const Solde *s)
+{
+    return s->solde_verse || s->close ? s->accorde - s->prevu : 0;
+}
+
 FondsFaute versement_controler(const Solde *s, VersementGenre genre, int64_t montant)
 {
     if (montant <= 0 || montant > MONTANT_MAX)
         return FONDS_MONTANT;
     if (!s->signee)
         return FONDS_CONVENTION;
+    if (s->close)
+        return FONDS_CLOSE;
     if (s->soldee)
         return FONDS_SOLDEE;
     if (montant > s->accorde - s->prevu)
@@ -179,6 +186,7 @@ static Err add_payments(Db *db, Arena *a, const DemandeFonds *d, Solde *s)
         s->paye += v[i].paye.has ? v[i].montant : 0;
         s->avances += v[i].genre == VERSEMENT_AVANCE ? v[i].montant : 0;
         s->soldee = s->soldee || v[i].genre == VERSEMENT_SOLDE;
+        s->solde_verse = s->solde_verse || (v[i].genre == VERSEMENT_SOLDE && v[i].paye.has);
     }
     return OK;
 }
@@ -197,6 +205,7 @@ Err demande_solde(Db *db, Arena *a, const DemandeFonds *d, Solde *ret)
         .depenses = equilibre_de(&p).depenses,
         .avance_max = fonds.avance_max,
         .signee = d->convention.n > 0,
+        .close = d->clos,
         .bilan_valide = d->bilan_etat == BILAN_VALIDE };
     TRY(demande_justificatifs(db, a, d->id, &j, &n));
     for (size_t i = 0; i < n; i++)
@@ -216,6 +225,59 @@ static Err hold_granted(Db *db, Arena *a, const Acteur *par, Str uid, unsigned a
     if (!(regards & asked))
         return ERR_FORBIDDEN;
     return ret->etat == DEMANDE_ACCEPTEE ? OK : ERR_CONFLICT;
+}
+
+/* What is committed may change: the fund is held first, as a grant holds it. */
+static Err hold_with_fund(Db *db, Arena *a, const Acteur *par, Str uid, DemandeFonds *ret)
+{
+    unsigned regards = 0;
+    int64_t n = 0;
+    TRY(demande_ouvrir(db, a, par, uid, ret, &regards));
+    TRY(sql_fonds_verrouiller(db, ret->fonds_id, &n));
+    return hold_granted(db, a, par, uid, REGARD_PILOTE, ret);
+}
+
+/* Frees what will not be paid any more, or commits it again where there is still room for it. */
+static Err settle(Db *db, Arena *a, const Acteur *par, int64_t now, const DemandeFonds *d, bool close,
+    FondsFaute *ret_faute)
+{
+    Solde s;
+    bool held = true;
+    TRY(demande_solde(db, a, d, &s));
+    s.close = close;
+    int64_t freed = solde_libere(&s);
+    if (freed == d->libere && close == d->clos)
+        return OK;
+    TRY(sql_demande_liberer(db, d->id, freed, close));
+    if (freed < d->libere)
+        TRY(fonds_engagements_tenus(db, a, d->fonds_id, &held));
+    if (!held)
+        return fonds_refus(ret_faute, FONDS_REPRIS);
+    return demande_noter(db, par, now, d,
+        (FondsDit){ S("Reste rendu à l’enveloppe"), argent_montre(a, d->libere), argent_montre(a, freed) });
+}
+
+Err demande_clore(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, bool clore, Str motif,
+    FondsFaute *ret_faute)
+{
+    DemandeFonds d;
+    Solde s;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold_with_fund(db, a, par, uid, &d));
+    TRY(demande_solde(db, a, &d, &s));
+    if (clore == d.clos || s.soldee)
+        return ERR_CONFLICT;
+    FondsFaute f = !s.signee                 ? FONDS_CONVENTION
+                 : clore && s.prevu > s.paye ? FONDS_PREVU
+                 : str_trim(motif).n == 0    ? FONDS_MOTIF
+                                             : FONDS_BON;
+    if (f != FONDS_BON)
+        return fonds_refus(ret_faute, f);
+    TRY(settle(db, a, par, now, &d, clore, ret_faute));
+    TRY(demande_dire(db, a, par, now, clore ? "demande.clore" : "demande.rouvrir", &d,
+        (FondsDit){ S("Dossier"), clore ? S("Ouvert") : S("Clos"),
+            str_format(a, "%s\u00a0: %.*s", clore ? "Clos" : "Rouvert", STR_ARG(str_trim(motif))) }));
+    return tx_commit(&tx);
 }
 
 static Str signed_told(Arena *a, Str reference, PlanJour day)
@@ -292,9 +354,10 @@ Err versement_finir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, i
 {
     DemandeFonds d;
     Versement was;
+    FondsFaute f;
     int64_t n = 0;
     TX tx = tx_begin(db, HERE);
-    TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
+    TRY(hold_with_fund(db, a, par, uid, &d));
     if (paye.has && paye.d.days > date_paris(now).days)
         return ERR_INVALID;
     TRY(find_payment(db, a, &d, versement, &was));
@@ -307,16 +370,18 @@ Err versement_finir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, i
     then.annule = !paye.has;
     TRY(demande_dire(db, a, par, now, paye.has ? "versement.payer" : "versement.annuler", &d,
         (FondsDit){ versement_genres[was.genre].label, payment_told(a, &was), payment_told(a, &then) }));
+    TRY(settle(db, a, par, now, &d, d.clos, &f));
     return tx_commit(&tx);
 }
 
-Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement)
+Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, int64_t versement,
+    FondsFaute *ret_faute)
 {
     DemandeFonds d;
     Versement was;
     int64_t n = 0;
     TX tx = tx_begin(db, HERE);
-    TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
+    TRY(hold_with_fund(db, a, par, uid, &d));
     TRY(find_payment(db, a, &d, versement, &was));
     TRY(sql_versement_rouvrir(db, d.id, versement, &n));
     if (n == 0)
@@ -325,6 +390,7 @@ Err versement_rouvrir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     then.paye = (PlanJour){ 0 };
     TRY(demande_dire(db, a, par, now, "versement.rouvrir", &d,
         (FondsDit){ versement_genres[was.genre].label, payment_told(a, &was), payment_told(a, &then) }));
+    TRY(settle(db, a, par, now, &d, d.clos, ret_faute));
     return tx_commit(&tx);
 }
 

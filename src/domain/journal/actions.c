@@ -124,6 +124,8 @@ Str action_montree(Str action)
         { S_INIT("demande.refuser"), S_INIT("Refuser une demande au fonds") },
         { S_INIT("demande.classer"), S_INIT("Retirer ou classer une demande au fonds") },
         { S_INIT("demande.oublier"), S_INIT("Effacer les pièces et messages d’une ancienne demande au fonds") },
+        { S_INIT("demande.clore"), S_INIT("Clore une demande au fonds") },
+        { S_INIT("demande.rouvrir"), S_INIT("Rouvrir une demande au fonds") },
         { S_INIT("demande.convention"), S_INIT("Noter une convention du fonds") },
         { S_INIT("versement.prevoir"), S_INIT("Prévoir un versement du fonds") },
         { S_INIT("versement.payer"), S_INIT("Noter un versement du fonds") },

@@ -3,6 +3,7 @@
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/plan/aides.h"
+#include "domain/plan/argent.h"
 #include "domain/plan/import.h"
 #include "support/command.h"
 
@@ -124,6 +125,61 @@ static void a_file_replaces_the_one_before(void **state)
     has_not(&h, "aides.example.org");
 }
 
+/* One click: the receipt is in the plan of the action, under the spelling known of its funder; it is taken back from there. */
+static void an_aid_becomes_a_receipt_hoped_for(void **state)
+{
+    WORLD w = world_new(state);
+    PlanLu lu;
+    PlanBilan b;
+    Plan plan;
+    FinancementPlan m;
+    FinancementFaute f;
+    AidesLues one = read_ok(w->a,
+        "[{\"id\":7,\"name\":\"Un bus pour former\",\"financers\":[\"REGION CENTRE VAL DE LOIRE\",\"ADEME\"],"
+        "\"subvention_rate_upper_bound\":40},{\"id\":9,\"name\":\"Forêts\"}]");
+    w->app.slices = table;
+    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &lu));
+    assert_ok(plan_appliquer(w->db, w->a, NULL, NOW, &lu, false, &b));
+    assert_ok(aides_remplacer(w->db, w->a, NULL, NOW, &one));
+    assert_ok(plan_courant(w->db, w->a, &plan));
+    const Action *x = plan_action(&plan, S("1.12")), *other = plan_action(&plan, S("1.1"));
+    assert_ok(action_cout_ajouter(w->db, w->a, NULL, NOW, x, &(Cout){ .libelle = S("Bus"), .ht = 1000000 }, &f));
+    assert_ok(action_cout_ajouter(w->db, w->a, NULL, NOW, other, &(Cout){ .libelle = S("Autre"), .ht = 100 }, &f));
+    assert_ok(action_financement_ajouter(w->db, w->a, NULL, NOW, other,
+        &(Financement){ .financeur = S("Région Centre-Val de Loire"), .montant = 100 }, &f));
+    HttpAnswer h = get(w, w->ref_brou, "/plan/suivi/1.12/aides");
+    has_not(&h, "Noter comme pressenti"); /* who follows the plan does not write it */
+    assert_int_equal(post(w, w->ref_brou, "/plan/suivi/1.12/aides", "aide=7&montant=4000").status, 403);
+    h = get(w, w->admin, "/plan/suivi/1.12/aides");
+    has(&h, "Noter comme pressenti");
+    has(&h, "value=\"4000.00\""); /* 40 % of what it costs */
+    assert_int_equal(post(w, w->admin, "/plan/suivi/1.12/aides", "aide=7&montant=").status, 400);
+    h = post(w, w->admin, "/plan/suivi/1.12/aides", "aide=7&montant=4000.01");
+    assert_int_equal(h.status, 400);
+    has(&h, "dépasserait le taux maximal");
+    assert_int_equal(post(w, w->admin, "/plan/suivi/1.12/aides", "aide=inconnue&montant=1").status, 404);
+    h = post(w, w->admin, "/plan/suivi/1.12/aides", "aide=7&montant=4000.00");
+    assert_int_equal(h.status, 303);
+    leads_to(&h, "/plan/suivi/1.12/aides?fait=pressenti");
+    assert_ok(action_argent(w->db, w->a, x->id, &m));
+    assert_int_equal(m.lignes_n, 1);
+    assert_str_equal(m.lignes[0].financeur, S("Région Centre-Val de Loire"));
+    assert_true(m.lignes[0].etat == FINANCEMENT_PRESSENTI && m.lignes[0].montant == 400000);
+    assert_true(m.lignes[0].plafond.has && m.lignes[0].plafond.v == 4000);
+    h = get(w, w->admin, "/plan/suivi/1.12/aides");
+    has(&h, "Pressenti");
+    has_not(&h, "Noter comme pressenti");
+    const char *undo = str_format(w->a, "financement_id=%lld", (long long)m.lignes[0].id).p;
+    assert_int_equal(post(w, w->admin, "/plan/suivi/1.12/financements/retirer", undo).status, 303);
+    assert_ok(action_argent(w->db, w->a, x->id, &m));
+    assert_int_equal(m.lignes_n, 0);
+    h = get(w, w->admin, "/plan/suivi/1.12/aides");
+    has(&h, "Noter comme pressenti");
+    h = get(w, w->admin, "/plan/suivi/1.12");
+    has(&h, "Financement de Région Centre-Val de Loire");
+    has(&h, "<option value=\"Région Centre-Val de Loire\">"); /* proposed where one types */
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -131,6 +187,7 @@ int main(void)
         cmocka_unit_test(faults_are_told),
         cmocka_unit_test(rare_words_weigh_more),
         cmocka_unit_test(a_file_replaces_the_one_before),
+        cmocka_unit_test(an_aid_becomes_a_receipt_hoped_for),
     };
     return SUITE_MAIN("plan_aides", true, tests);
 }

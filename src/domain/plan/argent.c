@@ -195,14 +195,36 @@ Equilibre equilibre_de(const FinancementPlan *p)
 }
 
 /* All that this funder brings, against each cap noted for it. */
-static bool above_cap(const FinancementPlan *p, const Financement *f, int64_t depenses)
+static bool above_cap(const FinancementPlan *p, const Str *keys, size_t at, int64_t depenses)
 {
     __extension__ typedef __int128 Wide;
     int64_t brought = 0;
     for (size_t i = 0; i < p->lignes_n; i++)
-        if (financement_compte(&p->lignes[i]) && str_eq(p->lignes[i].financeur, f->financeur))
+        if (financement_compte(&p->lignes[i]) && str_eq(keys[i], keys[at]))
             brought += p->lignes[i].montant;
-    return (Wide)brought * TAUX_ENTIER > (Wide)depenses * f->plafond.v;
+    return (Wide)brought * TAUX_ENTIER > (Wide)depenses * p->lignes[at].plafond.v;
+}
+
+enum { CLES_OCTETS = 64 * 1024 * 1024 };
+
+/* The first funder above its cap; lignes_n: none. */
+static size_t find_above_cap(const FinancementPlan *p, int64_t depenses)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->lignes_n; i++)
+        any = any || (p->lignes[i].plafond.has && financement_compte(&p->lignes[i]));
+    if (!any)
+        return p->lignes_n;
+    ARENA a = arena_new(CLES_OCTETS);
+    Str *keys = NEW(a, Str, p->lignes_n + 1);
+    for (size_t i = 0; keys && i < p->lignes_n; i++)
+        keys[i] = financeur_cle(a, p->lignes[i].financeur);
+    if (!keys || arena_failed(a))
+        return 0; /* what cannot be checked is refused */
+    for (size_t i = 0; i < p->lignes_n; i++)
+        if (p->lignes[i].plafond.has && financement_compte(&p->lignes[i]) && above_cap(p, keys, i, depenses))
+            return i;
+    return p->lignes_n;
 }
 
 FinancementFaute financement_controler(const FinancementPlan *p, size_t *ret_ligne)
@@ -217,8 +239,12 @@ FinancementFaute financement_controler(const FinancementPlan *p, size_t *ret_lig
             *ret_ligne = i;
         if (f->montant < 0 || f->montant > MONTANT_MAX || f->verse < 0 || f->verse > f->montant)
             return FAUTE_MONTANT;
-        if (f->plafond.has && financement_compte(f) && above_cap(p, f, e.depenses))
-            return FAUTE_PLAFOND;
+    }
+    size_t above = find_above_cap(p, e.depenses);
+    if (above < p->lignes_n) {
+        if (ret_ligne)
+            *ret_ligne = above;
+        return FAUTE_PLAFOND;
     }
     return e.a_trouver < 0 ? FAUTE_EXCES : FAUTE_AUCUNE;
 }

@@ -4,7 +4,7 @@
  * funder, each with its state. What is not refused counts; what is given in kind is counted apart.
  *
  *     own share and money to find:  expenses - receipts >= 0, always (a receipt beyond is refused)
- *     rate of a funder:             its receipts / expenses, at most the cap noted for it
+ *     rate of a funder:             its receipts / expenses, at most the cap noted for it, however its name is written
  *     total public rate:            receipts of public funders / expenses, shown
  *     consumption:                  paid / granted (won or paid)
  */
@@ -112,6 +112,22 @@ Str argent_montre(Arena *a, int64_t centimes);
 void sheet_argent(Sheet *t, int64_t centimes);
 /* "78,21 %" */
 Str taux_montre(Arena *a, int64_t taux);
+
+/* ---- names of funders ---- */
+
+/*
+ * Under which two spellings are the same funder: as names of places are searched (utf8_fold_name), without the words that people
+ * write or leave out (de, du, la, et…). "Région  Centre-Val-de-Loire" and "region Centre Val de Loire" → "region centre val loire".
+ */
+Str financeur_cle(Arena *a, Str nom);
+/* Not the same, but perhaps: all the words of one are in the other, or two letters at most differ. */
+bool financeur_ressemble(Arena *a, Str nom, Str autre);
+/* Those of the financing plans of actions, by name. */
+Err financeurs_connus(Db *db, Arena *a, const Str **ret, size_t *ret_n);
+/* The spelling known of that funder; `nom` itself where it is a new one. */
+Str financeur_parmi(Arena *a, Str nom, const Str *connus, size_t n);
+/* "« A », « B »": the known ones that look like it; STR_NONE: none. */
+Str financeurs_proches(Arena *a, Str nom, const Str *connus, size_t n);
 
 /* ---- of an action ---- */
 

@@ -228,6 +228,72 @@ static void funding_moves_as_decided(void **state)
             assert_int_equal(financement_peut_passer((FinancementEtat)from, (FinancementEtat)to), may[from][to] == 'o');
 }
 
+/* ---- names of funders ---- */
+
+static void one_funder_however_it_is_written(void **state)
+{
+    static const struct {
+        const char *one, *other;
+        bool same, near;
+    } cases[] = {
+        { "Région Centre-Val de Loire", "REGION  centre val de loire", true, false },
+        { "Région Centre-Val de Loire", "Région Centre Val-de-Loire", true, false },
+        { "Conseil départemental d’Eure-et-Loir", "Conseil Départemental d'Eure et Loir", true, false },
+        { "L’État", "etat", true, false },
+        { "Ville de St-Rémy", "ville de Saint Rémy", true, false },
+        { "Région Centre", "Region Centre-Val de Loire", false, true },
+        { "Banque des territoires", "Banque des teritoires", false, true },
+        { "ANCT", "ANCT, programme Société numérique", false, true },
+        { "Région Bretagne", "Région Normandie", false, false },
+        { "CAF", "CPAM", false, false },
+        { "", "CAF", false, false },
+    };
+    ARENA a = arena_new(8 * MIB);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str x = str_from(cases[i].one), y = str_from(cases[i].other);
+        assert_true(str_eq(financeur_cle(a, x), financeur_cle(a, y)) == cases[i].same);
+        assert_true(financeur_ressemble(a, x, y) == cases[i].near);
+        assert_true(financeur_ressemble(a, y, x) == cases[i].near);
+    }
+    const Str known[] = { S("CAF"), S("Région Centre-Val de Loire") };
+    assert_str_equal(financeur_parmi(a, S("region centre val loire"), known, 2), known[1]);
+    assert_str_equal(financeur_parmi(a, S("Région Centre"), known, 2), S("Région Centre"));
+    assert_str_equal(financeurs_proches(a, S("Région Centre"), known, 2),
+        S("«\u00a0Région Centre-Val de Loire\u00a0»"));
+    assert_true(str_is_none(financeurs_proches(a, S("ADEME"), known, 2)));
+}
+
+/* 10,000 plans: what one funder brings passes its cap or not, whatever the spelling of each of its lines. */
+static void a_cap_is_not_escaped_by_a_spelling(void **state)
+{
+    static const char *const spellings[] = { "Région Centre-Val de Loire", "REGION CENTRE VAL DE LOIRE",
+        "region  centre-val-de-loire", "La Région Centre-Val de Loire" };
+    enum { PLANS_N = 10000, LIGNES = 4 };
+    int refused = 0;
+    (void)state;
+    for (int i = 0; i < PLANS_N; i++) {
+        const Cout cost = { .ht = 1000 + below(100000) };
+        Financement l[LIGNES] = { 0 };
+        int64_t sum = 0, cap = below(TAUX_ENTIER + 1);
+        for (int k = 0; k < LIGNES; k++) {
+            l[k] = (Financement){ .financeur = str_from(spellings[below(4)]), .montant = below(cost.ht / LIGNES) };
+            sum += l[k].montant;
+        }
+        size_t capped = (size_t)below(LIGNES);
+        l[capped].plafond = (OptI64){ true, cap };
+        const FinancementPlan p = { &cost, 1, l, LIGNES };
+        size_t line = LIGNES;
+        FinancementFaute f = financement_controler(&p, &line);
+        bool above = sum * TAUX_ENTIER > cost.ht * cap;
+        assert_int_equal(f, above ? FAUTE_PLAFOND : FAUTE_AUCUNE);
+        if (above)
+            assert_int_equal(line, capped);
+        refused += above;
+    }
+    assert_true(refused > PLANS_N / 10 && refused < PLANS_N * 9 / 10);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -239,6 +305,8 @@ int main(void)
         cmocka_unit_test(plans_balance),
         cmocka_unit_test(impossible_amounts_are_refused),
         cmocka_unit_test(funding_moves_as_decided),
+        cmocka_unit_test(one_funder_however_it_is_written),
+        cmocka_unit_test(a_cap_is_not_escaped_by_a_spelling),
     };
     return SUITE_MAIN("plan_argent", false, tests);
 }

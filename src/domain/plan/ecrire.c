@@ -394,11 +394,15 @@ Err action_financement_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now,
     TRY(exiger_modifiable(db, par, x->id));
     if (f->montant < 0 || f->montant > MONTANT_MAX || f->verse < 0 || f->verse > f->montant || f->financeur.n == 0)
         return ERR_INVALID;
+    const Str *known;
+    size_t n = 0;
     TX tx = tx_begin(db, HERE);
-    TRY(sql_financement_creer(db, x->id, f->financeur, financement_natures[f->nature].value,
+    TRY(financeurs_connus(db, a, &known, &n));
+    Str financeur = financeur_parmi(a, f->financeur, known, n);
+    TRY(sql_financement_creer(db, x->id, financeur, financement_natures[f->nature].value,
         financement_etats[f->etat].value, f->montant, f->verse, f->plafond, jour_vers(f->attendu)));
     TRY(still_sound(db, a, x, ret_faute));
-    Str champ = str_cat(a, S("Financement de "), f->financeur);
+    Str champ = str_cat(a, S("Financement de "), financeur);
     TRY(money_done(db, a, par, now, x, champ, S(""), argent_montre(a, f->montant)));
     return tx_commit(&tx);
 }

@@ -16,6 +16,7 @@ const Choice plan_faits[] = {
     { S_INIT("etape"), S_INIT("Les étapes sont à jour.") },
     { S_INIT("cout"), S_INIT("Les dépenses sont à jour.") },
     { S_INIT("financement"), S_INIT("Le plan de financement est à jour.") },
+    { S_INIT("pressenti"), S_INIT("Cette aide est notée «\u00a0pressentie\u00a0» dans le plan de financement.") },
     { S_INIT("commentaire"), S_INIT("Votre message est ajouté.") },
     { S_INIT("proposition"), S_INIT("La proposition est classée.") },
     { S_INIT("responsable"), S_INIT("Les responsables sont à jour.") },
@@ -218,6 +219,8 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
         if (plan->objectifs[i].id.v == x->objectif_id.v)
             p.objectif = &plan->objectifs[i];
     p.equilibre = equilibre_de(&m);
+    if (p.modifie)
+        TRY(financeurs_connus(r->db, r->arena, &p.financeurs, &p.financeurs_n));
     p.retard = action_en_retard(x, p.today);
     TRY(show_comments(r, &p));
     TRY(show_people(r, &p));

@@ -397,16 +397,24 @@ static int largest_first(const void *x, const void *y)
 }
 
 typedef VEC(Financeur) Financeurs;
+typedef VEC(Str) Cles;
 
-static Financeur *funder(Arena *a, Financeurs *v, size_t axes, Str nom)
+/* `cle` of each, in step: an import may bring two spellings of one. */
+static Financeur *funder(Arena *a, Financeurs *v, Cles *keys, size_t axes, Str nom)
 {
     for (size_t i = v->n; i-- > 0;)
         if (str_eq(v->v[i].nom, nom))
             return &v->v[i];
+    Str key = financeur_cle(a, nom);
+    for (size_t i = v->n; i-- > 0;)
+        if (str_eq(keys->v[i], key))
+            return &v->v[i];
+    Str *kept = vec_push(a, keys);
     Financeur *f = vec_push(a, v);
     int64_t *sums = NEW(a, int64_t, axes + 1);
-    if (!f || !sums)
+    if (!f || !sums || !kept)
         return NULL;
+    *kept = key;
     *f = (Financeur){ .nom = str_dup(a, nom), .axes = sums };
     return f;
 }
@@ -414,6 +422,7 @@ static Financeur *funder(Arena *a, Financeurs *v, size_t axes, Str nom)
 Err plan_cofinancement(Db *db, Arena *a, const Plan *p, bool publics, Cofinancement *ret)
 {
     Financeurs v = { 0 };
+    Cles keys = { 0 };
     Action **by_key = keyed(a, p);
     int64_t *missing = NEW(a, int64_t, p->axes_n + 1), *total = NEW(a, int64_t, p->axes_n + 1);
     ROWS rows = { 0 };
@@ -432,7 +441,7 @@ Err plan_cofinancement(Db *db, Arena *a, const Plan *p, bool publics, Cofinancem
         const Action *x = action_keyed(by_key, p->actions_n, r.action_id);
         if (!x || (publics && !(action_publique(x, PUBLIC_BUDGET) && action_publique(x, PUBLIC_FINANCEURS))))
             continue;
-        Financeur *f = funder(a, &v, p->axes_n, r.financeur);
+        Financeur *f = funder(a, &v, &keys, p->axes_n, r.financeur);
         if (!f)
             return ERR_MEMORY;
         f->axes[x->axe] += r.somme;

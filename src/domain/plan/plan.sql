@@ -332,6 +332,9 @@ SELECT f.financeur, CAST(COUNT(DISTINCT f.action_id) AS BIGINT) AS actions
 FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
 WHERE a.feuille_id = :feuille_id GROUP BY f.financeur ORDER BY f.financeur;
 
+-- query: financeurs_connus () -> many (financeur str)
+SELECT DISTINCT financeur FROM plan_financement ORDER BY financeur;
+
 -- query: financeur_voix () -> many (financeur str, personne_id PersonneId)
 SELECT financeur, personne_id FROM plan_financeur ORDER BY financeur, personne_id;
 

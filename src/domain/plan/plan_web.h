@@ -14,8 +14,8 @@
 #include "domain/territoire/territoire.h"
 
 extern const Right plan_api_lire, plan_suivre, plan_changer, plan_piloter;
-extern const Field plan_api_champs[], plan_public_champs[], suivi_champs[], action_champs[], creer_champs[],
-    national_champs[];
+extern const Field plan_api_champs[], plan_public_champs[], suivi_champs[], action_champs[], aides_champs[],
+    creer_champs[], national_champs[];
 extern const Choice plan_faits[];
 
 static inline Date plan_today(const Req *r)
@@ -243,11 +243,22 @@ typedef struct AFinancerPage {
     const Action *const *actions;                  /* what is to be found, the largest first */
     size_t n, aides_n;
 } AFinancerPage;
+/* An aid as its row shows it. */
+typedef struct AideVue {
+    const AideProposee *p;
+    Str financeur; /* under which it would be noted */
+    int64_t montant; /* its rate of the expenses, as far as they are to be found; 0: to be written */
+    const Financement *pressenti; /* noted already; NULL: not yet */
+} AideVue;
 typedef struct AidesPage {
+    const Form *form;
     const Action *x;
-    const AideProposee *proposees;
+    const AideVue *proposees;
     size_t n, aides_n;
+    int64_t a_trouver;
+    bool modifie;
 } AidesPage;
+Err action_aide_envoi(Req *r);
 Err aides_page(Req *r);
 Err action_aides_page(Req *r);
 
@@ -278,6 +289,8 @@ typedef struct FicheSuivi {
     bool modifie, pilote, retard;
     Str activite; /* what was done under it; "" nothing yet */
     Ajouts ajouts; /* what other slices say of it: decisions of committees */
+    const Str *financeurs; /* known, to be chosen from */
+    size_t financeurs_n;
 } FicheSuivi;
 typedef struct SaisiePage {
     const Form *form;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/* Names of funders: the same one however it is written, and those that look like each other. */
+#include "domain/plan/argent.h"
+#include "domain/plan/plan_priv.h"
+
+enum { MOTS_MAX = 32, LETTRES_MAX = 64, ECART_MAX = 2, LETTRES_MIN = 6 };
+/* Words that people write or leave out. */
+static const char *const petits_mots[] = { "d", "de", "des", "du", "et", "l", "la", "le", "les" };
+
+static bool small_word(Str w)
+{
+    for (size_t i = 0; i < sizeof petits_mots / sizeof *petits_mots; i++)
+        if (str_eq(w, str_from(petits_mots[i])))
+            return true;
+    return false;
+}
+
+Str financeur_cle(Arena *a, Str nom)
+{
+    Str rest = utf8_fold_name(a, nom), word;
+    char *out = arena_alloc(a, rest.n + 1);
+    size_t n = 0;
+    if (!out || !rest.p)
+        return STR_NONE;
+    while (str_split(&rest, ' ', &word)) {
+        if (small_word(word))
+            continue;
+        if (n)
+            out[n++] = ' ';
+        for (size_t i = 0; i < word.n; i++)
+            out[n++] = word.p[i];
+    }
+    return str_of(out, n);
+}
+
+static bool has_word(Str key, Str word)
+{
+    Str rest = key, w;
+    while (str_split(&rest, ' ', &w))
+        if (str_eq(w, word))
+            return true;
+    return false;
+}
+
+static bool all_words_in(Str key, Str other)
+{
+    Str rest = key, w;
+    while (str_split(&rest, ' ', &w))
+        if (!has_word(other, w))
+            return false;
+    return key.n > 0;
+}
+
+/* Letters to add, drop or change; more than LETTRES_MAX letters: as if far. */
+static size_t edits(Str x, Str y)
+{
+    size_t line[LETTRES_MAX + 1];
+    if (x.n > LETTRES_MAX || y.n > LETTRES_MAX)
+        return LETTRES_MAX;
+    for (size_t j = 0; j <= y.n; j++)
+        line[j] = j;
+    for (size_t i = 1; i <= x.n; i++) {
+        size_t corner = line[0];
+        line[0] = i;
+        for (size_t j = 1; j <= y.n; j++) {
+            size_t best = corner + (x.p[i - 1] != y.p[j - 1]);
+            corner = line[j];
+            best = best < line[j] + 1 ? best : line[j] + 1;
+            best = best < line[j - 1] + 1 ? best : line[j - 1] + 1;
+            line[j] = best;
+        }
+    }
+    return line[y.n];
+}
+
+bool financeur_ressemble(Arena *a, Str nom, Str autre)
+{
+    Str x = financeur_cle(a, nom), y = financeur_cle(a, autre);
+    if (x.n == 0 || y.n == 0 || str_eq(x, y))
+        return false;
+    return all_words_in(x, y) || all_words_in(y, x) ||
+           (x.n >= LETTRES_MIN && y.n >= LETTRES_MIN && edits(x, y) <= ECART_MAX);
+}
+
+Err financeurs_connus(Db *db, Arena *a, const Str **ret, size_t *ret_n)
+{
+    VEC(Str) v = { 0 };
+    ROWS rows = { 0 };
+    SqlFinanceursConnus r;
+    TRY(sql_financeurs_connus(db, &rows));
+    while (sql_financeurs_connus_next(&rows, &r)) {
+        Str *to = vec_push(a, &v);
+        if (!to)
+            return ERR_MEMORY;
+        *to = str_dup(a, r.financeur);
+    }
+    *ret = v.v;
+    *ret_n = v.n;
+    return rows_end(&rows);
+}
+
+Str financeur_parmi(Arena *a, Str nom, const Str *connus, size_t n)
+{
+    Str key = financeur_cle(a, nom);
+    for (size_t i = 0; i < n; i++)
+        if (key.n && str_eq(key, financeur_cle(a, connus[i])))
+            return connus[i];
+    return nom;
+}
+
+Str financeurs_proches(Arena *a, Str nom, const Str *connus, size_t n)
+{
+    Str all = STR_NONE;
+    for (size_t i = 0; i < n; i++)
+        if (financeur_ressemble(a, nom, connus[i]))
+            all = str_format(a, "%.*s%s«\u00a0%.*s\u00a0»", STR_ARG(str_or_empty(all)), all.n ? ", " : "",
+                STR_ARG(connus[i]));
+    return all;
+}

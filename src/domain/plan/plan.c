@@ -297,7 +297,7 @@ static Err read_sums(Db *db, Arena *a, Plan *p)
     return rows_end(&more);
 }
 
-Err plan_courant(Db *db, Arena *a, Plan *ret)
+Err plan_sans_montants(Db *db, Arena *a, Plan *ret)
 {
     SqlFeuilleCourante f;
     bool found = false;
@@ -318,6 +318,14 @@ Err plan_courant(Db *db, Arena *a, Plan *ret)
     TRY(read_axes(db, a, &p));
     TRY(read_objectifs(db, a, &p));
     TRY(read_actions(db, a, &p));
+    *ret = p;
+    return OK;
+}
+
+Err plan_courant(Db *db, Arena *a, Plan *ret)
+{
+    Plan p;
+    TRY(plan_sans_montants(db, a, &p));
     TRY(read_sums(db, a, &p));
     *ret = p;
     return OK;

@@ -199,6 +199,8 @@ typedef struct Plan {
 
 /* The one shown. ERR_NOT_FOUND: there is none. */
 Err plan_courant(Db *db, Arena *a, Plan *ret);
+/* The same, the amounts of its actions left at 0: for what tells each line of them, as files do. */
+Err plan_sans_montants(Db *db, Arena *a, Plan *ret);
 /* NULL: there is none of that number. */
 const Action *plan_action(const Plan *p, Str numero);
 

@@ -46,14 +46,14 @@ WHERE a.feuille_id = :feuille_id ORDER BY x.rang, a.rang;
 -- What an action costs, all years together.
 -- query: couts_sommes (feuille_id FeuilleId) -> many (action_id ActionId, somme i64)
 SELECT c.action_id, CAST(SUM(c.ht + c.tva) AS BIGINT) AS somme
-FROM plan_cout c JOIN plan_action a ON a.action_id = c.action_id
-WHERE a.feuille_id = :feuille_id GROUP BY c.action_id ORDER BY c.action_id;
+FROM plan_cout c WHERE c.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+GROUP BY c.action_id ORDER BY c.action_id;
 
 -- What it receives: not refused, not in kind.
 -- query: financements_sommes (feuille_id FeuilleId) -> many (action_id ActionId, somme i64, verse i64)
 SELECT f.action_id, CAST(SUM(f.montant) AS BIGINT) AS somme, CAST(SUM(f.verse) AS BIGINT) AS verse
-FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
-WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
+FROM plan_financement f WHERE f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+    AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
 GROUP BY f.action_id ORDER BY f.action_id;
 
 -- query: financeurs_sommes (feuille_id FeuilleId) -> many (financeur str, action_id ActionId, somme i64)
@@ -397,10 +397,11 @@ VALUES (:cle, :nom, :financeurs, :perimetre, :publics, :types, :categories, :tau
 SELECT cle, nom, financeurs, perimetre, publics, types, categories, taux_min, taux_max, fin_j, url FROM plan_aide
 ORDER BY aide_id;
 
--- What all the actions of a roadmap hold, for what reads it whole (entier.h).
+-- What all the actions of a roadmap hold, for what reads it whole (entier.h). Their tables hold little else: `+` has them read
+-- from end to end, in the order that is asked for, rather than action by action and sorted.
 -- query: textes_tous (feuille_id FeuilleId) -> many (action_id ActionId, champ str, valeur str)
-SELECT t.action_id, t.champ, t.valeur FROM plan_texte t JOIN plan_action a ON a.action_id = t.action_id
-WHERE a.feuille_id = :feuille_id;
+SELECT t.action_id, t.champ, t.valeur FROM plan_texte t
+WHERE +t.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id);
 
 -- query: etapes_toutes (feuille_id FeuilleId) -> many (action_id ActionId, etape_id i64, titre str, echeance_j i64?,
 --        faite_j i64?)
@@ -419,14 +420,14 @@ ORDER BY 3, 4;
 -- query: couts_tous (feuille_id FeuilleId) -> many (action_id ActionId, cout_id i64, annee i64, nature str, libelle str,
 --        ht i64, tva i64, etp i64)
 SELECT c.action_id, c.cout_id, c.annee, c.nature, c.libelle, c.ht, c.tva, c.etp
-FROM plan_cout c JOIN plan_action a ON a.action_id = c.action_id
-WHERE a.feuille_id = :feuille_id ORDER BY c.annee, c.cout_id;
+FROM plan_cout c WHERE +c.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+ORDER BY c.annee, c.cout_id;
 
 -- query: financements_tous (feuille_id FeuilleId) -> many (action_id ActionId, financement_id i64, financeur str, nature str,
 --        etat str, montant i64, verse i64, plafond i64?, attendu_j i64?)
 SELECT f.action_id, f.financement_id, f.financeur, f.nature, f.etat, f.montant, f.verse, f.plafond, f.attendu_j
-FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
-WHERE a.feuille_id = :feuille_id ORDER BY f.financement_id;
+FROM plan_financement f WHERE +f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+ORDER BY f.financement_id;
 
 -- query: ressources_toutes (feuille_id FeuilleId) -> many (action_id ActionId, ressource_id i64, nature str, libelle str,
 --        quantite i64, annee i64, cout_id i64?)

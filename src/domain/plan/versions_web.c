@@ -31,8 +31,8 @@ static Err read_choices(Req *r, ComparaisonPage *p)
     return OK;
 }
 
-/* 0: the plan of now. ERR_NOT_FOUND: there is no such version. */
-static Err read_one(Req *r, const Plan *plan, int64_t numero, Str *ret_json, Str *ret_nom, int64_t *ret_at)
+/* 0: the plan of now, written to `now`. ERR_NOT_FOUND: there is no such version. */
+static Err read_one(Req *r, const Plan *plan, int64_t numero, Buf *now, Str *ret_json, Str *ret_nom, int64_t *ret_at)
 {
     PlanVersion v;
     if (numero) {
@@ -41,9 +41,8 @@ static Err read_one(Req *r, const Plan *plan, int64_t numero, Str *ret_json, Str
         *ret_at = v.at;
         return OK;
     }
-    BUF b = buf_new(VERSION_OCTETS);
-    TRY(plan_ecrire_json(r->db, r->arena, plan, &b));
-    *ret_json = str_dup(r->arena, buf_str(&b));
+    TRY(plan_ecrire_json(r->db, r->arena, plan, now));
+    *ret_json = buf_str(now);
     *ret_nom = S("Aujourd’hui");
     *ret_at = r->now;
     return OK;
@@ -65,7 +64,8 @@ Err versions_page(Req *r)
     PlanComparaison c;
     int64_t de = 0, a = 0;
     Str before, after;
-    TRY(plan_courant(r->db, r->arena, &plan));
+    BUF now = buf_new(VERSION_OCTETS);
+    TRY(plan_sans_montants(r->db, r->arena, &plan));
     /* A version is of the whole plan: not for who follows a part of it. */
     if (r->acteur->role & ROLE_FINANCEUR)
         return ERR_NOT_FOUND;
@@ -74,12 +74,12 @@ Err versions_page(Req *r)
     TRY(read_choices(r, &p));
     if (!wanted(r, &p, &de, &a))
         return ERR_NOT_FOUND;
-    TRY(read_one(r, &plan, de, &before, &p.nom_de, &p.at_de));
+    TRY(read_one(r, &plan, de, &now, &before, &p.nom_de, &p.at_de));
     after = before;
     p.nom_a = p.nom_de;
     p.at_a = p.at_de;
     if (a != de)
-        TRY(read_one(r, &plan, a, &after, &p.nom_a, &p.at_a));
+        TRY(read_one(r, &plan, a, &now, &after, &p.nom_a, &p.at_a));
     TRY(plan_comparer(r->arena, before, after, &c));
     p.c = &c;
     p.rien = c.feuille_n + c.ajoutees_n + c.retirees_n + c.changees_n == 0;

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, htmlFaults, ownFaults, tooWide, vnuFaults } from './checks.mjs';
-import { base, keep, modes, openPage, results, routes, slug, startBrowser } from './support.mjs';
+import { base, follow, keep, modes, openPage, results, routes, slug, startBrowser } from './support.mjs';
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -104,7 +104,7 @@ test('une page inconnue a des issues', async () => {
     assert.deepEqual(await axe(page), []);
     assert.deepEqual(await ownFaults(page), []);
     assert.deepEqual(await htmlFaults(await answer.text()), []);
-    await page.getByRole('link', { name: 'Aller à l’accueil' }).click();
+    await follow(page, page.getByRole('link', { name: 'Aller à l’accueil' }));
     assert.equal(new URL(page.url()).pathname, '/');
     await page.context().close();
 });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, ownFaults, tooWide } from './checks.mjs';
 import { ensemble, possible, signIn } from './compte.mjs';
-import { base, keep, modes, openPage, startBrowser } from './support.mjs';
+import { base, follow, keep, modes, openPage, startBrowser } from './support.mjs';
 
 const skip = possible ? false : 'un serveur qui était déjà là';
 const unique = Math.random().toString(36).slice(2);
@@ -97,7 +97,7 @@ test('une identité qui change est confirmée par quelqu’un', { skip }, async 
     await page.context().clearCookies();
     const admin = await openPage(browser, { storageState: await signIn(browser, 'administrateur') });
     await admin.goto(`${base}/espace`);
-    await admin.getByRole('link', { name: 'Voir la plus ancienne' }).click();
+    await follow(admin, admin.getByRole('link', { name: 'Voir la plus ancienne' }));
     assert.match(await admin.locator('main').textContent(), /21280085100010/);
     await good(admin, 'identité');
     await press(admin, 'C’est bien cette personne');

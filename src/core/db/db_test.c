@@ -319,7 +319,8 @@ static void addresses(void **state)
     assert_err(db_open(a, S("mysql://h/b"), DB_WRITE, &db, &message), ERR_INVALID);
     assert_err(db_open(a, S("postgresql://127.0.0.1:1/x?connect_timeout=1"), DB_WRITE, &db, &message), ERR_IO);
     assert_true(str_starts(message, S("Connexion à PostgreSQL impossible")));
-    assert_err(db_open(a, S("/nowhere/at/all.db"), DB_WRITE, &db, &message), ERR_IO);
+    assert_err(db_open(a, S("/nowhere/at/all.db"), DB_WRITE, &db, &message), ERR_NOT_FOUND);
+    assert_true(str_has(message, S("Le dossier de la base /nowhere/at/all.db n’existe pas")));
     Str path = str_format(a, "%.*s/texte.db", STR_ARG(test_dir(state)));
     test_write(path, S("This is not a database, but it is long enough to be looked at as if it were one.\n"));
     assert_int_not_equal(db_open(a, path, DB_READ, &db, &message), OK);

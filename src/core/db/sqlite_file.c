@@ -17,6 +17,11 @@ Err sqlite_lock(Arena *a, Str path, int *ret_fd, Str *ret_message)
     if (!lock.p)
         return ERR_MEMORY;
     int fd = open(lock.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == ENOENT) {
+        *ret_message = str_format(a, "Le dossier de la base %.*s n’existe pas : créez-le, ou donnez une autre base.",
+            STR_ARG(path));
+        return ERR_NOT_FOUND;
+    }
     if (fd < 0) {
         *ret_message = str_format(a, "Impossible d’écrire à côté de la base (%.*s) : %s.", STR_ARG(lock),
             errno_message(errno));

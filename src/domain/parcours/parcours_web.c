@@ -171,12 +171,13 @@ static void answer(ParcoursPage *p, const char *question, Str texte, Str url)
         p->reponses[p->reponses_n++] = (Reponse){ question, texte, url };
 }
 
-static Str where_said(Arena *a, const Dit *d)
+/* `nom`: of the commune that was meant, STR_NONE: as it was typed. */
+static Str where_said(Arena *a, const Dit *d, Str nom)
 {
     if (str_is_none(d->commune))
         return STR_NONE;
     int rayon = d->rayon < 0 ? RAYON_HABITUEL : d->rayon;
-    Str commune = utf8_cut(d->commune, 60);
+    Str commune = nom.n ? nom : utf8_cut(d->commune, 60);
     if (rayon == RAYON_SANS_LIMITE)
         return str_format(a, "Autour de %.*s, sans limite de distance", STR_ARG(commune));
     return str_format(a, "À %.*s\u00a0km de %.*s au plus", STR_ARG(rayon_choix[rayon].value), STR_ARG(commune));
@@ -193,12 +194,12 @@ static Str what_counts_said(Arena *a, const Dit *d)
 }
 
 /* Those of the steps already passed; a step that was passed without an answer is not told. */
-static void answers_make(Arena *a, ParcoursPage *p, const Dit *d, const LieuxEtat *e)
+static void answers_make(Arena *a, ParcoursPage *p, const Dit *d, Str nom, const LieuxEtat *e)
 {
     if (p->etape > ETAPE_BESOIN && d->besoin >= 0)
         answer(p, "Besoin", besoins[d->besoin].titre, address(a, d, ETAPE_BESOIN));
     if (p->etape > ETAPE_OU)
-        answer(p, "Où", where_said(a, d), address(a, d, ETAPE_OU));
+        answer(p, "Où", where_said(a, d, nom), address(a, d, ETAPE_OU));
     if (p->etape > ETAPE_COMPTE)
         answer(p, "Ce qui compte", what_counts_said(a, d), address(a, d, ETAPE_COMPTE));
     if (p->etape > ETAPE_QUAND)
@@ -340,7 +341,9 @@ static Err parcours_page(Req *r)
         .etat = etat_of(&d) };
     ParcoursReponses asked = asked_of(r, &d, &list);
     TRY(parcours_compter(s, r->arena, &asked, &p.total));
-    answers_make(r->arena, &p, &d, &list.etat);
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    const Commune *ici = t && code.n ? territoire_commune(t, code) : NULL;
+    answers_make(r->arena, &p, &d, ici ? ici->nom : STR_NONE, &list.etat);
     needs_make(r->arena, &p, &d);
     if (p.etape < ETAPE_RESULTAT)
         form_make(r->arena, &p, &d);

@@ -605,6 +605,23 @@ WHERE u.commune <> '' AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :
             AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))
 GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- Those of the period whom no record before it names, by any card that was found to be theirs.
+-- query: nouveaux_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?) -> one (n i64)
+SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT DISTINCT COALESCE(u.racine, u.usager_id) AS racine
+    FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
+    WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
+        (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
+        AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
+        AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
+            AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
+            OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
+                AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))) s
+WHERE NOT EXISTS (SELECT 1 FROM activite_usager k JOIN activite b ON b.activite_id = k.activite_id
+        WHERE k.usager_id = s.racine AND b.supprime_at IS NULL AND b.jour_j < :du_j)
+    AND NOT EXISTS (SELECT 1 FROM usager m JOIN activite_usager k ON k.usager_id = m.usager_id
+        JOIN activite b ON b.activite_id = k.activite_id
+        WHERE m.racine = s.racine AND b.supprime_at IS NULL AND b.jour_j < :du_j);
+
 -- query: ouvertures (du i64, au i64, dispositif str?, structure_id i64?) -> one (jours i64)
 SELECT CAST(COALESCE(SUM(jours), 0) AS BIGINT) AS jours FROM structure_ouverture
 WHERE mois BETWEEN :du AND :au AND (CAST(:dispositif AS TEXT) IS NULL OR dispositif = :dispositif)

@@ -266,6 +266,7 @@ static Err answer_of(Req *r, const StatQuestion *q, int par, Reponse *ret)
     TRY(arrete_de(r->db, r->arena, q, &ret->arrete, &ret->fige));
     if (!ret->fige) {
         TRY(statistiques(r->db, r->arena, q, false, &ret->all));
+        TRY(statistiques_nouveaux(r->db, r->arena, q, &ret->all));
         return par < 0 ? OK : statistiques_par(r->db, r->arena, q, par, false, &ret->lines, &ret->n);
     }
     TRY(arrete_contenu_lire(r->arena, ret->arrete.contenu, c));
@@ -309,6 +310,7 @@ static Err put_closed(Req *r, Json *j, const StatQuestion *q, const Arrete *x)
     Chiffres today;
     TRY(ajustements_sommer(r->db, r->arena, x->id, &s, &n));
     TRY(statistiques(r->db, r->arena, q, false, &today));
+    TRY(statistiques_nouveaux(r->db, r->arena, q, &today));
     json_key(j, S("arrete"));
     json_obj(j);
     json_kstr(j, "id", x->uid);

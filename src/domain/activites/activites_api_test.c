@@ -193,6 +193,7 @@ static void figures_are_those_of_the_command(void **state)
     workshop.commune = S("28061");
     (void)record(w, &zoe, &workshop, STR_NONE, &deja);
     assert_ok(statistiques(w->db, w->a, &q, false, &c));
+    assert_ok(statistiques_nouveaux(w->db, w->a, &q, &c));
     json_obj(&j);
     statistiques_json(&j, w->a, &q, &c);
     json_end(&j);

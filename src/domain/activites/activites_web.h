@@ -2,12 +2,14 @@
 /* What the pages of this slice are given. */
 #pragma once
 
+#include "core/http/attente.h"
 #include "core/http/req.h"
 #include "domain/activites/activites.h"
 #include "domain/activites/modeles.h"
 #include "domain/activites/orientations.h"
 #include "domain/activites/saisie.h"
 #include "domain/activites/statistiques.h"
+#include "domain/territoire/choroplethe.h"
 #include "web/champs.h"
 #include "web/liste.h"
 
@@ -165,25 +167,32 @@ typedef struct Besoin {
     bool masque;
 } Besoin;
 typedef struct ActiviteBulle {
-    int x, y, rayon, classe; /* classe 0: no index */
+    int x, y, rayon; /* in the units of the map under it */
     Str mots;
 } ActiviteBulle;
+typedef struct Fichiers {
+    Str csv, xlsx;
+} Fichiers;
 typedef struct TableauPage {
     const Form *form;
     StatQuestion q, avant;
-    Str titre, qui, colonne, csv, xlsx, bilan, mois_csv, themes_csv;
+    int annee_ici;
+    Str titre, qui, colonne, bilan;
+    Fichiers fichiers_evolution, fichiers_attentes, fichiers_mois, fichiers_themes, fichiers_besoins;
     Chiffres tous, passe;
     Evolution evolutions[EVOLUTIONS];
     int64_t seuil; /* stat_seuil */
     bool petit, passe_petit; /* too few to be told: this year, the one before */
-    const Str *retards;
-    size_t retards_n;
+    VEC(Attente) attentes;
     Str orientes; /* who was sent to a place, and whether they came; "" nobody was */
     Graphe graphe;
     StatTable mois, themes;
-    const Besoin *besoins;
+    const Besoin *besoins; /* the most fragile first */
     size_t besoins_n;
-    const struct CarteFond *carte; /* NULL: none */
+    Str a_voir; /* fragile, and little helped; "" none */
+    Choroplethe fond; /* the index by commune, under the circles */
+    Str source_indice;
+    bool indice_connu;
     const ActiviteBulle *bulles;
     size_t bulles_n;
     const Choice *annees;
@@ -193,6 +202,13 @@ typedef struct TableauPage {
 
 Err tableau_page(Req *r);
 Err tableau_fichier(Req *r);
+Err evolution_fichier(Req *r);
+Err attentes_fichier(Req *r);
+/* The figures of whoever asks; what waits and is late; territories with what they need; the map of both. */
+Err tableau_lire_le_sien(Req *r, TableauPage *p);
+Err tableau_attentes(Req *r, TableauPage *p);
+Err tableau_besoins(Req *r, TableauPage *p);
+Err tableau_carte(Req *r, TableauPage *p);
 Err bilan_fichier(Req *r);
 Err chiffres_annee_page(Req *r);
 extern const Field tableau_champs[], bilan_champs[];

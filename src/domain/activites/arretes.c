@@ -47,6 +47,7 @@ static Err count_all(Db *db, Arena *a, const StatQuestion *q, ArreteContenu *c)
         if (q->dispositif >= 0 && k != q->dispositif)
             continue;
         TRY(statistiques(db, a, &one, true, &c->chiffres[k]));
+        TRY(statistiques_nouveaux(db, a, &one, &c->chiffres[k]));
         for (int p = 0; p < STAT_PAR_N; p++)
             TRY(statistiques_par(db, a, &one, p, true, &c->lignes[k][p], &c->n[k][p]));
         c->tenu[k] = true;

@@ -35,7 +35,8 @@ static const struct {
     { "usagers_nouveaux_anonymes", offsetof(Chiffres, usagers_nouveaux_anonymes) },
 };
 enum { CHAMPS = sizeof champs / sizeof *champs };
-_Static_assert(CHAMPS * sizeof(int64_t) == sizeof(Chiffres), "every figure is kept");
+/* And `nouveaux`, which what was closed before it existed does not have. */
+_Static_assert(CHAMPS * sizeof(int64_t) + sizeof(OptI64) == sizeof(Chiffres), "every figure is kept");
 
 static const int ordre_choix[ARRETE_CHOIX] = { DISPOSITIF_AIDANTS_CONNECT, DISPOSITIF_AUTRE,
     DISPOSITIF_CONSEILLER_NUMERIQUE, DISPOSITIF_FRANCE_SERVICES, DISPOSITIFS_N };
@@ -53,8 +54,11 @@ static Str choix_nom(int choix)
 static void put_figures(Json *j, const Chiffres *c)
 {
     json_obj(j);
-    for (size_t i = 0; i < CHAMPS; i++)
+    for (size_t i = 0; i < CHAMPS; i++) {
+        if (c->nouveaux.has && champs[i].at == offsetof(Chiffres, participants))
+            json_ki64(j, "nouveaux", c->nouveaux.v);
         json_ki64(j, champs[i].nom, *(const int64_t *)((const char *)c + champs[i].at));
+    }
     json_end(j);
 }
 
@@ -126,7 +130,8 @@ static bool get_figures(const json_t *o, Chiffres *ret)
     for (size_t i = 0; i < CHAMPS; i++)
         if (!get_number(o, champs[i].nom, (int64_t *)((char *)ret + champs[i].at)))
             return false;
-    return true;
+    ret->nouveaux.has = json_object_get(o, "nouveaux");
+    return !ret->nouveaux.has || get_number(o, "nouveaux", &ret->nouveaux.v);
 }
 
 static Err get_lines(Arena *a, const json_t *list, const StatLigne **ret, size_t *ret_n)

@@ -15,6 +15,17 @@ const Definition stat_definitions[] = {
         "Les personnes qui ont une carte, comptées une fois chacune sur tout le territoire même si elles sont venues "
         "dans plusieurs structures, plus les personnes sans carte dites nouvelles à leur accueil. La part de chacune "
         "est dite. Deux cartes d’une même personne ne comptent qu’une fois dès que quelqu’un les a réunies." },
+    { "Nouveaux",
+        "Parmi les usagers distincts, ceux dont c’est la première venue dans le territoire\u00a0: aucune fiche plus "
+        "ancienne ne porte leur carte, ou ils sont sans carte et dits nouveaux à leur accueil." },
+    { "Suivis et anonymes",
+        "Les accompagnements de personnes qui ont présenté une carte, et ceux de personnes sans carte." },
+    { "Personnes non dédoublonnables",
+        "Les venues de personnes sans carte qui ne sont pas dites nouvelles, dont celles des fichiers importés sans "
+        "personne\u00a0: ce sont des accompagnements, et jamais des usagers distincts." },
+    { "Usagers déclarés, non dédoublonnés",
+        "Ce que des structures déclarent chaque mois sans donner de fiches. Ils sont montrés à part, et n’entrent dans "
+        "aucun chiffre de cette liste." },
     { "Heures",
         "La somme des durées des fiches\u00a0: un atelier compte une fois, quel que soit le nombre de participants." },
     { "Atelier à plusieurs animateurs",
@@ -38,6 +49,9 @@ const Definition stat_definitions[] = {
         "communiqué\u00a0»\u202f; rien n’est deviné. La commune où vit la personne n’est pas celle de "
         "l’accompagnement, "
         "qui a son propre détail." },
+    { "Période arrêtée", "Ses chiffres sont gardés avec leur empreinte et ne bougent plus. Une fiche écrite, corrigée "
+                         "ou supprimée après "
+                         "coup est un ajustement, nommé à côté. La même question a toujours la même réponse." },
     { "Petits effectifs", "Dans ce qui est public, un petit effectif est masqué, et d’autres avec lui autant qu’il "
                           "faut pour que le total ne "
                           "permette pas de le retrouver." },

@@ -237,6 +237,20 @@ Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *r
     return OK;
 }
 
+Err statistiques_nouveaux(Db *db, Arena *a, const StatQuestion *q, Chiffres *c)
+{
+    Filtre f = filtre_de(q);
+    SqlNouveauxBruts r = { 0 };
+    TRY(sql_nouveaux_bruts(db, a, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &r));
+    c->nouveaux = (OptI64){ true, r.n + c->usagers_nouveaux_anonymes };
+    return OK;
+}
+
+int64_t non_dedoublonnables_de(const Chiffres *c)
+{
+    return c->anonymes - c->usagers_nouveaux_anonymes;
+}
+
 /* ---- by something ---- */
 
 typedef VEC(StatLigne) Lignes;
@@ -392,9 +406,19 @@ int64_t stat_seuil(const Config *config, const Acteur *acteur)
     return acteur && acteur->role & ROLES_FICHES ? 0 : config_i64(config, CONF_SEUIL_PETITS);
 }
 
+static bool is_few(int64_t n, int64_t seuil)
+{
+    return n > 0 && n < seuil;
+}
+
 bool stat_petit(const Chiffres *c, int64_t seuil)
 {
-    return c->accompagnements > 0 && c->accompagnements < seuil;
+    return is_few(c->accompagnements, seuil);
+}
+
+bool stat_part_dite(int64_t part, int64_t total, int64_t seuil)
+{
+    return !is_few(part, seuil) && !is_few(total - part, seuil);
 }
 
 /* The smallest line not hidden yet that holds something; n: there is none. */
@@ -451,6 +475,12 @@ void statistiques_json(Json *j, Arena *a, const StatQuestion *q, const Chiffres 
     json_ki64(j, "usagers", c->usagers);
     json_ki64(j, "usagers_avec_carte", c->usagers_connus);
     json_ki64(j, "usagers_anonymes_nouveaux", c->usagers_nouveaux_anonymes);
+    json_key(j, S("nouveaux"));
+    if (c->nouveaux.has)
+        json_i64(j, c->nouveaux.v);
+    else
+        json_nil(j);
+    json_ki64(j, "personnes_non_dedoublonnables", non_dedoublonnables_de(c));
     json_ki64(j, "ateliers", c->ateliers);
     json_ki64(j, "activites", c->activites);
     json_ki64(j, "accompagnements_anonymes", c->anonymes);

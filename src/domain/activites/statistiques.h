@@ -24,6 +24,7 @@ typedef struct Chiffres {
     int64_t activites, individuels, ateliers, participants, accompagnements;
     int64_t usagers, usagers_connus, usagers_nouveaux_anonymes; /* usagers = the two others */
     int64_t anonymes; /* accompaniments of people without a card */
+    OptI64 nouveaux; /* of usagers, whose first time it is (statistiques_nouveaux) */
     int64_t minutes, professionnels, structures;
     int64_t minutes_chacun, ateliers_a_plusieurs; /* what each one who led worked, added up; led by several */
     int64_t regles, regles_dits, satisfaits, satisfaction_dits;
@@ -60,6 +61,11 @@ typedef struct StatLigne {
 
 /* `brut`: from the records even where the kept sums would do (tests, checks). */
 Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret);
+/* Adds who came for the first time: known persons whom no record before the period names, anywhere, and those without a card
+ * said to be new. From the records: asked for by pages, commands, the API, and a period that is closed. */
+Err statistiques_nouveaux(Db *db, Arena *a, const StatQuestion *q, Chiffres *c);
+/* Accompaniments of people without a card and not said to be new: nobody can tell how many they are. */
+int64_t non_dedoublonnables_de(const Chiffres *c);
 /* By key. Sums of accompagnements over the lines give the total, but by theme (a record may have several). Persons may be in
  * several lines. */
 Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret, size_t *ret_n);
@@ -74,6 +80,8 @@ Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);
 int64_t stat_seuil(const Config *config, const Acteur *acteur); /* acteur NULL: anybody */
 /* The whole itself is that small: nothing of it is told. */
 bool stat_petit(const Chiffres *c, int64_t seuil);
+/* May a part of that whole be told? Neither it nor what it leaves is small. */
+bool stat_part_dite(int64_t part, int64_t total, int64_t seuil);
 /*
  * Hides the counts between 1 and seuil - 1, then others, the smallest first, until what is hidden amounts to at least two
  * lines and to `seuil`: the total then gives none of them back.

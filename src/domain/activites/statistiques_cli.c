@@ -105,6 +105,7 @@ typedef struct Reponse {
 static Err count_now(Cmd *c, const StatQuestion *q, int par, Reponse *ret)
 {
     TRY(statistiques(c->db, c->arena, q, false, &ret->all));
+    TRY(statistiques_nouveaux(c->db, c->arena, q, &ret->all));
     return par < 0 ? OK : statistiques_par(c->db, c->arena, q, par, false, &ret->lines, &ret->n);
 }
 

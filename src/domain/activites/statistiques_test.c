@@ -108,6 +108,26 @@ static void slow(const Reference *ref, const StatQuestion *q, Chiffres *ret)
     *ret = c;
 }
 
+/* Who is in the period, and in no record before it, of any structure, EPCI or programme. */
+static int64_t slow_new(const Reference *ref, const StatQuestion *q)
+{
+    bool seen[PEOPLE] = { false }, before[PEOPLE] = { false };
+    int64_t n = 0;
+    for (size_t i = 0; i < ref->n; i++) {
+        const Kept *k = &ref->kept[i];
+        bool in = k->x.jour.days >= q->du.days && k->x.jour.days <= q->au.days &&
+                  (q->dispositif < 0 || k->x.dispositif == q->dispositif) &&
+                  (str_is_none(q->epci) || str_eq(q->epci, k->x.epci));
+        for (size_t p = 0; p < k->x.suivis_n && !k->gone; p++) {
+            seen[root_of(ref, k->people[p])] |= in;
+            before[root_of(ref, k->people[p])] |= k->x.jour.days < q->du.days;
+        }
+    }
+    for (int p = 0; p < PEOPLE; p++)
+        n += seen[p] && !before[p];
+    return n;
+}
+
 /* The sums that are kept give, line by line, what the records give. */
 static void lines_agree(World *w, const StatQuestion *q, int par)
 {
@@ -145,6 +165,9 @@ static void agree(World *w, const Reference *ref, const StatQuestion *q)
                 assert_int_equal(sum, want.accompagnements);
         }
     }
+    assert_ok(statistiques_nouveaux(w->db, w->a, q, &got));
+    assert_true(got.nouveaux.has);
+    assert_int_equal(got.nouveaux.v, slow_new(ref, q) + want.usagers_nouveaux_anonymes);
     for (int par = 0; par < STAT_PAR_N; par++)
         lines_agree(w, q, par);
 }
@@ -411,6 +434,116 @@ static void a_year_on_every_screen(void **state)
     has(&h, "28422");
 }
 
+/* `seuil`: of the setting; NULL: its default. */
+static void set_threshold(World *w, const char *seuil)
+{
+    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
+    char *const with[] = { (char *)name.p, NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
+    assert_ok(config_load(w->a, with, &config, &message));
+    w->app.config = config;
+}
+
+/* What changed, and what waits, are files too; counts that are not told are empty in them. */
+static void what_changed_and_what_waits_are_files(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    bool deja;
+    Activite x = individual("2024-03-02");
+    for (int i = 0; i < 12; i++)
+        (void)record(w, &zoe, &x, STR_NONE, &deja);
+    x = individual("2025-03-02");
+    for (int i = 0; i < 15; i++)
+        (void)record(w, &zoe, &x, STR_NONE, &deja);
+    HttpAnswer h = get(w, w->ref_voves, "/tableau-de-bord?annee=2025");
+    has(&h, "/tableau-de-bord/evolution.csv?annee=2025");
+    has(&h, "/tableau-de-bord/evolution.xlsx?annee=2025");
+    has(&h, "<td class=\"n\" data-t=\"2024\">12</td>");
+    has(&h, "+\u00a025\u00a0%");
+    h = get(w, w->ref_voves, "/tableau-de-bord/evolution.csv?annee=2025");
+    has(&h, "Accompagnements,2024-01-01,2024-12-31,12,2025-01-01,2025-12-31,15,25");
+    h = get(w, w->ref_voves, "/tableau-de-bord/evolution.csv?annee=2024");
+    has(&h, "Accompagnements,2023-01-01,2023-12-31,0,2024-01-01,2024-12-31,12,\r\n"); /* of nothing, no share */
+    h = get(w, w->ref_brou, "/tableau-de-bord/evolution.csv?annee=2025");
+    has(&h, ",2025-12-31,0,"); /* another structure: nothing of Voves */
+    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
+    set_threshold(w, "14");
+    h = get(w, reader, "/tableau-de-bord/evolution.csv?annee=2025");
+    has(&h, "Accompagnements,2024-01-01,2024-12-31,,2025-01-01,2025-12-31,15,\r\n");
+    has_not(&h, ",12,");
+}
+
+static void silence_waits(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    bool deja;
+    Activite x = individual("2025-03-02");
+    x.jour = (Date){ date_paris(w->now).days - 100 };
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    HttpAnswer h = get(w, w->ref_voves, "/tableau-de-bord");
+    has(&h, "aucune fiche depuis plus de 60 jours");
+    has(&h, "/tableau-de-bord/attentes.xlsx?annee=");
+    h = get(w, w->ref_voves, "/tableau-de-bord/attentes.csv");
+    has(&h, "aucune fiche depuis plus de 60 jours");
+    h = get(w, w->ref_brou, "/tableau-de-bord/attentes.csv");
+    has_not(&h, "aucune fiche");
+    x.jour = date_paris(w->now);
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    h = get(w, w->ref_voves, "/tableau-de-bord/attentes.csv");
+    has_not(&h, "aucune fiche");
+}
+
+/* Who came before, under a card since found to be of the same person, does not come for the first time. */
+static void who_comes_for_the_first_time(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Usager one = card(w, &zoe, &w->voves), two = card(w, &zoe, &w->voves);
+    StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
+    Chiffres c;
+    bool deja;
+    Activite x = individual("2024-06-03"), anonymous = individual("2025-06-03");
+    x.anonymes = 0;
+    x.suivis = &one;
+    x.suivis_n = 1;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    x = individual("2025-06-03");
+    x.anonymes = 0;
+    x.suivis = &two;
+    x.suivis_n = 1;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    (void)record(w, &zoe, &anonymous, STR_NONE, &deja); /* without a card, nor said to be new */
+    assert_ok(statistiques(w->db, w->a, &q, false, &c));
+    assert_false(c.nouveaux.has);
+    assert_ok(statistiques_nouveaux(w->db, w->a, &q, &c));
+    assert_int_equal(c.nouveaux.v, 1);
+    assert_int_equal(non_dedoublonnables_de(&c), 1);
+    HttpAnswer h = get(w, w->ref_voves, "/statistiques?du=2025-01-01&au=2025-12-31");
+    has(&h, "nouveaux : 1");
+    has(&h, "Personnes non dédoublonnables : 1.");
+    has(&h, "1 de personnes suivies, 1 de personnes anonymes");
+    assert_ok(usager_fusionner(w->db, w->a, &zoe, w->now, one.code, two.code));
+    assert_ok(statistiques_nouveaux(w->db, w->a, &q, &c));
+    assert_int_equal(c.nouveaux.v, 0);
+    q.du = day("2024-01-01");
+    assert_ok(statistiques_nouveaux(w->db, w->a, &q, &c));
+    assert_int_equal(c.nouveaux.v, 1);
+}
+
+/* Neither a part nor what it leaves is told where it is small. */
+static void small_parts_are_not_told(void **state)
+{
+    assert_true(stat_part_dite(0, 40, 11));
+    assert_true(stat_part_dite(40, 40, 11));
+    assert_true(stat_part_dite(11, 22, 11));
+    assert_false(stat_part_dite(10, 40, 11));
+    assert_false(stat_part_dite(30, 40, 11));
+    assert_true(stat_part_dite(3, 4, 0));
+}
+
 /* Nothing is known of who among the 30 is old or young, only how many they are: no line by age holds them. */
 static void a_partly_known_workshop_keeps_its_sums(void **state)
 {
@@ -445,17 +578,6 @@ static void a_partly_known_workshop_keeps_its_sums(void **state)
     assert_ok(statistiques_par(w->db, w->a, &q, STAT_PAR_TYPE, false, &l, &n));
     assert_int_equal(n, 1);
     assert_int_equal(l[0].usagers, 8);
-}
-
-/* `seuil`: of the setting; NULL: its default. */
-static void set_threshold(World *w, const char *seuil)
-{
-    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
-    char *const with[] = { (char *)name.p, NULL };
-    Config *config = NULL;
-    Str message = STR_NONE;
-    assert_ok(config_load(w->a, with, &config, &message));
-    w->app.config = config;
 }
 
 /* "cle:accompagnements/usagers", line after line. */
@@ -659,6 +781,10 @@ int main(void)
         cmocka_unit_test(sums_are_those_of_the_records),
         cmocka_unit_test(nothing_recorded_is_zero),
         cmocka_unit_test(a_year_on_every_screen),
+        cmocka_unit_test(what_changed_and_what_waits_are_files),
+        cmocka_unit_test(silence_waits),
+        cmocka_unit_test(who_comes_for_the_first_time),
+        cmocka_unit_test(small_parts_are_not_told),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(who_comes_is_told_by_the_card),
         cmocka_unit_test(who_lives_where_is_added_up),

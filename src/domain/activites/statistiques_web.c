@@ -256,6 +256,8 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
     p->petit = stat_petit(&p->tous, p->seuil);
     if (!p->publique && str_is_none(q->epci))
         TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
+    if (!p->fige && !p->petit)
+        TRY(statistiques_nouveaux(r->db, r->arena, q, &p->tous));
     p->periode = stat_periode(r->arena, q);
     Short n = fr_nombre(p->tous.accompagnements);
     p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",

@@ -15,7 +15,7 @@
 #include "domain/diagnostic/diagnostic.h"
 #include "domain/territoire/territoire.h"
 
-enum { SILENCE_J = 60, ACTIVE_J = 365, RETARDS_MAX = 20, RAYON_MIN = 6, RAYON_MAX = 34, MILLE = 1000 };
+enum { SILENCE_J = 60, ACTIVE_J = 365 };
 
 const Field tableau_champs[] = {
     { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = 2000, .max = 2999 },
@@ -49,9 +49,19 @@ static void compare(Arena *a, TableauPage *p)
     }
 }
 
-/* ---- what is late ---- */
+/* ---- what waits, and what is late ---- */
 
-static Err silent(Req *r, const TableauPage *p, Str *late, size_t *n)
+static Err wait_for(Req *r, TableauPage *p, Attente x)
+{
+    Attente *new = vec_push(r->arena, &p->attentes);
+    if (!new)
+        return ERR_MEMORY;
+    *new = x;
+    return OK;
+}
+
+/* Structures that wrote something this last year, and nothing for long. */
+static Err silent(Req *r, TableauPage *p)
 {
     StatQuestion q = p->q;
     const StatLigne *known, *recent;
@@ -66,138 +76,24 @@ static Err silent(Req *r, const TableauPage *p, Str *late, size_t *n)
         size_t k = 0;
         while (k < recent_n && !str_eq(recent[k].cle, known[i].cle))
             k++;
-        if (k == recent_n && *n < RETARDS_MAX)
-            late[(*n)++] = str_format(r->arena, "%.*s\u00a0: aucune fiche depuis plus de %d jours.",
-                STR_ARG(known[i].nom), SILENCE_J);
+        if (k == recent_n)
+            TRY(wait_for(r, p,
+                (Attente){ str_format(r->arena, "%.*s\u00a0: aucune fiche depuis plus de %d jours.",
+                               STR_ARG(known[i].nom), SILENCE_J),
+                    STR_NONE, STR_NONE }));
     }
     return OK;
 }
 
-static Err find_late(Req *r, TableauPage *p)
+Err tableau_attentes(Req *r, TableauPage *p)
 {
     Attentes waiting = { 0 };
-    Str *late = NEW(r->arena, Str, RETARDS_MAX + 1);
-    size_t n = 0;
-    if (!late)
-        return ERR_MEMORY;
     for (const Slice *const *s = r->app->slices; s && *s; s++)
         if ((*s)->attentes)
             TRY((*s)->attentes(r, &waiting));
-    for (size_t i = 0; i < waiting.liste.n && n < RETARDS_MAX; i++)
-        late[n++] = waiting.liste.v[i].texte;
-    TRY(silent(r, p, late, &n));
-    p->retards = late;
-    p->retards_n = n;
-    return OK;
-}
-
-/* ---- activity against need ---- */
-
-/* Inhabitants and index of that zone, where they are known. */
-static void need_of(Req *r, const Diagnostic *d, const char *kind, Besoin *b)
-{
-    Zone zone;
-    Agregat g;
-    Str message = STR_NONE;
-    Choix coeur = d ? diagnostic_coeur(d) : 0;
-    int poids = d ? diagnostic_poids_find(d, STR_NONE) : -1;
-    b->habitants = -1;
-    b->pour_mille = b->indice = NAN;
-    if (!coeur || poids < 0 ||
-        zone_find(d, r->arena, str_format(r->arena, "%s:%.*s", kind, STR_ARG(b->code)), &zone, &message) != OK)
-        return;
-    diagnostic_agreger(d, &zone, poids, coeur, &g);
-    b->indice = g.indice;
-    b->habitants = g.population + g.population_sans_valeur;
-    if (b->habitants > 0)
-        b->pour_mille = (double)MILLE * (double)b->accompagnements / (double)b->habitants;
-}
-
-static Err read_needs(Req *r, TableauPage *p)
-{
-    const Diagnostic *d = req_snapshot(r, &diagnostic_snapshot);
-    bool epci = str_is_none(p->q.epci) && p->q.structure_id.v == 0 && p->q.personne_id.v == 0;
-    StatTable t = { 0 };
-    TRY(stat_table_de(r, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, p->seuil, false, &t));
-    const StatLigne *l = t.lignes;
-    size_t n = p->petit ? 0 : t.n;
-    Besoin *all = NEW(r->arena, Besoin, n + 1);
-    if (!all)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < n; i++) {
-        all[i] = (Besoin){ .code = l[i].cle,
-            .nom = l[i].nom,
-            .accompagnements = l[i].accompagnements,
-            .usagers = l[i].usagers,
-            .masque = l[i].masque };
-        need_of(r, d, epci ? "epci" : "commune", &all[i]);
-    }
-    p->besoins = all;
-    p->besoins_n = n;
-    p->colonne = epci ? S("Intercommunalité") : S("Commune");
-    return OK;
-}
-
-/* The point of a commune; of an EPCI, the mean of its located communes. */
-static bool place(const Territoire *t, const CarteFond *map, Str departement, Str code, int *ret_x, int *ret_y)
-{
-    double lat = 0, lon = 0;
-    int n = 0;
-    for (size_t i = 0; i < territoire_n_communes(t); i++) {
-        const Commune *c = territoire_commune_at(t, i);
-        bool in = str_eq(code_insee_str(&c->code), code) ||
-                  (c->epci && str_eq(c->epci->code, code) && str_eq(c->departement, departement));
-        if (!in || c->localisation != LOCALISATION_COMMUNE)
-            continue;
-        lat += c->point.lat;
-        lon += c->point.lon;
-        n++;
-    }
-    return n && carte_xy(map, (Point){ lat / n, lon / n }, ret_x, ret_y);
-}
-
-static int class_of(double index)
-{
-    static const double bounds[] = { 4, 5, 6, 7 };
-    int k = 1;
-    if (!isfinite(index))
-        return 0;
-    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
-        k += index >= bounds[i];
-    return k;
-}
-
-static Str words(Arena *a, const Besoin *b)
-{
-    Short n = fr_nombre(b->accompagnements), i = fr_decimal(isfinite(b->indice) ? b->indice : 0, 1);
-    if (!isfinite(b->indice))
-        return str_format(a, "%.*s\u00a0: %.*s accompagnements", STR_ARG(b->nom), n.n, n.p);
-    return str_format(a, "%.*s\u00a0: %.*s accompagnements, indice %.*s", STR_ARG(b->nom), n.n, n.p, i.n, i.p);
-}
-
-static Err draw_map(Req *r, TableauPage *p)
-{
-    const Territoire *t = req_snapshot(r, &territoire_snapshot);
-    Str departement = config_str(r->app->config, CONF_DEPARTEMENT);
-    int64_t most = 1;
-    ActiviteBulle *all = NEW(r->arena, ActiviteBulle, p->besoins_n + 1);
-    if (!all)
-        return ERR_MEMORY;
-    p->carte = t ? territoire_carte(t, departement) : NULL;
-    for (size_t i = 0; i < p->besoins_n; i++)
-        most = !p->besoins[i].masque && p->besoins[i].accompagnements > most ? p->besoins[i].accompagnements : most;
-    for (size_t i = 0; p->carte && i < p->besoins_n; i++) {
-        const Besoin *b = &p->besoins[i];
-        ActiviteBulle *at = &all[p->bulles_n];
-        if (b->masque || !place(t, p->carte, departement, b->code, &at->x, &at->y))
-            continue;
-        at->rayon = RAYON_MIN + (int)((RAYON_MAX - RAYON_MIN) * sqrt((double)b->accompagnements / (double)most));
-        at->classe = class_of(b->indice);
-        at->mots = words(r->arena, b);
-        p->bulles_n++;
-    }
-    p->bulles = all;
-    return OK;
+    for (size_t i = 0; i < waiting.liste.n; i++)
+        TRY(wait_for(r, p, waiting.liste.v[i]));
+    return silent(r, p);
 }
 
 /* ---- who was sent to a place ---- */
@@ -273,6 +169,7 @@ Err tableau_lire(Req *r, TableauPage *p)
     p->avant.au = year == today ? date_from_ymd(year - 1, c.month, c.month == 2 && c.day == 29 ? 28 : c.day)
                                 : date_from_ymd(year - 1, 12, 31);
     TRY(statistiques(r->db, r->arena, &p->q, false, &p->tous));
+    TRY(statistiques_nouveaux(r->db, r->arena, &p->q, &p->tous));
     TRY(statistiques(r->db, r->arena, &p->avant, false, &p->passe));
     p->seuil = stat_seuil(r->app->config, r->acteur);
     p->petit = stat_petit(&p->tous, p->seuil);
@@ -288,88 +185,56 @@ Err tableau_lire(Req *r, TableauPage *p)
     return OK;
 }
 
-static Err read_all(Req *r, TableauPage *p)
+Err tableau_lire_le_sien(Req *r, TableauPage *p)
 {
     *p = (TableauPage){ .form = &r->form, .q = { .epci = STR_NONE } };
     TRY(stat_question_de(r->db, r->arena, r->acteur, &p->q));
-    TRY(tableau_lire(r, p));
-    return read_needs(r, p);
+    return tableau_lire(r, p);
+}
+
+/* "/tableau-de-bord/WHAT.csv?annee=2025", and as XLSX. */
+static Fichiers files_of(Arena *a, const char *what, int year)
+{
+    return (Fichiers){ str_format(a, "/tableau-de-bord%s.csv?annee=%d", what, year),
+        str_format(a, "/tableau-de-bord%s.xlsx?annee=%d", what, year) };
+}
+
+static Fichiers files_by(Arena *a, const StatQuestion *q, int par)
+{
+    Str from = date_iso(a, q->du), to = date_iso(a, q->au);
+    Str end = str_format(a, "?du=%.*s&au=%.*s&par=%.*s", STR_ARG(from), STR_ARG(to), STR_ARG(stat_par[par].value));
+    return (Fichiers){ str_cat(a, S("/statistiques.csv"), end), str_cat(a, S("/statistiques.xlsx"), end) };
+}
+
+static void name_files(Req *r, TableauPage *p)
+{
+    int year = date_civil(p->q.du).year;
+    p->annee_ici = year;
+    p->fichiers_evolution = files_of(r->arena, "/evolution", year);
+    p->fichiers_attentes = files_of(r->arena, "/attentes", year);
+    p->fichiers_besoins = files_of(r->arena, "", year);
+    p->fichiers_mois = files_by(r->arena, &p->q, STAT_PAR_MOIS);
+    p->fichiers_themes = files_by(r->arena, &p->q, STAT_PAR_THEME);
+    p->bilan = str_format(r->arena, "/bilan.pdf?annee=%d", year);
 }
 
 Err tableau_page(Req *r)
 {
     enum { SAISIT = ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR | ROLE_REFERENT | ROLE_MEDIATEUR };
     TableauPage p;
-    TRY(read_all(r, &p));
+    TRY(tableau_lire_le_sien(r, &p));
     TRY(name_scope(r, &p.qui));
-    TRY(find_late(r, &p));
+    TRY(tableau_attentes(r, &p));
     TRY(tell_sent(r, &p));
-    TRY(draw_map(r, &p));
-    int year = date_civil(p.q.du).year;
-    Str from = date_iso(r->arena, p.q.du), to = date_iso(r->arena, p.q.au);
+    TRY(tableau_besoins(r, &p));
+    TRY(tableau_carte(r, &p));
+    name_files(r, &p);
     Short n = fr_nombre(p.tous.accompagnements);
     p.titre = str_format(r->arena, "%.*s accompagnement%s en %d", n.n, n.p, p.tous.accompagnements > 1 ? "s" : "",
-        year);
+        p.annee_ici);
     if (p.petit)
-        p.titre = str_format(r->arena, "Moins de %lld accompagnements en %d", (long long)p.seuil, year);
-    p.csv = str_format(r->arena, "/tableau-de-bord.csv?annee=%d", year);
-    p.xlsx = str_format(r->arena, "/tableau-de-bord.xlsx?annee=%d", year);
-    p.bilan = str_format(r->arena, "/bilan.pdf?annee=%d", year);
-    p.mois_csv = str_format(r->arena, "/statistiques.csv?du=%.*s&au=%.*s&par=mois", STR_ARG(from), STR_ARG(to));
-    p.themes_csv = str_format(r->arena, "/statistiques.csv?du=%.*s&au=%.*s&par=theme", STR_ARG(from), STR_ARG(to));
+        p.titre = str_format(r->arena, "Moins de %lld accompagnements en %d", (long long)p.seuil, p.annee_ici);
     p.saisit = r->acteur->role & SAISIT;
     view_tableau(req_html(r), &p);
     return OK;
-}
-
-/* ---- the same as a file: counts only ---- */
-
-static const SheetColumn columns[] = {
-    { "code", { "Code", XLSX_TEXT, 14 } },
-    { "nom", { "Territoire", XLSX_TEXT, 40 } },
-    { "accompagnements", { "Accompagnements", XLSX_INTEGER, 18 } },
-    { "usagers", { "Usagers", XLSX_INTEGER, 12 } },
-    { "habitants", { "Habitants", XLSX_INTEGER, 12 } },
-    { "pour_mille_habitants", { "Pour 1 000 habitants", XLSX_DECIMAL, 20 } },
-    { "indice_fragilite", { "Indice de fragilité", XLSX_DECIMAL, 18 } },
-    { 0 },
-};
-static const SheetDef sheet = { "activite-et-besoin", "Activité et besoin", "Activité et besoin", columns };
-
-static void put_decimal(Sheet *t, double v)
-{
-    if (isfinite(v))
-        sheet_decimal(t, round(v * 100) / 100);
-    else
-        sheet_empty(t);
-}
-
-static void put_count(Sheet *t, int64_t n, bool hidden)
-{
-    if (hidden)
-        sheet_empty(t);
-    else
-        sheet_integer(t, n);
-}
-
-Err tableau_fichier(Req *r)
-{
-    TableauPage p;
-    TRY(read_all(r, &p));
-    SHEET t = req_sheet_open(r, &sheet);
-    for (size_t i = 0; i < p.besoins_n; i++) {
-        const Besoin *b = &p.besoins[i];
-        sheet_text(t, b->code);
-        sheet_text(t, b->nom);
-        put_count(t, b->accompagnements, b->masque);
-        put_count(t, b->usagers, b->masque);
-        if (b->habitants >= 0)
-            sheet_integer(t, b->habitants);
-        else
-            sheet_empty(t);
-        put_decimal(t, b->masque ? NAN : b->pour_mille);
-        put_decimal(t, b->indice);
-        sheet_end_row(t);
-    }
-    return req_sheet(r, t);
 }

@@ -256,6 +256,8 @@ static const Visit visits[] = {
     { SUIVI "/aides", SUIVI "/aides", 200, PAGE, "Aucune aide n’est chargée" },
     { SUIVI_ACTION "/aides", SUIVI "/1.12/aides", 200, PAGE, "Aucune aide n’est chargée" },
     { SUIVI_ACTION "/aides", SUIVI "/9.9/aides", 404, PAGE, "introuvable" },
+    { SUIVI_ACTION "/axe", SUIVI "/1.12/axe", 200, PAGE, "Changer l’action 1.12 d’axe" },
+    { SUIVI_ACTION "/axe", SUIVI "/9.9/axe", 404, PAGE, "introuvable" },
     { SUIVI_ACTION "/moyens", SUIVI "/1.12/moyens", 200, PAGE, "Aucun moyen" },
     { SUIVI_ACTION "/moyens", SUIVI "/9.9/moyens", 404, PAGE, "introuvable" },
     { SUIVI_ACTION "/documents", SUIVI "/1.12/documents", 200, PAGE, "note.csv" },

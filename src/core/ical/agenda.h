@@ -19,5 +19,14 @@ typedef struct AgendaFait {
 
 /* "reunion-3@ensemble.example.org"; `site`: its public address. */
 Str agenda_uid(Arena *a, const char *sorte, Str id, Str site);
+/* Of one event, for one person (RFC 5546): her calendar takes it, moves it, or strikes it out. */
+typedef struct AgendaEnvoi {
+    Str de_nom, de_courriel, a_nom, a_courriel;
+} AgendaEnvoi;
+#define AGENDA_DEMANDE "REQUEST"
+#define AGENDA_ANNULATION "CANCEL"
+/* What the mail that carries it says too (core/mail/message.h). */
+Str agenda_methode(const AgendaFait *fait);
+Err agenda_envoyer(Arena *a, const AgendaFait *fait, const AgendaEnvoi *qui, Str produit, int64_t now, Buf *to);
 /* `produit`: whose calendar it is, an ASCII word. ERR_MEMORY. */
 Err agenda_ecrire(Arena *a, const AgendaFait *faits, size_t n, Str produit, int64_t now, Buf *to);

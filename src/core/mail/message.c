@@ -154,17 +154,39 @@ static void put_part(Buf *b, const char *type, Str body)
     put_quoted(b, body);
 }
 
+static void put_alternative(Buf *b, Str boundary, const char *type, Str body)
+{
+    if (str_is_none(body))
+        return;
+    buf_format(b, "--=_%.*s\r\n", STR_ARG(boundary));
+    put_part(b, type, body);
+}
+
+static bool body_text(Str s)
+{
+    return utf8_valid(s) && str_find_char(s, 0, '\0') == s.n;
+}
+
+/* It is written in a header: letters only. */
+static bool method_word(Str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < 'A' || s.p[i] > 'Z')
+            return false;
+    return s.n <= 20;
+}
+
 static Err check(const Mail *m)
 {
     bool addresses = mail_address_valid(m->from.address) && mail_address_valid(m->to.address) &&
                      (str_is_none(m->reply_to.address) || mail_address_valid(m->reply_to.address));
-    if (m->text.n > MAIL_BODY_MAX || m->html.n > MAIL_BODY_MAX)
+    if (m->text.n > MAIL_BODY_MAX || m->html.n > MAIL_BODY_MAX || m->agenda.n > MAIL_BODY_MAX)
         return ERR_TOO_LARGE;
     bool texts = header_text(m->subject, MAIL_SUBJECT_MAX) && m->subject.n > 0 &&
                  header_text(m->from.name, MAIL_NAME_MAX) && header_text(m->to.name, MAIL_NAME_MAX) &&
                  header_text(m->reply_to.name, MAIL_NAME_MAX);
-    bool bodies = utf8_valid(m->text) && utf8_valid(m->html) && str_find_char(m->text, 0, '\0') == m->text.n &&
-                  str_find_char(m->html, 0, '\0') == m->html.n;
+    bool bodies = body_text(m->text) && body_text(m->html) && body_text(m->agenda) &&
+                  str_is_none(m->agenda) == str_is_none(m->methode) && method_word(m->methode);
     bool dated = m->at >= 0 && m->at < INT64_C(253402300800); /* year 9999 */
     return addresses && texts && bodies && dated ? OK : ERR_INVALID;
 }
@@ -188,15 +210,16 @@ Err mail_build(Arena *a, const Mail *m, Random r, Str *ret_message)
     else
         put_encoded(&b, m->subject);
     buf_put(&b, S("\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"));
-    if (str_is_none(m->html)) {
+    if (str_is_none(m->html) && str_is_none(m->agenda)) {
         put_part(&b, "text/plain", m->text);
     } else {
         /* "=_" cannot be in quoted-printable: the boundary is in no part */
         buf_format(&b, "Content-Type: multipart/alternative;\r\n boundary=\"=_%.*s\"\r\n\r\n--=_%.*s\r\n",
             STR_ARG(boundary), STR_ARG(boundary));
         put_part(&b, "text/plain", m->text);
-        buf_format(&b, "--=_%.*s\r\n", STR_ARG(boundary));
-        put_part(&b, "text/html", m->html);
+        put_alternative(&b, boundary, "text/html", m->html);
+        put_alternative(&b, boundary, str_format(a, "text/calendar; method=%.*s", STR_ARG(m->methode)).p,
+            str_is_none(m->agenda) ? STR_NONE : str_trim(m->agenda));
         buf_format(&b, "--=_%.*s--\r\n", STR_ARG(boundary));
     }
     Str message = str_dup(a, buf_str(&b));

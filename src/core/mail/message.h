@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * A mail as bytes: plain text, with the same in HTML where it helps (RFC 5322, RFC 2045 to 2047). Everything is ASCII once
+ * A mail as bytes: plain text, with the same in HTML or as an iCalendar where it helps (RFC 5322, RFC 2045 to 2047, RFC 6047). Everything is ASCII once
  * written: names and subjects as encoded words, bodies in quoted-printable, so that no relay has to change it. What would let
  * a value become a header line (CR, LF, any control character) is refused, never repaired.
  *
@@ -36,7 +36,8 @@ typedef struct Mail {
     MailAddress from, to;
     MailAddress reply_to;                          /* address STR_NONE: none */
     Str subject, text;
-    Str html;                                      /* STR_NONE: text only */
+    Str html;                                      /* STR_NONE: none */
+    Str agenda, methode;                           /* an iCalendar and its METHOD ("REQUEST"); STR_NONE: none */
     int64_t at;                                    /* UTC seconds, of the Date line */
 } Mail;
 

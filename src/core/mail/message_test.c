@@ -69,6 +69,33 @@ static void two_forms(void **state)
     assert_true(str_ends(message, end));
 }
 
+/* RFC 6047: the calendar is another form of the same message; its method is said in the header of its part. */
+static void with_a_calendar(void **state)
+{
+    ARENA a = arena_new(MIB);
+    Mail m = sample();
+    RandomSeed seed = { .seed = 1 };
+    Str message;
+    m.agenda = S("BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n");
+    m.methode = S("CANCEL");
+    message = built(a, &m);
+    size_t from = str_find(message, 0, S("boundary=\"")) + 10;
+    Str boundary = str_slice(message, from, str_find_char(message, from, '"'));
+    assert_true(str_has(message, S("Content-Type: multipart/alternative;\r\n")));
+    assert_true(str_ends(message, str_format(a,
+                                      "--%.*s\r\nContent-Type: text/calendar; method=CANCEL; charset=utf-8\r\n"
+                                      "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                                      "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n--%.*s--\r\n",
+                                      STR_ARG(boundary), STR_ARG(boundary))));
+    static const char *const wrong[] = { "CANCEL\r\nBcc: x@example.org", "cancel", "A;B" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        m.methode = str_from(wrong[i]);
+        assert_err(mail_build(a, &m, random_seeded(&seed), &message), ERR_INVALID);
+    }
+    m.methode = STR_NONE;
+    assert_err(mail_build(a, &m, random_seeded(&seed), &message), ERR_INVALID);
+}
+
 static void long_subject(void **state)
 {
     ARENA a = arena_new(MIB);
@@ -184,6 +211,7 @@ int main(void)
     const struct CMUnitTest all[] = {
         cmocka_unit_test(plain_text),
         cmocka_unit_test(two_forms),
+        cmocka_unit_test(with_a_calendar),
         cmocka_unit_test(long_subject),
         cmocka_unit_test(lines_are_short),
         cmocka_unit_test(injection_refused),

@@ -9,7 +9,7 @@
 
 #include "domain/activites/activites_world_test.h"
 #include "domain/activites/rapprochements.h"
-#include "domain/territoire/import.h"
+#include "domain/territoire/charge_test.h"
 
 /* ---- figures ---- */
 
@@ -651,18 +651,8 @@ static void map_of_two(World *w)
         "[{\"code\":\"200070159\",\"nom\":\"Cœur de Beauce\",\"type\":\"CC\",\"membres\":[{\"code\":\"28404\"},"
         "{\"code\":\"28422\"}]},{\"code\":\"242800585\",\"nom\":\"Autre\",\"type\":\"CC\",\"membres\":"
         "[{\"code\":\"28061\"}]}]";
-    Decoupage d = { .source = S("Essai"),
-        .source_epci = S("Essai"),
-        .fichier = S("x"),
-        .fichier_epci = S("x"),
-        .millesime = S("2026") };
-    DecoupageBilan bilan;
-    Str message = STR_NONE;
-    assert_ok(decoupage_read_communes(w->a, str_from(communes), &d, &message));
-    assert_ok(decoupage_read_epci(w->a, str_from(epci), &d, &message));
-    TX tx = tx_begin(w->db, HERE);
-    assert_ok(decoupage_apply(w->db, w->a, &d, w->now, &bilan));
-    assert_ok(tx_commit(&tx));
+    territoire_charge(w->db, w->a, w->now,
+        &(TerritoireEssai){ .communes = str_from(communes), .epci = str_from(epci) });
 }
 
 /* Communes of one intercommunalité are added up, and whoever has cards in two of them is one person there. */

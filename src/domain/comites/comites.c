@@ -128,7 +128,10 @@ Err decisions_de(Db *db, Arena *a, ReunionId id, const Decision **ret, size_t *r
         if (!x)
             return ERR_MEMORY;
         *x = (Decision){ r.decision_id, str_dup(a, r.texte), str_dup(a, r.action),
-            (DecisionEtat)choice_index(decision_etats, r.etat), { r.pour, r.contre, r.abstention } };
+            (DecisionEtat)choice_index(decision_etats, r.etat), { r.pour, r.contre, r.abstention }, DECISION_PROPOSEE,
+            r.retrait_at.v, { r.retrait_par.v }, str_dup(a, r.retrait_motif) };
+        if (r.etat_avant.n)
+            x->etat_avant = (DecisionEtat)choice_index(decision_etats, r.etat_avant);
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -146,7 +149,8 @@ Err taches_de(Db *db, Arena *a, ReunionId id, const Tache **ret, size_t *ret_n)
         if (!x)
             return ERR_MEMORY;
         *x = (Tache){ r.tache_id, r.decision_id, str_dup(a, r.texte), { r.personne_id.has ? r.personne_id.v : 0 },
-            { r.echeance_j.has, { (int32_t)r.echeance_j.v } }, r.faite_at.has };
+            { r.echeance_j.has, { (int32_t)r.echeance_j.v } }, r.faite_at.has,
+            str_eq(r.etat, decision_etats[DECISION_RETIREE].value) };
     }
     *ret = v.v;
     *ret_n = v.n;
@@ -348,6 +352,39 @@ Err decision_clore(Db *db, Arena *a, const Acteur *par, int64_t now, const Reuni
     return tx_commit(&tx);
 }
 
+Err decision_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, Str motif)
+{
+    Decision d;
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TRY(find_decision(db, a, r, decision, &d));
+    if (motif.n == 0)
+        return ERR_INVALID;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_decision_retirer(db, r->id, decision, (OptI64){ true, now },
+        (OptI64){ par != NULL, par ? par->personne_id : 0 }, motif, &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    TRY(tell(db, a, par, now, "decision.retirer", "decision", decision));
+    return tx_commit(&tx);
+}
+
+Err decision_retablir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision)
+{
+    Decision d;
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    TRY(find_decision(db, a, r, decision, &d));
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_decision_retablir(db, r->id, decision, &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    TRY(tell(db, a, par, now, "decision.retablir", "decision", decision));
+    return tx_commit(&tx);
+}
+
 Err tache_confier(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, Str texte,
     PersonneId qui, PlanJour echeance)
 {
@@ -377,6 +414,8 @@ Err tache_finir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion 
         return ERR_NOT_FOUND;
     if (!plan_pilote(par) && all[i].personne_id.v != par->personne_id)
         return ERR_FORBIDDEN;
+    if (all[i].sans_objet)
+        return ERR_CONFLICT;
     TX tx = tx_begin(db, HERE);
     TRY(sql_tache_finir(db, tache, now, &done));
     TRY(tell(db, a, par, now, "tache.finir", "decision", all[i].decision_id));

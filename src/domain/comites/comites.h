@@ -30,7 +30,8 @@
     X(PROPOSEE, "proposee", "À décider")                                                                               \
     X(ADOPTEE, "adoptee", "Adoptée")                                                                                   \
     X(REJETEE, "rejetee", "Rejetée")                                                                                   \
-    X(AJOURNEE, "ajournee", "Ajournée")
+    X(AJOURNEE, "ajournee", "Ajournée")                                                                                \
+    X(RETIREE, "retiree", "Retirée")
 #define VOTES(X)                                                                                                       \
     X(POUR, "pour", "Pour")                                                                                            \
     X(CONTRE, "contre", "Contre")                                                                                      \
@@ -87,13 +88,17 @@ typedef struct Decision {
     Str texte, action;
     DecisionEtat etat;
     int64_t votes[VOTES_N];
+    DecisionEtat etat_avant;                       /* of one taken back: what it was */
+    int64_t retrait_at;                            /* and when, by whom (0: erased since, or the service), why */
+    PersonneId retrait_par;
+    Str retrait_motif;
 } Decision;
 typedef struct Tache {
     int64_t id, decision_id;
     Str texte;
     PersonneId personne_id;                        /* 0: erased since */
     PlanJour echeance;
-    bool faite;
+    bool faite, sans_objet;                        /* sans_objet: its decision was taken back */
 } Tache;
 typedef struct Presente {
     PersonneId personne_id;
@@ -141,10 +146,16 @@ Err decision_voter(Db *db, Arena *a, const Acteur *par, int64_t now, const Reuni
  * ERR_INVALID: nobody voted; ERR_CONFLICT: closed already. What was put off may be proposed again.
  */
 Err decision_clore(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, bool ajourner);
+/*
+ * Taken back, whatever it was: it stays, with its votes and why; its tasks wait for nobody any more. ERR_INVALID: no reason
+ * given; ERR_CONFLICT: so already. Or held after all, as it was.
+ */
+Err decision_retirer(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, Str motif);
+Err decision_retablir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision);
 /* From an adopted decision only (ERR_CONFLICT). */
 Err tache_confier(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t decision, Str texte,
     PersonneId qui, PlanJour echeance);
-/* By whoever has it, or a pilote. */
+/* By whoever has it, or a pilote. ERR_CONFLICT: its decision was taken back. */
 Err tache_finir(Db *db, Arena *a, const Acteur *par, int64_t now, const Reunion *r, int64_t tache);
 
 /* ---- the pack ---- */

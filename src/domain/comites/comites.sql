@@ -54,9 +54,9 @@ SELECT personne_id, presence FROM reunion_presence WHERE reunion_id = :reunion_i
 INSERT INTO reunion_presence (reunion_id, personne_id, presence) VALUES (:reunion_id, :personne_id, :presence)
 ON CONFLICT (reunion_id, personne_id) DO UPDATE SET presence = excluded.presence;
 
--- query: decisions_de (reunion_id ReunionId) -> many (decision_id i64, texte str, action str, etat str, pour i64, contre i64,
---        abstention i64)
-SELECT d.decision_id, d.texte, d.action, d.etat,
+-- query: decisions_de (reunion_id ReunionId) -> many (decision_id i64, texte str, action str, etat str, etat_avant str,
+--        retrait_at i64?, retrait_par i64?, retrait_motif str, pour i64, contre i64, abstention i64)
+SELECT d.decision_id, d.texte, d.action, d.etat, d.etat_avant, d.retrait_at, d.retrait_par, d.retrait_motif,
     CAST((SELECT COUNT(*) FROM reunion_vote v WHERE v.decision_id = d.decision_id AND v.vote = 'pour') AS BIGINT) AS pour,
     CAST((SELECT COUNT(*) FROM reunion_vote v WHERE v.decision_id = d.decision_id AND v.vote = 'contre') AS BIGINT) AS contre,
     CAST((SELECT COUNT(*) FROM reunion_vote v WHERE v.decision_id = d.decision_id AND v.vote = 'abstention') AS BIGINT)
@@ -70,6 +70,20 @@ INSERT INTO reunion_decision (reunion_id, texte, action, etat) VALUES (:reunion_
 UPDATE reunion_decision SET etat = :etat
 WHERE reunion_id = :reunion_id AND decision_id = :decision_id AND etat = 'proposee';
 
+-- query: decision_retirer (reunion_id ReunionId, decision_id i64, at i64?, par i64?, motif str) -> count
+UPDATE reunion_decision SET etat_avant = etat, etat = 'retiree', retrait_at = :at, retrait_par = :par, retrait_motif = :motif
+WHERE reunion_id = :reunion_id AND decision_id = :decision_id AND etat <> 'retiree';
+
+-- query: decision_retablir (reunion_id ReunionId, decision_id i64) -> count
+UPDATE reunion_decision SET etat = etat_avant, etat_avant = '', retrait_at = NULL, retrait_par = NULL, retrait_motif = ''
+WHERE reunion_id = :reunion_id AND decision_id = :decision_id AND etat = 'retiree';
+
+-- query: retraits_par (personne_id i64?) -> many (texte str, motif str)
+SELECT texte, retrait_motif AS motif FROM reunion_decision WHERE retrait_par = :personne_id ORDER BY decision_id;
+
+-- query: retraits_oublier (personne_id i64?) -> exec
+UPDATE reunion_decision SET retrait_par = NULL WHERE retrait_par = :personne_id;
+
 -- What was decided, or is to be, about an action of the plan; the last meeting first.
 -- query: decisions_sur (action str) -> many (comite_id ComiteId, nom str, reunion_id ReunionId, debut_at i64, texte str,
 --        etat str)
@@ -82,8 +96,8 @@ INSERT INTO reunion_vote (decision_id, personne_id, vote) VALUES (:decision_id, 
 ON CONFLICT (decision_id, personne_id) DO UPDATE SET vote = excluded.vote;
 
 -- query: taches_de (reunion_id ReunionId) -> many (tache_id i64, decision_id i64, texte str, personne_id i64?, echeance_j i64?,
---        faite_at i64?)
-SELECT t.tache_id, t.decision_id, t.texte, t.personne_id, t.echeance_j, t.faite_at
+--        faite_at i64?, etat str)
+SELECT t.tache_id, t.decision_id, t.texte, t.personne_id, t.echeance_j, t.faite_at, d.etat
 FROM reunion_tache t JOIN reunion_decision d ON d.decision_id = t.decision_id
 WHERE d.reunion_id = :reunion_id ORDER BY t.tache_id;
 
@@ -96,7 +110,7 @@ UPDATE reunion_tache SET faite_at = :now WHERE tache_id = :tache_id AND faite_at
 
 -- query: taches_a_faire (personne_id i64?) -> many (reunion_id ReunionId, texte str)
 SELECT d.reunion_id, t.texte FROM reunion_tache t JOIN reunion_decision d ON d.decision_id = t.decision_id
-WHERE t.personne_id = :personne_id AND t.faite_at IS NULL ORDER BY t.tache_id LIMIT 20;
+WHERE t.personne_id = :personne_id AND t.faite_at IS NULL AND d.etat <> 'retiree' ORDER BY t.tache_id LIMIT 20;
 
 -- query: taches_par (personne_id i64?) -> many (texte str, faite_at i64?)
 SELECT texte, faite_at FROM reunion_tache WHERE personne_id = :personne_id ORDER BY tache_id;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "comites_sql.h"
+#include "core/app.h"
 #include "core/http/req.h"
+#include "core/ical/agenda.h"
 #include "core/slice.h"
 #include "domain/comites/comites.h"
 #include "domain/plan/argent.h"
@@ -41,6 +43,20 @@ Err dossier_odt(Arena *a, const Dossier *d, Buf *to);
 Str fige_adresse(Arena *a, const char *asset_url);
 /* The style sheet of now and the letters that it names; those that are there already stay. */
 Err fige_garder(Db *db, Arena *a, const Asset *table);
+
+/* ---- telling members ---- */
+
+AgendaFait reunion_fait(Arena *a, const Comite *c, const Reunion *r, Str site);
+/*
+ * Each member but `par`: on her space, and by mail with the meeting as her calendar takes it. `was` NULL: it has just been
+ * fixed. Nothing of one that is over, before and after.
+ */
+Err reunion_prevenir(Db *db, Arena *a, const App *app, const Acteur *par, int64_t now, const Comite *c,
+    const Reunion *was, const Reunion *r);
+typedef enum TacheNouvelle { TACHE_CONFIEE, TACHE_RETIREE, TACHE_RETABLIE } TacheNouvelle;
+/* Whoever has a task of that decision still to do, but `par`. */
+Err taches_prevenir(Db *db, Arena *a, const App *app, const Acteur *par, int64_t now, const Reunion *r,
+    int64_t decision, TacheNouvelle what);
 
 extern const Route comites_routes[];
 extern const Command comites_commands[];

@@ -3,16 +3,19 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/auth/base32.h"
 #include "core/slice.h"
 #include "domain/administration/administration_test.h"
 #include "domain/comites/comites.h"
+#include "domain/espace/espace.h"
+#include "domain/notifications/notifications.h"
 #include "domain/plan/argent.h"
 #include "domain/plan/import.h"
 #include "support/command.h"
 #include "support/zip.h"
 #include "web/assets.h"
 
-static const Slice *const table[] = { &slice_plan, &slice_comites, NULL };
+static const Slice *const table[] = { &slice_plan, &slice_comites, &slice_espace, NULL };
 static const Acteur pilote = { .personne_id = 1, .role = ROLE_PILOTE };
 
 typedef struct Salle {
@@ -362,6 +365,158 @@ static void each_forbidden_end_is_refused(void **state)
     }
 }
 
+/* Taken back: it stays, says who, when and why, and nothing more comes of it; or held after all. */
+static void a_decision_is_taken_back(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const Tache *t;
+    size_t n = 0;
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Lancer le bus"), S("")));
+    int64_t id = only_decision(&s).id;
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_POUR));
+    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, false));
+    assert_ok(tache_confier(w->db, w->a, &pilote, NOW, &s.reunion, id, S("Appeler"), w->max.id, (PlanJour){ 0 }));
+    assert_err(decision_retirer(w->db, w->a, &s.max, NOW, &s.reunion, id, S("x")), ERR_FORBIDDEN);
+    assert_err(decision_retirer(w->db, w->a, &pilote, NOW, &s.reunion, id, S("")), ERR_INVALID);
+    assert_err(decision_retirer(w->db, w->a, &pilote, NOW, &s.reunion, 99, S("x")), ERR_NOT_FOUND);
+    assert_err(decision_retablir(w->db, w->a, &pilote, NOW, &s.reunion, id), ERR_CONFLICT);
+    assert_ok(decision_retirer(w->db, w->a, &pilote, NOW + 60, &s.reunion, id, S("Le bus est vendu")));
+    assert_err(decision_retirer(w->db, w->a, &pilote, NOW, &s.reunion, id, S("Encore")), ERR_CONFLICT);
+    Decision d = only_decision(&s);
+    assert_int_equal(d.etat, DECISION_RETIREE);
+    assert_int_equal(d.etat_avant, DECISION_ADOPTEE);
+    assert_true(d.retrait_at == NOW + 60 && d.retrait_par.v == 1 && d.votes[VOTE_POUR] == 1);
+    assert_str_equal(d.retrait_motif, S("Le bus est vendu"));
+    assert_err(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_POUR), ERR_CONFLICT);
+    assert_err(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, true), ERR_CONFLICT);
+    assert_err(tache_confier(w->db, w->a, &pilote, NOW, &s.reunion, id, S("x"), w->max.id, (PlanJour){ 0 }),
+        ERR_CONFLICT);
+    assert_ok(taches_de(w->db, w->a, s.reunion.id, &t, &n));
+    assert_true(n == 1 && t[0].sans_objet && !t[0].faite);
+    assert_err(tache_finir(w->db, w->a, &s.max, NOW, &s.reunion, t[0].id), ERR_CONFLICT);
+    assert_ok(decision_retablir(w->db, w->a, &pilote, NOW, &s.reunion, id));
+    d = only_decision(&s);
+    assert_true(d.etat == DECISION_ADOPTEE && d.retrait_at == 0 && d.retrait_motif.n == 0);
+    assert_ok(tache_finir(w->db, w->a, &s.max, NOW, &s.reunion, t[0].id));
+    assert_int_equal(written(w, "decision.retirer"), 1);
+    assert_int_equal(written(w, "decision.retablir"), 1);
+}
+
+/* ---- what members are told ---- */
+
+/* The mails that wait, the last one's content in `ret`. */
+static int64_t mails(World *w, Str *ret)
+{
+    static const SqlColumn columns[] = { { "payload", SQL_STR, false }, { "n", SQL_I64, false } };
+#define MAILS                                                                                                          \
+    "SELECT payload, (SELECT COUNT(*) FROM job WHERE kind = 'courriel.envoyer') AS n FROM job "                        \
+    "WHERE kind = 'courriel.envoyer' ORDER BY job_id DESC LIMIT 1"
+    static const SqlQuery query = { .name = "essai_courriels",
+        .text = { MAILS, MAILS },
+        .shape = SQL_MAYBE,
+        .n_cols = 2,
+        .cols = columns };
+#undef MAILS
+    SqlValue v[2] = { 0 };
+    Str sealed;
+    bool found = false;
+    assert_ok(db_row(w->db, w->a, &query, NULL, v, &found));
+    if (!found)
+        return 0;
+    assert_true(base64url_decode(w->a, v[0].s, MIB, &sealed));
+    *ret = key_open(w->a, test_keys()->box, S("courriel"), sealed);
+    assert_false(str_is_none(*ret));
+    return v[1].i;
+}
+
+static void members_are_told_with_their_calendar(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    Str mail = S("");
+    const char *date = str_format(w->a, "/plan/reunions/%lld/date", (long long)s.reunion.id.v).p,
+               *off = str_format(w->a, "/plan/reunions/%lld/annulation", (long long)s.reunion.id.v).p;
+    assert_int_equal(post(w, w->admin, date, "jour=2026-11-25&heure=14:30&duree=90&lieu=Mairie&version=1").status, 303);
+    assert_int_equal(mails(w, &mail), 1);
+    const char *const moved[] = { "max@example.org", "Réunion déplacée\u00a0: Comité de pilotage",
+        "25 novembre 2026 à 14\u00a0h\u00a030", "au lieu du", "\"methode\":\"REQUEST\"", "METHOD:REQUEST", "SEQUENCE:1",
+        "DTSTART:20261125T133000Z", "DTEND:20261125T150000Z", "LOCATION:Mairie", "STATUS:CONFIRMED",
+        "mailto:max@example.org", "ORGANIZER" };
+    for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
+        if (!str_has(mail, str_from(moved[i])))
+            fail_msg("« %s » n’est pas dans : %.*s", moved[i], STR_ARG(mail));
+    assert_int_equal(post(w, w->admin, off, "annulee=1").status, 303);
+    assert_int_equal(mails(w, &mail), 2);
+    assert_true(str_has(mail, S("Réunion annulée")) && str_has(mail, S("METHOD:CANCEL")));
+    assert_true(str_has(mail, S("SEQUENCE:2")) && str_has(mail, S("STATUS:CANCELLED")));
+    /* The same gesture twice tells nobody twice. */
+    assert_int_equal(post(w, w->admin, off, "annulee=1").status, 303);
+    assert_int_equal(mails(w, &mail), 2);
+    /* Not wanted by mail: still on her space. */
+    assert_ok(notification_vouloir(w->db, w->max.id, NOTIFICATION_REUNIONS, false));
+    assert_int_equal(post(w, w->admin, off, "").status, 303);
+    assert_int_equal(mails(w, &mail), 2);
+    const NotificationLigne *l;
+    size_t n = 0;
+    assert_ok(notifications_de(w->db, w->a, w->max.id, &l, &n));
+    assert_int_equal(n, 3);
+    assert_true(str_starts(l[0].texte, S("Réunion rétablie")));
+    assert_ok(notifications_de(w->db, w->a, w->zoe.id, &l, &n)); /* not a member */
+    assert_int_equal(n, 0);
+}
+
+/* A meeting that is over is put right without a word to anybody; a new one is told. */
+static void only_what_is_to_come_is_told(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    ReunionId id;
+    Str mail = S("");
+    assert_ok(reunion_creer(w->db, w->a, &pilote, NOW, &s.comite, NOW - 30 * DAY, 60, S(""), &id));
+    const char *date = str_format(w->a, "/plan/reunions/%lld/date", (long long)id.v).p,
+               *new = str_format(w->a, "/plan/comites/%lld/reunions", (long long)s.comite.id.v).p;
+    assert_int_equal(post(w, w->admin, date, "jour=2026-10-20&heure=9:00&duree=60&version=1").status, 303);
+    assert_int_equal(mails(w, &mail), 0);
+    assert_int_equal(post(w, w->admin, new, "jour=2026-12-01&heure=9:00&duree=60").status, 303);
+    assert_int_equal(mails(w, &mail), 1);
+    assert_true(str_has(mail, S("Réunion fixée")) && str_has(mail, S("SEQUENCE:0")));
+}
+
+static void owners_of_tasks_are_told(void **state)
+{
+    WORLD w = comites_new(state);
+    Salle s = salle_new(w);
+    const NotificationLigne *l;
+    size_t n = 0;
+    const char *page = str_format(w->a, "/plan/reunions/%lld", (long long)s.reunion.id.v).p,
+               *tasks = str_format(w->a, "%s/taches", page).p, *back = str_format(w->a, "%s/retraits", page).p;
+    assert_ok(decision_proposer(w->db, w->a, &pilote, NOW, &s.reunion, S("Lancer le bus"), S("")));
+    int64_t id = only_decision(&s).id;
+    assert_ok(decision_voter(w->db, w->a, &s.max, NOW, &s.reunion, id, VOTE_POUR));
+    assert_ok(decision_clore(w->db, w->a, &pilote, NOW, &s.reunion, id, false));
+    Str body = str_format(w->a, "decision=%lld&tache=Appeler&personne=%.*s", (long long)id, STR_ARG(w->max.uid));
+    assert_int_equal(post(w, w->admin, tasks, body.p).status, 303);
+    assert_true(str_has(get(w, w->ref_brou, "/espace").body, S("Une tâche d’un comité vous attend")));
+    body = str_format(w->a, "decision=%lld&retrait=retirer", (long long)id);
+    has((HttpAnswer[]){ post(w, w->admin, back, body.p) }, "Écrivez pourquoi la décision est retirée");
+    body = str_format(w->a, "decision=%lld&retrait=retirer&motif=Vendu", (long long)id);
+    assert_int_equal(post(w, w->admin, back, body.p).status, 303);
+    HttpAnswer seen = get(w, w->ref_brou, page);
+    const char *const told[] = { "Retirée le 23 novembre 2026", "par Léa Martin\u00a0: Vendu", "elle était adoptée",
+        "Sans objet" };
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        has(&seen, told[i]);
+    has_not(&seen, "Rétablir la décision");        /* a pilote's gesture */
+    assert_false(str_has(get(w, w->ref_brou, "/espace").body, S("Une tâche d’un comité vous attend")));
+    body = str_format(w->a, "decision=%lld&retrait=retablir", (long long)id);
+    assert_int_equal(post(w, w->admin, back, body.p).status, 303);
+    assert_ok(notifications_de(w->db, w->a, w->max.id, &l, &n));
+    assert_int_equal(n, 3);
+    assert_true(str_has(l[2].texte, S("vous est confiée")) && str_has(l[1].texte, S("est retirée")));
+    assert_true(str_has(l[0].texte, S("de nouveau à faire")));
+}
+
 /* From an action to its pack: cost, funding, decision, then what the pack says of it. */
 static void the_whole_way(void **state)
 {
@@ -466,6 +621,10 @@ int main(void)
         cmocka_unit_test(a_pack_keeps_its_looks),
         cmocka_unit_test(papers_are_of_who_is_there),
         cmocka_unit_test(each_forbidden_end_is_refused),
+        cmocka_unit_test(a_decision_is_taken_back),
+        cmocka_unit_test(members_are_told_with_their_calendar),
+        cmocka_unit_test(only_what_is_to_come_is_told),
+        cmocka_unit_test(owners_of_tasks_are_told),
         cmocka_unit_test(the_whole_way),
         cmocka_unit_test(commands_load_export_and_make_packs),
     };

@@ -22,12 +22,14 @@ static const Choice faits[] = {
     { S_INIT("comite"), S_INIT("Le comité est créé.") },
     { S_INIT("membre"), S_INIT("Les membres sont à jour.") },
     { S_INIT("reunion"), S_INIT("La réunion est fixée.") },
-    { S_INIT("date"), S_INIT("La réunion est déplacée. Les agendas qui suivent ce comité le sauront.") },
-    { S_INIT("annulee"), S_INIT("La réunion est annulée. Les agendas qui suivent ce comité le sauront.") },
-    { S_INIT("retablie"), S_INIT("La réunion est rétablie.") },
+    { S_INIT("date"), S_INIT("La réunion est déplacée. Les membres en sont prévenus, et leurs agendas avec eux.") },
+    { S_INIT("annulee"), S_INIT("La réunion est annulée. Les membres en sont prévenus, et leurs agendas avec eux.") },
+    { S_INIT("retablie"), S_INIT("La réunion est rétablie. Les membres en sont prévenus.") },
     { S_INIT("ecrite"), S_INIT("L’ordre du jour et le compte rendu sont enregistrés.") },
     { S_INIT("presence"), S_INIT("La présence est notée.") },
     { S_INIT("decision"), S_INIT("Les décisions sont à jour.") },
+    { S_INIT("retiree"), S_INIT("La décision est retirée. Qui avait une tâche à en faire est prévenu.") },
+    { S_INIT("remise"), S_INIT("La décision est rétablie, telle qu’elle était.") },
     { S_INIT("vote"), S_INIT("Votre vote est noté. Vous pouvez le changer tant que la décision n’est pas close.") },
     { S_INIT("tache"), S_INIT("Les tâches sont à jour.") },
     { S_INIT("papier"), S_INIT("Les documents de la réunion sont à jour.") },
@@ -37,6 +39,9 @@ static const Choice faits[] = {
 static const Choice gestes[] = { { S_INIT("inscrire"), S_INIT("Inscrire") }, { S_INIT("retirer"), S_INIT("Retirer") },
     { STR_NONE, STR_NONE } };
 static const Choice clotures[] = { { S_INIT("clore"), S_INIT("Clore") }, { S_INIT("ajourner"), S_INIT("Ajourner") },
+    { STR_NONE, STR_NONE } };
+
+static const Choice retraits[] = { { S_INIT("retirer"), S_INIT("Retirer") }, { S_INIT("retablir"), S_INIT("Rétablir") },
     { STR_NONE, STR_NONE } };
 
 static const Field champs[] = {
@@ -59,6 +64,8 @@ static const Field champs[] = {
     { .name = "decision", .kind = FIELD_I64, .label = "Décision", .min = 1, .max = 9e15, .address_only = true },
     { .name = "vote", .kind = FIELD_CHOICE, .label = "Vote", .choices = votes, .address_only = true },
     { .name = "cloture", .kind = FIELD_CHOICE, .label = "Clôture", .choices = clotures, .address_only = true },
+    { .name = "retrait", .kind = FIELD_CHOICE, .label = "Retrait", .choices = retraits, .address_only = true },
+    { .name = "motif", .kind = FIELD_TEXT, .label = "Pourquoi la retirer", .max = 500, .address_only = true },
     { .name = "tache", .kind = FIELD_TEXT, .label = "Tâche", .max = 300 },
     { .name = "echeance", .kind = FIELD_DATE, .label = "Pour le" },
     { .name = "tache_id", .kind = FIELD_I64, .label = "Tâche", .min = 1, .max = 9e15, .address_only = true },
@@ -152,6 +159,20 @@ static bool chosen_person(Req *r, Personne *ret)
     return false;
 }
 
+/* As it is once changed. */
+static Err tell_members(Req *r, const Comite *c, ReunionId id, const Reunion *was)
+{
+    Reunion now;
+    Comite same;
+    TRY(reunion_ouvrir(r->db, r->arena, r->acteur, id, &now, &same));
+    return reunion_prevenir(r->db, r->arena, r->app, r->acteur, r->now, c, was, &now);
+}
+
+static Err tell_owners(Req *r, const Reunion *m, TacheNouvelle what)
+{
+    return taches_prevenir(r->db, r->arena, r->app, r->acteur, r->now, m, req_i64(r, "decision", 0), what);
+}
+
 /* ---- /plan/comites ---- */
 
 static Err show_committees(Req *r)
@@ -236,6 +257,7 @@ static Err reunion_envoi(Req *r)
     Str lieu = req_text(r, "lieu");
     TRY(reunion_creer(r->db, r->arena, r->acteur, r->now, &c, at, req_i64(r, "duree", 120), lieu.n ? lieu : S(""),
         &id));
+    TRY(tell_members(r, &c, id, NULL));
     return req_redirect(r, "/plan/reunions/%lld?fait=reunion", (long long)id.v);
 }
 
@@ -281,6 +303,20 @@ static Err show_tasks(Req *r, ReunionPage *p)
     return OK;
 }
 
+/* Who took each one back; one a decision. */
+static Err show_withdrawals(Req *r, ReunionPage *p)
+{
+    MembreVue *v = NEW(r->arena, MembreVue, p->decisions_n + 1);
+    if (!v)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->decisions_n; i++)
+        if (p->decisions[i].etat == DECISION_RETIREE)
+            TRY(person(r, p->decisions[i].retrait_par, &v[i]));
+    p->retireurs = v;
+    p->motif_faux = champ_de(p->form, "motif").message.p ? req_i64(r, "decision", 0) : 0;
+    return OK;
+}
+
 static void show_when(Req *r, ReunionPage *p)
 {
     const Reunion *m = p->reunion;
@@ -299,6 +335,7 @@ static Err show_meeting(Req *r, const Reunion *m, const Comite *c)
     TRY(show_attendance(r, &p));
     TRY(decisions_de(r->db, r->arena, m->id, &p.decisions, &p.decisions_n));
     TRY(show_tasks(r, &p));
+    TRY(show_withdrawals(r, &p));
     TRY(dossiers_de(r->db, r->arena, m->id, &p.dossiers, &p.dossiers_n));
     TRY(papiers_de(r->db, r->arena, m->id, &p.papiers, &p.papiers_n));
     show_when(r, &p);
@@ -352,6 +389,8 @@ static Err date_envoi(Req *r)
     Err e = sound ? reunion_deplacer(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "version", 0), at,
                         req_i64(r, "duree", m.duree_mn), str_or_empty(req_text(r, "lieu")))
                   : ERR_INVALID;
+    if (e == OK)
+        e = tell_members(r, &c, m.id, &m);
     if (e == ERR_CONFLICT)
         form_error(r, "jour", "Quelqu’un a changé cette réunion entre-temps\u00a0: rechargez la page.");
     return finish(r, &m, &c, e, "date");
@@ -364,6 +403,8 @@ static Err annulation_envoi(Req *r)
     bool off = req_bool(r, "annulee");
     TRY(open_meeting(r, &m, &c));
     Err e = reunion_annuler(r->db, r->arena, r->acteur, r->now, &m, off);
+    if (e == OK)
+        e = tell_members(r, &c, m.id, &m);
     /* Twice the same gesture: it is so already. */
     return finish(r, &m, &c, e == ERR_CONFLICT ? OK : e, off ? "annulee" : "retablie");
 }
@@ -438,6 +479,25 @@ static Err cloture_envoi(Req *r)
     return finish(r, &m, &c, e, "decision");
 }
 
+static Err retrait_envoi(Req *r)
+{
+    Reunion m;
+    Comite c;
+    TRY(open_meeting(r, &m, &c));
+    bool back = req_choice(r, "retrait", 0) == 1;
+    int64_t id = req_i64(r, "decision", 0);
+    Err e = req_has_errors(r) ? ERR_INVALID
+          : back              ? decision_retablir(r->db, r->arena, r->acteur, r->now, &m, id)
+                              : decision_retirer(r->db, r->arena, r->acteur, r->now, &m, id, req_text(r, "motif"));
+    if (e == OK)
+        e = tell_owners(r, &m, back ? TACHE_RETABLIE : TACHE_RETIREE);
+    if (e == ERR_INVALID && !req_has_errors(r))
+        form_error(r, "motif", "Écrivez pourquoi la décision est retirée.");
+    if (e == ERR_CONFLICT)
+        form_error(r, "retrait", back ? "Cette décision n’est pas retirée." : "Cette décision est déjà retirée.");
+    return finish(r, &m, &c, e, back ? "remise" : "retiree");
+}
+
 static Err tache_envoi(Req *r)
 {
     Reunion m;
@@ -452,6 +512,8 @@ static Err tache_envoi(Req *r)
     Err e = !known || req_has_errors(r) ? ERR_INVALID
                                         : tache_confier(r->db, r->arena, r->acteur, r->now, &m,
                                               req_i64(r, "decision", 0), req_text(r, "tache"), who.id, day);
+    if (e == OK)
+        e = tell_owners(r, &m, TACHE_CONFIEE);
     if (e == ERR_CONFLICT)
         form_error(r, "tache", "Une tâche vient d’une décision adoptée.");
     return finish(r, &m, &c, e, "tache");
@@ -462,7 +524,10 @@ static Err tache_faite_envoi(Req *r)
     Reunion m;
     Comite c;
     TRY(open_meeting(r, &m, &c));
-    return finish(r, &m, &c, tache_finir(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "tache_id", 0)), "tache");
+    Err e = tache_finir(r->db, r->arena, r->acteur, r->now, &m, req_i64(r, "tache_id", 0));
+    if (e == ERR_CONFLICT)
+        form_error(r, "tache_id", "La décision de cette tâche est retirée\u00a0: elle n’est plus à faire.");
+    return finish(r, &m, &c, e, "tache");
 }
 
 /* ---- packs ---- */
@@ -609,6 +674,8 @@ const Route comites_routes[] = {
     { "POST", "/plan/reunions/{reunion}/votes", vote_envoi, &comites_voir, WRITE, champs, "Voter", ROUTE_LAX },
     { "POST", "/plan/reunions/{reunion}/clotures", cloture_envoi, &comites_tenir, WRITE, champs, "Clore une décision",
         ROUTE_LAX },
+    { "POST", "/plan/reunions/{reunion}/retraits", retrait_envoi, &comites_tenir, WRITE, champs,
+        "Retirer une décision, ou la rétablir", ROUTE_LAX },
     { "POST", "/plan/reunions/{reunion}/taches", tache_envoi, &comites_tenir, WRITE, champs, "Confier une tâche",
         ROUTE_LAX },
     { "POST", "/plan/reunions/{reunion}/taches/faite", tache_faite_envoi, &comites_voir, WRITE, champs,

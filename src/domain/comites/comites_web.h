@@ -49,6 +49,8 @@ typedef struct ReunionPage {
     size_t membres_n;
     const Decision *decisions;
     size_t decisions_n;
+    const MembreVue *retireurs;                    /* one a decision: who took it back */
+    int64_t motif_faux;                            /* the decision that was sent without a reason; 0: none */
     const TacheVue *taches;
     size_t taches_n;
     const DossierLigne *dossiers;

@@ -194,6 +194,23 @@ static Err tell_votes(Db *db, int64_t id, Json *j)
     return rows_end(&rows);
 }
 
+static Err tell_withdrawals(Db *db, int64_t id, Json *j)
+{
+    ROWS rows = { 0 };
+    SqlRetraitsPar r;
+    json_key(j, S("decisions_retirees"));
+    json_arr(j);
+    TRY(sql_retraits_par(db, (OptI64){ true, id }, &rows));
+    while (sql_retraits_par_next(&rows, &r)) {
+        json_obj(j);
+        json_kstr(j, "decision", r.texte);
+        json_kstr(j, "motif", r.motif);
+        json_end(j);
+    }
+    json_end(j);
+    return rows_end(&rows);
+}
+
 static Err donnees(Db *db, Arena *a, int64_t id, Json *j)
 {
     ROWS rows = { 0 };
@@ -201,6 +218,7 @@ static Err donnees(Db *db, Arena *a, int64_t id, Json *j)
     TRY(tell_committees(db, id, j));
     TRY(tell_presences(db, a, id, j));
     TRY(tell_votes(db, id, j));
+    TRY(tell_withdrawals(db, id, j));
     json_key(j, S("taches"));
     json_arr(j);
     TRY(sql_taches_par(db, (OptI64){ true, id }, &rows));
@@ -224,6 +242,7 @@ static Err oublier(Db *db, Arena *a, const Acteur *par, int64_t now, int64_t id)
 {
     (void)a, (void)par, (void)now;
     TRY(sql_membre_oublier(db, (PersonneId){ id }));
+    TRY(sql_retraits_oublier(db, (OptI64){ true, id }));
     TRY(sql_papiers_oublier(db, (OptI64){ true, id }));
     return sql_taches_oublier(db, (OptI64){ true, id });
 }

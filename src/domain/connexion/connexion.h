@@ -117,6 +117,14 @@ Err identite_decider(Db *db, Arena *a, const Acteur *par, int64_t now, PersonneI
 Err connexion_inviter(Db *db, Arena *a, const App *app, const Acteur *par, int64_t now, PersonneId id, Str *ret_url);
 /* Puts a mail among the jobs, sealed; text only. In the caller's transaction. */
 Err courriel_deposer(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str adresse, Str sujet, Str texte);
+/* The same with an iCalendar and its METHOD beside the text (core/ical/agenda.h); NULL: none. */
+typedef struct CourrielAgenda {
+    Str methode, texte;
+} CourrielAgenda;
+Err courriel_deposer_agenda(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str adresse, Str sujet, Str texte,
+    const CourrielAgenda *agenda);
+/* The address that mails come from. */
+Str courriel_expediteur(Arena *a, const Config *config);
 /* How mail leaves, by the configuration. False: it does not. */
 bool courriel_transport(const Config *config, Arena *a, MailTransport *ret);
 bool courriel_actif(const Config *config);

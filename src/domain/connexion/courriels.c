@@ -89,7 +89,7 @@ Str adresse_du_site(Arena *a, const App *app)
                        (long long)config_i64(app->config, CONF_PORT));
 }
 
-static Str sender(Arena *a, const Config *config)
+Str courriel_expediteur(Arena *a, const Config *config)
 {
     Str given = config_str(config, CONF_COURRIEL_EXPEDITEUR), url = config_str(config, CONF_URL_PUBLIQUE);
     if (given.n)
@@ -106,6 +106,12 @@ static Str sender(Arena *a, const Config *config)
 
 Err courriel_deposer(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str adresse, Str sujet, Str texte)
 {
+    return courriel_deposer_agenda(db, a, app, now, nom, adresse, sujet, texte, NULL);
+}
+
+Err courriel_deposer_agenda(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str adresse, Str sujet, Str texte,
+    const CourrielAgenda *agenda)
+{
     BUF b = buf_new(SEALED_MAX);
     Json j = json_to(&b);
     json_obj(&j);
@@ -113,6 +119,10 @@ Err courriel_deposer(Db *db, Arena *a, const App *app, int64_t now, Str nom, Str
     json_kstr(&j, "adresse", str_or_empty(adresse));
     json_kstr(&j, "sujet", sujet);
     json_kstr(&j, "texte", texte);
+    if (agenda) {
+        json_kstr(&j, "agenda", agenda->texte);
+        json_kstr(&j, "methode", agenda->methode);
+    }
     json_end(&j);
     if (b.failed)
         return ERR_TOO_LARGE;
@@ -202,7 +212,7 @@ static Err send_one(Job *j)
     plain = key_open(a, j->app->keys->box, str_from(seal_about), sealed);
     if (str_is_none(plain) || json_read(a, plain, (JsonLimits){ SEALED_MAX, 3, false }, &v, &message) != OK)
         return ERR_INVALID;
-    Str to = text_of(a, v, "adresse"), from = sender(a, j->app->config);
+    Str to = text_of(a, v, "adresse"), from = courriel_expediteur(a, j->app->config);
     if (to.n == 0)
         return OK;
     if (!courriel_transport(j->app->config, a, &t))
@@ -212,6 +222,10 @@ static Err send_one(Job *j)
         .subject = text_of(a, v, "sujet"),
         .text = text_of(a, v, "texte"),
         .at = j->now };
+    if (json_object_get(v, "agenda")) {
+        m.agenda = text_of(a, v, "agenda");
+        m.methode = text_of(a, v, "methode");
+    }
     Str bytes;
     TRY(mail_build(a, &m, j->app->random, &bytes));
     Err e = mail_send(a, &t, from, to, bytes, j->now, &sent);

@@ -96,6 +96,8 @@ Str action_montree(Str action)
         { S_INIT("reunion.annuler"), S_INIT("Annuler une réunion") },
         { S_INIT("reunion.retablir"), S_INIT("Rétablir une réunion annulée") },
         { S_INIT("decision.clore"), S_INIT("Clore une décision") },
+        { S_INIT("decision.retirer"), S_INIT("Retirer une décision") },
+        { S_INIT("decision.retablir"), S_INIT("Rétablir une décision retirée") },
         { S_INIT("tache.confier"), S_INIT("Confier une tâche") },
         { S_INIT("tache.finir"), S_INIT("Finir une tâche") },
         { S_INIT("dossier.faire"), S_INIT("Faire le dossier d’une réunion") },

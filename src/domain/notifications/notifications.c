@@ -26,7 +26,7 @@ static Err send_mail(Db *db, Arena *a, const App *app, int64_t now, const Person
         "Pour ne plus recevoir ce genre de courriel : %.*s/espace/notifications\n\n%.*s\n",
         p->prenom.n ? " " : "", STR_ARG(p->prenom), STR_ARG(n->texte), STR_ARG(url), STR_ARG(n->chemin), STR_ARG(url),
         STR_ARG(nom));
-    return courriel_deposer(db, a, app, now, p->nom, p->courriel, n->texte, texte);
+    return courriel_deposer_agenda(db, a, app, now, p->nom, p->courriel, n->texte, texte, n->agenda);
 }
 
 Err notification_deposer(Db *db, Arena *a, const App *app, int64_t now, NotificationGenre genre, PersonneId id,

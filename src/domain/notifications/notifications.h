@@ -13,15 +13,21 @@
 #include "domain/acteurs/acteurs.h"
 
 /* X(NAME, stored, as shown, explained, always: no choice is given) */
-#define NOTIFICATIONS(X)                                                                                                   \
-    X(CONNEXIONS, "connexions", "Connexion depuis un nouveau navigateur",                                                  \
-        "Toujours envoyé : c’est ainsi qu’on s’aperçoit qu’un compte est volé.", true)                                     \
-    X(ECHEANCES, "echeances", "Échéances proches", "Une action, un dossier ou une clé qui arrive à son terme.", false)     \
-    X(MESSAGES, "messages", "Messages",                                                                                    \
-        "Quelqu’un vous écrit sur une action dont vous êtes responsable ou sur une demande au fonds que vous suivez, " \
-        "ou vous cite par votre nom.",                                                                                     \
-        false)                                                                                                             \
-    X(RAPPELS, "rappels", "Rappels annuels", "Relire sa fiche de l’annuaire une fois par an.", false)
+#define NOTIFICATIONS_AU_CHOIX(X)                                                                                               \
+    X(ECHEANCES, "echeances", "Échéances proches", "une action, un dossier ou une clé qui arrive à son terme", false)           \
+    X(MESSAGES, "messages", "Messages",                                                                                         \
+        "quelqu’un vous écrit sur une action dont vous êtes responsable ou sur une demande au fonds que vous suivez, "      \
+        "ou vous cite par votre nom",                                                                                           \
+        false)                                                                                                                  \
+    X(REUNIONS, "reunions", "Réunions",                                                                                         \
+        "une réunion d’un de vos comités est fixée, déplacée ou annulée, avec de quoi mettre votre agenda à jour, ou " \
+        "une tâche vous y est confiée ou retirée",                                                                              \
+        false)                                                                                                                  \
+    X(RAPPELS, "rappels", "Rappels annuels", "relire votre fiche de l’annuaire", false)
+#define NOTIFICATIONS(X)                                                                                               \
+    X(CONNEXIONS, "connexions", "Connexion depuis un nouveau navigateur",                                              \
+        "toujours envoyé\u00a0: c’est ainsi qu’on s’aperçoit qu’un compte est volé", true)                             \
+    NOTIFICATIONS_AU_CHOIX(X)
 
 typedef enum NotificationGenre {
 #define X(NAME, stored, shown, why, always) NOTIFICATION_##NAME,
@@ -41,6 +47,7 @@ typedef struct Notification {
     Str cle; /* what it is about: told once, however often it is put */
     Str texte; /* one sentence, no name of anybody else */
     Str chemin; /* where to go, on this site: "/espace/annuaire" */
+    const struct CourrielAgenda *agenda; /* goes with the mail (domain/connexion/connexion.h); NULL: none */
 } Notification;
 /* Nothing for who is not active. A mail too where she wants it and the site sends any. */
 Err notification_deposer(Db *db, Arena *a, const App *app, int64_t now, NotificationGenre genre, PersonneId id,

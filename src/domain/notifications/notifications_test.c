@@ -135,12 +135,24 @@ static void the_page_shows_and_keeps_choices(void **state)
     HttpAnswer h = http_call(&w->app, w->db, w->a, "GET", "/espace/notifications", lea, STR_NONE);
     assert_int_equal(h.status, 200);
     assert_true(str_has(h.body, S("nouveau")) && str_has(h.body, S("Votre fiche a plus d’un an.")));
-    assert_true(str_has(h.body, S("value=\"rappels\" checked")));
+    /* Each kind that is a choice is one on the page: what is not shown could not be kept. */
+    for (int g = 0; g < NOTIFICATION_GENRES; g++) {
+        const NotificationInfo *info = notification_info((NotificationGenre)g);
+        Str box = str_format(w->a, "value=\"%.*s\" checked", STR_ARG(info->nom));
+        assert_int_equal(str_has(h.body, box), !info->toujours);
+    }
     h = test_post(&w->app, w->db, w->a, lea, "/espace/notifications", "/espace/notifications", "genres=echeances");
     assert_int_equal(h.status, 303);
     assert_ok(notification_voulue(w->db, w->a, w->lea, NOTIFICATION_RAPPELS, &wanted));
     assert_false(wanted);
     assert_ok(notification_voulue(w->db, w->a, w->lea, NOTIFICATION_ECHEANCES, &wanted));
+    assert_true(wanted);
+    h = test_post(&w->app, w->db, w->a, lea, "/espace/notifications", "/espace/notifications",
+        "genres=messages&genres=reunions");
+    assert_int_equal(h.status, 303);
+    assert_ok(notification_voulue(w->db, w->a, w->lea, NOTIFICATION_MESSAGES, &wanted));
+    assert_true(wanted);
+    assert_ok(notification_voulue(w->db, w->a, w->lea, NOTIFICATION_REUNIONS, &wanted));
     assert_true(wanted);
     h = test_post(&w->app, w->db, w->a, lea, "/espace/notifications", "/espace/notifications/lues", "");
     assert_int_equal(h.status, 303);

@@ -4,11 +4,11 @@
 #include "domain/notifications/notifications_priv.h"
 #include "notifications_view.h"
 
-/* Those that are a choice. */
 static const Choice genres[] = {
-    { S_INIT("echeances"), S_INIT("Échéances proches : une action, un dossier ou une clé qui arrive à son terme") },
-    { S_INIT("rappels"), S_INIT("Rappels annuels : relire ma fiche de l’annuaire") },
-    { STR_NONE, STR_NONE },
+#define X(NAME, stored, shown, why, always) { S_INIT(stored), S_INIT(shown "\u00a0: " why) },
+    NOTIFICATIONS_AU_CHOIX(X)
+#undef X
+        { STR_NONE, STR_NONE },
 };
 static const Choice faits[] = {
     { S_INIT("choix"), S_INIT("Vos choix sont enregistrés.") },

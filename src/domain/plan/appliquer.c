@@ -182,26 +182,16 @@ static Err same_action(Pose *p, const ActionLue *x, const Action **ret)
     return OK;
 }
 
-static int64_t last_rank(const Plan *plan, int axe)
-{
-    int64_t rang = 0;
-    for (size_t i = 0; i < plan->actions_n; i++)
-        if (plan->actions[i].axe == axe && plan->actions[i].rang > rang)
-            rang = plan->actions[i].rang;
-    return rang;
-}
-
 static Err insert_action(Pose *p, const ActionLue *x, int64_t rang, ActionId *ret)
 {
     SqlActionCreer made;
     int axe = axis_of(p, x);
-    const Axe *of = &p->plan.axes[axe];
     const Objectif *goal = x->objectif.n ? goal_of(&p->plan, axe, x->objectif) : NULL;
-    Str numero = x->numero.n ? x->numero : str_format(p->a, "%lld.%lld", (long long)of->rang, (long long)rang);
+    Str numero = x->numero.n ? x->numero : plan_numero(p->a, &p->plan, axe, rang);
     ActionEtat etat = x->etat < 0 ? ACTION_A_DISCUTER : (ActionEtat)x->etat;
     TRY(sql_action_creer(p->db, p->a,
         &(SqlActionCreerArgs){ .feuille_id = p->plan.feuille.id,
-            .axe_id = of->id,
+            .axe_id = p->plan.axes[axe].id,
             .objectif_id = { goal != NULL, goal ? goal->id.v : 0 },
             .numero = numero,
             .rang = rang,
@@ -236,7 +226,7 @@ static Err put_actions(Pose *p)
     if (!last)
         return ERR_MEMORY;
     for (size_t k = 0; k < p->plan.axes_n; k++)
-        last[k] = last_rank(&p->plan, (int)k);
+        last[k] = plan_dernier_rang(&p->plan, (int)k);
     for (size_t i = 0; i < p->lu->actions.n; i++) {
         const ActionLue *x = &p->lu->actions.v[i];
         const Action *was = NULL;
@@ -247,7 +237,9 @@ static Err put_actions(Pose *p)
             continue;
         }
         int axe = axis_of(p, x);
-        int64_t rang = x->rang ? x->rang : last[axe] + 1;
+        int64_t rang = x->rang     ? x->rang
+                     : x->numero.n ? last[axe] + 1
+                                   : plan_rang_libre(p->a, &p->plan, axe, last[axe] + 1);
         last[axe] = rang > last[axe] ? rang : last[axe];
         Err e = insert_action(p, x, rang, &id);
         if (e == ERR_CONFLICT)

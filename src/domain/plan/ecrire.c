@@ -209,23 +209,20 @@ Err action_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action
 Err action_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int axe, ObjectifId objectif,
     Str titre, Str *ret_numero)
 {
-    int64_t rang = 0;
     SqlActionCreer r;
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
     if (axe < 0 || axe >= (int)p->axes_n || titre.n == 0)
         return ERR_INVALID;
-    for (size_t i = 0; i < p->actions_n; i++)
-        if (p->actions[i].axe == axe && p->actions[i].rang > rang)
-            rang = p->actions[i].rang;
-    Str numero = str_format(a, "%lld.%lld", (long long)p->axes[axe].rang, (long long)rang + 1);
+    int64_t rang = plan_rang_libre(a, p, axe, plan_dernier_rang(p, axe) + 1);
+    Str numero = plan_numero(a, p, axe, rang);
     TX tx = tx_begin(db, HERE);
     TRY(sql_action_creer(db, a,
         &(SqlActionCreerArgs){ .feuille_id = p->feuille.id,
             .axe_id = p->axes[axe].id,
             .objectif_id = { objectif.v != 0, objectif.v },
             .numero = numero,
-            .rang = rang + 1,
+            .rang = rang,
             .genre = S("action"),
             .theme = S(""),
             .titre = titre,
@@ -238,6 +235,62 @@ Err action_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p
     TRY(changement_dire(db, par, now, r.action_id, S("Action"), S(""), S("créée")));
     TRY(changement_journal(db, a, par, now, "plan.creer", numero));
     *ret_numero = numero;
+    return tx_commit(&tx);
+}
+
+/* ---- elsewhere in the plan ---- */
+
+static Str axis_told(Arena *a, const Plan *p, int axe)
+{
+    return str_format(a, "%lld. %.*s", (long long)p->axes[axe].rang, STR_ARG(p->axes[axe].titre));
+}
+
+static Str goal_told(const Plan *p, ObjectifId id)
+{
+    const Objectif *o = plan_objectif(p, id);
+    return o ? o->titre : S("");
+}
+
+Err action_deplacer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Action *x, int axe,
+    ObjectifId objectif)
+{
+    int64_t n = 0;
+    const Objectif *goal = plan_objectif(p, objectif);
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    if (axe < 0 || axe >= (int)p->axes_n || (objectif.v && (!goal || goal->axe_id.v != p->axes[axe].id.v)))
+        return ERR_INVALID;
+    if (axe == x->axe && objectif.v == x->objectif_id.v)
+        return ERR_CONFLICT;
+    int64_t rang = axe == x->axe ? x->rang : plan_dernier_rang(p, axe) + 1;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_action_deplacer(db, x->id, p->axes[axe].id, (OptI64){ objectif.v != 0, objectif.v }, rang, x->version, now,
+        &n));
+    if (n == 0)
+        return ERR_CONFLICT;
+    TRY(changement_dire(db, par, now, x->id, S("Axe"), axis_told(a, p, x->axe), axis_told(a, p, axe)));
+    TRY(changement_dire(db, par, now, x->id, S("Objectif"), goal_told(p, x->objectif_id), goal_told(p, objectif)));
+    TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
+    return tx_commit(&tx);
+}
+
+Err objectif_renommer(Db *db, const Acteur *par, int64_t now, const Plan *p, const Objectif *o, Str titre)
+{
+    int64_t n = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    if (titre.n == 0)
+        return ERR_INVALID;
+    for (size_t i = 0; i < p->objectifs_n; i++)
+        if (&p->objectifs[i] != o && p->objectifs[i].axe_id.v == o->axe_id.v && str_eq(p->objectifs[i].titre, titre))
+            return ERR_CONFLICT;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_objectif_renommer(db, o->id, titre, &n));
+    for (size_t i = 0; i < p->actions_n; i++)
+        if (p->actions[i].objectif_id.v == o->id.v)
+            TRY(changement_dire(db, par, now, p->actions[i].id, S("Objectif"), o->titre, titre));
+    TRY(sql_feuille_toucher(db, p->feuille.id, now));
+    TRY(journal_ecrire(db, par, now, "plan.feuille", S("plan:courant"), true));
     return tx_commit(&tx);
 }
 

@@ -11,6 +11,7 @@ static const Choice faits[] = {
     { S_INIT("feuille"), S_INIT("La feuille de route est enregistrée.") },
     { S_INIT("axe"), S_INIT("L’axe est enregistré.") },
     { S_INIT("objectif"), S_INIT("L’objectif est ajouté.") },
+    { S_INIT("renomme"), S_INIT("L’objectif est renommé, et l’historique de ses actions le dit.") },
     { STR_NONE, STR_NONE },
 };
 const Field feuille_champs[] = {
@@ -31,6 +32,8 @@ const Field feuille_champs[] = {
     { .name = "axe_titre", .kind = FIELD_TEXT, .label = "Titre de l’axe", .max = ACTION_TITRE_MAX },
     { .name = "diagnostic", .kind = FIELD_LINES, .label = "Diagnostic auquel il répond", .max = DIAGNOSTIC_MAX },
     { .name = "objectif", .kind = FIELD_TEXT, .label = "Nouvel objectif de cet axe", .max = ACTION_TITRE_MAX },
+    { .name = "renommer", .kind = FIELD_I64, .label = "Objectif", .min = 1, .max = 9e15, .address_only = true },
+    { .name = "objectif_titre", .kind = FIELD_TEXT, .label = "Titre de l’objectif", .max = ACTION_TITRE_MAX },
     { 0 },
 };
 
@@ -54,6 +57,8 @@ static Err show(Req *r, const Plan *plan)
             p.axe = &plan->axes[i];
     p.axe_titre = champ_defaut(form, "axe_titre", p.axe ? p.axe->titre : S(""));
     p.diagnostic = champ_defaut(form, "diagnostic", p.axe ? p.axe->diagnostic : S(""));
+    p.objectif = plan_objectif(plan, (ObjectifId){ req_i64(r, "renommer", 0) });
+    p.objectif_titre = champ_defaut(form, "objectif_titre", p.objectif ? p.objectif->titre : S(""));
     view_plan_feuille(req_html(r), &p);
     return OK;
 }
@@ -131,4 +136,22 @@ Err axe_envoi(Req *r)
         TRY(sql_objectif_creer(r->db, p.axes[i].id, last + 1, objectif));
     }
     return done(r, &p, "objectif");
+}
+
+Err objectif_envoi(Req *r)
+{
+    Plan p;
+    Str titre = req_text(r, "objectif_titre");
+    TRY(plan_courant(r->db, r->arena, &p));
+    const Objectif *o = plan_objectif(&p, (ObjectifId){ req_i64(r, "renommer", 0) });
+    if (!o)
+        return ERR_NOT_FOUND;
+    Err e = req_has_errors(r) ? ERR_INVALID : objectif_renommer(r->db, r->acteur, r->now, &p, o, titre);
+    if (e == ERR_INVALID && !req_has_errors(r))
+        form_error(r, "objectif_titre", "Écrivez le titre de l’objectif.");
+    if (e == ERR_CONFLICT)
+        form_error(r, "objectif_titre", "Cet axe a déjà un objectif de ce titre.");
+    if (e == OK)
+        return req_redirect(r, "/plan/suivi/feuille?fait=renomme");
+    return e == ERR_INVALID || e == ERR_CONFLICT ? again(r, &p) : e;
 }

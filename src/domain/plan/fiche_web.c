@@ -12,6 +12,7 @@ enum { CHANGEMENTS_MAX = 50, PERSONNES_MAX = 500, COMMENTAIRE_MAX = 4000, ANNEE_
 const Choice plan_faits[] = {
     { S_INIT("etat"), S_INIT("Le nouveau statut est enregistré.") },
     { S_INIT("modifiee"), S_INIT("L’action est enregistrée.") },
+    { S_INIT("deplacee"), S_INIT("L’action a changé de place dans le plan. Son numéro reste le même.") },
     { S_INIT("creee"), S_INIT("L’action est créée. Complétez sa fiche.") },
     { S_INIT("etape"), S_INIT("Les étapes sont à jour.") },
     { S_INIT("cout"), S_INIT("Les dépenses sont à jour.") },

@@ -357,6 +357,35 @@ const Action *plan_action(const Plan *p, Str numero)
     return NULL;
 }
 
+const Objectif *plan_objectif(const Plan *p, ObjectifId id)
+{
+    for (size_t i = 0; i < p->objectifs_n; i++)
+        if (p->objectifs[i].id.v == id.v)
+            return &p->objectifs[i];
+    return NULL;
+}
+
+Str plan_numero(Arena *a, const Plan *p, int axe, int64_t rang)
+{
+    return str_format(a, "%lld.%lld", (long long)p->axes[axe].rang, (long long)rang);
+}
+
+int64_t plan_rang_libre(Arena *a, const Plan *p, int axe, int64_t rang)
+{
+    while (plan_action(p, plan_numero(a, p, axe, rang)))
+        rang++;
+    return rang;
+}
+
+int64_t plan_dernier_rang(const Plan *p, int axe)
+{
+    int64_t rang = 0;
+    for (size_t i = 0; i < p->actions_n; i++)
+        if (p->actions[i].axe == axe && p->actions[i].rang > rang)
+            rang = p->actions[i].rang;
+    return rang;
+}
+
 /* ---- how far ---- */
 
 static bool shown(const Action *x, bool publics, PublicChamp champ)

@@ -208,6 +208,13 @@ static inline bool action_publique(const Action *x, PublicChamp champ)
 {
     return (x->publics & 1U << PUBLIC_ACTION) && (x->publics & 1U << champ);
 }
+/* NULL: there is none, as of an action that aims at none. */
+const Objectif *plan_objectif(const Plan *p, ObjectifId id);
+/* The first rank from `rang` whose number no action has: one that went to another axis keeps its number. */
+int64_t plan_rang_libre(Arena *a, const Plan *p, int axe, int64_t rang);
+Str plan_numero(Arena *a, const Plan *p, int axe, int64_t rang); /* "1.3" */
+/* The last rank of an axis; 0: it has no action. */
+int64_t plan_dernier_rang(const Plan *p, int axe);
 /* Neither done nor given up, and the last day passed. */
 bool action_en_retard(const Action *x, Date today);
 typedef struct PlanCompte {
@@ -288,6 +295,14 @@ Err action_passer(Db *db, Arena *a, const Acteur *par, int64_t now, const Action
 /* A new one at the end of its axis, of genre "action", to be discussed. Its number is given. */
 Err action_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int axe, ObjectifId objectif,
     Str titre, Str *ret_numero);
+/*
+ * To another axis or objective (0: none), last of its axis. It keeps its number, which minutes, packs and requests name.
+ * A pilote's. ERR_CONFLICT: it is there already, or changed meanwhile.
+ */
+Err action_deplacer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Action *x, int axe,
+    ObjectifId objectif);
+/* Told in the history of each of its actions. A pilote's. ERR_INVALID: no words; ERR_CONFLICT: its axis has one of that title. */
+Err objectif_renommer(Db *db, const Acteur *par, int64_t now, const Plan *p, const Objectif *o, Str titre);
 Err action_etape_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, Str titre,
     PlanJour echeance);
 /* `faite` without a day: not done after all. */

@@ -35,6 +35,9 @@ WHERE x.feuille_id = :feuille_id ORDER BY x.rang, o.rang;
 INSERT INTO plan_objectif (axe_id, rang, titre) VALUES (:axe_id, :rang, :titre)
 ON CONFLICT (axe_id, titre) DO NOTHING;
 
+-- query: objectif_renommer (objectif_id ObjectifId, titre str) -> count
+UPDATE plan_objectif SET titre = :titre WHERE objectif_id = :objectif_id;
+
 -- query: actions_de (feuille_id FeuilleId) -> many (action_id ActionId, axe_id AxeId, objectif_id i64?, numero str, rang i64,
 --        genre str, theme str, titre str, pilote str, territoires str, etat str, priorite str, avancement i64, debut_j i64?,
 --        fin_j i64?, publics i64, version i64, modifie_at i64)
@@ -83,6 +86,10 @@ RETURNING action_id;
 UPDATE plan_action SET theme = :theme, titre = :titre, pilote = :pilote, territoires = :territoires, etat = :etat,
     priorite = :priorite, avancement = :avancement, debut_j = :debut_j, fin_j = :fin_j, publics = :publics,
     version = version + 1, modifie_at = :now
+WHERE action_id = :action_id AND version = :version_lue;
+
+-- query: action_deplacer (action_id ActionId, axe_id AxeId, objectif_id i64?, rang i64, version_lue i64, now i64) -> count
+UPDATE plan_action SET axe_id = :axe_id, objectif_id = :objectif_id, rang = :rang, version = version + 1, modifie_at = :now
 WHERE action_id = :action_id AND version = :version_lue;
 
 -- query: action_viser (action_id ActionId, objectif_id i64?) -> exec

@@ -81,6 +81,83 @@ static void the_file_is_the_one_inside(void **state)
         str_from(plan_feuille_2024));
 }
 
+/* ---- elsewhere in the plan ---- */
+
+static Str last_change(World *w, ActionId id, size_t back, Str *ret_after)
+{
+    const PlanChangement *c;
+    size_t n = 0;
+    assert_ok(plan_changements(w->db, w->a, id, 0, 100, &c, &n));
+    assert_true(n > back);
+    *ret_after = c[back].apres;
+    return str_format(w->a, "%.*s: %.*s", STR_ARG(c[back].champ), STR_ARG(c[back].avant));
+}
+
+/* To another axis and back: the number stays, no new action takes it, and the history says both. */
+static void an_action_changes_axis(void **state)
+{
+    PLAN w = plan_new(state);
+    Plan p = roadmap(w);
+    Str after, numero;
+    ObjectifId of_two = { 0 };
+    const Acteur lecteur = { .personne_id = 2, .role = ROLE_REFERENT };
+    for (size_t i = 0; i < p.objectifs_n && !of_two.v; i++)
+        of_two = p.objectifs[i].axe_id.v == p.axes[1].id.v ? p.objectifs[i].id : of_two;
+    const Action *x = again(w, &p, "1.18");
+    assert_err(action_deplacer(w->db, w->a, &lecteur, NOW, &p, x, 1, of_two), ERR_FORBIDDEN);
+    assert_err(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 2, of_two), ERR_INVALID); /* of another axis */
+    assert_err(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 9, (ObjectifId){ 0 }), ERR_INVALID);
+    assert_err(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 0, x->objectif_id), ERR_CONFLICT);
+    assert_ok(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 1, of_two));
+    assert_err(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 2, (ObjectifId){ 0 }), ERR_CONFLICT); /* meanwhile */
+    x = again(w, &p, "1.18");
+    assert_true(x->axe == 1 && x->objectif_id.v == of_two.v && x->rang == 23);
+    assert_true(str_starts(last_change(w, x->id, 1, &after), S("Axe: 1. ")) && str_starts(after, S("2. ")));
+    assert_str_equal(last_change(w, x->id, 0, &after), S("Objectif: "));
+    assert_str_equal(after, plan_objectif(&p, of_two)->titre);
+    /* Its number is not given again, by hand or by a file. */
+    assert_ok(action_creer(w->db, w->a, &pilote, NOW, &p, 0, (ObjectifId){ 0 }, S("Une de plus"), &numero));
+    assert_str_equal(numero, S("1.19"));
+    x = again(w, &p, "1.19");
+    assert_ok(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 4, (ObjectifId){ 0 }));
+    load(w, S("Axe,Action\n1,D’un fichier\n"));
+    x = again(w, &p, "1.20");
+    assert_str_equal(x->titre, S("D’un fichier"));
+    /* Written and read again, it is where it was put. */
+    Str json = written_json(w);
+    PlanBilan b = load(w, json);
+    assert_int_equal(b.ajoutees + b.changees, 0);
+    x = again(w, &p, "1.18");
+    assert_ok(action_deplacer(w->db, w->a, &pilote, NOW, &p, x, 0, (ObjectifId){ 0 }));
+    x = again(w, &p, "1.18");
+    assert_true(x->axe == 0 && x->objectif_id.v == 0);
+}
+
+static void an_objective_is_renamed(void **state)
+{
+    PLAN w = plan_new(state);
+    Plan p = roadmap(w);
+    Str after;
+    const Acteur lecteur = { .personne_id = 2, .role = ROLE_REFERENT };
+    const Action *x = again(w, &p, "1.1");
+    const Objectif *o = plan_objectif(&p, x->objectif_id);
+    Str was = o->titre;
+    ObjectifId id = o->id;
+    assert_err(objectif_renommer(w->db, &lecteur, NOW, &p, o, S("Mieux")), ERR_FORBIDDEN);
+    assert_err(objectif_renommer(w->db, &pilote, NOW, &p, o, S("")), ERR_INVALID);
+    assert_err(objectif_renommer(w->db, &pilote, NOW, &p, o, p.objectifs[1].titre), ERR_CONFLICT);
+    assert_ok(objectif_renommer(w->db, &pilote, NOW, &p, o, S("Mieux dit")));
+    x = again(w, &p, "1.1");
+    assert_str_equal(plan_objectif(&p, id)->titre, S("Mieux dit"));
+    assert_true(x->objectif_id.v == id.v);
+    assert_str_equal(last_change(w, x->id, 0, &after), str_cat(w->a, S("Objectif: "), was));
+    assert_str_equal(after, S("Mieux dit"));
+    /* Back to what it was: the same gesture. */
+    assert_ok(objectif_renommer(w->db, &pilote, NOW, &p, plan_objectif(&p, id), was));
+    again(w, &p, "1.1");
+    assert_str_equal(plan_objectif(&p, id)->titre, was);
+}
+
 /* ---- statuses ---- */
 
 static void moves_are_those_decided(void **state)
@@ -491,6 +568,8 @@ int main(void)
         cmocka_unit_test(each_item_says_where_it_comes_from),
         cmocka_unit_test(a_second_import_changes_nothing),
         cmocka_unit_test(the_file_is_the_one_inside),
+        cmocka_unit_test(an_action_changes_axis),
+        cmocka_unit_test(an_objective_is_renamed),
         cmocka_unit_test(moves_are_those_decided),
         cmocka_unit_test(forbidden_moves_change_nothing),
         cmocka_unit_test(lateness_is_computed),

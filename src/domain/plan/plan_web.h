@@ -298,6 +298,7 @@ typedef struct SaisiePage {
     int64_t version;
     Champ titre, pilote, territoires, theme, objectif, proches, priorite, avancement, debut, fin, publics;
     const Choice *objectifs;                       /* of its axis */
+    bool pilotage;                                 /* may move it */
     Champ textes[TEXTES_N];
 } SaisiePage;
 /* The longer texts, by what they are about; ends with a NULL title. */
@@ -320,6 +321,13 @@ typedef struct NouvellePage {
     const Form *form;
     const Choice *ou;                              /* "axe:1", "objectif:12" */
 } NouvellePage;
+typedef struct DeplacerPage {
+    const Form *form;
+    const Action *x;
+    const Axe *axe;                                /* where it is */
+    const Choice *ou;
+    Champ place;
+} DeplacerPage;
 typedef struct VersionsPage {
     const Form *form;
     const Plan *plan;
@@ -338,6 +346,8 @@ typedef struct FeuillePage {
     const Form *form;
     const Plan *plan;
     const Axe *axe;                                /* the one to change; NULL: a new one */
+    const Objectif *objectif;                      /* the one to rename; NULL: none */
+    Champ objectif_titre;
     Champ nom, description, debut, fin, porteurs, appui, perimetre, source, axe_titre, diagnostic;
 } FeuillePage;
 typedef struct ComparaisonPage {
@@ -371,6 +381,7 @@ extern const Field feuille_champs[], versions_champs[], plan_import_adresse[], p
 Err feuille_page(Req *r);
 Err feuille_envoi(Req *r);
 Err axe_envoi(Req *r);
+Err objectif_envoi(Req *r);
 Err versions_page(Req *r);
 Err plan_import_page(Req *r);
 Err plan_import_envoi(Req *r);
@@ -399,6 +410,8 @@ Err proposition_envoi(Req *r);
 Err responsable_envoi(Req *r);
 Err nouvelle_page(Req *r);
 Err nouvelle_envoi(Req *r);
+Err deplacer_page(Req *r);
+Err deplacer_envoi(Req *r);
 Err changements_page(Req *r);
 Err version_envoi(Req *r);
 Err version_json(Req *r);

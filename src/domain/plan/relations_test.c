@@ -6,6 +6,7 @@
 #include "core/slice.h"
 #include "domain/notifications/notifications.h"
 #include "domain/plan/plan_world_test.h"
+#include "domain/plan/indicateurs.h"
 #include "domain/plan/mentions.h"
 #include "domain/plan/relations.h"
 #include "support/session.h"
@@ -257,6 +258,61 @@ static void a_funder_sees_what_it_funds(void **state)
     assert_int_equal(get(w, session, "/plan/suivi/1.12").status, 404);
 }
 
+static void put_indicator(World *w, const Plan *p, const char *nom, const char *numero)
+{
+    const Indicateur i = { .nom = str_from(nom),
+        .unite = S("trajets"),
+        .formule = FORMULE_SAISIE,
+        .depart_jour = date_from_ymd(2025, 1, 1),
+        .cible = 100,
+        .cible_jour = date_from_ymd(2027, 1, 1) };
+    assert_ok(indicateur_creer(w->db, w->a, &pilote, NOW, p, &i,
+        numero ? plan_action(p, str_from(numero))->id : (ActionId){ 0 }));
+}
+
+/* Those of actions that it funds, in the list and one by one; none of another funder's, none of the whole plan. */
+static void a_funder_sees_indicators_of_what_it_funds(void **state)
+{
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    FinancementFaute f;
+    FinancementPlan m;
+    static const char *const numeros[] = { "1.12", "2.1" }, *const qui[] = { "Région", "Caf" };
+    const Cout c = { .annee = 2025, .libelle = S("Bus"), .ht = 10000 };
+    for (size_t i = 0; i < 2; i++) {
+        const Financement l = { .financeur = str_from(qui[i]), .montant = 5000 };
+        const Action *x = plan_action(&p, str_from(numeros[i]));
+        assert_ok(action_cout_ajouter(w->db, w->a, &pilote, NOW, x, &c, &f));
+        assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &l, &f));
+    }
+    put_indicator(w, &p, "Indicateur du bus", "1.12");
+    put_indicator(w, &p, "Indicateur de la Caf", "2.1");
+    put_indicator(w, &p, "Indicateur de tout le plan", NULL);
+    static const char *const noms[] = { "Indicateur du bus", "Indicateur de la Caf", "Indicateur de tout le plan" };
+    const char *session = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_INSTANCE, S(""));
+    HttpAnswer h = get(w, session, "/plan/suivi/indicateurs");
+    assert_int_equal(h.status, 200);
+    for (size_t i = 0; i < 3; i++)
+        has_not(&h, noms[i]); /* speaks for nobody yet */
+    assert_ok(financeur_designer(w->db, w->a, &pilote, NOW, &p, S("Région"), &w->tom, true));
+    h = get(w, session, "/plan/suivi/indicateurs");
+    has(&h, noms[0]);
+    has_not(&h, noms[1]);
+    has_not(&h, noms[2]);
+    h = get(w, w->admin, "/plan/suivi/indicateurs");
+    for (size_t i = 0; i < 3; i++) {
+        Str one = str_format(w->a, "/plan/suivi/indicateurs/%zu", i + 1);
+        has(&h, noms[i]);
+        assert_int_equal(get(w, w->admin, one.p).status, 200);
+        assert_int_equal(get(w, session, one.p).status, i == 0 ? 200 : 404);
+    }
+    /* Money that is refused funds nothing. */
+    const Action *x = plan_action(&p, S("1.12"));
+    assert_ok(action_argent(w->db, w->a, x->id, &m));
+    assert_ok(action_financement_passer(w->db, w->a, &pilote, NOW, x, m.lignes[0].id, FINANCEMENT_REFUSE, 0));
+    assert_int_equal(get(w, session, "/plan/suivi/indicateurs/1").status, 404);
+}
+
 /* ---- for programs ---- */
 
 static Str cursor_of(World *w, Str body)
@@ -378,6 +434,7 @@ int main(void)
         cmocka_unit_test(mentions_name_whole_people),
         cmocka_unit_test(whoever_is_mentioned_is_told),
         cmocka_unit_test(a_funder_sees_what_it_funds),
+        cmocka_unit_test(a_funder_sees_indicators_of_what_it_funds),
         cmocka_unit_test(the_api_says_what_is_public),
         cmocka_unit_test(the_api_is_followed_by_its_cursor),
         cmocka_unit_test(whoever_leaves_is_forgotten_here_too),

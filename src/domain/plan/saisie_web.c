@@ -89,6 +89,10 @@ const Field creer_champs[] = {
     { .name = "ou", .kind = FIELD_TEXT, .label = "Axe ou objectif", .required = true, .max = 40 },
     { 0 },
 };
+static const Field deplacer_champs[] = {
+    { .name = "ou", .kind = FIELD_TEXT, .label = "Axe ou objectif", .required = true, .max = 40 },
+    { 0 },
+};
 static const Choice nationaux[] = {
 #define X(NAME, stored, shown, ...) { S_INIT(stored), S_INIT(shown) },
     NATIONAUX(X)
@@ -148,6 +152,29 @@ static Err goals_of(Req *r, const Plan *p, const Action *x, const Choice **ret)
     return choices_end(r->arena, &v, ret);
 }
 
+/* Each axis, then its objectives: "axe:1", "objectif:12". */
+static Err places_of(Req *r, const Plan *plan, const Choice **ret)
+{
+    Choices v = { 0 };
+    for (size_t i = 0; i < plan->axes_n; i++) {
+        const Axe *axe = &plan->axes[i];
+        choices_add(r->arena, &v, str_format(r->arena, "axe:%lld", (long long)axe->rang),
+            str_format(r->arena, "Axe %lld. %.*s", (long long)axe->rang, STR_ARG(axe->titre)));
+        for (size_t k = 0; k < plan->objectifs_n; k++)
+            if (plan->objectifs[k].axe_id.v == axe->id.v)
+                choices_add(r->arena, &v, str_format(r->arena, "objectif:%lld", (long long)plan->objectifs[k].id.v),
+                    str_format(r->arena, "Axe %lld, objectif\u00A0: %.*s", (long long)axe->rang,
+                        STR_ARG(plan->objectifs[k].titre)));
+    }
+    return choices_end(r->arena, &v, ret);
+}
+
+static Str place_of(Arena *a, const Plan *p, const Action *x)
+{
+    return x->objectif_id.v ? str_format(a, "objectif:%lld", (long long)x->objectif_id.v)
+                            : str_format(a, "axe:%lld", (long long)p->axes[x->axe].rang);
+}
+
 /* `sent`: what the form holds is kept as it is, boxes left empty included. */
 static Err show_form(Req *r, const Plan *plan, const Action *x, bool sent)
 {
@@ -164,6 +191,7 @@ static Err show_form(Req *r, const Plan *plan, const Action *x, bool sent)
     p.objectif = champ_defaut(form, "objectif", sent ? S("") : str_dup(a, str_of_i64(x->objectif_id.v, z)));
     p.proches = champ_defaut(form, "proches", sent ? S("") : str_join(a, f.proches, f.proches_n, S(", ")));
     TRY(goals_of(r, plan, x, &p.objectifs));
+    p.pilotage = plan_pilote(r->acteur);
     p.priorite = champ_defaut(form, "priorite", sent || x->priorite < 0 ? S("") : priorites[x->priorite].value);
     p.avancement = champ_defaut(form, "avancement", str_dup(a, str_of_i64(x->avancement, z)));
     p.debut = champ_defaut(form, "debut", sent ? S("") : iso(a, x->debut));
@@ -255,19 +283,8 @@ Err modifier_envoi(Req *r)
 
 static Err show_new(Req *r, const Plan *plan)
 {
-    Choices v = { 0 };
-    for (size_t i = 0; i < plan->axes_n; i++) {
-        const Axe *axe = &plan->axes[i];
-        choices_add(r->arena, &v, str_format(r->arena, "axe:%lld", (long long)axe->rang),
-            str_format(r->arena, "Axe %lld. %.*s", (long long)axe->rang, STR_ARG(axe->titre)));
-        for (size_t k = 0; k < plan->objectifs_n; k++)
-            if (plan->objectifs[k].axe_id.v == axe->id.v)
-                choices_add(r->arena, &v, str_format(r->arena, "objectif:%lld", (long long)plan->objectifs[k].id.v),
-                    str_format(r->arena, "Axe %lld, objectif\u00A0: %.*s", (long long)axe->rang,
-                        STR_ARG(plan->objectifs[k].titre)));
-    }
     NouvellePage p = { .form = &r->form };
-    TRY(choices_end(r->arena, &v, &p.ou));
+    TRY(places_of(r, plan, &p.ou));
     view_plan_nouvelle(req_html(r), &p);
     return OK;
 }
@@ -316,6 +333,46 @@ Err nouvelle_envoi(Req *r)
     }
     TRY(action_creer(r->db, r->arena, r->acteur, r->now, &p, axe, goal, req_text(r, "titre"), &numero));
     return req_redirect(r, "/plan/suivi/%.*s?fait=creee", STR_ARG(numero));
+}
+
+/* ---- /plan/suivi/{numero}/axe ---- */
+
+static Err show_place(Req *r, const Plan *plan, const Action *x)
+{
+    DeplacerPage p = { .form = &r->form, .x = x, .axe = &plan->axes[x->axe] };
+    p.place = champ_defaut(&r->form, "ou", place_of(r->arena, plan, x));
+    TRY(places_of(r, plan, &p.ou));
+    view_plan_deplacer(req_html(r), &p);
+    return OK;
+}
+
+Err deplacer_page(Req *r)
+{
+    Plan p;
+    const Action *x;
+    TRY(ouvrir_action(r, &p, &x));
+    return show_place(r, &p, x);
+}
+
+Err deplacer_envoi(Req *r)
+{
+    Plan p;
+    const Action *x;
+    int axe = -1;
+    ObjectifId goal = { 0 };
+    TRY(ouvrir_action(r, &p, &x));
+    bool known = read_where(&p, str_or_empty(req_text(r, "ou")), &axe, &goal);
+    Err e = known ? action_deplacer(r->db, r->arena, r->acteur, r->now, &p, x, axe, goal) : ERR_INVALID;
+    if (e == OK)
+        return req_redirect(r, "/plan/suivi/%.*s?fait=deplacee", STR_ARG(x->numero));
+    if (e != ERR_INVALID && e != ERR_CONFLICT)
+        return e;
+    if (e == ERR_INVALID && !req_has_errors(r))
+        form_error(r, "ou", "Choisissez un axe ou un objectif.");
+    if (e == ERR_CONFLICT)
+        form_error(r, "ou", "L’action y est déjà, ou quelqu’un l’a changée entre-temps.");
+    req_status(r, 400);
+    return show_place(r, &p, x);
 }
 
 /* ---- /plan/suivi/changements ---- */
@@ -522,6 +579,8 @@ const Route plan_routes[] = {
         ROUTE_LAX },
     { "POST", "/plan/suivi/feuille", feuille_envoi, &plan_piloter, WRITE, feuille_champs,
         "Enregistrer la feuille de route", ROUTE_LAX },
+    { "POST", "/plan/suivi/feuille/objectifs", objectif_envoi, &plan_piloter, WRITE, feuille_champs,
+        "Renommer un objectif", ROUTE_LAX },
     { "POST", "/plan/suivi/feuille/axes", axe_envoi, &plan_piloter, WRITE, feuille_champs,
         "Enregistrer un axe, lui ajouter un objectif", ROUTE_LAX },
     { "GET", "/plan/suivi/importer", plan_import_page, &plan_piloter, SLOW, plan_import_adresse,
@@ -543,6 +602,10 @@ const Route plan_routes[] = {
         "Modifier une action", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/modifier", modifier_envoi, &plan_changer, WRITE, modifier_champs,
         "Enregistrer une action", ROUTE_LAX, CORPS_MAX },
+    { "GET", "/plan/suivi/{numero}/axe", deplacer_page, &plan_piloter, SLOW, deplacer_champs,
+        "Choisir l’axe et l’objectif d’une action", ROUTE_LAX },
+    { "POST", "/plan/suivi/{numero}/axe", deplacer_envoi, &plan_piloter, WRITE, deplacer_champs,
+        "Changer une action d’axe ou d’objectif", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/etat", action_etat_envoi, &plan_changer, WRITE, action_champs,
         "Changer le statut d’une action", ROUTE_LAX },
     { "POST", "/plan/suivi/{numero}/etapes", etape_envoi, &plan_changer, WRITE, action_champs, "Ajouter une étape",

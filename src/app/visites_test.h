@@ -363,7 +363,7 @@ static const Visit visits[] = {
     { "/activites/saisir", "/activites/saisir?structure=MAIRIE&gabarit=zzz", 404, PAGE, "introuvable" },
     { "/activites/modeles", "/activites/modeles?structure=MAIRIE", 200, PAGE, "Le jeudi" },
     { "/activites/orientations", "/activites/orientations", 200, PAGE, "brou-mediatheque" },
-    { "/activites/orientations", "/activites/orientations?suite=venu", 200, PAGE, "Personne dans cette liste" },
+    { "/activites/orientations", "/activites/orientations?suite=venu", 200, PAGE, "Aucune personne dans cette liste" },
     { "/plan/actions/{numero}", "/plan/actions/1.12", 200, PAGE, "moins de 11 accompagnements" },
     { "/activites/modifier", "/activites/modifier?fiche=FICHE", 200, PAGE, "Corriger la fiche" },
     { "/activites/modifier", "/activites/modifier?fiche=zzz", 404, PAGE, "introuvable" },

@@ -210,7 +210,7 @@ static void whoever_was_sent_is_followed(void **state)
     assert_err(orientation_dire(w->db, w->a, &him, w->now, record(w, &him, &x, STR_NONE, &deja), SUITE_VENU),
         ERR_NOT_FOUND);                            /* sent nowhere */
     HttpAnswer h = get(w, tom, "/activites/orientations");
-    has(&h, "Personne à suivre");
+    has(&h, "Aucune personne à suivre");
     x.orientation = S("lieu-28-1");
     Str uid = record(w, &him, &x, STR_NONE, &deja);
     h = get(w, tom, "/activites/orientations");

@@ -51,13 +51,22 @@ static Str first_funder(const Aide *x)
     return utf8_cut(nom.n ? nom : x->nom, PLAN_LIBELLE_MAX);
 }
 
+/* "1234", "1234,50"; "" for nothing. */
+static Str typed(Arena *a, int64_t centimes)
+{
+    long long euros = centimes / 100, rest = centimes % 100;
+    if (centimes <= 0)
+        return S("");
+    return rest ? str_format(a, "%lld,%02lld", euros, rest) : str_format(a, "%lld", euros);
+}
+
 static AideVue row_of(Arena *a, const AideProposee *p, const FinancementPlan *plan)
 {
     const Equilibre e = equilibre_de(plan);
     AideVue row = { .p = p, .financeur = first_funder(p->aide) };
     Str key = financeur_cle(a, row.financeur);
     int64_t part = p->aide->taux_max.has ? argent_prorata(e.depenses, p->aide->taux_max.v, 100) : 0;
-    row.montant = part < e.a_trouver ? part : e.a_trouver;
+    row.montant = typed(a, part < e.a_trouver ? part : e.a_trouver);
     for (size_t i = 0; i < plan->lignes_n; i++)
         if (plan->lignes[i].etat == FINANCEMENT_PRESSENTI && str_eq(financeur_cle(a, plan->lignes[i].financeur), key))
             row.pressenti = &plan->lignes[i];

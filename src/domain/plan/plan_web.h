@@ -247,7 +247,7 @@ typedef struct AFinancerPage {
 typedef struct AideVue {
     const AideProposee *p;
     Str financeur; /* under which it would be noted */
-    int64_t montant; /* its rate of the expenses, as far as they are to be found; 0: to be written */
+    Str montant; /* as typed: its rate of the expenses, as far as they are to be found; "": to be written */
     const Financement *pressenti; /* noted already; NULL: not yet */
 } AideVue;
 typedef struct AidesPage {

@@ -120,7 +120,7 @@ const lines = [
     ['déciles de 35 000 × 14', scoring, 1000, ms, `PostgreSQL : ${ms(peers.deciles)} ; ouverture de la base à part : ${ms(open)}`],
     ['agrégats, EPCI et départements', aggregate, 200, ms, `PostgreSQL : ${ms(peers.agregats)}, awk : ${ms(byAwk)}`],
     ['page de la carte d’un département', page, 20, ms, existsSync(real) ? 'contours réels' : 'sans contours : cercles'],
-    ['poids de cette page', weight, 80000, v => `${v} octets`, `${body.split('<title>').length - 2} communes dessinées`],
+    ['poids de cette page', weight, 80000, v => `${v} octets`, `${body.split('</text></a>').length - 1} communes dessinées`],
 ];
 for (const [what, measured, limit, say, peer] of lines)
     console.log(`${measured <= limit ? 'tenu   ' : 'DÉPASSÉ'} ${what} : ${say(measured)}, limite ${say(limit)} (${peer})`);

@@ -164,6 +164,8 @@ static const Visit visits[] = {
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/28061", 200, API, "\"Brou\"" },
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/28061?composition=x", 200, API, "\"Brou\"" },
     { "/api/v1/territoires/{echelon}/{code}", "/api/v1/territoires/commune/zzz", 404, API, "not_found" },
+    { "/t/{code}", "/t/28061", 303, NULL, NULL },
+    { "/t/{code}", "/t/99999", 404, PAGE, "introuvable" },
     { "/territoires/{echelon}/{code}", "/territoires/commune/28061", 200, PAGE, "Brou" },
     { "/territoires/{echelon}/{code}", "/territoires/epci/200033181", 200, PAGE, "Chartres" },
     { "/territoires/{echelon}/{code}", "/territoires/commune/99999", 404, PAGE, "introuvable" },

@@ -12,13 +12,13 @@ const require = createRequire(import.meta.url);
 const axeFile = require.resolve('axe-core/axe.min.js');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'RGAAv4', 'best-practice'];
 
-// Run as code of the inspector, so that the page's own security policy stays as it is.
-export async function axe(page) {
+// All the rules of those tags, or the rules given. Run as code of the inspector, so that the page's own security policy stays as it is.
+export async function axe(page, rules) {
     await page.addInitScript({ path: axeFile });
     const session = await page.context().newCDPSession(page);
     const { readFileSync } = await import('node:fs');
     await session.send('Runtime.evaluate', { expression: readFileSync(axeFile, 'utf8') });
-    const expression = `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then((r) => JSON.stringify(
+    const expression = `axe.run(document, { runOnly: ${JSON.stringify(rules ? { type: 'rule', values: rules } : tags)} }).then((r) => JSON.stringify(
         r.violations.map((v) => v.id + ' : ' + v.nodes.map((n) => n.target.join(' ')).join(', '))))`;
     const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     await session.detach();
@@ -75,6 +75,36 @@ export async function ownFaults(page) {
             }
         }
         return faults;
+    });
+}
+
+// Figures of a diagnosis whose source is not one step away. A figure's source is a link beside it, or in the heading of its row or
+// column, or in the caption; or the whole page is that of one indicator, or the row that of one file, with their licence.
+export async function unsourced(page) {
+    return page.evaluate(() => {
+        const link = 'a[href^="#source"], a[href^="/diagnostic/indicateurs"], a[href^="/chiffres"]', figure = /\d/;
+        const about = (root) => [...root.querySelectorAll('dt, td')].some((c) => (c.dataset.t ?? c.textContent) === 'Licence');
+        const faults = [];
+        if (about(document.querySelector('main dl') ?? document.createElement('dl'))) return faults;
+        for (const t of document.querySelectorAll('main table')) {
+            const heads = t.tHead?.rows[0]?.cells ?? [];
+            for (const row of [...t.tBodies].flatMap((b) => [...b.rows])) {
+                for (const c of row.querySelectorAll('td.n')) {
+                    const near = [c, row.cells[0], heads[c.cellIndex], t.caption];
+                    if (figure.test(c.textContent) && !about(row) && !near.some((e) => e?.querySelector(link)))
+                        faults.push(`${t.caption?.textContent} : ${heads[c.cellIndex]?.textContent}, ${row.cells[0].textContent}`);
+                }
+            }
+        }
+        for (const p of document.querySelectorAll('main .chapo')) {
+            const said = p.textContent.replace(/de 1 .*? à 10/, ''); // the scale is no figure
+            if (figure.test(said) && !p.querySelector(link)) faults.push(said);
+        }
+        for (const a of document.querySelectorAll('main a[href^="#source"]')) {
+            const told = document.getElementById(a.hash.slice(1))?.textContent ?? '';
+            if (!/\.\s*$|Sources des chiffres/.test(told)) faults.push(`${a.hash} ne mène à rien`);
+        }
+        return [...new Set(faults)];
     });
 }
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe, htmlFaults, ownFaults, tooWide, vnuFaults } from './checks.mjs';
+import { axe, htmlFaults, ownFaults, tooWide, unsourced, vnuFaults } from './checks.mjs';
 import { base, follow, keep, modes, openPage, results, routes, slug, startBrowser } from './support.mjs';
 
 let browser;
@@ -25,6 +25,7 @@ for (const path of routes) {
             assert.equal(await page.locator('#titre-erreurs').count(), 0, 'une faute avant d’avoir rien envoyé');
             assert.deepEqual(await axe(page), []);
             assert.deepEqual(await ownFaults(page), []);
+            if (mode === 'clair' && /^\/(diagnostic|territoires|cartes)/.test(path)) assert.deepEqual(await unsourced(page), []);
             assert.ok(await tooWide(page) <= 0, 'la page défile de côté');
             await keep(page, path, mode);
             assert.deepEqual(page.faults, []);

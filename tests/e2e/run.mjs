@@ -52,7 +52,7 @@ async function pages(url) {
             continue;
         }
         const filled = path.replace('{id}', encodeURIComponent(lieux[0].id)).replace('/diagnostic/ecoutes/{uid}', `/diagnostic/ecoutes/${heard}`).replace('{numero}', '1.12').replace(/\{(comite|reunion|dossier|version|appel)\}/g, '1')
-            .replace('{annee}', '2023').replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061').replace('{code}', 'inconnu');
+            .replace('{annee}', '2023').replace('{jeton}', 'inconnu').replace('{etat}', 'inconnu').replace('{recensement}', 'permanences').replace('{echelon}/{code}', 'commune/28061').replace('/t/{code}', '/t/28061').replace('{code}', 'inconnu');
         if (filled.includes('{')) throw new Error(`route jamais visitée : ${path}`);
         const answer = await fetch(url + filled, { redirect: 'manual' });
         const told = path.startsWith('/api/') ? answer.status < 500 : [200, 303].includes(answer.status)

@@ -190,11 +190,13 @@ static void every_page_of_a_map_is_small(void **state)
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         HttpAnswer h = get(&w, pages[i], 200);
         HttpAnswer z = http_call(&w.app, w.f.db, w.f.a, "GET", pages[i], "Accept-Encoding: gzip\r\n", STR_NONE);
-        size_t shapes = 0;
-        for (size_t at = 0; (at = str_find(h.body, at, S("<title>"))) < h.body.n; at++)
+        size_t shapes = 0, from = str_find(h.body, 0, S("<svg class=\"choro\""));
+        size_t to = str_find(h.body, from, S("</svg>"));
+        for (size_t at = from; (at = str_find(h.body, at, S("<a href=\"/t/28"))) < to; at++)
             shapes++;
         print_message("%zu octets, %zu transmis : %s\n", h.body.n, z.body.n, pages[i]);
-        assert_int_equal(shapes, COMMUNES + 1); /* and that of the page */
+        assert_int_equal(shapes, COMMUNES); /* each a link to its sheet */
+        has(&h, "Passer la carte (363\u00A0territoires)");
         assert_in_range(h.body.n, OCTETS_MAX / 2, OCTETS_MAX);
         assert_in_range(z.body.n, 1, COMPRESSES_MAX);
         has(&h, "Comment lire cette carte");

@@ -474,7 +474,7 @@ static Err put_crossed(Req *r, const Monde *m, AccesPage *p)
             .v = l->indice,
             .population = l->population,
             .cible = l->cible };
-        v[i].valeur = str_format(r->arena, "indice %.*s, %.*s\u00A0h", index.n, index.p, hours.n, hours.p);
+        v[i].valeur = str_format(r->arena, "%.*s et %.*s\u00A0h", index.n, index.p, hours.n, hours.p);
         w[i].v = l->heures;
     }
     int n = choro_quantiles(r->arena, v, p->n, NIVEAUX, need), k = choro_quantiles(r->arena, w, p->n, NIVEAUX, offer);

@@ -73,7 +73,7 @@ static Err read_distance(Req *r, const Territoire *t, CoucheValeurs *ret)
             v[ret->n++] = (CoucheValeur){ code_insee_str(&c->code), near };
     }
     ret->v = v;
-    ret->source = S("annuaire de ce site, distances à vol d’oiseau");
+    ret->source = S("annuaire de ce site, distances à vol d’oiseau, Licence Ouverte 2.0");
     return OK;
 }
 

@@ -157,7 +157,7 @@ Err put_scores(Req *r, const Monde *m, const Zone *z, DiagnosticPage *p)
     diagnostic_agreger(m->d, z, m->poids, m->coeur, &whole);
     p->coeur = whole.indice;
     diagnostic_agreger(m->d, &france, m->poids, m->choix, &whole);
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < n && !p->indice_seul; k++) {
         double country = diagnostic_national(m->d) ? whole.scores[k] : NAN;
         ScoreVue s = { &all[k], here.scores[k], country, on_rule(here.scores[k]), on_rule(country),
             on_rule(all[k].plancher), here.scores[k] - country >= ECART_HAUT, all[k].plancher > SCORE_MIN, 0 };
@@ -418,11 +418,14 @@ static Err fragilite_page(Req *r)
     TRY(read_view(r, &m, &p));
     note_world(&m, &p);
     p.choisi = m.choix != m.coeur;
+    p.indice_seul = !p.choisi;
+    p.par_epci = e == ECHELON_EPCI && !p.vue.p;
     p.export = r->query;
     p.titre = departement_titre(&m);
     p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
     if (p.scores) {
         TRY(put_scores(r, &m, &z, &p));
+        p.prov.lieux = provenance_annuaire(r->arena, &p.prov.l, "Lieux d’aide", "Lieux du territoire dans l’annuaire");
         TRY(put_rows(r, &m, &z, &p));
         TRY(put_map(r, &m, &z, p.vue.p ? ECHELON_COMMUNE : e, &p));
         TRY(put_parts(r, &m, &z, ECHELON_EPCI, &p.lignes, &p.lignes_n));
@@ -608,7 +611,23 @@ static Err territoire_pdf(Req *r)
     return fiche_pdf(r, &p);
 }
 
+/* What fits on a poster, and on the hundreds of shapes of a map. */
+static Err territoire_court(Req *r)
+{
+    const Territoire *t = req_snapshot(r, &territoire_snapshot);
+    if (!t)
+        return ERR_BUSY;
+    const Commune *c = territoire_commune(t, req_path(r, "code"));
+    const Epci *e = c ? NULL : territoire_epci(t, req_path(r, "code"));
+    if (!c && !e)
+        return ERR_NOT_FOUND;
+    return req_redirect(r, "/territoires/%s/%.*s", c ? "commune" : "epci",
+        STR_ARG(c ? code_insee_str(&c->code) : e->code));
+}
+
 const Route diagnostic_routes[] = {
+    { "GET", "/t/{code}", territoire_court, RIGHT_PUBLIC, SNAPSHOT, NULL, "Adresse courte de la fiche d’un territoire",
+        ROUTE_HIDDEN },
     { "GET", "/diagnostic", diagnostic_page, RIGHT_PUBLIC, SNAPSHOT, NULL, "Diagnostic du territoire" },
     { "GET", "/diagnostic/fragilite", fragilite_page, RIGHT_PUBLIC, SNAPSHOT, fragilite_champs,
         "Carte de la fragilité numérique", ROUTE_LAX },

@@ -56,6 +56,8 @@ typedef struct DiagnosticPage {
     int64_t population;
     double indice, coeur; /* over the choice; over the five */
     bool choisi; /* another choice than the five */
+    bool par_epci; /* the map is that of the EPCI */
+    bool indice_seul; /* without its scores: another page shows them */
     ScoreVue *v;
     size_t n;
     bool tous; /* `autres` are shown too */
@@ -102,7 +104,8 @@ typedef struct Monde {
     int poids; /* -1: none loaded */
     Choix coeur, choix;
 } Monde;
-enum { PAR_PAGE = 15, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
+enum { FICHE_LIGNES = 6 }; /* of a long table of a sheet on paper: as ".court" of style.css says */
+enum { PAR_PAGE = 12, PAGE_MAX = 1000 }; /* rows of communes on a page with its map: it stays under 80 kB */
 Monde world(Req *r);
 void note_world(const Monde *m, DiagnosticPage *p);
 bool find_zone(const Monde *m, Arena *a, Str echelon, Str code, Zone *ret);

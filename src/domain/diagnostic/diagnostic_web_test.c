@@ -90,7 +90,7 @@ static void pages_show_what_is_loaded(void **state)
     Monde m;
     monde_new(state, &m, true);
     HAS(&m, "/diagnostic", "Essai", "CC des Trois", "Moyenne nationale", "pop_a");
-    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", "<title>Un\u00A0: 5,0</title>", "Comment lire cette carte",
+    HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", ">Un\u00A0: 5,0</text></a>", "Comment lire cette carte",
         "/territoires/commune/99002");
     HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate", "Avec votre choix, 1\u00A0indicateur", "class=\"q5\"");
     HAS(&m, "/diagnostic/fragilite?indicateurs=aah_rate", "n’est pas dans le fichier chargé");
@@ -213,8 +213,9 @@ static void each_figure_opens_its_source(void **state)
 {
     Monde m;
     monde_new(state, &m, true);
-    static const char *const pages[] = { "/diagnostic", "/diagnostic/fragilite", "/diagnostic/precarite",
-        "/territoires/commune/99001", "/territoires/epci/200000001", "/diagnostic/comparer?a=Un&b=Deux" };
+    static const char *const pages[] = { "/diagnostic", "/diagnostic/fragilite?indicateurs=poverty_rate",
+        "/diagnostic/precarite", "/territoires/commune/99001", "/territoires/epci/200000001",
+        "/diagnostic/comparer?a=Un&b=Deux" };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         Str body = get(&m, pages[i], 200);
         for (size_t at = 0; (at = str_find(body, at, S("href=\"#source-"))) < body.n; at++) {
@@ -243,7 +244,9 @@ static void the_context_stands_beside_the_index(void **state)
           "nscol15p_rate,menseul_rate,total\nUn,city,99001,2.0,5.0,4.0,6.0,8.0,9.0,5.0\n"),
         "2024-01-01", "pop_a");
     assert_ok(snapshots_refresh(m.app.snapshots, m.f.db));
-    HAS(&m, "/diagnostic/fragilite", "À côté de l’indice, le contexte", "/diagnostic/indicateurs/menseul_rate",
+    HAS(&m, "/diagnostic/fragilite", "href=\"/diagnostic#scores\"", "id=\"source-1\">",
+        "/diagnostic/fragilite?maille=epci");
+    HAS(&m, "/diagnostic", "id=\"scores\"", "À côté de l’indice, le contexte", "/diagnostic/indicateurs/menseul_rate",
         "<b>9,0</b>", "Scores de contexte</a>", "<b>5,0</b>");
     HAS(&m, "/territoires/commune/99001", "À côté de l’indice", "<b>9,0</b>");
     Str paper = test_pdf(state, m.f.a, get(&m, "/territoires/commune/99001.pdf", 200), "pdftotext -layout '%s' -");

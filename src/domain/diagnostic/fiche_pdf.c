@@ -7,7 +7,33 @@
 #include "core/pdf/pdf.h"
 #include "domain/diagnostic/diagnostic_web.h"
 
-enum { COMMUNES_MONTREES = 24, IRIS_MONTRES = 24 };
+/* Lines that two pages have room for, beside what is always there: other indicators first, then quarters or communes. */
+enum { LIGNES = 24, LIGNES_EPCI = 30, LIGNES_MIN = 6, AUTRES_LIGNES = 12, LIGNES_AJOUT = 2, NOM_LIGNE = 38 };
+
+/* How many other indicators are shown; the lines that they take, two where a name is long. */
+static size_t others_shown(const DiagnosticPage *p, size_t *ret_lines)
+{
+    size_t shown = 0, lines = 0;
+    for (; shown < p->autres_n; shown++) {
+        size_t more = p->autres[shown].indicateur->nom.n > NOM_LIGNE ? 2 : 1;
+        if (lines + more > AUTRES_LIGNES)
+            break;
+        lines += more;
+    }
+    *ret_lines = lines;
+    return shown;
+}
+
+/* Of `n` rows, those that are shown once the others have theirs. */
+static size_t rows_left(const DiagnosticPage *p, size_t n)
+{
+    size_t taken, all = p->communes_n ? LIGNES_EPCI : LIGNES;
+    others_shown(p, &taken);
+    for (size_t i = 0; i < p->ajouts.liste.n; i++)
+        taken += LIGNES_AJOUT * (1 + p->ajouts.liste.v[i].n);
+    size_t room = taken + LIGNES_MIN < all ? all - taken : LIGNES_MIN;
+    return n < room ? n : room;
+}
 
 static Str copied(Arena *a, Short s)
 {
@@ -76,7 +102,7 @@ static Err quarters(Pdf *f, Arena *a, const DiagnosticPage *p)
     static const PdfColumn columns[] = { { S_INIT("IRIS"), 4, false, true }, { S_INIT("Habitants"), 1.3, true, false },
         { S_INIT("Accès"), 1, true, false }, { S_INIT("Compétences"), 1.4, true, false },
         { S_INIT("Score"), 1, true, false } };
-    size_t shown = p->iris_n < IRIS_MONTRES ? p->iris_n : IRIS_MONTRES;
+    size_t shown = rows_left(p, p->iris_n);
     Iris *v = NEW(a, Iris, p->iris_n + 1);
     if (!v)
         return ERR_MEMORY;
@@ -91,7 +117,7 @@ static Err quarters(Pdf *f, Arena *a, const DiagnosticPage *p)
             "de "
             "1 à 10.%s",
             STR_ARG(reference_iris(p->iris_reference)),
-            shown < p->iris_n ? " Les IRIS les plus peuplés\u00A0; les autres sont sur la page." : ""),
+            shown < p->iris_n ? " Les IRIS les plus peuplés\u202F; les autres sont à l’écran." : ""),
         columns, 5);
     for (size_t i = 0; i < shown; i++)
         pdf_row(f,
@@ -106,11 +132,15 @@ static void others(Pdf *f, Arena *a, const DiagnosticPage *p)
 {
     static const PdfColumn columns[] = { { S_INIT("Indicateur"), 3, false, true }, { S_INIT("Valeur"), 1, true, false },
         { S_INIT("Source"), 3, false, false } };
+    size_t lines, shown = others_shown(p, &lines);
     if (p->autres_n == 0)
         return;
     pdf_heading(f, 2, S("Autres indicateurs"));
-    pdf_table(f, S("Un nombre est la somme des communes ; une part, leur moyenne pesée."), columns, 3);
-    for (size_t i = 0; i < p->autres_n; i++)
+    pdf_table(f,
+        str_format(a, "Un nombre est la somme des communes\u202F; une part, leur moyenne pesée.%s",
+            shown < p->autres_n ? " Les premiers seulement\u00A0: les autres sont à l’écran." : ""),
+        columns, 3);
+    for (size_t i = 0; i < shown; i++)
         pdf_row(f, (const Str[]){ p->autres[i].indicateur->nom, copied(a, valeur_montree(&p->autres[i])),
                        str_format(a, "%.*s, %.*s", STR_ARG(p->autres[i].indicateur->source),
                            STR_ARG(p->autres[i].indicateur->millesime)) });
@@ -147,14 +177,14 @@ static int by_population(const void *x, const void *y)
 /* The most populous first: the others are in the table of the page. */
 static void communes(Pdf *f, Arena *a, const DiagnosticPage *p)
 {
-    size_t n = p->communes_n, shown = n < COMMUNES_MONTREES ? n : COMMUNES_MONTREES;
+    size_t n = p->communes_n, shown = rows_left(p, n);
     if (n == 0)
         return;
     qsort(p->communes, n, sizeof *p->communes, by_population);
     pdf_heading(f, 2, S("Les communes"));
     lines(f, a, p->communes, shown,
         shown == n ? S("De la plus peuplée à la moins peuplée.")
-                   : str_format(a, "Les %zu plus peuplées, sur %zu.", shown, n));
+                   : str_format(a, "Les %zu plus peuplées, sur %zu\u00A0: les autres sont à l’écran.", shown, n));
 }
 
 Err fiche_pdf(Req *r, const DiagnosticPage *p)

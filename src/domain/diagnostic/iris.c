@@ -16,9 +16,10 @@ static const double ECART = 1e-6, SCORE_MAX = 1e6;
 const char *const iris_axes[IRIS_AXES] = { "Accès à l’information", "Accès aux interfaces numériques",
     "Compétences administratives", "Compétences numériques", "Accès, ensemble", "Compétences, ensemble", "Score" };
 
-/* Names of the published columns, without the reference; two of them have accents in capitals, one has two blanks. */
+/* Names of the published columns, without the reference; letter for letter: two of them have accents in capitals, one has two blanks,
+ * one a slip ("ADMINISTATIVES"). */
 static const char *const colonnes[IRIS_AXES] = { "acces a l'information", "accÈs aux interfaces numeriques",
-    "competences administratives", "compÉtences numÉriques / scolaires", "global acces", "global competences",
+    "competences administatives", "compÉtences numÉriques / scolaires", "global acces", "global competences",
     "score global" };
 
 typedef struct Lecteur {
@@ -26,6 +27,14 @@ typedef struct Lecteur {
     IrisLus *f;
     int code, nom, habitants, axes[IRIS_AXES];
 } Lecteur;
+
+static int axis_column(Lecteur *l, const char *name)
+{
+    int at = -1;
+    for (int blanks = 1; blanks <= 2 && at < 0; blanks++)
+        at = table_column(l->t, str_format(l->t->a, "%s%*s%.*s 1", name, blanks, "", STR_ARG(l->f->reference)).p);
+    return at;
+}
 
 static Err find_columns(Lecteur *l, Str *ret_message)
 {
@@ -35,10 +44,9 @@ static Err find_columns(Lecteur *l, Str *ret_message)
     l->habitants = table_column(l->t, "p16 pop");
     bool all = l->code >= 0 && l->nom >= 0 && l->habitants >= 0;
     for (int k = 0; k < IRIS_AXES; k++) {
-        l->axes[k] = -1;
-        for (int blanks = 1; blanks <= 2 && l->axes[k] < 0; blanks++)
-            l->axes[k] = table_column(l->t,
-                str_format(a, "%s%*s%.*s 1", colonnes[k], blanks, "", STR_ARG(l->f->reference)).p);
+        l->axes[k] = axis_column(l, colonnes[k]);
+        if (k == IRIS_ADMINISTRATIVES && l->axes[k] < 0) /* somebody corrected it */
+            l->axes[k] = axis_column(l, "competences administratives");
         all = all && l->axes[k] >= 0;
     }
     if (all)

@@ -223,6 +223,45 @@ static void the_index_of_2019_by_iris(void **state)
     assert_true(str_has(message, S("SCORE GLOBAL region 1")));
 }
 
+/* Two rows as they were published (Gémenos, Bouches-du-Rhône), names and decimal commas included: each of the three references
+ * is read, and its identities hold, so nothing is flagged. */
+static void rows_of_the_published_index_are_read(void **state)
+{
+    static const char table[] =
+        "Nom Com;Code Iris;Nom Iris;P16 Pop;SCORE GLOBAL region 1;ACCES A L'INFORMATION departement 1;ACCES A "
+        "L'INFORMATION epci 1;ACCES A L'INFORMATION region 1;ACCÈS AUX INTERFACES NUMERIQUES departement 1;ACCÈS AUX "
+        "INTERFACES NUMERIQUES epci 1;ACCÈS AUX INTERFACES NUMERIQUES region 1;COMPETENCES ADMINISTATIVES departement "
+        "1;COMPETENCES ADMINISTATIVES epci 1;COMPETENCES ADMINISTATIVES region 1;COMPÉTENCES NUMÉRIQUES / SCOLAIRES "
+        "departement 1;COMPÉTENCES NUMÉRIQUES / SCOLAIRES epci 1;COMPÉTENCES NUMÉRIQUES / SCOLAIRES region 1;GLOBAL "
+        "ACCES departement 1;GLOBAL ACCES epci 1;GLOBAL ACCES region 1;GLOBAL COMPETENCES  departement 1;GLOBAL "
+        "COMPETENCES epci 1;GLOBAL COMPETENCES region 1;SCORE GLOBAL departement 1;SCORE GLOBAL epci 1\n"
+        "Gémenos;130420102;Est;2469,547638872;92,557347708;78,283695579;77,314642490;81,765076275;131,244146498;"
+        "130,345439525;131,384466083;72,743728142;71,797748433;79,740870188;97,554277028;98,741421868;90,344298715;"
+        "95,937179218;94,991574835;98,304872877;89,284094066;89,760197390;86,809822539;92,610636642;92,375886112\n"
+        "Gémenos;130420101;Ouest-La Plaine;3982,452361128;93,738319094;68,117846365;67,311967587;70,764704622;"
+        "131,244146498;130,345439525;131,384466083;76,766069914;75,767782552;84,150116748;111,059359903;112,415673398;"
+        "102,682961244;89,159946409;88,323124900;90,971291776;99,628263240;100,199709783;96,505346412;94,394104824;"
+        "94,261417341\n";
+    static const struct {
+        Str reference;
+        double score;
+    } expected[] = { { S_INIT("departement"), 92.610636642 }, { S_INIT("epci"), 92.375886112 },
+        { S_INIT("region"), 92.557347708 } };
+    ARENA a = arena_new(16 * MIB);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        IrisLus x = { .reference = expected[i].reference };
+        Rapport r = { 0 };
+        Str message = STR_NONE;
+        assert_ok(iris_read(a, str_from(table), &x, &r, &message));
+        assert_int_equal(r.gardees, 2);
+        assert_int_equal(r.constats.n, 0);
+        assert_int_equal(x.lignes.v[0].habitants + x.lignes.v[1].habitants, 2470 + 3982);
+        double first = str_eq(x.lignes.v[0].code, S("130420102")) ? x.lignes.v[0].v[IRIS_SCORE]
+                                                                  : x.lignes.v[1].v[IRIS_SCORE];
+        assert_true(fabs(first - expected[i].score) < 1e-9);
+    }
+}
+
 static void unknown_columns_say_what_to_do(void **state)
 {
     FIXTURE f = fixture_new(state);
@@ -243,6 +282,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(published_tables_are_taken_as_they_are),
     cmocka_unit_test(a_share_says_of_what),
     cmocka_unit_test(the_index_of_2019_by_iris),
+    cmocka_unit_test(rows_of_the_published_index_are_read),
     cmocka_unit_test(unknown_columns_say_what_to_do),
 };
 

@@ -9,7 +9,7 @@
 #include "domain/territoire/trace.h"
 #include "web/liste.h"
 
-enum { RAYON_MAX = 34, RAYON_MIN = 3, PARTS_MAX = 64 };
+enum { RAYON_MAX = 34, RAYON_MIN = 3, LETTRES_MIN = 20, COIN = 20 };
 
 /* ---- classes ---------------------------------------------------------------------------------------------------------- */
 
@@ -96,7 +96,7 @@ static Str method_words(Arena *a, const ChoroDef *def, int n)
             n);
     case CHORO_DONNEES:
         return S(
-            "trois niveaux pour chacune des deux mesures, méthode des quantiles\u00A0: un tiers des territoires par "
+            "Trois niveaux pour chacune des deux mesures, méthode des quantiles\u00A0: un tiers des territoires par "
             "niveau");
     }
     return S("");
@@ -129,7 +129,7 @@ static bool place_of(const Territoire *t, Str echelon, Str code, Point *ret)
 
 static void put_words(Arena *a, ChoroEntree *e)
 {
-    /* Without the inhabitants: the table and the legend give them, and hundreds of titles weigh on the page. */
+    /* Without the inhabitants: the table and the legend give them, and hundreds of these words weigh on the page. */
     e->mots = str_format(a, "%.*s\u00A0: %.*s", STR_ARG(e->nom), STR_ARG(e->valeur));
 }
 
@@ -169,6 +169,22 @@ static void box_of(Str d, int box[4])
         box[2] = t.x > box[2] ? (int)t.x : box[2];
         box[3] = t.y > box[3] ? (int)t.y : box[3];
     }
+}
+
+/* Letters as large as the longest value leaves room for: about half as wide as high. */
+static void put_band(const ChoroEntree *v, size_t n, Choroplethe *c)
+{
+    size_t longest = 2 * LETTRES_MIN;
+    for (size_t i = 0; i < n; i++) {
+        longest = v[i].placee && v[i].mots.n > longest ? v[i].mots.n : longest;
+        c->dessinees += v[i].placee;
+    }
+    c->texte = c->cadre[2] / (int)(longest / 2);
+    c->au_coin = abs(c->cadre[0]) < c->cadre[2] / COIN && abs(c->cadre[1]) < c->cadre[3] / COIN;
+    c->texte_x = c->au_coin ? 0 : c->cadre[0];
+    c->texte_y = c->au_coin ? 0 : c->cadre[1];
+    c->cadre[3] += c->cadre[1] - c->texte_y + 3 * c->texte / 2;
+    c->cadre[1] = c->texte_y - 3 * c->texte / 2;
 }
 
 /* The whole plane, or what the territories take where they are a part of it. */
@@ -222,8 +238,10 @@ Err choroplethe_make(Arena *a, const Territoire *t, Str departement, const Choro
         v[i].classe = class_of(v[i].v, bornes, cut);
     put_places(a, t, def, v, n, &c);
     c.unite = c.contours ? c.carte->grille : 1;
-    if (c.carte)
+    if (c.carte) {
         frame(v, n, &c);
+        put_band(v, n, &c);
+    }
     if (n)
         qsort(v, n, sizeof *v, by_class);
     size_t at = 0;

@@ -2,7 +2,8 @@
 /*
  * Choroplèthe: a map in classes, drawn on the server: the contours of the territories filled with the colour of their class
  * (hatched on paper and in forced colours), or a circle as large as its population where no contour is loaded. The page
- * shows the same values in a table, and as a file.
+ * shows the same values in a table, and as a file. Each shape is a link to the sheet of its territory ("/t/28085"); its value is written
+ * above the map while it has the pointer or the focus, and a link before the map (another after it) goes past them all.
  *
  *     Choroplethe c;
  *     TRY(choroplethe_make(r->arena, t, S("28"), &def, v, n, &c));
@@ -74,7 +75,11 @@ typedef struct Choroplethe {
     bool fictif; /* the caller says that the values are invented: written across the map */
     bool double_entree; /* nine colours, three by three */
     int unite; /* units of the drawing in one of the plane */
-    int cadre[4]; /* viewBox */
+    int cadre[4]; /* viewBox; its top is a band where the value of the shape that has the focus is written */
+    size_t dessinees;
+    int texte; /* height of that value's letters */
+    int texte_x, texte_y; /* where it begins, and */
+    bool au_coin; /* where that is near the origin: each shape need not say it, which is a part of the page's weight */
     const ChoroClasse *classes; /* those that have a territory, or a legend */
     size_t n;
     Str methode; /* how the classes were made, told */

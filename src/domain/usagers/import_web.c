@@ -103,9 +103,8 @@ static Err read_file(Req *r, UsagersLus *lus)
         form_error(r, "fichier", "Ce fichier n’a pas pu être lu\u00a0: %.*s.", STR_ARG(message));
     else if (lus->total > USAGERS_ENVOI_LIGNES)
         form_error(r, "fichier",
-            "Ce fichier a plus de 2\u202f000 lignes\u00a0: partagez-le, ou confiez-le à l’administration du site, qui "
-            "a "
-            "«\u00a0ensemble importer usagers\u00a0».");
+            "Ce fichier a plus de 2\u202f000 lignes\u00a0: partagez-le, ou confiez-le à l’administration du site "
+            "(commande «\u00a0ensemble importer usagers\u00a0»).");
     return OK;
 }
 

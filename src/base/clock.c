@@ -211,14 +211,17 @@ bool date_parse_lenient(Str s, Date *ret)
 Str date_iso(Arena *a, Date d)
 {
     Civil c = date_civil(d);
-    const int parts[] = { c.year / 100, c.year % 100, c.month, c.day };
+    const struct {
+        size_t at;
+        int two;
+    } parts[] = { { 0, c.year / 100 }, { 2, c.year % 100 }, { 5, c.month }, { 8, c.day } };
     char z[10] = { [4] = '-', [7] = '-' };
     /* Files write thousands of them: no format is read for those of four figures. */
     if (c.year < 0 || c.year > 9999)
         return str_format(a, "%04d-%02d-%02d", c.year, c.month, c.day);
-    for (size_t i = 0, at = 0; i < 4; i++, at += i > 1 ? 3 : 2) {
-        z[at] = (char)('0' + parts[i] / 10);
-        z[at + 1] = (char)('0' + parts[i] % 10);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        z[parts[i].at] = (char)('0' + parts[i].two / 10);
+        z[parts[i].at + 1] = (char)('0' + parts[i].two % 10);
     }
     return str_dup(a, str_of(z, sizeof z));
 }

@@ -532,6 +532,11 @@ WHERE a.activites <> 0 AND a.mois BETWEEN :du AND :au AND (CAST(:dispositif AS T
     AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
 GROUP BY 1 ORDER BY 1;
 
+-- The intercommunalité that the records of a commune keep, in the order of the communes.
+-- query: communes_epcis (du i64, au i64) -> many (commune str, epci str)
+SELECT commune, MAX(epci) AS epci FROM activite_mois
+WHERE activites <> 0 AND mois BETWEEN :du AND :au GROUP BY commune ORDER BY commune;
+
 -- Persons, of one period by `par`, or of each month between two. `cle`: of one structure, of one EPCI (`axe` says of what).
 -- query: usagers_comptes (par str, axe str, du i64, au i64, dispositif str?, cle str?) -> many (cle str, n i64)
 SELECT CASE CAST(:par AS TEXT) WHEN 'mois' THEN CAST(periode AS TEXT) WHEN 'dispositif' THEN dispositif

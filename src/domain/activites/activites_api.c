@@ -251,36 +251,34 @@ static Err ask(Req *r, StatQuestion *q)
 
 typedef struct Reponse {
     Chiffres all;
-    const StatLigne *lines;
-    size_t n;
+    StatDetail detail;
     Arrete arrete;
     bool fige;
 } Reponse;
 
-static Err answer_of(Req *r, const StatQuestion *q, int par, Reponse *ret)
+static Err answer_of(Req *r, const StatQuestion *q, int par, int64_t seuil, Reponse *ret)
 {
     ArreteContenu *c = NEW(r->arena, ArreteContenu, 1);
-    int k = arrete_choix(q->dispositif);
     if (!c)
         return ERR_MEMORY;
     TRY(arrete_de(r->db, r->arena, q, &ret->arrete, &ret->fige));
     if (!ret->fige) {
         TRY(statistiques(r->db, r->arena, q, false, &ret->all));
         TRY(statistiques_nouveaux(r->db, r->arena, q, &ret->all));
-        return par < 0 ? OK : statistiques_par(r->db, r->arena, q, par, false, &ret->lines, &ret->n);
+        return par < 0 ? OK : statistiques_detail(r->db, r->arena, q, par, seuil, &ret->detail);
     }
     TRY(arrete_contenu_lire(r->arena, ret->arrete.contenu, c));
-    ret->all = c->chiffres[k];
-    ret->lines = par < 0 ? NULL : c->lignes[k][par];
-    ret->n = par < 0 ? 0 : c->n[k][par];
+    ret->all = c->chiffres[arrete_choix(q->dispositif)];
+    if (par >= 0)
+        ret->detail = arrete_detail(c, q->dispositif, par);
     return OK;
 }
 
-static Err put_lines(Req *r, Json *j, int par, int64_t seuil, const Reponse *x)
+static Err put_lines(Req *r, Json *j, const StatQuestion *q, int64_t seuil, const StatDetail *d)
 {
     StatTable t = { 0 };
-    TRY(stat_table_faire(r->arena, x->lines, x->n, par, seuil, false, &t));
-    json_kstr(j, "par", stat_par[par].value);
+    TRY(stat_table_faire(r->db, r->arena, q, d, seuil, false, &t));
+    json_kstr(j, "par", stat_par[d->par].value);
     json_key(j, S("lignes"));
     json_arr(j);
     for (size_t i = 0; i < t.n; i++) {
@@ -343,10 +341,11 @@ Err statistiques_api(Req *r)
     Reponse x = { 0 };
     int par = req_choice(r, "par", -1);
     int64_t seuil = stat_seuil(r->app->config, r->acteur);
+    bool small = false;
     TRY(ask(r, &q));
-    TRY(answer_of(r, &q, par, &x));
+    TRY(answer_of(r, &q, par, seuil, &x));
     TRY(journal_lecture(r, "api.statistiques", r->acteur->programme));
-    bool small = stat_petit(&x.all, seuil);
+    TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &q, &x.all, seuil, &small));
     Json *j = req_json(r);
     json_obj(j);
     json_key(j, S("masque"));
@@ -358,7 +357,7 @@ Err statistiques_api(Req *r)
     }
     statistiques_json(j, r->arena, &q, &x.all);
     if (par >= 0)
-        TRY(put_lines(r, j, par, seuil, &x));
+        TRY(put_lines(r, j, &q, seuil, &x.detail));
     if (x.fige)
         TRY(put_closed(r, j, &q, &x.arrete));
     json_end(j);

@@ -230,6 +230,56 @@ static void figures_are_those_of_the_command(void **state)
     has(&h, "\"cle\":\"2025-03\",\"nom\":\"Mars 2025\",\"masque\":false,\"accompagnements\":1,");
 }
 
+static void people_at(World *w, const Acteur *par, const char *commune, const char *epci, int64_t people)
+{
+    Activite x = individual("2025-04-02");
+    bool deja;
+    x.type = ACTIVITE_COLLECTIF;
+    x.commune = str_from(commune);
+    x.epci = str_from(epci);
+    x.anonymes = people;
+    (void)record(w, par, &x, STR_NONE, &deja);
+}
+
+/* 28422 is the only small commune of its intercommunalité, 28085 the only one of a small one. */
+static void small_ones_stay_hidden(World *w, const char *reader)
+{
+    static const char year[] = "?du=2025-01-01&au=2025-12-31";
+    static const char *const hidden[] = { "28404", "28422", "28061", "28085" };
+    HttpAnswer h = read_some(w, reader, str_format(w->a, "/api/v1/statistiques%s&par=commune", year).p);
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        has(&h, str_format(w->a, "\"cle\":\"%s\",\"nom\":\"%s\",\"masque\":true}", hidden[i], hidden[i]).p);
+    has(&h, "\"cle\":\"28015\",\"nom\":\"28015\",\"masque\":false,\"accompagnements\":50");
+    h = read_some(w, reader, str_format(w->a, "/api/v1/statistiques%s&par=epci", year).p);
+    has(&h, "\"cle\":\"200070159\",\"nom\":\"200070159\",\"masque\":false,\"accompagnements\":95");
+    has(&h, "\"cle\":\"200033181\",\"nom\":\"200033181\",\"masque\":true}");
+    has(&h, "\"cle\":\"242800585\",\"nom\":\"242800585\",\"masque\":true}");
+    /* asked for alone, what the table hides is not told either */
+    h = read_some(w, reader, str_format(w->a, "/api/v1/statistiques%s&epci=242800585", year).p);
+    assert_str_equal(h.body, S("{\"masque\":true,\"seuil\":11}"));
+    h = read_some(w, reader, str_format(w->a, "/api/v1/statistiques%s&epci=200070159", year).p);
+    has(&h, "\"accompagnements\":95");
+}
+
+static void what_is_hidden_is_hidden_everywhere(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    const StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
+    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
+    Str uid;
+    people_at(w, &zoe, "28404", "200070159", 40);
+    people_at(w, &zoe, "28422", "200070159", 5);
+    people_at(w, &zoe, "28015", "200070159", 50);
+    people_at(w, &zoe, "28061", "242800585", 30);
+    people_at(w, &zoe, "28085", "200033181", 4);
+    small_ones_stay_hidden(w, reader);
+    assert_ok(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Tout le territoire"), &uid));
+    small_ones_stay_hidden(w, reader);
+    HttpAnswer h = read_some(w, w->admin, "/api/v1/statistiques?du=2025-01-01&au=2025-12-31&par=commune");
+    has(&h, "\"cle\":\"28422\",\"nom\":\"28422\",\"masque\":false,\"accompagnements\":5");
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -238,6 +288,7 @@ int main(void)
         cmocka_unit_test(a_foreign_structure_is_refused),
         cmocka_unit_test(pages_hold_each_record_once),
         cmocka_unit_test(figures_are_those_of_the_command),
+        cmocka_unit_test(what_is_hidden_is_hidden_everywhere),
     };
     return SUITE_MAIN("activites_api", true, all);
 }

@@ -403,7 +403,7 @@ static void a_workshop_is_corrected_taken_away_and_back(void **state)
     has(&h, "securite_numerique,Prévention en sécurité numérique,10");
     has(&h, "total,Total,10");
     h = get(w, NULL, "/chiffres?annee=2026"); /* fewer than eleven: hidden from the public */
-    has(&h, "Moins de 11 accompagnements en 2026");
+    has(&h, "Moins de 11 accompagnements ou usagers en 2026");
     h = get(w, NULL, "/statistiques/definitions");
     has(&h, "individuels + participations");
 }

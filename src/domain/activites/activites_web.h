@@ -152,7 +152,8 @@ Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
 /* `seuil` 0: nothing is masked (stat_seuil); `publique`: without persons and workshops. */
 Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t);
 
-Err stat_table_faire(Arena *a, const StatLigne *l, size_t n, int par, int64_t seuil, bool publique, StatTable *t);
+Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, bool publique,
+    StatTable *t);
 
 typedef struct Evolution {
     const char *quoi;

@@ -72,3 +72,13 @@ Usager card(World *w, const Acteur *par, const Structure *s)
     assert_ok(usager_creer(w->db, w->a, par, w->now, w->app.random, s, &x, &made));
     return made;
 }
+
+void set_threshold(World *w, const char *seuil)
+{
+    Str name = str_format(w->a, "ENSEMBLE_SEUIL_PETITS_EFFECTIFS=%s", seuil ? seuil : "11");
+    char *const with[] = { (char *)name.p, NULL };
+    Config *config = NULL;
+    Str message = STR_NONE;
+    assert_ok(config_load(w->a, with, &config, &message));
+    w->app.config = config;
+}

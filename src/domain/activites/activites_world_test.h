@@ -17,3 +17,5 @@ Activite individual(const char *iso);
 /* For voves; its uid. */
 Str record(World *w, const Acteur *par, const Activite *x, Str cle, bool *deja);
 Usager card(World *w, const Acteur *par, const Structure *s);
+/* The setting seuil_petits_effectifs; NULL: 11. */
+void set_threshold(World *w, const char *seuil);

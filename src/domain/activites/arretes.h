@@ -73,6 +73,7 @@ static inline int arrete_choix(int dispositif)
 {
     return dispositif < 0 ? DISPOSITIFS_N : dispositif;
 }
+StatDetail arrete_detail(const ArreteContenu *c, int dispositif, int par);
 /* Pure: from the text. ERR_INVALID: it is not one of ours. */
 Err arrete_contenu_lire(Arena *a, Str contenu, ArreteContenu *ret);
 Str arrete_contenu_ecrire(Arena *a, const StatQuestion *q, Str territoire, const ArreteContenu *c);

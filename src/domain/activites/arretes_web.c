@@ -202,7 +202,7 @@ Err arrete_page_lire(Req *r, const Arrete *x, const ArreteContenu *c, ArretePage
     p->chiffres = c->chiffres[all];
     for (int d = 0; d < DISPOSITIFS_N; d++)
         p->dispositifs[d] = c->chiffres[d];
-    p->petit = stat_petit(&p->chiffres, p->seuil);
+    TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &q, &p->chiffres, p->seuil, &p->petit));
     hide_small(p);
     TRY(statistiques(r->db, r->arena, &q, false, &today));
     TRY(ajustements_sommer(r->db, r->arena, x->id, &p->sommes, &p->sommes_n));
@@ -210,8 +210,8 @@ Err arrete_page_lire(Req *r, const Arrete *x, const ArreteContenu *c, ArretePage
         p->ajustements_n += p->sommes[i].n;
     put_lines(p, &today);
     p->mois.titre = S("Par mois");
-    return stat_table_faire(r->arena, c->lignes[all][STAT_PAR_MOIS], c->n[all][STAT_PAR_MOIS], STAT_PAR_MOIS, p->seuil,
-        false, &p->mois);
+    const StatDetail months = arrete_detail(c, x->dispositif, STAT_PAR_MOIS);
+    return stat_table_faire(r->db, r->arena, &q, &months, p->seuil, false, &p->mois);
 }
 
 static void put_gap(Arena *a, Str *to, int64_t n, const char *one, const char *several)

@@ -253,8 +253,8 @@ Err bilan_fichier(Req *r)
         t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
         : t.petit
             ? str_format(a,
-                  "Moins de %lld accompagnements cette année\u00a0: rien n’en est détaillé, pour que "
-                  "personne ne soit reconnu.",
+                  "Moins de %lld accompagnements ou usagers cette année, ou assez peu pour en faire retrouver "
+                  "d’autres\u00a0: rien n’en est détaillé, pour que personne ne soit reconnu.",
                   (long long)t.seuil)
             : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
                   STR_ARG(short_dup(a, fr_nombre(t.tous.accompagnements))),

@@ -53,7 +53,7 @@ const Definition stat_definitions[] = {
                          "ou supprimée après "
                          "coup est un ajustement, nommé à côté. La même question a toujours la même réponse." },
     { "Petits effectifs", "Dans ce qui est public, un petit effectif est masqué, et d’autres avec lui autant qu’il "
-                          "faut pour que le total ne "
-                          "permette pas de le retrouver." },
+                          "faut pour que ni le total, ni la ligne de l’intercommunalité pour une commune, ne "
+                          "permette de le retrouver." },
     { NULL, NULL },
 };

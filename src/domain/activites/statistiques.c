@@ -399,57 +399,6 @@ Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut
     return OK;
 }
 
-/* ---- small counts ---- */
-
-int64_t stat_seuil(const Config *config, const Acteur *acteur)
-{
-    return acteur && acteur->role & ROLES_FICHES ? 0 : config_i64(config, CONF_SEUIL_PETITS);
-}
-
-static bool is_few(int64_t n, int64_t seuil)
-{
-    return n > 0 && n < seuil;
-}
-
-bool stat_petit(const Chiffres *c, int64_t seuil)
-{
-    return is_few(c->accompagnements, seuil);
-}
-
-bool stat_part_dite(int64_t part, int64_t total, int64_t seuil)
-{
-    return !is_few(part, seuil) && !is_few(total - part, seuil);
-}
-
-/* The smallest line not hidden yet that holds something; n: there is none. */
-static size_t next_hidden(const StatLigne *l, size_t n)
-{
-    size_t found = n;
-    for (size_t i = 0; i < n; i++)
-        if (!l[i].masque && l[i].accompagnements > 0 && (found == n || l[i].accompagnements < l[found].accompagnements))
-            found = i;
-    return found;
-}
-
-void statistiques_masquer(StatLigne *lignes, size_t n, int64_t seuil)
-{
-    int64_t hidden = 0, sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        int64_t v = lignes[i].accompagnements, u = lignes[i].usagers;
-        lignes[i].masque = (v > 0 && v < seuil) || (u > 0 && u < seuil);
-        hidden += lignes[i].masque;
-        sum += lignes[i].masque ? v : 0;
-    }
-    while (hidden > 0 && (hidden < 2 || sum < seuil)) {
-        size_t i = next_hidden(lignes, n);
-        if (i == n)
-            return;
-        lignes[i].masque = true;
-        hidden++;
-        sum += lignes[i].accompagnements;
-    }
-}
-
 /* ---- for scripts ---- */
 
 static void put_share(Json *j, const char *key, int64_t part, int64_t total)

@@ -78,7 +78,7 @@ Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);
  * masked, and what is shown to roles that may not open the records; 0: nothing is masked for that reader.
  */
 int64_t stat_seuil(const Config *config, const Acteur *acteur); /* acteur NULL: anybody */
-/* The whole itself is that small: nothing of it is told. */
+/* The whole itself is that small, in accompaniments or in persons: nothing of it is told. */
 bool stat_petit(const Chiffres *c, int64_t seuil);
 /* May a part of that whole be told? Neither it nor what it leaves is small. */
 bool stat_part_dite(int64_t part, int64_t total, int64_t seuil);
@@ -87,6 +87,30 @@ bool stat_part_dite(int64_t part, int64_t total, int64_t seuil);
  * lines and to `seuil`: the total then gives none of them back.
  */
 void statistiques_masquer(StatLigne *lignes, size_t n, int64_t seuil);
+/*
+ * The same of two tables that are read together, `epci_de[i]` being the line of the intercommunalité of commune i (`m`: not
+ * known). The intercommunalités are hidden as any table is. Then, within each, no commune is hidden, or enough are; and in
+ * one that is hidden, enough are, else its communes would give it back. So neither table, nor both with the total, tells a
+ * count that is hidden.
+ */
+void statistiques_masquer_communes(StatLigne *communes, size_t n, const size_t *epci_de, StatLigne *epcis, size_t m,
+    int64_t seuil);
+
+/* Lines as they were counted, with those of the table above where there is one: communes, within intercommunalités. */
+typedef struct StatDetail {
+    int par;
+    const StatLigne *lignes, *epcis;
+    size_t n, epcis_n;
+} StatDetail;
+Err statistiques_detail(Db *db, Arena *a, const StatQuestion *q, int par, int64_t seuil, StatDetail *ret);
+/* A copy of the lines with what is hidden from that reader: the one place where pages, files and the API have it from. */
+Err statistiques_cacher(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, StatLigne **ret);
+/*
+ * stat_petit; and, of an intercommunalité or a structure that was asked for within a wider scope, whether the table of that
+ * scope hides it: what a table does not tell is not told to whoever asks for it alone.
+ */
+Err stat_ensemble_petit(Db *db, Arena *a, const Acteur *acteur, const StatQuestion *q, const Chiffres *c, int64_t seuil,
+    bool *ret);
 
 /* 100 × part / total; negative where there is nothing to divide by. */
 double part_de(int64_t part, int64_t total);

@@ -145,21 +145,18 @@ static int largest_first(const void *x, const void *y)
 
 Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t)
 {
-    const StatLigne *found;
-    size_t n = 0;
-    TRY(statistiques_par(r->db, r->arena, q, par, false, &found, &n));
-    return stat_table_faire(r->arena, found, n, par, seuil, publique, t);
+    StatDetail d;
+    TRY(statistiques_detail(r->db, r->arena, q, par, seuil, &d));
+    return stat_table_faire(r->db, r->arena, q, &d, seuil, publique, t);
 }
 
-Err stat_table_faire(Arena *a, const StatLigne *l, size_t n, int par, int64_t seuil, bool publique, StatTable *t)
+Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, bool publique,
+    StatTable *t)
 {
-    StatLigne *lines = NEW(a, StatLigne, n + 1);
-    if (!lines)
-        return ERR_MEMORY;
-    t->n = n;
-    for (size_t i = 0; i < t->n; i++)
-        lines[i] = l[i];
-    statistiques_masquer(lines, t->n, seuil);
+    StatLigne *lines;
+    int par = d->par;
+    TRY(statistiques_cacher(db, a, q, d, seuil, &lines));
+    t->n = d->n;
     if (par == STAT_PAR_THEME)
         qsort(lines, t->n, sizeof *lines, largest_first);
     for (size_t i = 0; i < t->n; i++) {
@@ -220,10 +217,10 @@ static Err count(Req *r, const StatQuestion *q, const StatPage *p, Chiffres *ret
 
 static Err table_of(Req *r, const StatQuestion *q, int par, const StatPage *p, StatTable *t)
 {
-    int k = arrete_choix(q->dispositif);
     if (!p->fige)
         return stat_table_de(r, q, par, p->seuil, p->publique, t);
-    return stat_table_faire(r->arena, p->fige->lignes[k][par], p->fige->n[k][par], par, p->seuil, p->publique, t);
+    const StatDetail d = arrete_detail(p->fige, q->dispositif, par);
+    return stat_table_faire(r->db, r->arena, q, &d, p->seuil, p->publique, t);
 }
 
 static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
@@ -264,7 +261,8 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
         STR_ARG(p->periode));
     if (!p->petit)
         return fill_tables(r, q, par, p);
-    p->titre = str_format(r->arena, "Moins de %lld accompagnements %.*s", (long long)p->seuil, STR_ARG(p->periode));
+    p->titre = str_format(r->arena, "Moins de %lld accompagnements ou usagers %.*s", (long long)p->seuil,
+        STR_ARG(p->periode));
     return OK;
 }
 

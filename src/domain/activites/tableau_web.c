@@ -172,8 +172,8 @@ Err tableau_lire(Req *r, TableauPage *p)
     TRY(statistiques_nouveaux(r->db, r->arena, &p->q, &p->tous));
     TRY(statistiques(r->db, r->arena, &p->avant, false, &p->passe));
     p->seuil = stat_seuil(r->app->config, r->acteur);
-    p->petit = stat_petit(&p->tous, p->seuil);
-    p->passe_petit = stat_petit(&p->passe, p->seuil);
+    TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &p->q, &p->tous, p->seuil, &p->petit));
+    TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &p->avant, &p->passe, p->seuil, &p->passe_petit));
     compare(r->arena, p);
     TRY(stat_table_de(r, &p->q, STAT_PAR_MOIS, p->seuil, false, &p->mois));
     if (!p->mois.masques)
@@ -233,7 +233,8 @@ Err tableau_page(Req *r)
     p.titre = str_format(r->arena, "%.*s accompagnement%s en %d", n.n, n.p, p.tous.accompagnements > 1 ? "s" : "",
         p.annee_ici);
     if (p.petit)
-        p.titre = str_format(r->arena, "Moins de %lld accompagnements en %d", (long long)p.seuil, p.annee_ici);
+        p.titre = str_format(r->arena, "Moins de %lld accompagnements ou usagers en %d", (long long)p.seuil,
+            p.annee_ici);
     p.saisit = r->acteur->role & SAISIT;
     view_tableau(req_html(r), &p);
     return OK;

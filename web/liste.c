@@ -40,6 +40,13 @@ Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int
     return p;
 }
 
+ListeFichiers liste_fichiers(const Req *r, const char *chemin)
+{
+    const char *mark = r->query.n ? "?" : "";
+    return (ListeFichiers){ str_format(r->arena, "%s.csv%s%.*s", chemin, mark, STR_ARG(r->query)),
+        str_format(r->arena, "%s.xlsx%s%.*s", chemin, mark, STR_ARG(r->query)) };
+}
+
 Sheet *req_sheet_open(Req *r, const SheetDef *def)
 {
     Str source = r->app->site ? r->app->site->nom : STR_NONE;

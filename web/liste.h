@@ -20,6 +20,12 @@ Pagination pagination(Arena *a, Str adresse, int64_t page, int64_t par_page, int
 /* "/journal?" and those of the named fields that were sent, each followed by "&". */
 Str adresse_de(Req *r, const char *chemin, const char *const *champs);
 
+/* The same list as files: the path with each ending, and the search of the page as it was asked. */
+typedef struct ListeFichiers {
+    Str csv, xlsx;
+} ListeFichiers;
+ListeFichiers liste_fichiers(const Req *r, const char *chemin);
+
 /* A list as a file, CSV or XLSX by the end of the address; the site's name is its source. */
 Sheet *req_sheet_open(Req *r, const SheetDef *def);
 /* The whole table as the answer, offered under its name. */

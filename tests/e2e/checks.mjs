@@ -2,6 +2,7 @@
 // The checkers: axe with the RGAA tags, vnu, html-validate, and our own for what they do not see.
 
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,15 +10,14 @@ import { HtmlValidate } from 'html-validate';
 import { root } from './support.mjs';
 
 const require = createRequire(import.meta.url);
-const axeFile = require.resolve('axe-core/axe.min.js');
+const axeCode = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'RGAAv4', 'best-practice'];
 
 // All the rules of those tags, or the rules given. Run as code of the inspector, so that the page's own security policy stays as it is.
 export async function axe(page, rules) {
-    await page.addInitScript({ path: axeFile });
     const session = await page.context().newCDPSession(page);
-    const { readFileSync } = await import('node:fs');
-    await session.send('Runtime.evaluate', { expression: readFileSync(axeFile, 'utf8') });
+    const there = await session.send('Runtime.evaluate', { expression: 'typeof axe', returnByValue: true });
+    if (there.result.value !== 'object') await session.send('Runtime.evaluate', { expression: axeCode });
     const expression = `axe.run(document, { runOnly: ${JSON.stringify(rules ? { type: 'rule', values: rules } : tags)} }).then((r) => JSON.stringify(
         r.violations.map((v) => v.id + ' : ' + v.nodes.map((n) => n.target.join(' ')).join(', '))))`;
     const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });

@@ -124,6 +124,14 @@ static void scenarios_are_kept_and_read(void **state)
     has(&a, "<b>480</b>");
     has(&a, "Insee 2019");
     has(&a, "CC des Trois");
+    has(&a, "<b>480</b> personnes <a class=\"petit\" href=\"#source-1\"");
+    has(&a, "<li id=\"source-1\">Habitants");
+    has(&a, ", pop_a");
+    a = post(w, w->coordinateur, "/diagnostic/scenarios", "nom=Par+indice&methode=ifn");
+    leads_to(&a, "/diagnostic/scenarios?fait=scenario");
+    a = get(w, NULL, "/diagnostic/besoins/par-indice");
+    has(&a, "</b> personnes <a class=\"petit\" href=\"#source-2\"");
+    has(&a, "<li id=\"source-2\">Indice de fragilité numérique");
     a = get(w, NULL, "/diagnostic/besoins/un-sur-six.csv");
     has(&a, "99001,Un,500,80,Un sur six,taux,0.16,pop_a,non");
     a = post(w, w->coordinateur, "/diagnostic/scenarios", "nom=Un+sur+six&methode=population");

@@ -77,6 +77,16 @@ static Str epci_name(const Territoire *t, Str code)
     return S("Sans intercommunalité connue");
 }
 
+static void say_unmet_sources(Arena *a, BesoinsPage *p)
+{
+    p->appels_prov = provenance_dire(a, &p->prov,
+        (Provenance){ S("Appels"), S("Appels notés par le numéro vert qui n’ont pas trouvé de réponse, sur douze mois"),
+            S("Numéro vert de ce site, mis à jour en continu"), S(""), S(""), STR_NONE });
+    p->recherches_prov = provenance_dire(a, &p->prov,
+        (Provenance){ S("Recherches"), S("Recherches de l’annuaire qui n’ont montré aucun lieu, sur douze mois"),
+            S("Annuaire de ce site, compté chaque jour"), S(""), S(""), STR_NONE });
+}
+
 static Err show_unmet(Req *r, BesoinsPage *p)
 {
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
@@ -95,6 +105,8 @@ static Err show_unmet(Req *r, BesoinsPage *p)
     }
     p->manquants = v;
     p->manquants_n = n;
+    if (n)
+        say_unmet_sources(r->arena, p);
     return OK;
 }
 
@@ -214,6 +226,23 @@ static Err sum_epci(Req *r, const BesoinCommune *v, size_t n, BesoinsPage *p)
     return OK;
 }
 
+/* What the scenario counts with: the populations, and the index or the head counts that it takes. */
+static void say_sources(Req *r, BesoinsPage *p)
+{
+    const Diagnostic *d = figures(r);
+    const Scenario *s = &p->scenario;
+    const Indicateur *all;
+    p->habitants_prov = p->personnes_prov = provenance_populations(r->arena, &p->prov, d, s->poids);
+    if (s->methode == BESOIN_IFN)
+        p->personnes_prov = provenance_indice(r->arena, &p->prov, d, s->poids);
+    if (s->methode != BESOIN_PERSONNES)
+        return;
+    size_t n = diagnostic_indicateurs(d, &all);
+    int k = diagnostic_indicateur_find(d, s->parametre);
+    if (k >= 0 && (size_t)k < n)
+        p->personnes_prov = provenance_indicateur(r->arena, &p->prov, &all[k]);
+}
+
 static Err besoin_page(Req *r)
 {
     BesoinsPage p = { .form = &r->form, .fictif = diagnostic_fictif(figures(r)) };
@@ -224,6 +253,7 @@ static Err besoin_page(Req *r)
     if (str_is_none(p.faute)) {
         p.departement = z.nom;
         TRY(sum_epci(r, v, n, &p));
+        say_sources(r, &p);
     }
     p.fictif = p.fictif && p.scenario.methode == BESOIN_IFN;
     view_besoin(req_html(r), &p);

@@ -4,6 +4,7 @@
 
 #include "core/http/req.h"
 #include "domain/besoins/besoins.h"
+#include "domain/diagnostic/provenance.h"
 #include "web/champs.h"
 
 typedef struct BesoinLigne {
@@ -31,5 +32,7 @@ typedef struct BesoinsPage {
     double personnes;
     const BesoinLigne *epci;
     size_t epci_n;
+    Provenances prov;
+    int habitants_prov, personnes_prov, appels_prov, recherches_prov;
     Champ nom, methode, parametre, poids, note;
 } BesoinsPage;

@@ -267,7 +267,9 @@ Err couverture_page(Req *r)
     static const char *const criteria[] = { "rayon", "dispositif", NULL };
     const ChoroDef def = choro_demandee(r, &own);
     Monde m = world(r);
-    AccesPage p = { .form = &r->form, .export = r->query };
+    AccesPage p = { .form = &r->form,
+        .demandee = r->query.n > 0,
+        .fichiers = liste_fichiers(r, "/diagnostic/couverture") };
     AccesLigne *v;
     TRY(read_coverage(r, &m, &p, &v));
     cut_page(r, "/diagnostic/couverture", kept, &p, v);
@@ -491,7 +493,7 @@ Err offre_page(Req *r)
     static const char *const criteria[] = { "carte", "besoin", "methode", "portee", NULL };
     const ChoroDef def = choro_demandee(r, &own);
     Monde m = world(r);
-    AccesPage p = { .form = &r->form, .export = r->query };
+    AccesPage p = { .form = &r->form, .demandee = r->query.n > 0, .fichiers = liste_fichiers(r, "/diagnostic/offre") };
     AccesLigne *v;
     TRY(read_offer(r, &m, &p, &v));
     cut_page(r, "/diagnostic/offre", kept, &p, v);

@@ -40,7 +40,9 @@ typedef struct OffreVue {
 
 typedef struct AccesPage {
     const Form *form;
-    Str titre, poids, export;
+    Str titre, poids;
+    ListeFichiers fichiers;
+    bool demandee; /* with criteria in the address */
     int64_t population;
     Couverture total;
     int rayon_km;

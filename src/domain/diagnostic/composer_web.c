@@ -189,7 +189,10 @@ static Err rank_country(Req *r, const Choisi *x, ComposerPage *p)
 
 Err composer_page(Req *r)
 {
-    ComposerPage p = { .form = &r->form, .export = r->query, .compose_france = NAN };
+    ComposerPage p = { .form = &r->form,
+        .demande = r->query.n > 0,
+        .fichiers = liste_fichiers(r, "/diagnostic/composer"),
+        .compose_france = NAN };
     const Str *names;
     Choisi x;
     Agregat g;

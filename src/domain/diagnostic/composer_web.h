@@ -8,6 +8,7 @@
 #include "domain/diagnostic/deciles.h"
 #include "domain/diagnostic/provenance.h"
 #include "web/champs.h"
+#include "web/liste.h"
 
 typedef struct ComposerLigne {
     Str nom, url;
@@ -19,7 +20,9 @@ typedef struct ComposerLigne {
 typedef struct ComposerPage {
     const Form *form;
     bool scores, fictif, national;
-    Str departement, poids, export, nature;
+    Str departement, poids, nature;
+    ListeFichiers fichiers;
+    bool demande; /* with criteria in the address */
     int64_t population;
     double publie, compose, compose_france;
     const Indicateur *const *choisis;

@@ -420,7 +420,7 @@ static Err fragilite_page(Req *r)
     p.choisi = m.choix != m.coeur;
     p.indice_seul = !p.choisi;
     p.par_epci = e == ECHELON_EPCI && !p.vue.p;
-    p.export = r->query;
+    p.fichiers = liste_fichiers(r, "/diagnostic/fragilite");
     p.titre = departement_titre(&m);
     p.scores = p.scores && find_zone(&m, r->arena, S("departement"), m.departement, &z);
     if (p.scores) {

@@ -76,7 +76,7 @@ typedef struct DiagnosticPage {
     Choroplethe carte;
     Pagination pages; /* of the communes */
     Str vue; /* the EPCI that the map shows alone; STR_NONE: the département */
-    Str export; /* the query of the page, for its files */
+    ListeFichiers fichiers;
     const Iris *iris; /* quarters of a commune, with the index of 2019 */
     size_t iris_n;
     Str iris_reference;

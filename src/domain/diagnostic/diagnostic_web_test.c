@@ -93,6 +93,9 @@ static void pages_show_what_is_loaded(void **state)
     HAS(&m, "/diagnostic/fragilite", "class=\"q3\"", ">Un\u00A0: 5,0</text></a>", "Comment lire cette carte",
         "/territoires/commune/99002");
     HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate", "Avec votre choix, 1\u00A0indicateur", "class=\"q5\"");
+    HAS(&m, "/diagnostic/fragilite?indicateurs=nscol15p_rate",
+        "href=\"/diagnostic/fragilite.csv?indicateurs=nscol15p_rate\"",
+        "href=\"/diagnostic/fragilite.xlsx?indicateurs=nscol15p_rate\"");
     HAS(&m, "/diagnostic/fragilite?indicateurs=aah_rate", "n’est pas dans le fichier chargé");
     HAS(&m, "/diagnostic/fragilite?poids=pop_b", "pop_b");
     HAS(&m, "/diagnostic/fragilite?poids=zzz", "n’est pas chargé");
@@ -323,6 +326,9 @@ static void an_index_of_one_s_own_shows_its_effect(void **state)
         "id=\"source-7\"");
     /* 99001 alone has 8 for diplomas and 6 for age: (3 × 8 + 6) / 4 */
     HAS(&m, "/diagnostic/composer?nscol15p_rate=3&older_65_rate=1", "poids 3,0", "Rang après");
+    HAS(&m, "/diagnostic/composer?nscol15p_rate=3&older_65_rate=1",
+        "href=\"/diagnostic/composer.csv?nscol15p_rate=3&amp;older_65_rate=1\"",
+        "href=\"/diagnostic/composer.xlsx?nscol15p_rate=3&amp;older_65_rate=1\"");
     HAS(&m, "/diagnostic/composer.csv?nscol15p_rate=3&older_65_rate=1", "99001,Un,500,5,7.5,\"older_65_rate:1,");
     HAS(&m, "/diagnostic/composer?aah_rate=1", "n’est pas dans le fichier chargé");
     HAS(&m, "/diagnostic/composer?deciles=rien", "n’est pas chargé");

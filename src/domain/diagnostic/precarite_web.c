@@ -90,7 +90,9 @@ static Err put_precarite(Req *r, const Monde *m, DiagnosticPage *p)
 Err precarite_page(Req *r)
 {
     Monde m = world(r);
-    DiagnosticPage p = { .form = &r->form, .alpha = PRECARITE_ALPHA, .export = r->query };
+    DiagnosticPage p = { .form = &r->form,
+        .alpha = PRECARITE_ALPHA,
+        .fichiers = liste_fichiers(r, "/diagnostic/precarite") };
     TRY(read_precarite(r, &m, &p));
     if (p.scores) {
         TRY(put_services(r, &m, &p));

@@ -117,6 +117,22 @@ export async function tooWide(page) {
     });
 }
 
+// Tab after tab: what has the focus is shown, inside the window, with an outline or another visible change.
+export async function focusIsVisible(page) {
+    return page.evaluate(() => {
+        const e = document.activeElement;
+        const inner = e.matches('a.rep') ? e.querySelector('circle:not(.zone)') : e;
+        const style = getComputedStyle(inner);
+        const box = e.getBoundingClientRect();
+        const ring = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';
+        const stroke = e.matches('a.rep') && parseFloat(style.strokeWidth) >= 8;
+        const label = e.closest('label') ? getComputedStyle(e.closest('label')) : null;
+        const onLabel = label && parseFloat(label.outlineWidth) > 0 && label.outlineStyle !== 'none';
+        const calendar = e.matches('input[type="date"]:not(:focus-visible)'); // its button, inside the field, that the browser outlines itself
+        return (ring || stroke || onLabel || calendar) && box.bottom > 0 && box.right > 0;
+    });
+}
+
 // Blanks before ; ? ! : » % €, curly apostrophes and ellipses, in what is read and in what is said.
 export function typography(html) {
     const text = html

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe } from './checks.mjs';
+import { axe, focusIsVisible } from './checks.mjs';
 import { base, follow, keep, modes, openPage, startBrowser } from './support.mjs';
 
 let browser;
@@ -78,21 +78,6 @@ test('une recherche filtrée reste accessible dans chaque mode', async () => {
         await page.context().close();
     }
 });
-
-// Tab after tab: what has the focus is shown, inside the window, with an outline or another visible change.
-async function focusIsVisible(page) {
-    return page.evaluate(() => {
-        const e = document.activeElement;
-        const inner = e.matches('a.rep') ? e.querySelector('circle:not(.zone)') : e;
-        const style = getComputedStyle(inner);
-        const box = e.getBoundingClientRect();
-        const ring = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';
-        const stroke = e.matches('a.rep') && parseFloat(style.strokeWidth) >= 8;
-        const label = e.closest('label') ? getComputedStyle(e.closest('label')) : null;
-        const onLabel = label && parseFloat(label.outlineWidth) > 0 && label.outlineStyle !== 'none';
-        return (ring || stroke || onLabel) && box.bottom > 0 && box.right > 0;
-    });
-}
 
 test('au clavier seul : chercher et ouvrir une fiche, le repère du clavier toujours visible', async () => {
     const page = await openPage(browser, modes.clair);

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, htmlFaults, ownFaults, tooWide } from './checks.mjs';
+import { axe, focusIsVisible, htmlFaults, ownFaults, tooWide } from './checks.mjs';
 import { possible, signIn } from './compte.mjs';
 import { base, keep, modes, openPage, startBrowser } from './support.mjs';
 
@@ -95,6 +95,76 @@ test('un comité décide, son dossier ne change plus', { skip }, async () => {
     assert.ok(first.equals(await bytes()));
     const calendar = await page.request.get(`${base}/plan/comites/1/agenda.ics`);
     assert.match(await calendar.text(), /BEGIN:VEVENT/);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+});
+
+// Tab after tab from the start of the page's content to what the text or the id names; each stop on the way shows its focus.
+async function tabTo(page, aim) {
+    await page.locator('h1').waitFor();
+    for (let i = 0; i < 400; i++) {
+        await page.keyboard.press('Tab');
+        const here = await page.evaluate(() => [document.activeElement.id, document.activeElement.textContent.trim()]);
+        assert.ok(await focusIsVisible(page), `repère invisible sur ${here.join(' ')}`);
+        if (here[0] === aim || here[1].startsWith(aim)) return;
+        if (i === 0 && here[1] === 'Aller au contenu') await page.keyboard.press('Enter');
+    }
+    assert.fail(`${aim} n’est pas atteint au clavier`);
+}
+
+test('au clavier seul : une action, un indicateur, une réunion, une décision, son dossier', { skip }, async () => {
+    const page = await signedIn(modes.clair);
+    const open = async (aim, key = 'Enter') => {
+        await tabTo(page, aim);
+        await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+    };
+    const write = async (aim, words) => {
+        await tabTo(page, aim);
+        await page.keyboard.type(words);
+    };
+    const choose = async (aim) => {
+        await tabTo(page, aim);
+        await page.keyboard.press('ArrowDown');
+    };
+    const unfoldByKey = async (aim) => {
+        await tabTo(page, aim);
+        if (!(await page.evaluate(() => document.activeElement.parentElement.open))) await page.keyboard.press('Space');
+    };
+    await page.goto(`${base}/plan/suivi`);
+    await open('Ajouter une action');
+    await write('c-titre', 'Prêter des ordinateurs');
+    await choose('c-ou');
+    await open('Créer l’action', 'Space');
+    assert.match(await page.getByRole('status').textContent(), /L’action est créée/);
+    const numero = new URL(page.url()).pathname.split('/').pop();
+    await open('Suivi');
+    await open('Indicateurs');
+    await unfoldByKey('Créer un indicateur');
+    await write('c-nom', 'Ordinateurs prêtés');
+    await choose('c-formule');
+    await write('c-action', numero);
+    await write('c-depart', '0');
+    await write('c-depart_jour', '01012026');
+    await write('c-cible', '40');
+    await write('c-cible_jour', '12122026');
+    await open('Créer l’indicateur');
+    assert.match(await page.locator('main').textContent(), /Ordinateurs prêtés/);
+    await page.goto(`${base}/plan/comites`);
+    await open('Comité de pilotage');
+    await unfoldByKey('Fixer une réunion');
+    await write('c-jour', '11032027');
+    await write('c-heure', '10:00');
+    await open('Fixer la réunion');
+    await unfoldByKey('Proposer une décision');
+    await write('c-texte', 'Prêter dix ordinateurs');
+    await write('c-action', numero);
+    await open('Proposer');
+    await open('Pour');
+    await open('Faire le dossier de la réunion');
+    await open('Compter les votes et clore');
+    assert.match(await page.locator('main').textContent(), /Prêter dix ordinateurs\s*Adoptée/);
+    await open('Page');
+    assert.match(await page.locator('main').textContent(), /Prêter dix ordinateurs/);
     assert.deepEqual(page.faults, []);
     await page.context().close();
 });

@@ -105,6 +105,7 @@ static const Objet objets[] = {
     { "POST", "/fonds/demandes/{demande}/etat", 'f', "ligne=1" },
     { "POST", "/fonds/demandes/{demande}/messages", 'f', "ligne=1" },
     { "POST", "/fonds/demandes/{demande}/comite", 'f', "ligne=1" },
+    { "GET", "/fonds/demandes/{demande}/convention.pdf", 'f', NULL },
     { "POST", "/fonds/demandes/{demande}/convention", 'f', "ligne=1" },
     { "POST", "/fonds/demandes/{demande}/versements", 'f', "ligne=1" },
     { "POST", "/fonds/demandes/{demande}/versements/fin", 'f', "ligne=1" },

@@ -267,6 +267,7 @@ static const Decision decisions[] = {
     { "POST", "/fonds/demandes/{demande}/etat",                                "o o - - o - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/messages",                            "o o - - o - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/comite",                              "o o - - - - - - - - -  -" },
+    { "GET", "/fonds/demandes/{demande}/convention.pdf",                       "o o - - o - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/convention",                          "o o - - - - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/versements",                          "o o - - - - - - - - -  -" },
     { "POST", "/fonds/demandes/{demande}/versements/fin",                      "o o - - - - - - - - -  -" },

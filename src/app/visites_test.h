@@ -542,6 +542,8 @@ static const Visit visits[] = {
     { DEMANDE "/pieces", DEMANDES "/inconnue/pieces", 404, PAGE, "introuvable" },
     { DEMANDE "/pieces/{piece}", DEMANDES "/SOUTIEN/pieces/PIECE", 200, AS_PDF, "%PDF-" },
     { DEMANDE "/pieces/{piece}", DEMANDES "/SOUTIEN/pieces/99", 404, PAGE, "introuvable" },
+    { DEMANDE "/convention.pdf", DEMANDES "/SOUTIEN/convention.pdf", 303, NULL, NULL }, /* once it is granted */
+    { DEMANDE "/convention.pdf", DEMANDES "/inconnue/convention.pdf", 404, PAGE, "introuvable" },
     { DEMANDE "/justificatif", DEMANDES "/SOUTIEN/justificatif", 303, NULL, NULL }, /* once it is granted */
     { DEMANDE "/justificatif", DEMANDES "/inconnue/justificatif", 404, PAGE, "introuvable" },
 };

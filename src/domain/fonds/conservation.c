@@ -17,6 +17,7 @@ typedef struct Ancienne {
 static Err forget(Db *db, Arena *a, int64_t now, const Ancienne *x)
 {
     TRY(sql_justificatifs_detacher(db, x->id));
+    TRY(sql_convention_effacer(db, x->id));
     TRY(sql_octets_effacer(db, x->id));
     TRY(sql_pieces_effacer(db, x->id));
     TRY(sql_messages_effacer(db, x->id));

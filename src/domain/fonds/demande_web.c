@@ -117,6 +117,8 @@ static Err show(Req *r)
         TRY(show_messages(r, &p));
         TRY(show_history(r, &p));
     }
+    if (d.etat == DEMANDE_ACCEPTEE)
+        TRY(convention_gelee(r->db, r->arena, d.id, &p.gelee));
     p.joint = piece_admise(&d, regards, PIECE_CONVENTION);
     if (p.pilote)
         TRY(show_meetings(r, &p));
@@ -196,15 +198,39 @@ Err fonds_comite_choisi_envoi(Req *r)
     return end(r, e, FONDS_BON, "reunion", "comite");
 }
 
+/* As an attachment; of a request that is not granted, back to its page. */
+Err fonds_convention_page(Req *r)
+{
+    DemandeFonds d;
+    unsigned regards = 0;
+    TRY(open_request(r, &d, &regards));
+    if (!(regards & (REGARD_STRUCTURE | REGARD_PILOTE)))
+        return ERR_NOT_FOUND;
+    if (d.etat != DEMANDE_ACCEPTEE)
+        return req_redirect(r, "/fonds/demandes/%.*s", STR_ARG(d.uid));
+    TRY(convention_pdf(r->db, r->arena, r->app, r->now, &d, req_body(r, "application/pdf")));
+    TRY(journal_lecture(r, "demande.lire_convention", demande_objet(r->arena, d.uid)));
+    req_download(r, str_format(r->arena, "%sconvention-%.*s.pdf", d.convention.n ? "" : "projet-", STR_ARG(d.uid)));
+    return OK;
+}
+
+static Err take_back_agreement(Req *r)
+{
+    Err e = convention_reprendre(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"));
+    return end(r, e, FONDS_BON, "convention", "reprise");
+}
+
 Err fonds_convention_envoi(Req *r)
 {
     Date day = { 0 };
+    if (req_choice(r, "geste", 0) == GESTE_ROUVRIR)
+        return take_back_agreement(r);
     if (req_text(r, "convention").n == 0)
         form_error(r, "convention", "Écrivez la référence de la convention.");
     if (!req_date(r, "jour", &day) || day.days > date_paris(r->now).days)
         form_error(r, "jour", "Écrivez le jour de la signature\u00a0: il ne peut pas être à venir.");
     Err e = req_has_errors(r) ? ERR_INVALID
-                              : convention_signer(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
+                              : convention_signer(r->db, r->arena, r->app, r->acteur, r->now, req_path(r, "demande"),
                                     req_text(r, "convention"), day);
     return end(r, e, FONDS_BON, "convention", "convention");
 }

@@ -416,7 +416,23 @@ int64_t solde_du(const Solde *s);
 FondsFaute versement_controler(const Solde *s, VersementGenre genre, int64_t montant);
 
 Err demande_solde(Db *db, Arena *a, const DemandeFonds *d, Solde *ret);
-Err convention_signer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str reference, Date jour);
+struct App;
+/*
+ * Notes the agreement as signed and keeps its PDF as it is now, which is served from then on whatever changes. Noted again, it is made
+ * again. ERR_CONFLICT: a payment follows it.
+ */
+Err convention_signer(Db *db, Arena *a, const struct App *app, const Acteur *par, int64_t now, Str uid, Str reference,
+    Date jour);
+/* Noted by mistake: it is a draft again, and what was kept goes. ERR_CONFLICT: not noted, a payment follows it, or the request is closed. */
+Err convention_reprendre(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid);
+typedef struct ConventionGelee {
+    int64_t fait_at; /* 0: none is kept (noted before the program made them, or forgotten since) */
+    Str sha256;
+} ConventionGelee;
+Err convention_gelee(Db *db, Arena *a, DemandeId id, ConventionGelee *ret);
+/* The PDF: kept once it is signed, a draft until then. It names every contributor with its share: of structure and pilotes only.
+ * ERR_NOT_FOUND: not granted, or signed and not kept. */
+Err convention_pdf(Db *db, Arena *a, const struct App *app, int64_t now, const DemandeFonds *d, Buf *to);
 Err demande_versements(Db *db, Arena *a, DemandeId id, const Versement **ret, size_t *ret_n);
 Err versement_prevoir(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, VersementGenre genre, int64_t montant,
     Date prevu, FondsFaute *ret_faute);

@@ -159,6 +159,20 @@ UPDATE fonds_demande SET reunion_id = :reunion_id, decision_id = :decision_id WH
 UPDATE fonds_demande SET convention = :convention, convention_j = :convention_j, version = version + 1
 WHERE demande_id = :demande_id;
 
+-- Noted again, it is made again.
+-- query: convention_garder (demande_id DemandeId, now i64, sha256 str, octets bytes) -> exec
+INSERT INTO fonds_convention (demande_id, fait_at, sha256, octets) VALUES (:demande_id, :now, :sha256, :octets)
+ON CONFLICT (demande_id) DO UPDATE SET fait_at = excluded.fait_at, sha256 = excluded.sha256, octets = excluded.octets;
+
+-- query: convention_lire (demande_id DemandeId) -> maybe (fait_at i64, sha256 str)
+SELECT fait_at, sha256 FROM fonds_convention WHERE demande_id = :demande_id;
+
+-- query: convention_octets (demande_id DemandeId) -> maybe (octets bytes)
+SELECT octets FROM fonds_convention WHERE demande_id = :demande_id;
+
+-- query: convention_effacer (demande_id DemandeId) -> exec
+DELETE FROM fonds_convention WHERE demande_id = :demande_id;
+
 -- query: demande_liberer (demande_id DemandeId, libere i64, clos bool) -> exec
 UPDATE fonds_demande SET libere = :libere, clos = :clos, version = version + 1 WHERE demande_id = :demande_id;
 
@@ -291,6 +305,7 @@ SELECT d.demande_id, d.uid, d.etat FROM fonds_demande d JOIN fonds_appel a ON a.
 WHERE (d.etat = 'brouillon' AND a.ferme_j < :ferme_j)
     OR (((d.etat IN ('refusee', 'sans_suite') AND d.decide_at < :refus_at) OR (d.etat = 'acceptee' AND d.decide_at < :accord_at))
         AND (EXISTS (SELECT 1 FROM fonds_piece p WHERE p.demande_id = d.demande_id)
+            OR EXISTS (SELECT 1 FROM fonds_convention k WHERE k.demande_id = d.demande_id)
             OR EXISTS (SELECT 1 FROM fonds_message m WHERE m.demande_id = d.demande_id)))
 ORDER BY d.demande_id LIMIT 200;
 

@@ -82,5 +82,8 @@ extern const JobDef fonds_jobs[];
 struct DossierBlocs;
 Err fonds_dossier(Db *db, Arena *a, struct DossierBlocs *to);
 
+/* In the transaction of the caller, of a request whose agreement is noted. */
+Err convention_geler(Db *db, Arena *a, const struct App *app, int64_t now, const DemandeFonds *d);
+
 Err piece_garder(Db *db, Arena *a, int64_t now, DemandeId id, PieceGenre genre, const Upload *u, int64_t *ret,
     FondsFaute *ret_faute);

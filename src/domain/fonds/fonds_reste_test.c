@@ -28,7 +28,7 @@ static void reported(Caisse *k, int64_t accorde, int64_t avance, int64_t justifi
     const Justificatif *j;
     size_t n = 0;
     accepted(k, accorde, 2 * accorde, accorde);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k->uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k->uid, S("C-1"), day(0)));
     if (avance) {
         assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k->uid, VERSEMENT_ACOMPTE, avance, day(1), &f));
         assert_ok(versement_finir(w->db, w->a, &pilote, NOW, k->uid, first_payment(k, 0), (PlanJour){ true, day(0) },
@@ -167,7 +167,7 @@ static void a_file_is_closed_without_a_balance(void **state)
     accepted(&k, 1000000, 2000000, 1000000);
     assert_err(demande_clore(w->db, w->a, &pilote, NOW, k.uid, true, S("Abandon"), &f), ERR_INVALID);
     assert_int_equal(f, FONDS_CONVENTION); /* before it is signed, the decision is taken back */
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
     assert_err(demande_clore(w->db, w->a, &pilote, NOW, k.uid, true, S("Abandon"), &f), ERR_INVALID);
     assert_int_equal(f, FONDS_PREVU);
@@ -213,7 +213,7 @@ static void a_contributor_gone_is_not_engaged_again(void **state)
     Caisse k = caisse_new(w);
     FondsFaute f = FONDS_BON;
     accepted(&k, 1000000, 2000000, 1000000);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(demande_clore(w->db, w->a, &pilote, NOW, k.uid, true, S("Abandon"), &f));
     assert_ok(contribution_passer(w->db, w->a, &pilote, NOW, k.fonds, k.c[0].id, ETAPE_ACCORD, 0, &f));
     assert_ok(contribution_retirer(w->db, w->a, &pilote, NOW, k.fonds, k.c[0].id, &f));

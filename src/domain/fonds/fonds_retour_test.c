@@ -54,7 +54,7 @@ static void a_grant_is_taken_back_whole(void **state)
     assert_ok(contributions_de(w->db, w->a, k.fonds, &k.c, &n));
     assert_int_equal(k.c[0].engage + k.c[1].engage, 0);
     assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 900000, &f)); /* the decision still stands */
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_err(move(&k, &pilote, DEMANDE_INSTRUCTION, 0, &f), ERR_INVALID);
     assert_int_equal(f, FONDS_SIGNEE);
     assert_int_equal(now_is(&k).accorde, 900000);
@@ -134,7 +134,7 @@ static void what_was_noted_by_mistake_is_mended(void **state)
     const Piece *p;
     size_t n = 0;
     accepted(&k, 1000000, 2000000, 1000000);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
     int64_t id = first_payment(&k, 0);
     assert_err(versement_rouvrir(w->db, w->a, &pilote, NOW, k.uid, id, &f), ERR_CONFLICT);

@@ -47,7 +47,7 @@ static void each_next_gesture_waits_for_who_makes_it(void **state)
     waits(w, w->admin, "Le comité a adopté une demande au fonds\u00a0: accordez-la");
     assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 1000000, &f));
     waits(w, w->admin, "Une convention du fonds est à signer");
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     waits(w, w->ref_brou, "Le fonds attend vos justificatifs et votre bilan");
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(0), &f));
     waits(w, w->admin, "Un versement du fonds est à faire, ou à noter");
@@ -80,7 +80,7 @@ static void a_key_reads_the_requests_of_its_scope(void **state)
     Caisse k = caisse_new(w);
     FondsFaute f;
     accepted(&k, 1000000, 2000000, 1000000);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
     const char *tom = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_DEPARTEMENT, S("28"));
     static const char all[] = "/api/v1/fonds/demandes";
@@ -250,7 +250,7 @@ static void the_matrix_adds_up(void **state)
     assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &own, &faute));
     assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, x, &kind, &faute));
     accepted(&k, 1000000, 2000000, 1000000); /* it names action 1.1 */
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400007, day(0), &f));
     assert_ok(
         versement_finir(w->db, w->a, &pilote, NOW, k.uid, first_payment(&k, 0), (PlanJour){ true, day(0) }, S("M-1")));
@@ -261,6 +261,115 @@ static void the_matrix_adds_up(void **state)
     has(&h, "À trouver,,,29999.91,0\r\n"); /* 50,000.01 less 10,000.10 and 10,000 */
     h = get(w, w->admin, "/fonds/cofinancement");
     has(&h, "29\u202f999,91\u00a0€");
+}
+
+/* ---- the agreement ---- */
+
+static HttpAnswer agreement(Caisse *k, const char *session)
+{
+    return get(k->w, session, url(k->w, "/fonds/demandes/UID/convention.pdf", k->uid));
+}
+
+static void reads(Caisse *k, void **state, const HttpAnswer *h, const char *const *words, size_t n)
+{
+    assert_int_equal(h->status, 200);
+    Str said = test_pdf(state, k->w->a, h->body, "pdftotext '%s' - | tr '\\n' ' '");
+    for (size_t i = 0; i < n; i++)
+        if (!str_has(said, str_from(words[i])))
+            fail_msg("« %s » manque dans : %.*s", words[i], STR_ARG(said));
+}
+
+/* A draft says so, and what it says; only the structure and pilotes read it. */
+static void a_draft_of_the_agreement(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    const char *tom = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_DEPARTEMENT, S("28"));
+    static const char *const words[] = { "Projet de convention : Ateliers du marché",
+        "PROJET. Cette convention n’est pas", "« Fonds d’essai » (2027), tenu par Essai", "Des ateliers chaque semaine",
+        "numéro 1.1", "Comité, réuni le 23 novembre 2026, a adopté",
+        "8 028,18 € (huit mille vingt-huit euros et dix-huit centimes)", "40,14 % des dépenses prévues",
+        "Banque des territoires", "Département", "4 014,09 € au plus (50 % de l’aide)", "Ouvrir à tous", "un bilan",
+        "Pour le bénéficiaire", "Règlement du fonds", "sans valeur avant signature" };
+    draft(&k, 1000000, 2000000);
+    assert_int_equal(agreement(&k, w->ref_brou).status, 303); /* there is none before it is granted */
+    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
+    assert_ok(move(&k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
+    decide(&k, true);
+    assert_ok(move(&k, &pilote, DEMANDE_ACCEPTEE, 802818, &f));
+    HttpAnswer h = agreement(&k, w->ref_brou);
+    reads(&k, state, &h, words, sizeof words / sizeof *words);
+    assert_true(str_has(h.body, S("/Lang (fr-FR)")));
+    assert_true(str_has(test_pdf(state, w->a, h.body, "pdfinfo '%s'"), S("Tagged:          yes")));
+    assert_true(str_has(test_pdf(state, w->a, h.body, "pdfinfo '%s'"), S("Pages:           2")));
+    assert_int_equal(written(w, "demande.lire_convention"), 1);
+    assert_int_equal(agreement(&k, w->admin).status, 200);
+    assert_int_equal(agreement(&k, w->ref_voves).status, 404);
+    assert_ok(fonds_lier(w->db, w->a, &pilote, NOW, k.c[1].contributeur_id, w->tom.id, true));
+    assert_int_equal(agreement(&k, tom).status, 403); /* it names the shares of the others */
+    const char *page = url(w, "/fonds/demandes/UID", k.uid);
+    h = get(w, w->ref_brou, page);
+    has(&h, "Télécharger le projet de convention");
+    has_not(&h, "SHA-256");
+    h = get(w, tom, page);
+    has_not(&h, "Télécharger");
+}
+
+static Str kept(Caisse *k)
+{
+    DemandeFonds d;
+    ConventionGelee g;
+    unsigned r = 0;
+    assert_ok(demande_ouvrir(k->w->db, k->w->a, NULL, k->uid, &d, &r));
+    assert_ok(convention_gelee(k->w->db, k->w->a, d.id, &g));
+    return g.fait_at ? g.sha256 : STR_NONE;
+}
+
+/* Once it is noted its bytes are those of then, whatever changes; noted by mistake, it is a draft again. */
+static void the_agreement_never_changes(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    Fonds fonds;
+    static const char *const words[] = { "Convention C-1, signée le 23 novembre 2026.", "dix mille euros" };
+    accepted(&k, 1000000, 2000000, 1000000);
+    HttpAnswer draft_of = agreement(&k, w->admin);
+    const char *form = url(w, "/fonds/demandes/UID/convention", k.uid), *page = url(w, "/fonds/demandes/UID", k.uid);
+    assert_true(str_is_none(kept(&k)));
+    assert_int_equal(post(w, w->admin, form, "geste=rouvrir").status, 400);
+    assert_int_equal(post(w, w->admin, form, "convention=C-1&jour=2026-11-23").status, 303);
+    HttpAnswer first = agreement(&k, w->admin);
+    reads(&k, state, &first, words, 2);
+    assert_false(str_has(test_pdf(state, w->a, first.body, "pdftotext '%s' -"), S("PROJET")));
+    assert_str_equal(kept(&k), sha256_hex(w->a, first.body));
+    HttpAnswer h = get(w, w->ref_brou, page);
+    has(&h, "Télécharger la convention signée");
+    assert_true(str_has(h.body, kept(&k)));
+    /* The fund changes, and the day. */
+    assert_ok(fonds_lire(w->db, w->a, k.fonds, &fonds));
+    fonds.nom = S("Autre nom");
+    fonds.reglement = S("Autres règles");
+    fonds.avance_max = 1000;
+    assert_ok(fonds_modifier(w->db, w->a, &pilote, NOW, &fonds));
+    w->now += 40 * 24 * 3600;
+    h = agreement(&k, w->ref_brou);
+    assert_str_equal(h.body, first.body);
+    /* Taken back, it is a draft of now; noted again, it is made again. */
+    assert_err(convention_reprendre(w->db, w->a, &k.brou, NOW, k.uid), ERR_FORBIDDEN);
+    assert_int_equal(post(w, w->admin, form, "geste=rouvrir").status, 303);
+    assert_true(str_is_none(kept(&k)));
+    h = agreement(&k, w->admin);
+    assert_true(h.status == 200 && !str_eq(h.body, first.body) && !str_eq(h.body, draft_of.body));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-2"), day(0)));
+    h = agreement(&k, w->admin);
+    assert_str_equal(kept(&k), sha256_hex(w->a, h.body));
+    /* Money follows it: it is what it was. */
+    assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_ACOMPTE, 1000, day(0), &f));
+    assert_err(convention_reprendre(w->db, w->a, &pilote, NOW, k.uid), ERR_CONFLICT);
+    assert_err(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-3"), day(0)), ERR_CONFLICT);
+    assert_str_equal(agreement(&k, w->admin).body, h.body);
 }
 
 /* ---- kept no longer than said ---- */
@@ -305,6 +414,7 @@ static void what_is_over_is_forgotten(void **state)
     accepted(&k, 1000000, 2000000, 1000000);
     assert_ok(justificatif_deposer(w->db, w->a, &k.brou, NOW, k.uid,
         &(Justificatif){ .libelle = S("Facture"), .jour = day(0), .montant = 1 }, &budget, &f));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     FondsOublis o = forget(&k, date_add_months(closed, BROUILLON_MOIS));
     assert_int_equal(o.brouillons + o.dossiers, 0);
     o = forget(&k, (Date){ date_add_months(closed, BROUILLON_MOIS).days + 1 });
@@ -316,11 +426,13 @@ static void what_is_over_is_forgotten(void **state)
     assert_int_equal(papers_of(&k, refused, &messages), 0);
     assert_int_equal(messages, 0);
     assert_int_equal(papers_of(&k, k.uid, &messages), 2);
+    assert_int_equal(agreement(&k, w->admin).status, 200);
     o = forget(&k, (Date){ date_add_months(decided, ACCORD_MOIS).days + 1 });
     assert_int_equal(o.dossiers, 1);
     assert_int_equal(papers_of(&k, k.uid, &messages), 0);
     assert_ok(demande_ouvrir(w->db, w->a, NULL, k.uid, &d, &r)); /* what was granted stays, without its papers */
     assert_int_equal(d.accorde, 1000000);
+    assert_int_equal(agreement(&k, w->admin).status, 404); /* nothing is made in its place */
     o = forget(&k, (Date){ date_add_months(decided, ACCORD_MOIS).days + 2 });
     assert_int_equal(o.brouillons + o.dossiers, 0);
     assert_int_equal(written(w, "demande.oublier"), 3);
@@ -333,6 +445,8 @@ int main(void)
         cmocka_unit_test(a_key_reads_the_requests_of_its_scope),
         cmocka_unit_test(the_pack_tells_of_the_fund_and_of_no_request),
         cmocka_unit_test(the_matrix_adds_up),
+        cmocka_unit_test(a_draft_of_the_agreement),
+        cmocka_unit_test(the_agreement_never_changes),
         cmocka_unit_test(what_is_over_is_forgotten),
     };
     return SUITE_MAIN("fonds_suivi", true, tests);

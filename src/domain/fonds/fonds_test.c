@@ -301,11 +301,11 @@ static void money_follows_the_agreement(void **state)
     accepted(&k, 1000000, 2000000, 1000000);
     assert_err(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 1, day(1), &f), ERR_INVALID);
     assert_int_equal(f, FONDS_CONVENTION);
-    assert_err(convention_signer(w->db, w->a, &k.brou, NOW, k.uid, S("C-1"), day(0)), ERR_FORBIDDEN);
-    assert_err(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(1)), ERR_INVALID);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_err(convention_signer(w->db, w->a, &w->app, &k.brou, NOW, k.uid, S("C-1"), day(0)), ERR_FORBIDDEN);
+    assert_err(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(1)), ERR_INVALID);
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 400000, day(1), &f));
-    assert_err(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-2"), day(0)), ERR_CONFLICT);
+    assert_err(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-2"), day(0)), ERR_CONFLICT);
     assert_err(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 100001, day(1), &f), ERR_INVALID);
     assert_int_equal(f, FONDS_AVANCE);
     int64_t advance = first_payment(&k, 0);
@@ -353,7 +353,7 @@ static void cash_is_by_quarter(void **state)
     const FondsTrimestre *t;
     size_t n = 0;
     accepted(&k, 1000000, 2000000, 1000000);
-    assert_ok(convention_signer(w->db, w->a, &pilote, NOW, k.uid, S("C-1"), day(0)));
+    assert_ok(convention_signer(w->db, w->a, &w->app, &pilote, NOW, k.uid, S("C-1"), day(0)));
     assert_ok(versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_AVANCE, 300000, day(0), &f));
     assert_ok(
         versement_prevoir(w->db, w->a, &pilote, NOW, k.uid, VERSEMENT_ACOMPTE, 200000, date_from_ymd(2027, 3, 1), &f));

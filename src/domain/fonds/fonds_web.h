@@ -21,8 +21,9 @@ RouteFn fonds_demandes_page, fonds_demandes_export, fonds_nouvelle_page, fonds_n
     fonds_projet_envoi, fonds_budget_page, fonds_budget_envoi, fonds_retrait_envoi, fonds_pieces_page,
     fonds_piece_envoi, fonds_piece_retrait, fonds_piece_octets_page, fonds_preuve_page, fonds_preuve_envoi;
 RouteFn fonds_demande_page, fonds_mouvement_envoi, fonds_message_envoi, fonds_comite_choisi_envoi,
-    fonds_convention_envoi, fonds_cloture_envoi, fonds_versement_envoi, fonds_versement_fin_envoi,
-    fonds_justificatif_avis_envoi, fonds_justificatif_retrait, fonds_bilan_envoi, fonds_bilan_avis_envoi;
+    fonds_convention_page, fonds_convention_envoi, fonds_cloture_envoi, fonds_versement_envoi,
+    fonds_versement_fin_envoi, fonds_justificatif_avis_envoi, fonds_justificatif_retrait, fonds_bilan_envoi,
+    fonds_bilan_avis_envoi;
 RouteFn fonds_cofinancement_page, fonds_cofinancement_export, fonds_demandes_api;
 
 enum { GESTE_VERSER, GESTE_ANNULER, GESTE_ROUVRIR, GESTE_CLORE }; /* of the field "geste" of a request */
@@ -179,6 +180,7 @@ typedef struct DemandePage {
     size_t justificatifs_n;
     Solde solde;
     HistoriqueVue historique;
+    ConventionGelee gelee; /* of its agreement */
     bool joint; /* papers may be added */
     int64_t reste; /* of the envelope */
     bool adoptee; /* the committee's decision */

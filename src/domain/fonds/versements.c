@@ -286,7 +286,8 @@ static Str signed_told(Arena *a, Str reference, PlanJour day)
                        : S("");
 }
 
-Err convention_signer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, Str reference, Date jour)
+Err convention_signer(Db *db, Arena *a, const struct App *app, const Acteur *par, int64_t now, Str uid, Str reference,
+    Date jour)
 {
     DemandeFonds d;
     const Versement *v;
@@ -302,6 +303,26 @@ Err convention_signer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     TRY(demande_dire(db, a, par, now, "demande.convention", &d,
         (FondsDit){ S("Convention"), signed_told(a, d.convention, d.convention_j),
             signed_told(a, reference, (PlanJour){ true, jour }) }));
+    d.convention = reference;
+    d.convention_j = (PlanJour){ true, jour };
+    TRY(convention_geler(db, a, app, now, &d));
+    return tx_commit(&tx);
+}
+
+Err convention_reprendre(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid)
+{
+    DemandeFonds d;
+    const Versement *v;
+    size_t n = 0;
+    TX tx = tx_begin(db, HERE);
+    TRY(hold_granted(db, a, par, uid, REGARD_PILOTE, &d));
+    TRY(demande_versements(db, a, d.id, &v, &n));
+    if (d.convention.n == 0 || n > 0 || d.clos)
+        return ERR_CONFLICT;
+    TRY(sql_demande_convention(db, d.id, S(""), (OptI64){ 0 }));
+    TRY(sql_convention_effacer(db, d.id));
+    TRY(demande_dire(db, a, par, now, "demande.convention", &d,
+        (FondsDit){ S("Convention"), signed_told(a, d.convention, d.convention_j), S("") }));
     return tx_commit(&tx);
 }
 

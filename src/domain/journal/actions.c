@@ -113,6 +113,7 @@ Str action_montree(Str action)
         { S_INIT("fonds.exporter"), S_INIT("Télécharger les chiffres du fonds") },
         { S_INIT("demande.lister"), S_INIT("Voir des demandes au fonds") },
         { S_INIT("demande.voir"), S_INIT("Voir une demande au fonds") },
+        { S_INIT("demande.lire_convention"), S_INIT("Télécharger la convention d’une demande au fonds") },
         { S_INIT("demande.lire_piece"), S_INIT("Télécharger une pièce d’une demande au fonds") },
         { S_INIT("demande.creer"), S_INIT("Commencer une demande au fonds") },
         { S_INIT("demande.ecrire"), S_INIT("Écrire une demande au fonds") },

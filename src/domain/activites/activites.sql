@@ -455,6 +455,31 @@ ON CONFLICT (axe, periode, dispositif, cle) DO UPDATE SET n = usager_compte.n + 
 -- query: usager_comptes_oter () -> exec
 DELETE FROM usager_compte;
 
+-- query: usager_premier_avancer (racine i64, jour_j i64) -> exec
+INSERT INTO usager_premier (racine, jour_j) VALUES (:racine, :jour_j)
+ON CONFLICT (racine) DO UPDATE SET jour_j = excluded.jour_j WHERE excluded.jour_j < usager_premier.jour_j;
+
+-- What begins on that day or later, and may begin later still: it is sought again.
+-- query: usager_premier_oter (racine i64, jour_j i64) -> count
+DELETE FROM usager_premier WHERE racine = :racine AND jour_j >= :jour_j;
+
+-- From the records, that one aside.
+-- query: usager_premier_chercher (racine i64, sauf str) -> exec
+INSERT INTO usager_premier (racine, jour_j)
+SELECT CAST(:racine AS BIGINT), MIN(a.jour_j)
+FROM usager u JOIN activite_usager au ON au.usager_id = u.usager_id JOIN activite a ON a.activite_id = au.activite_id
+WHERE (u.usager_id = :racine OR u.racine = :racine) AND a.supprime_at IS NULL AND a.uid <> :sauf
+HAVING COUNT(*) > 0;
+
+-- query: usagers_premiers_oter () -> exec
+DELETE FROM usager_premier;
+
+-- query: usagers_premiers_chercher () -> exec
+INSERT INTO usager_premier (racine, jour_j)
+SELECT COALESCE(u.racine, u.usager_id), MIN(a.jour_j)
+FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
+WHERE a.supprime_at IS NULL GROUP BY 1;
+
 -- query: ouverture_noter (structure_id StructureId, dispositif str, mois i64, jours i64, source str) -> exec
 INSERT INTO structure_ouverture (structure_id, dispositif, mois, jours, source)
 VALUES (:structure_id, :dispositif, :mois, :jours, :source)
@@ -611,21 +636,21 @@ WHERE u.commune <> '' AND a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- Those of the period whom no record before it names, by any card that was found to be theirs.
--- query: nouveaux_bruts (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?) -> one (n i64)
-SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT DISTINCT COALESCE(u.racine, u.usager_id) AS racine
+-- query: nouveaux (du_j i64, au_j i64) -> one (n i64)
+SELECT CAST(COUNT(*) AS BIGINT) AS n FROM usager_premier WHERE jour_j BETWEEN :du_j AND :au_j;
+
+-- The same of a part of the records: first seen in the period, and seen there.
+-- query: nouveaux_de (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?) -> one (n i64)
+SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT DISTINCT p.racine
     FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
+        JOIN usager_premier p ON p.racine = COALESCE(u.racine, u.usager_id) AND p.jour_j >= :du_j
     WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
         (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
         AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
         AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
             AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
             OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
-                AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))) s
-WHERE NOT EXISTS (SELECT 1 FROM activite_usager k JOIN activite b ON b.activite_id = k.activite_id
-        WHERE k.usager_id = s.racine AND b.supprime_at IS NULL AND b.jour_j < :du_j)
-    AND NOT EXISTS (SELECT 1 FROM usager m JOIN activite_usager k ON k.usager_id = m.usager_id
-        JOIN activite b ON b.activite_id = k.activite_id
-        WHERE m.racine = s.racine AND b.supprime_at IS NULL AND b.jour_j < :du_j);
+                AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))) s;
 
 -- query: ouvertures (du i64, au i64, dispositif str?, structure_id i64?) -> one (jours i64)
 SELECT CAST(COALESCE(SUM(jours), 0) AS BIGINT) AS jours FROM structure_ouverture

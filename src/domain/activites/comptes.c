@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
  * How many persons with a card each month and each year has seen, over the territory, in each structure, EPCI, commune, and by form
- * (usager_compte): a record moves the counts that its persons were in by no other record. Kept in the transaction of the
- * record; whoever is counted is held meanwhile, so that two records of one person never both bring her in.
+ * (usager_compte): a record moves the counts that its persons were in by no other record; and on which day each of them was
+ * first seen (usager_premier). Kept in the transaction of the record; whoever is counted is held meanwhile, so that two records of one person never both bring her in.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,6 +120,16 @@ static int by_id(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
+/* The first day, when a record of that day comes (+1) or goes (-1). */
+static Err move_first(Db *db, int64_t racine, int64_t jour, Str uid, int64_t sign)
+{
+    int64_t n = 0;
+    if (sign > 0)
+        return sql_usager_premier_avancer(db, racine, jour);
+    TRY(sql_usager_premier_oter(db, racine, jour, &n));
+    return n ? sql_usager_premier_chercher(db, racine, uid) : OK;
+}
+
 Err usagers_compter_fiche(Db *db, Arena *a, const Activite *x, int64_t sign)
 {
     Marche m = { 0 };
@@ -140,6 +150,7 @@ Err usagers_compter_fiche(Db *db, Arena *a, const Activite *x, int64_t sign)
         TRY(hold(db, a, who[i]));
         TRY(read_traces(db, a, who[i], mois / 100 * 100 + 1, mois / 100 * 100 + 12, x->uid, &others));
         TRY(step(a, &here, others.v, others.n, sign, &m));
+        TRY(move_first(db, who[i], x->jour.days, x->uid, sign));
     }
     return write(db, &m);
 }
@@ -148,10 +159,14 @@ Err usagers_compter_personne(Db *db, Arena *a, int64_t racine, int64_t sign)
 {
     Marche m = { 0 };
     Traces all = { 0 };
+    int64_t n = 0;
     TRY(hold(db, a, racine));
     TRY(read_traces(db, a, racine, 0, TOUJOURS, S(""), &all));
     for (size_t i = 0; i < all.n; i++)
         TRY(step(a, &all.v[i], all.v, i, sign, &m));
+    TRY(sql_usager_premier_oter(db, racine, 0, &n));
+    if (sign > 0)
+        TRY(sql_usager_premier_chercher(db, racine, S("")));
     return write(db, &m);
 }
 
@@ -226,5 +241,7 @@ Err usagers_recompter(Db *db)
     TRY(sql_usager_comptes_oter(db));
     for (int axe = 0; axe < AXES; axe++)
         TRY(recount_axis(db, axe));
+    TRY(sql_usagers_premiers_oter(db));
+    TRY(sql_usagers_premiers_chercher(db));
     return tx_commit(&tx);
 }

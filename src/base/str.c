@@ -156,6 +156,27 @@ bool str_to_f64(Str s, double *ret)
     return true;
 }
 
+size_t str_edits(Str a, Str b)
+{
+    size_t row[STR_EDITS_MAX + 1];
+    if (a.n > STR_EDITS_MAX || b.n > STR_EDITS_MAX)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= b.n; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.n; j++) {
+            size_t above = row[j], best = diagonal + (a.p[i - 1] != b.p[j - 1]);
+            best = above + 1 < best ? above + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            diagonal = above;
+            row[j] = best;
+        }
+    }
+    return row[b.n];
+}
+
 uint64_t str_hash(Str s)
 {
     uint64_t h = 1469598103934665603u;

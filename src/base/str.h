@@ -70,5 +70,10 @@ enum { STR_I64_MAX = 20 };
 Str str_of_i64(int64_t v, char z[STR_I64_MAX]);
 bool str_to_f64(Str s, double *ret);
 
+/* Bytes to change, add or take away to go from one text to the other (Levenshtein); SIZE_MAX when one is longer than
+ * STR_EDITS_MAX bytes. For short names, folded before. */
+enum { STR_EDITS_MAX = 64 };
+size_t str_edits(Str a, Str b);
+
 /* FNV-1a, for hash tables of our own data. Not for secrets. */
 uint64_t str_hash(Str s);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <string.h>
+
 #include "support/suite.h"
 
 static void absent_and_empty(void **state)
@@ -149,6 +151,30 @@ static void hashing(void **state)
     assert_true(str_hash(S("Brou")) == str_hash(S("Brou")));
 }
 
+static void edits(void **state)
+{
+    static const struct {
+        Str a, b;
+        size_t n;
+    } cases[] = {
+        { S_INIT(""), S_INIT(""), 0 },
+        { S_INIT("port"), S_INIT(""), 4 },
+        { S_INIT(""), S_INIT("abc"), 3 },
+        { S_INIT("port"), S_INIT("porte"), 1 },
+        { S_INIT("chien"), S_INIT("niche"), 4 },
+        { S_INIT("region centre"), S_INIT("regions centres"), 2 },
+    };
+    char x[STR_EDITS_MAX + 1];
+    memset(x, 'x', sizeof x);
+    const Str most = str_of(x, STR_EDITS_MAX), more = str_of(x, sizeof x);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(str_edits(cases[i].a, cases[i].b), cases[i].n);
+        assert_int_equal(str_edits(cases[i].b, cases[i].a), cases[i].n);
+    }
+    assert_int_equal(str_edits(most, S("x")), STR_EDITS_MAX - 1);
+    assert_true(str_edits(more, S("x")) == SIZE_MAX && str_edits(S("x"), more) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -161,6 +187,7 @@ int main(void)
         cmocka_unit_test(reals),
         cmocka_unit_test(hashing),
         cmocka_unit_test(test_of_i64),
+        cmocka_unit_test(edits),
     };
     return SUITE_MAIN("str", false, all);
 }

@@ -405,37 +405,13 @@ static bool key_find(Str name, ConfigKey *ret)
     return false;
 }
 
-enum { NAME_MAX_N = 40 };
-
-/* Number of letters to change, add or take away (Levenshtein). */
-static size_t distance(Str a, Str b)
-{
-    size_t row[NAME_MAX_N + 1];
-    if (a.n > NAME_MAX_N || b.n > NAME_MAX_N)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b.n; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.n; j++) {
-            size_t above = row[j], best = diagonal + (a.p[i - 1] != b.p[j - 1]);
-            best = above + 1 < best ? above + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            diagonal = above;
-            row[j] = best;
-        }
-    }
-    return row[b.n];
-}
-
 static Err unknown_key(Arena *a, Str where, Str name, Str *ret_message)
 {
     const char *near = NULL;
     size_t best = name.n / 3 + 2;
     Str lower = str_lower(a, name);
     for (unsigned k = 0; k < CONF_COUNT_; k++) {
-        size_t d = distance(lower, str_from(table[k].info.name));
+        size_t d = str_edits(lower, str_from(table[k].info.name));
         if (d < best) {
             best = d;
             near = table[k].info.name;

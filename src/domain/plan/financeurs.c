@@ -3,7 +3,7 @@
 #include "domain/plan/argent.h"
 #include "domain/plan/plan_priv.h"
 
-enum { MOTS_MAX = 32, LETTRES_MAX = 64, ECART_MAX = 2, LETTRES_MIN = 6 };
+enum { ECART_MAX = 2, LETTRES_MIN = 6 };
 /* Words that people write or leave out. */
 static const char *const petits_mots[] = { "d", "de", "des", "du", "et", "l", "la", "le", "les" };
 
@@ -51,35 +51,13 @@ static bool all_words_in(Str key, Str other)
     return key.n > 0;
 }
 
-/* Letters to add, drop or change; more than LETTRES_MAX letters: as if far. */
-static size_t edits(Str x, Str y)
-{
-    size_t line[LETTRES_MAX + 1];
-    if (x.n > LETTRES_MAX || y.n > LETTRES_MAX)
-        return LETTRES_MAX;
-    for (size_t j = 0; j <= y.n; j++)
-        line[j] = j;
-    for (size_t i = 1; i <= x.n; i++) {
-        size_t corner = line[0];
-        line[0] = i;
-        for (size_t j = 1; j <= y.n; j++) {
-            size_t best = corner + (x.p[i - 1] != y.p[j - 1]);
-            corner = line[j];
-            best = best < line[j] + 1 ? best : line[j] + 1;
-            best = best < line[j - 1] + 1 ? best : line[j - 1] + 1;
-            line[j] = best;
-        }
-    }
-    return line[y.n];
-}
-
 bool financeur_ressemble(Arena *a, Str nom, Str autre)
 {
     Str x = financeur_cle(a, nom), y = financeur_cle(a, autre);
     if (x.n == 0 || y.n == 0 || str_eq(x, y))
         return false;
     return all_words_in(x, y) || all_words_in(y, x) ||
-           (x.n >= LETTRES_MIN && y.n >= LETTRES_MIN && edits(x, y) <= ECART_MAX);
+           (x.n >= LETTRES_MIN && y.n >= LETTRES_MIN && str_edits(x, y) <= ECART_MAX);
 }
 
 Err financeurs_connus(Db *db, Arena *a, const Str **ret, size_t *ret_n)

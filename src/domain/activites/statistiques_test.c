@@ -513,8 +513,8 @@ static void who_comes_for_the_first_time(void **state)
     assert_int_equal(c.nouveaux.v, 1);
     assert_int_equal(non_dedoublonnables_de(&c), 1);
     HttpAnswer h = get(w, w->ref_voves, "/statistiques?du=2025-01-01&au=2025-12-31");
-    has(&h, "nouveaux : 1");
-    has(&h, "Personnes non dédoublonnables : 1.");
+    has(&h, "nouveaux\u00a0: 1");
+    has(&h, "Personnes non dédoublonnables\u00a0: 1.");
     has(&h, "1 de personnes suivies, 1 de personnes anonymes");
     assert_ok(usager_fusionner(w->db, w->a, &zoe, w->now, one.code, two.code));
     assert_ok(statistiques_nouveaux(w->db, w->a, &q, &c));

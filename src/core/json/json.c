@@ -195,3 +195,14 @@ void json_ki64(Json *j, const char *key, int64_t v)
     json_key(j, str_from(key));
     json_i64(j, v);
 }
+
+Str json_i64s(Arena *a, const int64_t *first, size_t step, size_t n)
+{
+    BUF b = buf_new(MIB);
+    Json j = json_to(&b);
+    json_arr(&j);
+    for (size_t i = 0; i < n; i++)
+        json_i64(&j, *(const int64_t *)((const char *)first + i * step));
+    json_end(&j);
+    return str_dup(a, buf_str(&b));
+}

@@ -48,6 +48,12 @@ void json_ki64(Json *j, const char *key, int64_t v);
 /* A key and its list: of `n` texts; of the words of "a|b", none for an empty text. */
 void json_kstrs(Json *j, const char *key, const Str *v, size_t n);
 void json_kwords(Json *j, const char *key, Str joined);
+/*
+ * "[3,14]": `n` numbers that stand `step` bytes apart, as a question about several rows takes their ids. STR_NONE: no memory.
+ *
+ *     ids = json_i64s(a, &rows[0].id, sizeof *rows, n);
+ */
+Str json_i64s(Arena *a, const int64_t *first, size_t step, size_t n);
 
 /* ---- in ---- */
 typedef struct json_t JsonValue;                   /* jansson's; freed by json_value_free */

@@ -206,7 +206,19 @@ static void no_memory_is_an_error(void **state)
 }
 #endif
 
+static void lists_numbers_of_rows(void **state)
+{
+    static const struct {
+        const char *nom;
+        int64_t id;
+    } rows[] = { { "a", 3 }, { "b", INT64_MIN }, { "c", 14 } };
+    ARENA a = arena_new(MIB);
+    assert_str_equal(json_i64s(a, &rows[0].id, sizeof *rows, 3), S("[3,-9223372036854775808,14]"));
+    assert_str_equal(json_i64s(a, &rows[0].id, sizeof *rows, 0), S("[]"));
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(lists_numbers_of_rows),
     cmocka_unit_test(writes_nested_values),
     cmocka_unit_test(escapes_text),
     cmocka_unit_test(malformed_utf8_becomes_replacement),

@@ -268,18 +268,6 @@ Str personne_nom_montre(Arena *a, Str prenom, Str nom)
 
 /* ---- several at once ---- */
 
-static Err ids_json(Arena *a, const PersonneId *ids, size_t n, Str *ret)
-{
-    BUF b = buf_new(MIB);
-    Json j = json_to(&b);
-    json_arr(&j);
-    for (size_t i = 0; i < n; i++)
-        json_i64(&j, ids[i].v);
-    json_end(&j);
-    *ret = str_dup(a, buf_str(&b));
-    return b.failed || !ret->p ? ERR_MEMORY : OK;
-}
-
 /* Both are in order of person. */
 static Err add_structures(Db *db, Arena *a, Str ids, PersonneCarte *v, size_t n)
 {
@@ -304,8 +292,9 @@ Err personnes_de(Db *db, Arena *a, const PersonneId *ids, size_t n, const Person
     VEC(PersonneCarte) found = { 0 };
     ROWS rows = { 0 };
     SqlPersonnesDe p;
-    Str list;
-    TRY(ids_json(a, ids, n, &list));
+    Str list = json_i64s(a, n ? &ids->v : NULL, sizeof *ids, n);
+    if (str_is_none(list))
+        return ERR_MEMORY;
     TRY(sql_personnes_de(db, list, &rows));
     while (sql_personnes_de_next(&rows, &p)) {
         PersonneCarte *c = vec_push(a, &found);

@@ -83,8 +83,7 @@ static Err rattacher_page(Req *r)
         p.fiches += g[i].fiches;
     }
     p.groupes = lines;
-    TRY(journal_lecture(r, "activites.lister",
-        str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")), str_or_empty(r->acteur->code))));
+    TRY(journal_lecture_portee(r, "activites.lister"));
     view_rattacher(req_html(r), &p);
     return OK;
 }

@@ -43,8 +43,7 @@ Err coop_export(Req *r)
         .lieux = req_snapshot(r, &lieux_snapshot),
         .now = r->now };
     TRY(coop_export_ouvrir(r->db, r->arena, &d, &x));
-    TRY(journal_lecture(r, "activites.exporter",
-        str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")), str_or_empty(r->acteur->code))));
+    TRY(journal_lecture_portee(r, "activites.exporter"));
     req_download(r, d.format == SHEET_XLSX ? S("activites.xlsx") : S("activites.csv"));
     req_stream(r, sheet_format_type(d.format), more, x);
     return OK;

@@ -76,6 +76,12 @@ Err journal_lecture(Req *r, const char *action, Str objet)
     return writer_run(r->app->writer, r->arena, write_reading, &l);
 }
 
+Err journal_lecture_portee(Req *r, const char *action)
+{
+    const Str words[] = { r->acteur->portee, str_or_empty(r->acteur->code) };
+    return journal_lecture(r, action, str_join(r->arena, words, 2, S(":")));
+}
+
 /* ---- search ---- */
 
 static Str or_none(Str s)

@@ -33,6 +33,8 @@ Err journal_ecrire(Db *db, const Acteur *acteur, int64_t now, const char *action
  *     view_personne(req_html(r), &p);
  */
 Err journal_lecture(Req *r, const char *action, Str objet);
+/* Of a list, with the scope acted in as object: "epci:200033181". */
+Err journal_lecture_portee(Req *r, const char *action);
 
 /* "Créer un compte" for "personne.creer"; the action itself where it has no words. */
 Str action_montree(Str action);

@@ -135,18 +135,6 @@ static Err read_rows(Arena *a, DbRows *rows, Seances *to)
     return rows_end(rows);
 }
 
-static Err ids_of(Arena *a, const Seances *all, Str *ret)
-{
-    BUF b = buf_new(MIB);
-    Json j = json_to(&b);
-    json_arr(&j);
-    for (size_t i = 0; i < all->n; i++)
-        json_i64(&j, all->v[i].id);
-    json_end(&j);
-    *ret = str_dup(a, buf_str(&b));
-    return b.failed || !ret->p ? ERR_MEMORY : OK;
-}
-
 static size_t place_of(const Seances *all, int64_t id)
 {
     size_t i = 0;
@@ -213,11 +201,10 @@ static Err read_page(Db *db, Arena *a, const Acteur *par, Str uid, const SeanceR
     TRY(read_rows(a, &rows, to));
     if (to->n == 0)
         return OK;
-    Str ids;
+    Str ids = json_i64s(a, &to->v[0].id, sizeof *to->v, to->n);
     size_t *first = NEW(a, size_t, to->n);
-    if (!first)
+    if (str_is_none(ids) || !first)
         return ERR_MEMORY;
-    TRY(ids_of(a, to, &ids));
     TRY(read_teams(db, a, ids, first, to));
     TRY(read_records(db, a, ids, first, to));
     return arena_failed(a) ? ERR_MEMORY : OK;

@@ -116,8 +116,7 @@ static Err seances_page(Req *r)
         v[i] = view_of(r, &all[i]);
     p.lignes = v;
     p.pages = pagination(r->arena, adresse_de(r, "/seances", criteria), page, SEANCES_PAGE, total);
-    TRY(journal_lecture(r, "seances.lister",
-        str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")), str_or_empty(r->acteur->code))));
+    TRY(journal_lecture_portee(r, "seances.lister"));
     view_seances(req_html(r), &p);
     return OK;
 }

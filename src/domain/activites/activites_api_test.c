@@ -230,17 +230,6 @@ static void figures_are_those_of_the_command(void **state)
     has(&h, "\"cle\":\"2025-03\",\"nom\":\"Mars 2025\",\"masque\":false,\"accompagnements\":1,");
 }
 
-static void people_at(World *w, const Acteur *par, const char *commune, const char *epci, int64_t people)
-{
-    Activite x = individual("2025-04-02");
-    bool deja;
-    x.type = ACTIVITE_COLLECTIF;
-    x.commune = str_from(commune);
-    x.epci = str_from(epci);
-    x.anonymes = people;
-    (void)record(w, par, &x, STR_NONE, &deja);
-}
-
 /* 28422 is the only small commune of its intercommunalité, 28085 the only one of a small one. */
 static void small_ones_stay_hidden(World *w, const char *reader)
 {
@@ -268,11 +257,11 @@ static void what_is_hidden_is_hidden_everywhere(void **state)
     const StatQuestion q = { .du = day("2025-01-01"), .au = day("2025-12-31"), .dispositif = -1, .epci = STR_NONE };
     const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
     Str uid;
-    people_at(w, &zoe, "28404", "200070159", 40);
-    people_at(w, &zoe, "28422", "200070159", 5);
-    people_at(w, &zoe, "28015", "200070159", 50);
-    people_at(w, &zoe, "28061", "242800585", 30);
-    people_at(w, &zoe, "28085", "200033181", 4);
+    workshop_at(w, &zoe, "28404", "200070159", 40);
+    workshop_at(w, &zoe, "28422", "200070159", 5);
+    workshop_at(w, &zoe, "28015", "200070159", 50);
+    workshop_at(w, &zoe, "28061", "242800585", 30);
+    workshop_at(w, &zoe, "28085", "200033181", 4);
     small_ones_stay_hidden(w, reader);
     assert_ok(arreter(w->db, w->a, NULL, w->now, w->app.random, &q, S("Tout le territoire"), &uid));
     small_ones_stay_hidden(w, reader);

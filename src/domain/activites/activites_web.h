@@ -171,15 +171,12 @@ typedef struct ActiviteBulle {
     int x, y, rayon; /* in the units of the map under it */
     Str mots;
 } ActiviteBulle;
-typedef struct Fichiers {
-    Str csv, xlsx;
-} Fichiers;
 typedef struct TableauPage {
     const Form *form;
     StatQuestion q, avant;
     int annee_ici;
     Str titre, qui, colonne, bilan;
-    Fichiers fichiers_evolution, fichiers_attentes, fichiers_mois, fichiers_themes, fichiers_besoins;
+    ListeFichiers fichiers_evolution, fichiers_attentes, fichiers_mois, fichiers_themes, fichiers_besoins;
     Chiffres tous, passe;
     Evolution evolutions[EVOLUTIONS];
     int64_t seuil; /* stat_seuil */

@@ -2,6 +2,7 @@
 #include "domain/activites/activites_world_test.h"
 
 #include "core/slice.h"
+#include "domain/territoire/charge_test.h"
 #include "web/assets.h"
 
 static const Slice *const table[] = { &slice_activites, NULL };
@@ -81,4 +82,29 @@ void set_threshold(World *w, const char *seuil)
     Str message = STR_NONE;
     assert_ok(config_load(w->a, with, &config, &message));
     w->app.config = config;
+}
+
+void workshop_at(World *w, const Acteur *par, const char *commune, const char *epci, int64_t people)
+{
+    Activite x = individual("2025-04-02");
+    bool deja;
+    x.type = ACTIVITE_COLLECTIF;
+    x.commune = str_from(commune);
+    x.epci = str_from(epci);
+    x.anonymes = people;
+    (void)record(w, par, &x, STR_NONE, &deja);
+}
+
+void map_of_two(World *w)
+{
+    static const char communes[] =
+        "[{\"code\":\"28404\",\"nom\":\"A\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
+        "{\"code\":\"28422\",\"nom\":\"B\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
+        "{\"code\":\"28061\",\"nom\":\"C\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"}]";
+    static const char epci[] =
+        "[{\"code\":\"200070159\",\"nom\":\"Cœur de Beauce\",\"type\":\"CC\",\"membres\":[{\"code\":\"28404\"},"
+        "{\"code\":\"28422\"}]},{\"code\":\"242800585\",\"nom\":\"Autre\",\"type\":\"CC\",\"membres\":"
+        "[{\"code\":\"28061\"}]}]";
+    territoire_charge(w->db, w->a, w->now,
+        &(TerritoireEssai){ .communes = str_from(communes), .epci = str_from(epci) });
 }

@@ -2,7 +2,8 @@
 /*
  * How many persons with a card each month and each year has seen, over the territory, in each structure, EPCI, commune, and by form
  * (usager_compte): a record moves the counts that its persons were in by no other record; and on which day each of them was
- * first seen (usager_premier). Kept in the transaction of the record; whoever is counted is held meanwhile, so that two records of one person never both bring her in.
+ * first seen (usager_premier). Kept in the transaction of the record; whoever is counted is held meanwhile, so that two
+ * records of one person never both bring her in.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -97,8 +97,7 @@ Err fiches_page(Req *r)
     p.supprimees = champ_de(&r->form, "supprimees");
     p.cherche = q.du_j.has || q.au_j.has || q.type >= 0 || q.dispositif >= 0 || q.theme >= 0 || q.supprimees;
     p.saisit = portee_de(r->acteur->portee) == PORTEE_STRUCTURE;
-    TRY(journal_lecture(r, "activites.lister",
-        str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")), str_or_empty(r->acteur->code))));
+    TRY(journal_lecture_portee(r, "activites.lister"));
     view_fiches(req_html(r), &p);
     return OK;
 }

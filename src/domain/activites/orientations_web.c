@@ -43,8 +43,7 @@ Err orientations_page(Req *r)
     p.lignes = v;
     p.pages = pagination(r->arena, adresse_de(r, "/activites/orientations", criteria), page, ORIENTATIONS_PAGE, total);
     p.champ = champ_defaut(&r->form, "suite", orientation_suites[SUITE_A_SUIVRE].value);
-    TRY(journal_lecture(r, "activites.lister",
-        str_cat(r->arena, str_cat(r->arena, r->acteur->portee, S(":")), str_or_empty(r->acteur->code))));
+    TRY(journal_lecture_portee(r, "activites.lister"));
     view_orientations(req_html(r), &p);
     return OK;
 }

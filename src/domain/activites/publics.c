@@ -55,16 +55,12 @@ static Err by_card(Db *db, Arena *a, const StatQuestion *q, int par, Lignes *to)
 
 /* ---- communes, added up by the intercommunalité of today ---- */
 
-typedef struct Village {
-    Str code;
-    size_t ligne; /* of its intercommunalité */
-} Village;
-typedef VEC(Village) Villages;
-
-static int by_code(const void *left, const void *right)
-{
-    return str_cmp(((const Village *)left)->code, ((const Village *)right)->code);
-}
+/* Accompaniments of one person under what one commune of her cards is. */
+typedef struct Residence {
+    int64_t racine, accompagnements;
+    uint32_t commune;
+} Residence;
+typedef VEC(Residence) Residences;
 
 static int by_key(const void *left, const void *right)
 {
@@ -86,57 +82,63 @@ static Err line_of(Arena *a, Lignes *to, Str cle, size_t *ret)
     return OK;
 }
 
-/* "": a commune that is not known, or of none. */
-static Err villages_of(Db *db, Arena *a, const Lignes *communes, Villages *ret, Lignes *to)
+/* The line of that commune's intercommunalité; "": the commune is not known, or of none. */
+static Err line_of_commune(Db *db, Arena *a, Str commune, Lignes *to, size_t *ret)
 {
-    for (size_t i = 0; i < communes->n; i++) {
-        Maille m = { .epci = STR_NONE }, epci;
-        Village *v = vec_push(a, ret);
-        if (!v)
-            return ERR_MEMORY;
-        v->code = communes->v[i].cle;
-        Err e = maille_commune(db, a, v->code, &m);
-        if (e != OK && e != ERR_NOT_FOUND && e != ERR_INVALID)
-            return e;
-        Str cle = str_or_empty(m.epci);
-        size_t before = to->n;
-        TRY(line_of(a, to, cle, &v->ligne));
-        if (to->n == before || str_is_empty(cle))
-            continue;
-        e = maille_epci(db, a, cle, &epci);
-        if (e != OK && e != ERR_NOT_FOUND)
-            return e;
-        to->v[v->ligne].nom = e == OK ? epci.nom : cle;
-    }
-    if (ret->n > 1)
-        qsort(ret->v, ret->n, sizeof *ret->v, by_code);
+    Maille m = { .epci = STR_NONE }, epci;
+    Err e = maille_commune(db, a, commune, &m);
+    if (e != OK && e != ERR_NOT_FOUND && e != ERR_INVALID)
+        return e;
+    Str cle = str_or_empty(m.epci);
+    size_t before = to->n;
+    TRY(line_of(a, to, cle, ret));
+    if (to->n == before || str_is_empty(cle))
+        return OK;
+    e = maille_epci(db, a, cle, &epci);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    to->v[*ret].nom = e == OK ? epci.nom : cle;
     return OK;
+}
+
+/* By person. */
+static Err read_residences(Db *db, Arena *a, const StatQuestion *q, Words *communes, Residences *to)
+{
+    ROWS rows = { 0 };
+    SqlPublicsResidents r;
+    bool fresh;
+    const Filtre f = filtre_de(q);
+    TRY(sql_publics_residents(db, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &rows));
+    while (sql_publics_residents_next(&rows, &r)) {
+        Residence *x = vec_push(a, to);
+        if (!x)
+            return ERR_MEMORY;
+        *x = (Residence){ .racine = r.racine, .accompagnements = r.accompagnements };
+        TRY(words_number(communes, r.commune, &x->commune, &fresh));
+    }
+    return rows_end(&rows);
 }
 
 /* Whoever has cards in two communes of one intercommunalité is one person there. */
 static Err by_residence(Db *db, Arena *a, const StatQuestion *q, Lignes *to)
 {
-    Lignes communes = { 0 };
-    Villages villages = { 0 };
-    ROWS rows = { 0 };
-    SqlPublicsResidents r;
-    const Filtre f = filtre_de(q);
-    TRY(by_card(db, a, q, STAT_PAR_RESIDENCE, &communes));
-    TRY(villages_of(db, a, &communes, &villages, to));
-    int64_t *last = NEW(a, int64_t, to->n + 1); /* person counted in each line */
-    if (!last)
+    Words communes = { .a = a };
+    Residences all = { 0 };
+    TRY(read_residences(db, a, q, &communes, &all));
+    /* The line of each commune; of each line, of which there are no more, who was counted last. */
+    size_t *line = NEW(a, size_t, communes.v.n + 1);
+    int64_t *last = NEW(a, int64_t, communes.v.n + 1);
+    if (!line || !last)
         return ERR_MEMORY;
-    TRY(sql_publics_residents(db, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &rows));
-    while (sql_publics_residents_next(&rows, &r)) {
-        const Village asked = { .code = r.commune };
-        const Village *v = bsearch(&asked, villages.v, villages.n, sizeof *villages.v, by_code);
-        if (!v)
-            return ERR_INTERNAL;
-        to->v[v->ligne].accompagnements += r.accompagnements;
-        to->v[v->ligne].usagers += last[v->ligne] != r.racine;
-        last[v->ligne] = r.racine;
+    for (size_t i = 0; i < communes.v.n; i++)
+        TRY(line_of_commune(db, a, communes.v.v[i], to, &line[i]));
+    for (size_t i = 0; i < all.n; i++) {
+        const Residence *x = &all.v[i];
+        size_t k = line[x->commune];
+        to->v[k].accompagnements += x->accompagnements;
+        to->v[k].usagers += last[k] != x->racine;
+        last[k] = x->racine;
     }
-    TRY(rows_end(&rows));
     if (to->n > 1)
         qsort(to->v, to->n, sizeof *to->v, by_key);
     return OK;

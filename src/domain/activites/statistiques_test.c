@@ -2,15 +2,12 @@
 /* Figures held against a slow count of their own, and the same on every screen; both engines. */
 #include "domain/activites/statistiques.h"
 
-#include "domain/activites/arretes.h"
-
-#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "domain/activites/activites_world_test.h"
+#include "domain/activites/arretes.h"
 #include "domain/activites/rapprochements.h"
-#include "domain/territoire/charge_test.h"
 
 /* ---- figures ---- */
 
@@ -524,17 +521,6 @@ static void who_comes_for_the_first_time(void **state)
     assert_int_equal(c.nouveaux.v, 1);
 }
 
-/* Neither a part nor what it leaves is told where it is small. */
-static void small_parts_are_not_told(void **state)
-{
-    assert_true(stat_part_dite(0, 40, 11));
-    assert_true(stat_part_dite(40, 40, 11));
-    assert_true(stat_part_dite(11, 22, 11));
-    assert_false(stat_part_dite(10, 40, 11));
-    assert_false(stat_part_dite(30, 40, 11));
-    assert_true(stat_part_dite(3, 4, 0));
-}
-
 /* Nothing is known of who among the 30 is old or young, only how many they are: no line by age holds them. */
 static void a_partly_known_workshop_keeps_its_sums(void **state)
 {
@@ -631,21 +617,6 @@ static void who_comes_is_told_by_the_card(void **state)
     has_not(&h, "Non communiqué,3");
 }
 
-/* Three communes, of two intercommunalités. */
-static void map_of_two(World *w)
-{
-    static const char communes[] =
-        "[{\"code\":\"28404\",\"nom\":\"A\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
-        "{\"code\":\"28422\",\"nom\":\"B\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"},"
-        "{\"code\":\"28061\",\"nom\":\"C\",\"departement\":\"28\",\"region\":\"24\",\"type\":\"commune-actuelle\"}]";
-    static const char epci[] =
-        "[{\"code\":\"200070159\",\"nom\":\"Cœur de Beauce\",\"type\":\"CC\",\"membres\":[{\"code\":\"28404\"},"
-        "{\"code\":\"28422\"}]},{\"code\":\"242800585\",\"nom\":\"Autre\",\"type\":\"CC\",\"membres\":"
-        "[{\"code\":\"28061\"}]}]";
-    territoire_charge(w->db, w->a, w->now,
-        &(TerritoireEssai){ .communes = str_from(communes), .epci = str_from(epci) });
-}
-
 /* Communes of one intercommunalité are added up, and whoever has cards in two of them is one person there. */
 static void who_lives_where_is_added_up(void **state)
 {
@@ -676,259 +647,6 @@ static void who_lives_where_is_added_up(void **state)
     has(&h, "Non connue");
 }
 
-static void what_is_hidden_cannot_be_found_again(void **state)
-{
-    static const int64_t seuils[] = { 2, 5, 11, 25 };
-    RandomSeed seed = { 3, 0 };
-    Random rnd = random_seeded(&seed);
-    (void)state;
-    for (int k = 0; k < 4000; k++) {
-        StatLigne l[8] = { 0 };
-        size_t n = 1 + random_below(rnd, 8);
-        int64_t hidden = 0, sum = 0, shown = 0, seuil = seuils[k % 4];
-        for (size_t i = 0; i < n; i++) {
-            l[i].accompagnements = random_below(rnd, 3) ? random_below(rnd, 60) : random_below(rnd, 12);
-            l[i].usagers = -1;
-        }
-        statistiques_masquer(l, n, seuil);
-        for (size_t i = 0; i < n; i++) {
-            int64_t v = l[i].accompagnements;
-            assert_true(l[i].masque || v == 0 || v >= seuil);
-            hidden += l[i].masque;
-            sum += l[i].masque ? v : 0;
-            shown += !l[i].masque && v > 0;
-        }
-        /* nothing hidden, or at least two lines that hold enough together, or there was nothing left to hide */
-        assert_true(hidden == 0 || (hidden >= 2 && sum >= seuil) || shown == 0);
-    }
-}
-
-/* ---- two tables and their total, attacked ---- */
-
-enum { VILLES = 14, PAYS = 4, INCONNUES = VILLES + PAYS, EGALITES = PAYS + 2 };
-
-typedef struct Tables {
-    StatLigne communes[VILLES], epcis[PAYS];
-    size_t epci_de[VILLES], n, m;
-    int64_t total;
-} Tables;
-
-/* Figures as records give them: the persons of an intercommunalité are at least those of its largest commune. */
-static void tables_draw(Random rnd, Tables *t)
-{
-    *t = (Tables){ .n = 1 + random_below(rnd, VILLES), .m = 1 + random_below(rnd, PAYS) };
-    int64_t most[PAYS] = { 0 };
-    for (size_t i = 0; i < t->n; i++) {
-        size_t e = t->epci_de[i] = random_below(rnd, t->m);
-        int64_t v = random_below(rnd, 3) ? random_below(rnd, 70) : random_below(rnd, 14);
-        int64_t u = v && random_below(rnd, 3) ? random_below(rnd, v + 1) : v;
-        t->communes[i].accompagnements = v;
-        t->communes[i].usagers = u;
-        t->epcis[e].accompagnements += v;
-        t->epcis[e].usagers += u;
-        most[e] = u > most[e] ? u : most[e];
-        t->total += v;
-    }
-    for (size_t e = 0; e < t->m; e++)
-        if (t->epcis[e].usagers > most[e])
-            t->epcis[e].usagers -= random_below(rnd, t->epcis[e].usagers - most[e] + 1);
-}
-
-/* What is public: each intercommunalité is the sum of its communes, the total that of each table; a hidden cell is unknown. */
-static size_t tables_equations(const Tables *t, double m[EGALITES][INCONNUES])
-{
-    for (size_t i = 0; i < t->n; i++)
-        if (t->communes[i].masque)
-            m[t->epci_de[i]][i] = m[PAYS][i] = 1;
-    for (size_t e = 0; e < t->m; e++)
-        if (t->epcis[e].masque) {
-            m[e][VILLES + e] = -1;
-            m[PAYS + 1][VILLES + e] = 1;
-        }
-    return EGALITES;
-}
-
-/* The equations solved as far as they go: how many unknown cells have one value only. */
-static size_t cells_found(double m[EGALITES][INCONNUES], size_t rows)
-{
-    size_t done = 0, found = 0;
-    for (size_t c = 0; c < INCONNUES && done < rows; c++) {
-        size_t p = done;
-        while (p < rows && fabs(m[p][c]) < 1e-9)
-            p++;
-        if (p == rows)
-            continue;
-        for (size_t k = 0; k < INCONNUES; k++) {
-            double x = m[p][k];
-            m[p][k] = m[done][k];
-            m[done][k] = x;
-        }
-        for (size_t r = 0; r < rows; r++) {
-            double by = r == done ? 0 : m[r][c] / m[done][c];
-            for (size_t k = 0; k < INCONNUES; k++)
-                m[r][k] -= by * m[done][k];
-        }
-        done++;
-    }
-    for (size_t r = 0; r < done; r++) {
-        size_t in = 0;
-        for (size_t c = 0; c < INCONNUES; c++)
-            in += fabs(m[r][c]) > 1e-9;
-        found += in == 1;
-    }
-    return found;
-}
-
-/* Each sum that is known holds two hidden communes or more, and amounts to the threshold. */
-static void sums_are_large(const Tables *t, int64_t seuil)
-{
-    size_t hidden[PAYS + 1] = { 0 };
-    int64_t sum[PAYS + 1] = { 0 };
-    for (size_t i = 0; i < t->n; i++)
-        if (t->communes[i].masque) {
-            size_t g = t->epcis[t->epci_de[i]].masque ? PAYS : t->epci_de[i];
-            hidden[g]++;
-            sum[g] += t->communes[i].accompagnements;
-        }
-    for (size_t g = 0; g <= PAYS; g++)
-        assert_true(hidden[g] == 0 || (hidden[g] >= 2 && sum[g] >= seuil));
-}
-
-static void nothing_few_is_shown(const StatLigne *l, size_t n, int64_t seuil)
-{
-    for (size_t i = 0; i < n; i++) {
-        int64_t v = l[i].accompagnements, u = l[i].usagers;
-        assert_true(l[i].masque || ((v == 0 || v >= seuil) && (u == 0 || u >= seuil)));
-    }
-}
-
-static void two_tables_give_nothing_back(void **state)
-{
-    static const int64_t seuils[] = { 2, 5, 11, 25 };
-    RandomSeed seed = { 5, 0 };
-    Random rnd = random_seeded(&seed);
-    size_t alone_found = 0, hidden = 0, tried = 0;
-    (void)state;
-    for (int k = 0; k < 20000; k++) {
-        Tables t, alone;
-        double m[EGALITES][INCONNUES] = { 0 }, before[EGALITES][INCONNUES] = { 0 };
-        int64_t seuil = seuils[k % 4], usagers = 0;
-        tables_draw(rnd, &t);
-        for (size_t e = 0; e < t.m; e++)
-            usagers = t.epcis[e].usagers > usagers ? t.epcis[e].usagers : usagers;
-        /* the persons of the whole are at least those of an intercommunalité; a whole that is small is not told */
-        const Chiffres whole = { .accompagnements = t.total, .usagers = usagers };
-        if (stat_petit(&whole, seuil))
-            continue;
-        tried++;
-        alone = t;
-        statistiques_masquer(alone.communes, alone.n, seuil);
-        statistiques_masquer(alone.epcis, alone.m, seuil);
-        alone_found += cells_found(before, tables_equations(&alone, before)) > 0;
-        statistiques_masquer_communes(t.communes, t.n, t.epci_de, t.epcis, t.m, seuil);
-        nothing_few_is_shown(t.communes, t.n, seuil);
-        nothing_few_is_shown(t.epcis, t.m, seuil);
-        sums_are_large(&t, seuil);
-        assert_int_equal(cells_found(m, tables_equations(&t, m)), 0);
-        for (size_t i = 0; i < t.n; i++)
-            hidden += t.communes[i].masque;
-    }
-    assert_true(tried > 10000 && hidden > tried);
-    assert_true(alone_found > tried / 10); /* the attack does find what each table alone lets through */
-}
-
-static void workshop_of(World *w, const Acteur *par, const char *commune, const char *epci, int64_t people)
-{
-    Activite x = individual("2025-04-02");
-    bool deja;
-    x.type = ACTIVITE_COLLECTIF;
-    x.commune = str_from(commune);
-    x.epci = str_from(epci);
-    x.anonymes = people;
-    (void)record(w, par, &x, STR_NONE, &deja);
-}
-
-static void workshop(World *w, const Acteur *par, const char *commune, int64_t people)
-{
-    workshop_of(w, par, commune, "", people);
-}
-
-/* 28422 is the only small commune of its intercommunalité, whose line is shown: page and file hide another with it. */
-static void a_commune_is_hidden_within_its_epci(void **state)
-{
-    static const char asked[] = "?du=2025-01-01&au=2025-12-31&par=commune";
-    WORLD w = activites_new(state);
-    Acteur zoe = referent(&w->zoe, &w->voves);
-    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
-    map_of_two(w);
-    workshop_of(w, &zoe, "28404", "200070159", 47);
-    workshop_of(w, &zoe, "28422", "200070159", 5);
-    workshop_of(w, &zoe, "28061", "242800585", 31);
-    set_threshold(w, NULL);
-    HttpAnswer h = get(w, reader, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=epci");
-    has(&h, "200070159,Cœur de Beauce,52,");
-    h = get(w, reader, str_format(w->a, "/statistiques.csv%s", asked).p);
-    has(&h, "28404,A,,,,");
-    has(&h, "28422,B,,,,");
-    has(&h, "28061,C,31,");
-    h = get(w, reader, str_format(w->a, "/statistiques%s", asked).p);
-    has(&h, ">31<");
-    has_not(&h, ">47<");
-    h = get(w, w->ref_voves, str_format(w->a, "/statistiques.csv%s", asked).p);
-    has(&h, "28422,B,5,");
-}
-
-/* Of what a reader sees: a sheet's name may hold any figure. */
-static void untold(const HttpAnswer *h, const char *number)
-{
-    size_t seen = str_find(h->body, 0, S("<main"));
-    assert_true(seen < h->body.n);
-    assert_false(str_has(str_slice(h->body, seen, h->body.n), str_from(number)));
-}
-
-/* One setting, for the public page, the reader of figures and the files; whoever may open the records sees them all. */
-static void one_threshold_for_every_screen(void **state)
-{
-    static const char csv[] = "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=commune";
-    WORLD w = activites_new(state);
-    Acteur zoe = referent(&w->zoe, &w->voves);
-    const char *reader = world_session(w, w->tom.id, ROLE_RANG_LECTEUR, PORTEE_DEPARTEMENT, S("28"));
-    workshop(w, &zoe, "28422", 40);
-    workshop(w, &zoe, "28061", 5);
-    workshop(w, &zoe, "28085", 30);
-    set_threshold(w, NULL);
-    HttpAnswer h = get(w, w->ref_voves, csv);
-    has(&h, "28061,28061,5,");
-    h = get(w, reader, csv);
-    has(&h, "28422,28422,40,");
-    has_not(&h, "28061,28061,5");
-    has_not(&h, "28085,28085,30"); /* else a subtraction gives 5 back */
-    h = get(w, reader, "/tableau-de-bord.csv?annee=2025");
-    assert_int_equal(h.status, 200);
-    set_threshold(w, "5");
-    h = get(w, reader, csv);
-    has(&h, "28061,28061,5,");
-    has(&h, "28085,28085,30,");
-    h = get(w, NULL, "/chiffres/2025");
-    has(&h, "75 accompagnements en 2025");
-    set_threshold(w, "31");
-    h = get(w, reader, csv);
-    has_not(&h, "28085,28085,30");
-    h = get(w, NULL, "/statistiques/definitions");
-    has(&h, "un petit effectif est de 1 à 30");
-    set_threshold(w, "100"); /* the whole itself is too small */
-    h = get(w, NULL, "/chiffres/2025");
-    has(&h, "Moins de 100 accompagnements ou usagers en 2025");
-    untold(&h, "75");
-    h = get(w, reader, "/tableau-de-bord?annee=2025");
-    has(&h, "Trop peu pour être détaillé");
-    untold(&h, "75");
-    h = get(w, reader, csv);
-    has_not(&h, "75");
-    h = get(w, w->ref_voves, "/tableau-de-bord?annee=2025");
-    has(&h, "75 accompagnements en 2025");
-}
-
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -938,14 +656,9 @@ int main(void)
         cmocka_unit_test(what_changed_and_what_waits_are_files),
         cmocka_unit_test(silence_waits),
         cmocka_unit_test(who_comes_for_the_first_time),
-        cmocka_unit_test(small_parts_are_not_told),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),
         cmocka_unit_test(who_comes_is_told_by_the_card),
         cmocka_unit_test(who_lives_where_is_added_up),
-        cmocka_unit_test(what_is_hidden_cannot_be_found_again),
-        cmocka_unit_test(two_tables_give_nothing_back),
-        cmocka_unit_test(a_commune_is_hidden_within_its_epci),
-        cmocka_unit_test(one_threshold_for_every_screen),
     };
     return SUITE_MAIN("statistiques", true, all);
 }

@@ -193,17 +193,17 @@ Err tableau_lire_le_sien(Req *r, TableauPage *p)
 }
 
 /* "/tableau-de-bord/WHAT.csv?annee=2025", and as XLSX. */
-static Fichiers files_of(Arena *a, const char *what, int year)
+static ListeFichiers files_of(Arena *a, const char *what, int year)
 {
-    return (Fichiers){ str_format(a, "/tableau-de-bord%s.csv?annee=%d", what, year),
+    return (ListeFichiers){ str_format(a, "/tableau-de-bord%s.csv?annee=%d", what, year),
         str_format(a, "/tableau-de-bord%s.xlsx?annee=%d", what, year) };
 }
 
-static Fichiers files_by(Arena *a, const StatQuestion *q, int par)
+static ListeFichiers files_by(Arena *a, const StatQuestion *q, int par)
 {
     Str from = date_iso(a, q->du), to = date_iso(a, q->au);
     Str end = str_format(a, "?du=%.*s&au=%.*s&par=%.*s", STR_ARG(from), STR_ARG(to), STR_ARG(stat_par[par].value));
-    return (Fichiers){ str_cat(a, S("/statistiques.csv"), end), str_cat(a, S("/statistiques.xlsx"), end) };
+    return (ListeFichiers){ str_cat(a, S("/statistiques.csv"), end), str_cat(a, S("/statistiques.xlsx"), end) };
 }
 
 static void name_files(Req *r, TableauPage *p)

@@ -6,7 +6,7 @@ static bool told_by_plan(Arena *a, const MatriceFonds *m, const FinancementPlan 
 {
     for (size_t i = 0; i < p->lignes_n; i++)
         for (size_t k = 0; k < m->tous_n; k++)
-            if (str_eq(financeur_cle(a, p->lignes[i].financeur), financeur_cle(a, m->tous[k].nom)))
+            if (financeur_meme(a, p->lignes[i].financeur, m->tous[k].nom))
                 return true;
     return false;
 }

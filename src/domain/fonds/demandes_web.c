@@ -240,14 +240,12 @@ static Err known_funders(Req *r, EtapePage *p)
     for (size_t i = 0; i < c.n + p->plan.lignes_n; i++) {
         Str nom = i < c.n ? c.financeurs[i].nom : p->plan.lignes[i - c.n].financeur;
         bool own = i >= c.n && p->plan.lignes[i - c.n].id == 0; /* the fund itself */
-        bool seen = own;
-        for (size_t k = 0; k < v.n; k++)
-            seen = seen || str_eq(financeur_cle(r->arena, v.v[k]), financeur_cle(r->arena, nom));
-        Str *to = seen ? NULL : vec_push(r->arena, &v);
-        if (!seen && !to)
+        if (own || financeur_rang(r->arena, nom, v.v, v.n) < v.n)
+            continue;
+        Str *to = vec_push(r->arena, &v);
+        if (!to)
             return ERR_MEMORY;
-        if (to)
-            *to = nom;
+        *to = nom;
     }
     p->financeurs = v.v;
     p->financeurs_n = v.n;

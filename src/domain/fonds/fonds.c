@@ -250,11 +250,10 @@ static Err find_contributor(Db *db, Arena *a, Str nom, ContributeurId *ret)
 {
     ROWS rows = { 0 };
     SqlContributeursTous r;
-    Str key = financeur_cle(a, nom);
     ret->v = 0;
     TRY(sql_contributeurs_tous(db, &rows));
     while (sql_contributeurs_tous_next(&rows, &r))
-        if (str_eq(r.nom, nom) || (ret->v == 0 && key.n && str_eq(financeur_cle(a, r.nom), key)))
+        if (str_eq(r.nom, nom) || (ret->v == 0 && financeur_meme(a, r.nom, nom)))
             *ret = r.contributeur_id;
     return rows_end(&rows);
 }

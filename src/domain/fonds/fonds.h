@@ -405,9 +405,9 @@ typedef struct Solde {
     int64_t prevu, paye; /* payments not cancelled, paid ones among them */
     int64_t avances; /* advances among them */
     int64_t avance_max; /* hundredths of a percent */
-    bool signee, bilan_valide, soldee,
-        close; /* soldee: a balance is planned or paid; close: nothing more will be paid */
-    bool solde_verse; /* the balance is paid */
+    bool signee, bilan_valide;
+    bool soldee, solde_verse; /* a balance is planned or paid; it is paid */
+    bool close; /* nothing more will be paid */
 } Solde;
 /* Of what was granted, what will never be paid: nothing before the end. */
 int64_t solde_libere(const Solde *s);

@@ -64,11 +64,11 @@ static AideVue row_of(Arena *a, const AideProposee *p, const FinancementPlan *pl
 {
     const Equilibre e = equilibre_de(plan);
     AideVue row = { .p = p, .financeur = first_funder(p->aide) };
-    Str key = financeur_cle(a, row.financeur);
     int64_t part = p->aide->taux_max.has ? argent_prorata(e.depenses, p->aide->taux_max.v, 100) : 0;
     row.montant = typed(a, part < e.a_trouver ? part : e.a_trouver);
     for (size_t i = 0; i < plan->lignes_n; i++)
-        if (plan->lignes[i].etat == FINANCEMENT_PRESSENTI && str_eq(financeur_cle(a, plan->lignes[i].financeur), key))
+        if (plan->lignes[i].etat == FINANCEMENT_PRESSENTI &&
+            financeur_meme(a, plan->lignes[i].financeur, row.financeur))
             row.pressenti = &plan->lignes[i];
     return row;
 }

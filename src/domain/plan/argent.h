@@ -120,6 +120,9 @@ Str taux_montre(Arena *a, int64_t taux);
  * write or leave out (de, du, la, et…). "Région  Centre-Val-de-Loire" and "region Centre Val de Loire" → "region centre val loire".
  */
 Str financeur_cle(Arena *a, Str nom);
+bool financeur_meme(Arena *a, Str nom, Str autre);
+/* Which of them is that funder; n: none. */
+size_t financeur_rang(Arena *a, Str nom, const Str *connus, size_t n);
 /* Not the same, but perhaps: all the words of one are in the other, or two letters at most differ. */
 bool financeur_ressemble(Arena *a, Str nom, Str autre);
 /* Those of the financing plans of actions, by name. */

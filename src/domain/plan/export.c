@@ -56,10 +56,8 @@ static void heads(CsvWriter *w, const char *const *v, size_t n)
 
 static Str goal_title(const Plan *p, const Action *x)
 {
-    for (size_t i = 0; i < p->objectifs_n; i++)
-        if (p->objectifs[i].id.v == x->objectif_id.v)
-            return p->objectifs[i].titre;
-    return S("");
+    const Objectif *o = plan_objectif(p, x->objectif_id);
+    return o ? o->titre : S("");
 }
 
 static Str near_numbers(Arena *a, const ActionFiche *f)

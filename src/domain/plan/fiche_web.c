@@ -216,9 +216,7 @@ Err fiche_montrer(Req *r, const Plan *plan, const Action *x)
     TRY(action_argent(r->db, r->arena, x->id, &m));
     TRY(action_modifiable(r->db, r->acteur, x->id, &p.modifie));
     TRY(plan_changements(r->db, r->arena, x->id, 0, CHANGEMENTS_MAX, &p.changements, &p.changements_n));
-    for (size_t i = 0; i < plan->objectifs_n; i++)
-        if (plan->objectifs[i].id.v == x->objectif_id.v)
-            p.objectif = &plan->objectifs[i];
+    p.objectif = plan_objectif(plan, x->objectif_id);
     p.equilibre = equilibre_de(&m);
     if (p.modifie)
         TRY(financeurs_connus(r->db, r->arena, &p.financeurs, &p.financeurs_n));

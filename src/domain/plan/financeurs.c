@@ -33,6 +33,22 @@ Str financeur_cle(Arena *a, Str nom)
     return str_of(out, n);
 }
 
+bool financeur_meme(Arena *a, Str nom, Str autre)
+{
+    if (str_eq(nom, autre))
+        return true;
+    Str key = financeur_cle(a, nom);
+    return key.n && str_eq(key, financeur_cle(a, autre));
+}
+
+size_t financeur_rang(Arena *a, Str nom, const Str *connus, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !financeur_meme(a, nom, connus[i]))
+        i++;
+    return i;
+}
+
 static bool has_word(Str key, Str word)
 {
     Str rest = key, w;
@@ -79,11 +95,8 @@ Err financeurs_connus(Db *db, Arena *a, const Str **ret, size_t *ret_n)
 
 Str financeur_parmi(Arena *a, Str nom, const Str *connus, size_t n)
 {
-    Str key = financeur_cle(a, nom);
-    for (size_t i = 0; i < n; i++)
-        if (key.n && str_eq(key, financeur_cle(a, connus[i])))
-            return connus[i];
-    return nom;
+    size_t i = financeur_rang(a, nom, connus, n);
+    return i < n ? connus[i] : nom;
 }
 
 Str financeurs_proches(Arena *a, Str nom, const Str *connus, size_t n)

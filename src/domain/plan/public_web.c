@@ -136,14 +136,6 @@ Err plan_page(Req *r)
     return OK;
 }
 
-static const Objectif *goal_of(const Plan *p, const Action *x)
-{
-    for (size_t i = 0; i < p->objectifs_n; i++)
-        if (p->objectifs[i].id.v == x->objectif_id.v)
-            return &p->objectifs[i];
-    return NULL;
-}
-
 /*
  * The last value that was kept: written by hand, or frozen for a committee. What is computed at this moment is not public, and
  * a count of people that is too small is not told.
@@ -202,7 +194,7 @@ Err plan_action_page(Req *r)
     view_plan_action(req_html(r), &(FichePublique){ .plan = &plan,
                                       .x = x,
                                       .f = &f,
-                                      .objectif = goal_of(&plan, x),
+                                      .objectif = plan_objectif(&plan, x->objectif_id),
                                       .retard = line_of(x, plan_today(r)).retard,
                                       .argent = equilibre_de(&m),
                                       .financeurs = m.lignes,

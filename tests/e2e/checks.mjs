@@ -13,12 +13,12 @@ const require = createRequire(import.meta.url);
 const axeCode = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'RGAAv4', 'best-practice'];
 
-// All the rules of those tags, or the rules given. Run as code of the inspector, so that the page's own security policy stays as it is.
-export async function axe(page, rules) {
+// Run as code of the inspector, so that the page's own security policy stays as it is.
+export async function axe(page) {
     const session = await page.context().newCDPSession(page);
     const there = await session.send('Runtime.evaluate', { expression: 'typeof globalThis.axe?.run', returnByValue: true });
     if (there.result.value !== 'function') await session.send('Runtime.evaluate', { expression: axeCode });
-    const expression = `axe.run(document, { runOnly: ${JSON.stringify(rules ? { type: 'rule', values: rules } : tags)} }).then((r) => JSON.stringify(
+    const expression = `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then((r) => JSON.stringify(
         r.violations.map((v) => v.id + ' : ' + v.nodes.map((n) => n.target.join(' ')).join(', '))))`;
     const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     await session.detach();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * A mail as bytes: plain text, with the same in HTML or as an iCalendar where it helps (RFC 5322, RFC 2045 to 2047, RFC 6047). Everything is ASCII once
- * written: names and subjects as encoded words, bodies in quoted-printable, so that no relay has to change it. What would let
+ * A mail as bytes: plain text, with the same in HTML or as an iCalendar where it helps (RFC 5322, RFC 2045 to 2047,
+ * RFC 6047). Everything is ASCII once written: names and subjects as encoded words, bodies in quoted-printable, so that no relay has to change it. What would let
  * a value become a header line (CR, LF, any control character) is refused, never repaired.
  *
  *     Mail m = { .from = { S("Numérique Ensemble"), S("ne-pas-repondre@example.org") },

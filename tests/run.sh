@@ -76,6 +76,18 @@ suites_of() {
     done <"$2/tests/suites.list"
 }
 
+# The executables of tests/suites.d, the longest one first.
+dropins() {
+    for program in tests/suites.d/e2e $(ls tests/suites.d/* | grep -v '/e2e$'); do
+        [ -x "$program" ] && [ -f "$program" ] || continue
+        name=$(basename "$program" .both)
+        case $program in
+        *.both) printf 'test sqlite %s %s\ntest postgres %s %s\n' "$name" "$program" "$name" "$program" ;;
+        *) echo "test - $name $program" ;;
+        esac
+    done
+}
+
 in_parallel() {
     xargs -P "$jobs" -L 1 "$root/tests/run.sh" --one
 }
@@ -119,17 +131,13 @@ step_tidy() { one test - clang-tidy tests/support/check_tidy build-clang; }
 step_dropins() {
     ENSEMBLE_TEST_PROGRAMME=$root/build/ensemble ENSEMBLE_TEST_BUILD=$root/build-test ENSEMBLE_TEST_SORTIE=$out
     export ENSEMBLE_TEST_PROGRAMME ENSEMBLE_TEST_BUILD ENSEMBLE_TEST_SORTIE
-    for program in tests/suites.d/*; do
-        [ -x "$program" ] && [ -f "$program" ] || continue
-        name=$(basename "$program")
-        case $name in
-        *.both)
-            one test sqlite "${name%.both}" "$program"
-            one test postgres "${name%.both}" "$program"
-            ;;
-        *) one test - "$name" "$program" ;;
-        esac
-    done
+    dropins | in_parallel
+}
+
+# Of the cluster: thousands of databases are made, so in memory, where that has 4 GB free.
+pg_folder() {
+    free=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)
+    if [ "${free:-0}" -gt 4000000 ] && [ -w /dev/shm ]; then echo /dev/shm; else echo "${TMPDIR-/tmp}"; fi
 }
 
 # ---- summary ----------------------------------------------------------------------------------------------------
@@ -193,7 +201,8 @@ if [ -z "${ENSEMBLE_TEST_PG-}" ]; then
     mkdir -p "$out"
     ENSEMBLE_TEST_PG=1
     export ENSEMBLE_TEST_PG
-    pg_virtualenv -t -o fsync=off "$root/tests/run.sh" "$@" ||
+    TMPDIR=$(pg_folder) pg_virtualenv -t -o fsync=off -o autovacuum=off -o max_wal_size=256MB \
+        env TMPDIR="${TMPDIR-/tmp}" "$root/tests/run.sh" "$@" ||
         echo "suite=postgresql moteur=- tests=1 echecs=1 ignores=0" >"$out/postgresql.lines"
     summary
     exit

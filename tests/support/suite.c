@@ -23,6 +23,7 @@ static struct {
     const struct CMUnitTest *running;
     Ending endings[ENDINGS_MAX];
     size_t n_endings;
+    Ending close;
     int skipped;
     char engine[64];
     Arena *arena;
@@ -37,6 +38,11 @@ void suite_at_end(void (*fn)(void *arg), void *arg)
 {
     assert_true(suite.n_endings < ENDINGS_MAX);
     suite.endings[suite.n_endings++] = (Ending){ fn, arg };
+}
+
+void suite_at_close(void (*fn)(void *arg), void *arg)
+{
+    suite.close = (Ending){ fn, arg };
 }
 
 void suite_engine_answered(Str version)
@@ -106,6 +112,8 @@ int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, s
 
     int failures = _cmocka_run_group_tests(name, wrapped, n, NULL, NULL);
     run_endings();                                 /* of a test whose set-up failed */
+    if (suite.close.fn)
+        suite.close.fn(suite.close.arg);
     if (uses_db && !suite.engine[0] && !only) {
         printf("echec: the suite says that it uses the database, and no engine answered\n");
         failures++;

@@ -55,13 +55,20 @@ static void drop(void *name)
     admin("DROP DATABASE IF EXISTS", name, "WITH (FORCE)");
 }
 
-Str test_db_url(void **state)
+/* A database of PostgreSQL, empty or like another one. */
+static Str made_like(const char *how)
 {
     static int count;
+    Str name = str_format(suite_arena(), "ensemble_%ld_%d", (long)getpid(), ++count);
+    admin("CREATE DATABASE", name.p, how);
+    return name;
+}
+
+Str test_db_url(void **state)
+{
     if (!test_on_postgres())
         return str_format(suite_arena(), "sqlite:%s/essai.db", test_dir(state).p);
-    Str name = str_format(suite_arena(), "ensemble_%ld_%d", (long)getpid(), ++count);
-    admin("CREATE DATABASE", name.p, "TEMPLATE template0 ENCODING 'UTF8'");
+    Str name = made_like("TEMPLATE template0 ENCODING 'UTF8'");
     suite_at_end(drop, (char *)name.p);
     return with_database(name);
 }
@@ -79,6 +86,54 @@ void test_engine(Db *db)
     suite_engine_answered(version);
 }
 
+static Db *opened(Str url)
+{
+    Db *db = NULL;
+    Str message = STR_NONE;
+    if (db_open(suite_arena(), url, DB_WRITE, &db, &message) != OK)
+        fail_msg("%.*s: %.*s", STR_ARG(url), STR_ARG(message));
+    return db;
+}
+
+static void migrate(Str url)
+{
+    Db *db = opened(url);
+    Str message = STR_NONE;
+    int applied = 0;
+    if (db_migrate(db, suite_arena(), &applied, &message) != OK)
+        fail_msg("migrations: %.*s", STR_ARG(message));
+    db_close(db);
+}
+
+/* What every migrated database of this suite is a copy of: the migrations run once, however many the tests. */
+static struct {
+    Str name;                                      /* PostgreSQL: the database */
+    Str bytes;                                     /* SQLite: the file */
+} model;
+
+static Str copy_of_model_postgres(void)
+{
+    if (!model.name.n) {
+        model.name = made_like("TEMPLATE template0 ENCODING 'UTF8'");
+        suite_at_close(drop, (char *)model.name.p);
+        migrate(with_database(model.name));
+    }
+    Str name = made_like(str_format(suite_arena(), "TEMPLATE \"%s\" STRATEGY FILE_COPY", model.name.p).p);
+    suite_at_end(drop, (char *)name.p);
+    return with_database(name);
+}
+
+static Str copy_of_model_sqlite(void **state)
+{
+    Str url = test_db_url(state), path = str_slice(url, S("sqlite:").n, url.n);
+    if (!model.bytes.n) {
+        migrate(url);
+        model.bytes = test_read(suite_arena(), path);
+    }
+    test_write(path, model.bytes);
+    return url;
+}
+
 static Str last_url;
 
 Str test_db_same_url(void)
@@ -88,14 +143,9 @@ Str test_db_same_url(void)
 
 Db *test_db(void **state)
 {
-    Str message = STR_NONE, url = last_url = test_db_url(state);
-    Db *db = NULL;
-    if (db_open(suite_arena(), url, DB_WRITE, &db, &message) != OK)
-        fail_msg("%.*s: %.*s", STR_ARG(url), STR_ARG(message));
+    last_url = test_on_postgres() ? copy_of_model_postgres() : copy_of_model_sqlite(state);
+    Db *db = opened(last_url);
     suite_at_end(close_db, db);
-    int applied = 0;
-    if (db_migrate(db, suite_arena(), &applied, &message) != OK)
-        fail_msg("migrations: %.*s", STR_ARG(message));
     test_engine(db);
     return db;
 }

@@ -71,7 +71,7 @@ static Err people(Db *db, Arena *a, Annee *y, int64_t now)
     return OK;
 }
 
-static Err records(Db *db, Arena *a, const Annee *y, int64_t now)
+static Err records(Db *db, Arena *a, const Annee *y, Cumuls *v, int64_t now)
 {
     const Random random = y->app->random;
     for (int64_t i = 0; i < y->n; i++) {
@@ -100,7 +100,7 @@ static Err records(Db *db, Arena *a, const Annee *y, int64_t now)
             .suivis = &y->cartes[card],
             .suivis_n = 1,
             .anonymes = workshop ? 6 : 0 };
-        TRY(activite_verser(db, a, now, random, &x));
+        TRY(activite_verser(db, a, v, now, random, &x));
         arena_reset(a, mark);
     }
     return OK;
@@ -110,14 +110,18 @@ static Err pour_year(Db *db, Arena *a, void *arg)
 {
     Annee *y = arg;
     int64_t now = clock_now(y->app->clock);
+    ARENA sommes = arena_new(256 * MIB);
+    Cumuls *v = cumuls_new(sommes);
+    if (!v)
+        return ERR_MEMORY;
     TX tx = tx_begin(db, HERE);
     TRY(people(db, a, y, now));
     TRY(db_batch_begin(db));
-    Err e = records(db, a, y, now);
+    Err e = records(db, a, y, v, now);
     Err sent = db_batch_end(db);
     TRY(e);
     TRY(sent);
-    TRY(activites_recompter(db));
+    TRY(cumuls_finir(db, v));
     return tx_commit(&tx);
 }
 

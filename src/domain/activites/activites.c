@@ -106,14 +106,13 @@ static Err write_leaders(Db *db, Str uid, const Activite *x)
     return OK;
 }
 
-/* Everything but the sums that a batch makes at its end. */
+/* Everything but the sums. */
 static Err insert(Db *db, const SqlActiviteAjouterArgs *row, const Activite *x)
 {
     TRY(sql_activite_ajouter(db, row));
     for (size_t i = 0; i < x->suivis_n; i++)
         TRY(sql_activite_suivre(db, x->uid, x->suivis[i].id));
-    TRY(write_leaders(db, x->uid, x));
-    return activite_cumuler_fin(db, x, 1);
+    return write_leaders(db, x->uid, x);
 }
 
 /* A closed period hears of a record just written. The INSERT came first: a period that was being closed is closed by
@@ -131,7 +130,7 @@ static Err tell_late(Db *db, Arena *a, const Acteur *par, int64_t now, const Act
     return mouvements_noter(db, a, par, now, x.id, geste, STR_NONE, &m);
 }
 
-Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x)
+Err activite_verser(Db *db, Arena *a, Cumuls *v, int64_t now, Random random, const Activite *x)
 {
     const char *field, *message;
     Activite made = *x;
@@ -139,7 +138,8 @@ Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite
         return ERR_INVALID;
     made.uid = uid_new(a, random);
     const SqlActiviteAjouterArgs row = row_of(a, &made, STR_NONE, now);
-    return insert(db, &row, &made);
+    TRY(insert(db, &row, &made));
+    return cumuls_ajouter(v, a, &made);
 }
 
 Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, Str *ret_uid)
@@ -151,7 +151,7 @@ Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activi
     made.uid = uid_new(a, random);
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(activite_cumuler_reste(db, a, &made, 1));
+    TRY(activite_cumuler(db, a, &made, 1));
     TRY(tell_late(db, a, NULL, now, &made, AJUSTEMENT_IMPORTER));
     *ret_uid = made.uid;
     return OK;
@@ -213,7 +213,7 @@ Err activite_enregistrer(Db *db, Arena *a, const Acteur *par, int64_t now, Rando
     made.source = S("");
     const SqlActiviteAjouterArgs row = row_of(a, &made, cle, now);
     TRY(insert(db, &row, &made));
-    TRY(activite_cumuler_reste(db, a, &made, 1));
+    TRY(activite_cumuler(db, a, &made, 1));
     TRY(sql_activite_noter_creation(db, made.uid, now, (OptI64){ true, par->personne_id }, told(a, &made)));
     TRY(tell_late(db, a, par, now, &made, AJUSTEMENT_CREER));
     *ret_uid = made.uid;

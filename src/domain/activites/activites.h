@@ -298,10 +298,14 @@ Err activites_totaux(Db *db, Arena *a, const Acteur *par, const ActiviteRecherch
 /* Only one's own: what is written is for oneself, with notes and cards. */
 bool activites_a_soi(const Acteur *par);
 
-/* What the demonstration and imports write: no scope, no journal, no history; the same checks and the same figures. In a
- * batch of the caller's (db_batch_begin). `par`: who did it; `random`: for the uid. The caller then has the sums of the whole
- * territory and the persons counted, once, in the same transaction: activites_recompter. */
-Err activite_verser(Db *db, Arena *a, int64_t now, Random random, const Activite *x);
+/* What the demonstration writes: no scope, no journal, no history; the same checks and the same figures. In a batch of the
+ * caller's (db_batch_begin), whose sums are kept in memory: PostgreSQL keeps each version of a row until the transaction ends,
+ * and a sum moved a thousand times in one is slower each time. After the batch, in the same transaction, cumuls_finir. */
+typedef struct Cumuls Cumuls;
+/* In an arena that the batch does not give back. NULL: ERR_MEMORY. */
+Cumuls *cumuls_new(Arena *a);
+Err activite_verser(Db *db, Arena *a, Cumuls *v, int64_t now, Random random, const Activite *x);
+Err cumuls_finir(Db *db, Cumuls *v);
 /* The same, of another tool (`source`), under its `cle`. Whether it is there already: activite_connue. Not in a batch. */
 Err activite_importer(Db *db, Arena *a, int64_t now, Random random, const Activite *x, Str cle, Str *ret_uid);
 /* The record taken under that key, whoever it is attached to, even deleted; or the one of ours that has this uid. */

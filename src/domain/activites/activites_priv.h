@@ -22,9 +22,8 @@ int64_t mois_de(Date d);
 /* Adds that record to the sums (sign 1), or takes it out (-1). `suivis` hold their `racine`; what the table says of the record
  * itself is not looked at, so that it may be changed before or after. */
 Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign);
-/* Only to the sums by place and theme: activites_recompter makes the others at the end of a batch. */
-Err activite_cumuler_fin(Db *db, const Activite *x, int64_t sign);
-Err activite_cumuler_reste(Db *db, Arena *a, const Activite *x, int64_t sign);
+/* Adds it to the sums by place and theme of that batch. */
+Err cumuls_ajouter(Cumuls *v, Arena *a, const Activite *x);
 /* Counts of persons by month and year, made again from the records. Not in a batch. */
 Err usagers_recompter(Db *db);
 Err usagers_compter_fiche(Db *db, Arena *a, const Activite *x, int64_t sign);

@@ -43,14 +43,14 @@ static SqlCumulerMoisArgs fine_of(const Activite *x, int64_t sign)
         .satisfaction_dits = sign * c.satisfaction_dits };
 }
 
-Err activite_cumuler_fin(Db *db, const Activite *x, int64_t sign)
+/* Of one record, or of many that have all this and their themes in common. */
+static Err add_fine(Db *db, const SqlCumulerMoisArgs *fine, uint32_t of)
 {
-    const SqlCumulerMoisArgs fine = fine_of(x, sign);
-    TRY(sql_cumuler_mois(db, &fine));
+    TRY(sql_cumuler_mois(db, fine));
     for (int t = 0; t < THEMES_N; t++)
-        if (x->themes & 1U << t)
-            TRY(sql_cumuler_theme(db, fine.mois, fine.dispositif, x->structure_id, x->epci, themes[t].value, sign,
-                fine.accompagnements));
+        if (of & 1U << t)
+            TRY(sql_cumuler_theme(db, fine->mois, fine->dispositif, fine->structure_id, fine->epci, themes[t].value,
+                fine->activites, fine->accompagnements));
     return OK;
 }
 
@@ -78,20 +78,14 @@ static Err add_totals(Db *db, const Activite *x, int64_t sign)
     return sql_cumuler_acteur(db, total.mois / 100, total.dispositif, x->structure_id, x->personne_id, sign);
 }
 
-Err activite_cumuler_reste(Db *db, Arena *a, const Activite *x, int64_t sign)
+Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign)
 {
+    const SqlCumulerMoisArgs fine = fine_of(x, sign);
+    TRY(add_fine(db, &fine, x->themes));
     TRY(add_totals(db, x, sign));
     return usagers_compter_fiche(db, a, x, sign);
 }
 
-Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign)
-{
-    TRY(activite_cumuler_fin(db, x, sign));
-    return activite_cumuler_reste(db, a, x, sign);
-}
-
-/* PostgreSQL keeps each version of a row until the transaction ends: a sum of the whole territory moved a thousand times in one
- * is slower each time. So those are made at the end of a batch. */
 Err activites_recompter(Db *db)
 {
     TX tx = tx_begin(db, HERE);
@@ -103,4 +97,83 @@ Err activites_recompter(Db *db)
     TRY(sql_acteurs_refaire(db));
     TRY(usagers_recompter(db));
     return tx_commit(&tx);
+}
+
+/* ---- a batch ---- */
+
+typedef struct Commun {
+    SqlCumulerMoisArgs fine;
+    uint32_t themes;
+} Commun;
+
+struct Cumuls {
+    Arena *a;
+    Words cles;                                    /* what its records have in common; its rank is that of the sum */
+    VEC(Commun) sommes;
+};
+
+Cumuls *cumuls_new(Arena *a)
+{
+    Cumuls *v = NEW(a, Cumuls, 1);
+    if (v)
+        *v = (Cumuls){ .a = a, .cles.a = a };
+    return v;
+}
+
+static Err open_sum(Cumuls *v, const SqlCumulerMoisArgs *fine, uint32_t of)
+{
+    Commun *made = vec_push(v->a, &v->sommes);
+    if (!made)
+        return ERR_MEMORY;
+    *made = (Commun){ *fine, of };
+    made->fine.epci = str_dup(v->a, fine->epci);
+    made->fine.commune = str_dup(v->a, fine->commune);
+    return arena_failed(v->a) ? ERR_MEMORY : OK;
+}
+
+static void add_to(SqlCumulerMoisArgs *sum, const SqlCumulerMoisArgs *x)
+{
+    sum->activites += x->activites;
+    sum->accompagnements += x->accompagnements;
+    sum->anonymes += x->anonymes;
+    sum->nouveaux += x->nouveaux;
+    sum->minutes += x->minutes;
+    sum->regles += x->regles;
+    sum->regles_dits += x->regles_dits;
+    sum->satisfaits += x->satisfaits;
+    sum->satisfaction_dits += x->satisfaction_dits;
+}
+
+Err cumuls_ajouter(Cumuls *v, Arena *a, const Activite *x)
+{
+    const SqlCumulerMoisArgs fine = fine_of(x, 1);
+    Str cle = str_format(a, "%lld %d %d %lld %.*s %.*s %x", (long long)fine.mois, x->dispositif, x->type,
+        (long long)x->structure_id.v, STR_ARG(x->epci), STR_ARG(x->commune), x->themes);
+    uint32_t rank;
+    bool fresh;
+    if (str_is_none(cle))
+        return ERR_MEMORY;
+    TRY(words_number(&v->cles, cle, &rank, &fresh));
+    if (fresh)
+        return open_sum(v, &fine, x->themes);
+    add_to(&v->sommes.v[rank].fine, &fine);
+    return OK;
+}
+
+static Err write_sums(Db *db, const Cumuls *v)
+{
+    for (size_t i = 0; i < v->sommes.n; i++)
+        TRY(add_fine(db, &v->sommes.v[i].fine, v->sommes.v[i].themes));
+    return OK;
+}
+
+Err cumuls_finir(Db *db, Cumuls *v)
+{
+    TRY(db_batch_begin(db));
+    Err e = write_sums(db, v), sent = db_batch_end(db);
+    TRY(e);
+    TRY(sent);
+    v->cles = (Words){ .a = v->a };
+    v->sommes.n = 0;
+    return activites_recompter(db);
 }

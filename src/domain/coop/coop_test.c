@@ -503,9 +503,11 @@ static void pour_workshops(Db *db, Arena *a, int64_t n, int64_t people, Personne
         .orientation = S(""),
         .anonymes = people,
         .source = S("") };
+    Cumuls *v = cumuls_new(a);
     TX tx = tx_begin(db, HERE);
     for (int64_t i = 0; i < n; i++)
-        assert_ok(activite_verser(db, a, NOW, test_random(), &x));
+        assert_ok(activite_verser(db, a, v, NOW, test_random(), &x));
+    assert_ok(cumuls_finir(db, v));
     assert_ok(tx_commit(&tx));
 }
 

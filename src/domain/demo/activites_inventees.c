@@ -41,6 +41,7 @@ typedef struct Monde {
     Str lieux[STRUCTURES];
     PersonneId conseillers[CONSEILLERS], aidants[AIDANTS];
     Usager *cn, *fs, *ac;
+    Cumuls *sommes;
 } Monde;
 
 static uint32_t draw(const Monde *m, size_t below)
@@ -176,7 +177,7 @@ static Activite record_at(const Monde *m, int structure, int dispositif, Personn
 static Err keep(Monde *m, const Activite *x)
 {
     ArenaMark mark = arena_mark(m->a);
-    TRY(activite_verser(m->db, m->a, m->now, m->random, x));
+    TRY(activite_verser(m->db, m->a, m->sommes, m->now, m->random, x));
     arena_reset(m->a, mark);
     return OK;
 }
@@ -285,18 +286,20 @@ static Err write_all(Monde *m)
     Err sent = db_batch_end(m->db);
     TRY(e);
     TRY(sent);
-    return activites_recompter(m->db);
+    return cumuls_finir(m->db, m->sommes);
 }
 
 Err demo_activites(Db *db, Arena *a, int64_t now, int64_t graine, const DemoLieu *lieux, size_t n)
 {
     Monde *m = NEW(a, Monde, 1);
     RandomSeed seed = { (uint64_t)graine + 0x64656D6F00000000u, 0 }; /* apart from the small seeds of tests */
-    if (!m)
+    ARENA sommes = arena_new(32 * MIB);            /* those outlive what `keep` gives back */
+    Cumuls *v = cumuls_new(sommes);
+    if (!m || !v)
         return ERR_MEMORY;
     if (n < STRUCTURES)
         return ERR_INVALID;
-    *m = (Monde){ .db = db, .a = a, .now = now, .random = random_seeded(&seed) };
+    *m = (Monde){ .db = db, .a = a, .now = now, .random = random_seeded(&seed), .sommes = v };
     TRY(make_structures(m, lieux));
     TRY(make_cards(m, CN_CARTES, CONSEILLERS, &m->cn));
     TRY(make_cards(m, FS_USAGERS, STRUCTURES, &m->fs));

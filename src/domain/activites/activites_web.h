@@ -5,6 +5,7 @@
 #include "core/http/attente.h"
 #include "core/http/req.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/arretes.h"
 #include "domain/activites/modeles.h"
 #include "domain/activites/orientations.h"
 #include "domain/activites/saisie.h"
@@ -138,8 +139,8 @@ typedef struct StatPage {
     bool dispositif_masque[DISPOSITIFS_N]; /* for everybody: small, or would give a small one back */
     Graphe graphe;
     StatTable mois, themes, autre;
+    StatSource source;
     const struct ArretePage *arrete; /* the figures are those of a closed period; NULL: they are of today */
-    const struct ArreteContenu *fige;
     Champ du, au, dispositif, par;
     const Choice *annees; /* of the public page */
     Champ annee;
@@ -150,8 +151,8 @@ Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last);
 /* Columns by month, where there are 2 to 12. */
 Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
 /* `seuil` 0: nothing is masked (stat_seuil); `publique`: without persons and workshops. */
-Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t);
-
+Err stat_table_de(Req *r, const StatSource *s, const StatQuestion *q, int par, int64_t seuil, bool publique,
+    StatTable *t);
 Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, bool publique,
     StatTable *t);
 
@@ -174,6 +175,8 @@ typedef struct ActiviteBulle {
 typedef struct TableauPage {
     const Form *form;
     StatQuestion q, avant;
+    StatSource source, source_avant;
+    Str arretes_le, arrete_url; /* of a closed year: the day; its page, "" for who may not open it */
     int annee_ici;
     Str titre, qui, colonne, bilan;
     ListeFichiers fichiers_evolution, fichiers_attentes, fichiers_mois, fichiers_themes, fichiers_besoins;

@@ -180,7 +180,7 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         StatQuestion q = t->q;
         q.dispositif = d;
-        TRY(statistiques(r->db, a, &q, false, &all[d]));
+        TRY(source_chiffres(r->db, a, &t->source, &q, &all[d]));
         lines[d].accompagnements = all[d].accompagnements;
         lines[d].usagers = all[d].usagers;
     }
@@ -249,6 +249,9 @@ Err bilan_fichier(Req *r)
             .now = r->now,
             .format = PDF_A4 });
     pdf_heading(p, 1, title);
+    if (t.source.arrete)
+        pdf_text(p, PDF_SMALL,
+            str_format(a, "Chiffres arrêtés le %.*s\u00a0: ils ne bougent plus.", STR_ARG(t.arretes_le)));
     pdf_text(p, PDF_LEAD,
         t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
         : t.petit

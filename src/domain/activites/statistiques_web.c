@@ -143,10 +143,11 @@ static int largest_first(const void *x, const void *y)
     return str_cmp(a->cle, b->cle);
 }
 
-Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t)
+Err stat_table_de(Req *r, const StatSource *s, const StatQuestion *q, int par, int64_t seuil, bool publique,
+    StatTable *t)
 {
     StatDetail d;
-    TRY(statistiques_detail(r->db, r->arena, q, par, seuil, &d));
+    TRY(source_detail(r->db, r->arena, s, q, par, seuil, &d));
     return stat_table_faire(r->db, r->arena, q, &d, seuil, publique, t);
 }
 
@@ -187,40 +188,24 @@ static void hide_small_programmes(StatPage *p)
     }
 }
 
-/* The closed period that answers this very question, where there is one. */
-static Err find_closed(Req *r, const StatQuestion *q, StatPage *p)
+/* The closed period that answers this very question, where there is one, is shown beside its figures. */
+static Err find_source(Req *r, const StatQuestion *q, StatPage *p)
 {
-    bool found = false;
-    Arrete *x = NEW(r->arena, Arrete, 1);
-    ArreteContenu *c = NEW(r->arena, ArreteContenu, 1);
     ArretePage *page = NEW(r->arena, ArretePage, 1);
-    if (!x || !c || !page)
+    if (!page)
         return ERR_MEMORY;
-    TRY(arrete_de(r->db, r->arena, q, x, &found));
-    if (!found)
+    TRY(stat_source(r->db, r->arena, q, &p->source));
+    if (!p->source.arrete)
         return OK;
-    TRY(arrete_contenu_lire(r->arena, x->contenu, c));
     page->seuil = p->seuil;
-    TRY(arrete_page_lire(r, x, c, page));
+    TRY(arrete_page_lire(r, p->source.arrete, p->source.contenu, page));
     p->arrete = page;
-    p->fige = c;
-    return OK;
-}
-
-static Err count(Req *r, const StatQuestion *q, const StatPage *p, Chiffres *ret)
-{
-    if (!p->fige)
-        return statistiques(r->db, r->arena, q, false, ret);
-    *ret = p->fige->chiffres[arrete_choix(q->dispositif)];
     return OK;
 }
 
 static Err table_of(Req *r, const StatQuestion *q, int par, const StatPage *p, StatTable *t)
 {
-    if (!p->fige)
-        return stat_table_de(r, q, par, p->seuil, p->publique, t);
-    const StatDetail d = arrete_detail(p->fige, q->dispositif, par);
-    return stat_table_faire(r->db, r->arena, q, &d, p->seuil, p->publique, t);
+    return stat_table_de(r, &p->source, q, par, p->seuil, p->publique, t);
 }
 
 static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
@@ -228,7 +213,7 @@ static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         StatQuestion one = *q;
         one.dispositif = d;
-        TRY(count(r, &one, p, &p->dispositifs[d]));
+        TRY(source_chiffres(r->db, r->arena, &p->source, &one, &p->dispositifs[d]));
     }
     hide_small_programmes(p);
     p->mois.titre = S("Par mois");
@@ -246,15 +231,14 @@ static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
 static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
 {
     p->seuil = stat_seuil(r->app->config, p->publique ? NULL : r->acteur);
-    if (p->publique)
-        TRY(find_closed(r, q, p));
-    TRY(count(r, q, p, &p->tous));
+    TRY(find_source(r, q, p));
+    TRY(source_chiffres(r->db, r->arena, &p->source, q, &p->tous));
     p->vide = p->tous.activites == 0;
     p->petit = stat_petit(&p->tous, p->seuil);
     if (!p->publique && str_is_none(q->epci))
         TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
-    if (!p->fige && !p->petit)
-        TRY(statistiques_nouveaux(r->db, r->arena, q, &p->tous));
+    if (!p->petit)
+        TRY(source_nouveaux(r->db, r->arena, &p->source, q, &p->tous));
     p->periode = stat_periode(r->arena, q);
     Short n = fr_nombre(p->tous.accompagnements);
     p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",
@@ -325,15 +309,17 @@ Err statistiques_fichier(Req *r)
 {
     StatQuestion q;
     Chiffres all;
+    StatSource source;
     StatTable table = { 0 };
     int64_t seuil = stat_seuil(r->app->config, r->acteur);
     TRY(ask(r, &q));
     if (req_has_errors(r))
         return ERR_INVALID;
-    TRY(statistiques(r->db, r->arena, &q, false, &all));
+    TRY(stat_source(r->db, r->arena, &q, &source));
+    TRY(source_chiffres(r->db, r->arena, &source, &q, &all));
     bool small = stat_petit(&all, seuil);
     if (!small)
-        TRY(stat_table_de(r, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
+        TRY(stat_table_de(r, &source, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
     SHEET t = req_sheet_open(r, &sheet);
     for (size_t i = 0; i < table.n; i++)
         write_line(t, &table.lignes[i]);

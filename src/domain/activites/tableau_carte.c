@@ -111,7 +111,7 @@ Err tableau_besoins(Req *r, TableauPage *p)
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     bool epci = by_epci(p);
     StatTable found = { 0 };
-    TRY(stat_table_de(r, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, p->seuil, false, &found));
+    TRY(stat_table_de(r, &p->source, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, p->seuil, false, &found));
     const StatLigne *l = found.lignes;
     size_t n = p->petit ? 0 : found.n, max = n + (t ? territoire_n_communes(t) : 0);
     Besoin *all = NEW(r->arena, Besoin, max + 1);

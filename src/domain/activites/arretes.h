@@ -87,7 +87,8 @@ Err stat_source(Db *db, Arena *a, const StatQuestion *q, StatSource *ret);
 /* Of the same days and territory as `q` had; of one dispositif or of all. */
 Err source_chiffres(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, Chiffres *ret);
 Err source_nouveaux(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, Chiffres *c);
-Err source_detail(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, int par, int64_t seuil, StatDetail *ret);
+Err source_detail(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, int par, int64_t seuil,
+    StatDetail *ret);
 
 /* Pure: from the text. ERR_INVALID: it is not one of ours. */
 Err arrete_contenu_lire(Arena *a, Str contenu, ArreteContenu *ret);

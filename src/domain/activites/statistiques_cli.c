@@ -232,7 +232,8 @@ const Command activites_commands[] = {
             { "aujourdhui", NULL, "les fiches d’aujourd’hui, même si cette période est arrêtée", NULL, NULL },
             { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" }, { 0 } },
         "Compte les accompagnements, les usagers et les ateliers d’une période",
-        "Les mêmes chiffres que les pages, par les mêmes définitions (/statistiques/definitions). D’une période arrêtée,\n"
+        "Les mêmes chiffres que les pages, par les mêmes définitions (/statistiques/definitions). D’une période "
+        "arrêtée,\n"
         "ce sont ceux de l’arrêté\u00a0: la même question a toujours la même réponse.\n"
         "Exemple : ensemble statistiques --du 2023-01-01 --au 2023-12-31 --dispositif france_services" },
     { "arretes", arretes_cmd, CMD_READ, NULL, NULL, "Liste les périodes arrêtées et vérifie leur empreinte",

@@ -164,7 +164,8 @@ static Err read_figures(Req *r, TableauPage *p)
     TRY(source_chiffres(r->db, r->arena, &p->source_avant, &p->avant, &p->passe));
     const Arrete *x = p->source.arrete;
     p->arretes_le = x ? date_french(r->arena, date_paris(x->at)) : S("");
-    p->arrete_url = x && r->acteur->role & ROLES_ARRETES ? str_cat(r->arena, S("/statistiques/arretes/"), x->uid) : S("");
+    p->arrete_url = x && r->acteur->role & ROLES_ARRETES ? str_cat(r->arena, S("/statistiques/arretes/"), x->uid)
+                                                         : S("");
     return OK;
 }
 

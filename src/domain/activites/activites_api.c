@@ -240,6 +240,11 @@ static Err ask(Req *r, StatQuestion *q)
         form_error(r, "au", "« au » ne peut pas précéder « du ».");
         return ERR_INVALID;
     }
+    if (stat_periode_dite(q, stat_seuil(r->app->config, r->acteur)) != OK) {
+        form_error(r, "du",
+            "Le rôle de cette clé lit les chiffres une année civile à la fois, du 1er janvier au 31 décembre.");
+        return ERR_INVALID;
+    }
     TRY(stat_question_de(r->db, r->arena, r->acteur, q));
     if (str_is_none(epci))
         return OK;

@@ -183,7 +183,8 @@ typedef struct TableauPage {
     Chiffres tous, passe;
     Evolution evolutions[EVOLUTIONS];
     int64_t seuil; /* stat_seuil */
-    bool petit, passe_petit; /* too few to be told: this year, the one before */
+    bool petit, passe_petit; /* not told: this year, the one before */
+    bool pas_finie; /* this year is not over, and the reader is told of whole years: it is not compared */
     VEC(Attente) attentes;
     Str orientes; /* who was sent to a place, and whether they came; "" nobody was */
     Graphe graphe;

@@ -73,7 +73,7 @@ static inline int arrete_choix(int dispositif)
 {
     return dispositif < 0 ? DISPOSITIFS_N : dispositif;
 }
-StatDetail arrete_detail(const ArreteContenu *c, int dispositif, int par);
+StatDetail arrete_detail(Arena *a, const ArreteContenu *c, int dispositif, int par);
 
 /*
  * Whence the figures of a question come: the closed period that answers exactly it, so that the same question has the same

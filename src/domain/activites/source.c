@@ -41,6 +41,6 @@ Err source_detail(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, 
 {
     if (!holds(s, q->dispositif))
         return statistiques_detail(db, a, q, par, seuil, ret);
-    *ret = arrete_detail(s->contenu, q->dispositif, par);
+    *ret = arrete_detail(a, s->contenu, q->dispositif, par);
     return OK;
 }

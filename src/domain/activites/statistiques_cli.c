@@ -211,7 +211,7 @@ static Err arreter_cmd(Cmd *c)
     if (e == ERR_CONFLICT)
         return cmd_fail(c, e, "Cette période est déjà arrêtée. « ensemble arretes » la montre.");
     TRY(e);
-    cmd_say(c, "Arrêté : %.*s. « ensemble statistiques … --arrete » le relit.", STR_ARG(x.uid));
+    cmd_say(c, "Arrêté : %.*s. Pour ces jours, « ensemble statistiques » répond désormais par lui.", STR_ARG(x.uid));
     return OK;
 }
 

@@ -84,6 +84,13 @@ static Err ask(Req *r, StatQuestion *q)
         form_error(r, "au", "La fin ne peut pas précéder le début.");
         q->au = q->du;
     }
+    if (stat_periode_dite(q, stat_seuil(r->app->config, r->acteur)) != OK) {
+        form_error(r, has_from ? "du" : "au",
+            "Votre rôle lit les chiffres une année civile à la fois, du 1er janvier au 31 décembre\u00a0: d’autres "
+            "jours "
+            "feraient retrouver de petits effectifs.");
+        year_of(date_civil(q->du).year, q);
+    }
     return stat_question_de(r->db, r->arena, r->acteur, q);
 }
 
@@ -156,8 +163,7 @@ Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *
 {
     StatLigne *lines;
     int par = d->par;
-    TRY(statistiques_cacher(db, a, q, d, seuil, &lines));
-    t->n = d->n;
+    TRY(statistiques_cacher(db, a, q, d, seuil, &lines, &t->n));
     if (par == STAT_PAR_THEME)
         qsort(lines, t->n, sizeof *lines, largest_first);
     for (size_t i = 0; i < t->n; i++) {
@@ -234,7 +240,7 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
     TRY(find_source(r, q, p));
     TRY(source_chiffres(r->db, r->arena, &p->source, q, &p->tous));
     p->vide = p->tous.activites == 0;
-    p->petit = stat_petit(&p->tous, p->seuil);
+    TRY(stat_ensemble_petit(r->db, r->arena, p->publique ? NULL : r->acteur, q, &p->tous, p->seuil, &p->petit));
     if (!p->publique && str_is_none(q->epci))
         TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
     if (!p->petit)
@@ -317,7 +323,8 @@ Err statistiques_fichier(Req *r)
         return ERR_INVALID;
     TRY(stat_source(r->db, r->arena, &q, &source));
     TRY(source_chiffres(r->db, r->arena, &source, &q, &all));
-    bool small = stat_petit(&all, seuil);
+    bool small = false;
+    TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &q, &all, seuil, &small));
     if (!small)
         TRY(stat_table_de(r, &source, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
     SHEET t = req_sheet_open(r, &sheet);

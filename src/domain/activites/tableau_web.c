@@ -175,18 +175,20 @@ Err tableau_lire(Req *r, TableauPage *p)
     TRY(stat_annees(r, &p->annees, &last));
     int year = (int)req_i64(r, "annee", last), today = date_civil(date_paris(r->now)).year;
     Civil c = date_civil(date_paris(r->now));
+    p->seuil = stat_seuil(r->app->config, r->acteur);
+    p->pas_finie = year == today && p->seuil > 1;
     p->q.dispositif = -1;
     p->q.du = date_from_ymd(year, 1, 1);
-    p->q.au = year == today ? date_from_ymd(year, c.month, c.day) : date_from_ymd(year, 12, 31);
+    p->q.au = year == today && !p->pas_finie ? date_from_ymd(year, c.month, c.day) : date_from_ymd(year, 12, 31);
     p->avant = p->q;
     p->avant.du = date_from_ymd(year - 1, 1, 1);
     /* the same days of the year before: 29 February is held to the 28th */
     p->avant.au = year == today ? date_from_ymd(year - 1, c.month, c.month == 2 && c.day == 29 ? 28 : c.day)
                                 : date_from_ymd(year - 1, 12, 31);
     TRY(read_figures(r, p));
-    p->seuil = stat_seuil(r->app->config, r->acteur);
     TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &p->q, &p->tous, p->seuil, &p->petit));
     TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &p->avant, &p->passe, p->seuil, &p->passe_petit));
+    p->passe_petit |= p->pas_finie;
     compare(r->arena, p);
     TRY(stat_table_de(r, &p->source, &p->q, STAT_PAR_MOIS, p->seuil, false, &p->mois));
     if (!p->mois.masques)

@@ -173,6 +173,12 @@ static Str told(Arena *a, const Activite *x)
     json_kstr_opt(&j, "titre", x->titre);
     json_kstr_opt(&j, "action", str_or_empty(x->plan_action));
     json_ki64(&j, "animateurs", 1 + (int64_t)x->animateurs_n);
+    json_kstr(&j, "lieu", x->lieu);
+    json_kstr(&j, "orientation", x->orientation);
+    json_ki64(&j, "regle", x->regle.has ? x->regle.v : -1);
+    json_ki64(&j, "satisfaction", x->satisfaction.has ? x->satisfaction.v : -1);
+    json_ki64(&j, "recommande", x->recommande.has ? x->recommande.v : -1);
+    json_ki64(&j, "securite", x->securite);
     json_end(&j);
     return str_dup(a, buf_str(&b));
 }

@@ -398,6 +398,7 @@ static void a_workshop_is_corrected_taken_away_and_back(void **state)
     h = post(w, tom, "/activites/retablir", str_format(w->a, "fiche=%s", uid).p);
     h = get(w, tom, sheet);
     has(&h, "Corrigée le");
+    has(&h, "personnes (10 au lieu de 12)");
     has(&h, "Rétablie le");
     h = get(w, tom, "/statistiques.csv?du=2026-11-01&au=2026-11-30&par=theme");
     has(&h, "securite_numerique,Prévention en sécurité numérique,10");

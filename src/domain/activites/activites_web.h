@@ -60,7 +60,7 @@ typedef struct FichesPage {
 } FichesPage;
 
 typedef struct GesteVue {
-    Str quand, geste, qui;
+    Str quand, geste, qui, quoi; /* quoi: what a correction changed, "" not known */
 } GesteVue;
 typedef struct FichePage {
     const Form *form;
@@ -141,6 +141,7 @@ typedef struct StatPage {
     StatTable mois, themes, autre;
     StatSource source;
     const struct ArretePage *arrete; /* the figures are those of a closed period; NULL: they are of today */
+    bool arrete_entier; /* it was closed as it is asked: not one dispositif of all those closed */
     Champ du, au, dispositif, par;
     const Choice *annees; /* of the public page */
     Champ annee;
@@ -191,6 +192,7 @@ typedef struct TableauPage {
     StatTable mois, themes;
     const Besoin *besoins; /* the most fragile first */
     size_t besoins_n;
+    bool indices, habitants; /* one at least is known: a column */
     Str a_voir; /* fragile, and little helped; "" none */
     Choroplethe fond; /* the index by commune, under the circles */
     Str source_indice;

@@ -85,10 +85,7 @@ static Err ask(Req *r, StatQuestion *q)
         q->au = q->du;
     }
     if (stat_periode_dite(q, stat_seuil(r->app->config, r->acteur)) != OK) {
-        form_error(r, has_from ? "du" : "au",
-            "Votre rôle lit les chiffres une année civile à la fois, du 1er janvier au 31 décembre\u00a0: d’autres "
-            "jours "
-            "feraient retrouver de petits effectifs.");
+        form_error(r, "au", "Une année entière, du 1er janvier au 31 décembre.");
         year_of(date_civil(q->du).year, q);
     }
     return stat_question_de(r->db, r->arena, r->acteur, q);
@@ -206,6 +203,7 @@ static Err find_source(Req *r, const StatQuestion *q, StatPage *p)
     page->seuil = p->seuil;
     TRY(arrete_page_lire(r, p->source.arrete, p->source.contenu, page));
     p->arrete = page;
+    p->arrete_entier = p->source.arrete->dispositif == q->dispositif;
     return OK;
 }
 
@@ -268,6 +266,10 @@ Err statistiques_page(Req *r)
                 : q.structure_id.v    ? S("Les fiches de votre structure.")
                 : str_is_none(q.epci) ? S("Tout le territoire.")
                                       : S("Les fiches de votre intercommunalité, par commune de l’accompagnement.");
+    if (p.seuil > 1)
+        p.perimetre = str_cat(r->arena, p.perimetre,
+            S(" Votre rôle lit une année civile à la fois\u00a0: des jours choisis feraient retrouver de petits "
+              "effectifs."));
     Str query = adresse_de(r, "", criteria);
     p.csv = str_cat(r->arena, S("/statistiques.csv"), query);
     p.xlsx = str_cat(r->arena, S("/statistiques.xlsx"), query);

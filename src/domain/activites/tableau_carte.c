@@ -125,8 +125,11 @@ Err tableau_besoins(Req *r, TableauPage *p)
             .masque = l[i].masque };
     if (!p->petit && (epci || !str_is_none(p->q.epci)))
         n = add_silent(r, p, t, all, n, max);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         need_of(r, d, epci ? "epci" : "commune", &all[i]);
+        p->indices |= isfinite(all[i].indice);
+        p->habitants |= all[i].habitants >= 0;
+    }
     if (n)
         qsort(all, n, sizeof *all, by_need);
     p->besoins = all;

@@ -425,6 +425,7 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     made.id = old.id;
     made.structure_id = old.structure_id;
     made.personne_id = old.personne_id;
+    TRY(sql_activite_noter_origine(db, old.id, told(a, &old)));
     TRY(mouvement_fiche(db, a, &old, -1, &m));
     TRY(replace(db, a, now, &old, version, &made));
     TRY(mouvement_fiche(db, a, &made, 1, &m));

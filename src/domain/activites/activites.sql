@@ -310,6 +310,12 @@ FROM activite WHERE activite_id = :activite_id;
 INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
 VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), 1, :at, :personne_id, 'creer', :contenu);
 
+-- What an imported record said before it was first corrected.
+-- query: activite_noter_origine (activite_id ActiviteId, contenu str) -> exec
+INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
+SELECT a.activite_id, a.version, a.cree_at, NULL, 'creer', :contenu FROM activite a
+WHERE a.activite_id = :activite_id AND NOT EXISTS (SELECT 1 FROM activite_histoire h WHERE h.activite_id = a.activite_id);
+
 -- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
 ORDER BY version DESC;

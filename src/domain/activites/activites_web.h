@@ -157,6 +157,9 @@ Err stat_table_de(Req *r, const StatSource *s, const StatQuestion *q, int par, i
 Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, bool publique,
     StatTable *t);
 
+/* Of qsort, for lines. A hidden one goes after those that are told: its place would tell of it. */
+int stat_plus_grand_dabord(const void *x, const void *y);
+
 typedef struct Evolution {
     const char *quoi;
     int64_t avant, ici;

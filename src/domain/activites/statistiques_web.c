@@ -139,9 +139,11 @@ Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret)
 
 /* ---- tables ---- */
 
-static int largest_first(const void *x, const void *y)
+int stat_plus_grand_dabord(const void *x, const void *y)
 {
     const StatLigne *a = x, *b = y;
+    if (a->masque || b->masque)
+        return a->masque && b->masque ? str_cmp(a->cle, b->cle) : a->masque ? 1 : -1;
     if (a->accompagnements != b->accompagnements)
         return a->accompagnements < b->accompagnements ? 1 : -1;
     return str_cmp(a->cle, b->cle);
@@ -162,7 +164,7 @@ Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *
     int par = d->par;
     TRY(statistiques_cacher(db, a, q, d, seuil, &lines, &t->n));
     if (par == STAT_PAR_THEME)
-        qsort(lines, t->n, sizeof *lines, largest_first);
+        qsort(lines, t->n, sizeof *lines, stat_plus_grand_dabord);
     for (size_t i = 0; i < t->n; i++) {
         t->total += lines[i].accompagnements;
         t->masques |= lines[i].masque;

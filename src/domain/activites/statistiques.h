@@ -62,7 +62,7 @@ typedef struct StatLigne {
 /* `brut`: from the records even where the kept sums would do (tests, checks). */
 Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret);
 /* Adds who came for the first time: known persons whom no record before the period names, anywhere, and those without a card
- * said to be new. Of all the records from the first days that are kept, of a part of them from the records too: asked for by
+ * said to be new. Of all the records from the first days that are kept, of a part of them from the records in memory too (releve.h): asked for by
  * pages, commands, the API, and a period that is closed. */
 Err statistiques_nouveaux(Db *db, Arena *a, const StatQuestion *q, Chiffres *c);
 /* Accompaniments of people without a card and not said to be new: nobody can tell how many they are. */

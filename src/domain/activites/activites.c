@@ -173,6 +173,12 @@ static Str told(Arena *a, const Activite *x)
     json_kstr_opt(&j, "titre", x->titre);
     json_kstr_opt(&j, "action", str_or_empty(x->plan_action));
     json_ki64(&j, "animateurs", 1 + (int64_t)x->animateurs_n);
+    json_kstr(&j, "lieu", x->lieu);
+    json_kstr(&j, "orientation", x->orientation);
+    json_ki64(&j, "regle", x->regle.has ? x->regle.v : -1);
+    json_ki64(&j, "satisfaction", x->satisfaction.has ? x->satisfaction.v : -1);
+    json_ki64(&j, "recommande", x->recommande.has ? x->recommande.v : -1);
+    json_ki64(&j, "securite", x->securite);
     json_end(&j);
     return str_dup(a, buf_str(&b));
 }
@@ -419,6 +425,7 @@ Err activite_modifier(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid,
     made.id = old.id;
     made.structure_id = old.structure_id;
     made.personne_id = old.personne_id;
+    TRY(sql_activite_noter_origine(db, old.id, told(a, &old)));
     TRY(mouvement_fiche(db, a, &old, -1, &m));
     TRY(replace(db, a, now, &old, version, &made));
     TRY(mouvement_fiche(db, a, &made, 1, &m));

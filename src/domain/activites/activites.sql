@@ -310,6 +310,12 @@ FROM activite WHERE activite_id = :activite_id;
 INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
 VALUES ((SELECT activite_id FROM activite WHERE uid = :uid), 1, :at, :personne_id, 'creer', :contenu);
 
+-- What an imported record said before it was first corrected.
+-- query: activite_noter_origine (activite_id ActiviteId, contenu str) -> exec
+INSERT INTO activite_histoire (activite_id, version, at, personne_id, geste, contenu)
+SELECT a.activite_id, a.version, a.cree_at, NULL, 'creer', :contenu FROM activite a
+WHERE a.activite_id = :activite_id AND NOT EXISTS (SELECT 1 FROM activite_histoire h WHERE h.activite_id = a.activite_id);
+
 -- query: activite_gestes (activite_id ActiviteId) -> many (at i64, version i64, geste str, contenu str, personne_id i64?)
 SELECT at, version, geste, contenu, personne_id FROM activite_histoire WHERE activite_id = :activite_id
 ORDER BY version DESC;
@@ -639,18 +645,9 @@ GROUP BY 1, 2 ORDER BY 1, 2;
 -- query: nouveaux (du_j i64, au_j i64) -> one (n i64)
 SELECT CAST(COUNT(*) AS BIGINT) AS n FROM usager_premier WHERE jour_j BETWEEN :du_j AND :au_j;
 
--- The same of a part of the records: first seen in the period, and seen there.
--- query: nouveaux_de (du_j i64, au_j i64, dispositif str?, structure_id i64?, epci str?, personne_id i64?) -> one (n i64)
-SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT DISTINCT p.racine
-    FROM activite a JOIN activite_usager au ON au.activite_id = a.activite_id JOIN usager u ON u.usager_id = au.usager_id
-        JOIN usager_premier p ON p.racine = COALESCE(u.racine, u.usager_id) AND p.jour_j >= :du_j
-    WHERE a.supprime_at IS NULL AND a.jour_j BETWEEN :du_j AND :au_j AND
-        (CAST(:dispositif AS TEXT) IS NULL OR a.dispositif = :dispositif)
-        AND (CAST(:epci AS TEXT) IS NULL OR a.epci = :epci)
-        AND (((CAST(:structure_id AS BIGINT) IS NULL OR a.structure_id = :structure_id)
-            AND (CAST(:personne_id AS BIGINT) IS NULL OR a.personne_id = :personne_id))
-            OR a.activite_id IN (SELECT n.activite_id FROM activite_animateur n WHERE n.personne_id = :personne_id
-                AND (CAST(:structure_id AS BIGINT) IS NULL OR n.structure_id = :structure_id)))) s;
+-- Who they are: of a part of the records, those that are seen there (releve.c).
+-- query: premiers (du_j i64, au_j i64) -> many (racine i64)
+SELECT racine FROM usager_premier WHERE jour_j BETWEEN :du_j AND :au_j;
 
 -- query: ouvertures (du i64, au i64, dispositif str?, structure_id i64?) -> one (jours i64)
 SELECT CAST(COALESCE(SUM(jours), 0) AS BIGINT) AS jours FROM structure_ouverture

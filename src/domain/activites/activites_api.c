@@ -240,6 +240,11 @@ static Err ask(Req *r, StatQuestion *q)
         form_error(r, "au", "« au » ne peut pas précéder « du ».");
         return ERR_INVALID;
     }
+    if (stat_periode_dite(q, stat_seuil(r->app->config, r->acteur)) != OK) {
+        form_error(r, "du",
+            "Le rôle de cette clé lit les chiffres une année civile à la fois, du 1er janvier au 31 décembre.");
+        return ERR_INVALID;
+    }
     TRY(stat_question_de(r->db, r->arena, r->acteur, q));
     if (str_is_none(epci))
         return OK;
@@ -252,26 +257,15 @@ static Err ask(Req *r, StatQuestion *q)
 typedef struct Reponse {
     Chiffres all;
     StatDetail detail;
-    Arrete arrete;
-    bool fige;
+    StatSource source;
 } Reponse;
 
 static Err answer_of(Req *r, const StatQuestion *q, int par, int64_t seuil, Reponse *ret)
 {
-    ArreteContenu *c = NEW(r->arena, ArreteContenu, 1);
-    if (!c)
-        return ERR_MEMORY;
-    TRY(arrete_de(r->db, r->arena, q, &ret->arrete, &ret->fige));
-    if (!ret->fige) {
-        TRY(statistiques(r->db, r->arena, q, false, &ret->all));
-        TRY(statistiques_nouveaux(r->db, r->arena, q, &ret->all));
-        return par < 0 ? OK : statistiques_detail(r->db, r->arena, q, par, seuil, &ret->detail);
-    }
-    TRY(arrete_contenu_lire(r->arena, ret->arrete.contenu, c));
-    ret->all = c->chiffres[arrete_choix(q->dispositif)];
-    if (par >= 0)
-        ret->detail = arrete_detail(c, q->dispositif, par);
-    return OK;
+    TRY(stat_source(r->db, r->arena, q, &ret->source));
+    TRY(source_chiffres(r->db, r->arena, &ret->source, q, &ret->all));
+    TRY(source_nouveaux(r->db, r->arena, &ret->source, q, &ret->all));
+    return par < 0 ? OK : source_detail(r->db, r->arena, &ret->source, q, par, seuil, &ret->detail);
 }
 
 static Err put_lines(Req *r, Json *j, const StatQuestion *q, int64_t seuil, const StatDetail *d)
@@ -358,8 +352,8 @@ Err statistiques_api(Req *r)
     statistiques_json(j, r->arena, &q, &x.all);
     if (par >= 0)
         TRY(put_lines(r, j, &q, seuil, &x.detail));
-    if (x.fige)
-        TRY(put_closed(r, j, &q, &x.arrete));
+    if (x.source.arrete)
+        TRY(put_closed(r, j, &q, x.source.arrete));
     json_end(j);
     return OK;
 }

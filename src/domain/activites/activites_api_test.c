@@ -208,8 +208,14 @@ static void figures_are_those_of_the_command(void **state)
     h = read_some(w, reader, "/api/v1/statistiques?du=2025-01-01&au=2025-12-31&par=commune");
     has(&h, "\"cle\":\"28422\",\"nom\":\"28422\",\"masque\":true}");
     has(&h, "\"cle\":\"28061\",\"nom\":\"28061\",\"masque\":true}");
-    h = read_some(w, reader, "/api/v1/statistiques?du=2025-03-02&au=2025-03-02");
-    assert_str_equal(h.body, S("{\"masque\":true,\"seuil\":11}"));
+    h = call(w, reader, "GET", "/api/v1/statistiques?du=2025-03-02&au=2025-03-02", "", STR_NONE);
+    assert_int_equal(h.status, 400);
+    has(&h, "une année civile à la fois");
+    (void)read_some(w, w->admin, "/api/v1/statistiques?du=2025-03-02&au=2025-03-02");
+    set_threshold(w, "21");
+    h = read_some(w, reader, year);
+    assert_str_equal(h.body, S("{\"masque\":true,\"seuil\":21}"));
+    set_threshold(w, NULL);
     h = read_some(w, w->ref_brou, year);
     has(&h, "\"accompagnements\":0,");
     assert_int_equal(call(w, w->admin, "GET", "/api/v1/statistiques?du=2025-01-01", "", STR_NONE).status, 400);

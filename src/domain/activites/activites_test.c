@@ -95,6 +95,35 @@ static void a_record_is_written_once(void **state)
     assert_true(str_has(g[1].contenu, S("\"duree\":30")));
 }
 
+/* Nothing was noted of a file's records, so many they are: the first correction keeps what they said. */
+static void what_a_file_said_is_in_the_history(void **state)
+{
+    ACTIVITES w = activites_new(state);
+    Acteur zoe = referent(&w->zoe, &w->voves);
+    Activite x = individual("2026-10-05");
+    const ActiviteGeste *g;
+    size_t n;
+    Str uid;
+    x.structure_id = w->voves.id;
+    x.personne_id = w->zoe.id;
+    assert_ok(activite_importer(w->db, w->a, w->now, w->app.random, &x, S("coop:1"), &uid));
+    Activite read;
+    assert_ok(activite_ouvrir(w->db, w->a, &zoe, uid, &read));
+    assert_ok(activite_histoire(w->db, w->a, read.id, &g, &n));
+    assert_int_equal(n, 0);
+    x.duree_min = 50;
+    assert_ok(activite_modifier(w->db, w->a, &zoe, w->now, uid, read.version, &x));
+    x.duree_min = 55;
+    assert_ok(activite_modifier(w->db, w->a, &zoe, w->now, uid, read.version + 1, &x));
+    assert_ok(activite_histoire(w->db, w->a, read.id, &g, &n));
+    assert_int_equal(n, 3);
+    assert_false(g[2].personne_id.has);
+    HttpAnswer h = get(w, w->ref_voves, str_format(w->a, "/activites/fiche?fiche=%.*s", STR_ARG(uid)).p);
+    has(&h, "minutes (55 au lieu de 50)");
+    has(&h, "minutes (50 au lieu de 30)");
+    has(&h, "Écrite le");
+}
+
 static void a_key_is_taken_once(void **state)
 {
     ACTIVITES w = activites_new(state);
@@ -398,6 +427,7 @@ static void a_workshop_is_corrected_taken_away_and_back(void **state)
     h = post(w, tom, "/activites/retablir", str_format(w->a, "fiche=%s", uid).p);
     h = get(w, tom, sheet);
     has(&h, "Corrigée le");
+    has(&h, "personnes (10 au lieu de 12)");
     has(&h, "Rétablie le");
     h = get(w, tom, "/statistiques.csv?du=2026-11-01&au=2026-11-30&par=theme");
     has(&h, "securite_numerique,Prévention en sécurité numérique,10");
@@ -413,6 +443,7 @@ int main(void)
     const struct CMUnitTest all[] = {
         cmocka_unit_test(words_are_those_of_the_national_tool),
         cmocka_unit_test(a_code_shows_any_slip),
+        cmocka_unit_test(what_a_file_said_is_in_the_history),
         cmocka_unit_test(a_record_is_written_once),
         cmocka_unit_test(a_key_is_taken_once),
         cmocka_unit_test(what_is_wrong_is_refused),

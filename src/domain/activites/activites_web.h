@@ -5,6 +5,7 @@
 #include "core/http/attente.h"
 #include "core/http/req.h"
 #include "domain/activites/activites.h"
+#include "domain/activites/arretes.h"
 #include "domain/activites/modeles.h"
 #include "domain/activites/orientations.h"
 #include "domain/activites/saisie.h"
@@ -59,7 +60,7 @@ typedef struct FichesPage {
 } FichesPage;
 
 typedef struct GesteVue {
-    Str quand, geste, qui;
+    Str quand, geste, qui, quoi; /* quoi: what a correction changed, "" not known */
 } GesteVue;
 typedef struct FichePage {
     const Form *form;
@@ -138,8 +139,9 @@ typedef struct StatPage {
     bool dispositif_masque[DISPOSITIFS_N]; /* for everybody: small, or would give a small one back */
     Graphe graphe;
     StatTable mois, themes, autre;
+    StatSource source;
     const struct ArretePage *arrete; /* the figures are those of a closed period; NULL: they are of today */
-    const struct ArreteContenu *fige;
+    bool arrete_entier; /* it was closed as it is asked: not one dispositif of all those closed */
     Champ du, au, dispositif, par;
     const Choice *annees; /* of the public page */
     Champ annee;
@@ -150,10 +152,13 @@ Err stat_annees(Req *r, const Choice **ret, int64_t *ret_last);
 /* Columns by month, where there are 2 to 12. */
 Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret);
 /* `seuil` 0: nothing is masked (stat_seuil); `publique`: without persons and workshops. */
-Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t);
-
+Err stat_table_de(Req *r, const StatSource *s, const StatQuestion *q, int par, int64_t seuil, bool publique,
+    StatTable *t);
 Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, bool publique,
     StatTable *t);
+
+/* Of qsort, for lines. A hidden one goes after those that are told: its place would tell of it. */
+int stat_plus_grand_dabord(const void *x, const void *y);
 
 typedef struct Evolution {
     const char *quoi;
@@ -174,19 +179,23 @@ typedef struct ActiviteBulle {
 typedef struct TableauPage {
     const Form *form;
     StatQuestion q, avant;
+    StatSource source, source_avant;
+    Str arretes_le, arrete_url; /* of a closed year: the day; its page, "" for who may not open it */
     int annee_ici;
     Str titre, qui, colonne, bilan;
     ListeFichiers fichiers_evolution, fichiers_attentes, fichiers_mois, fichiers_themes, fichiers_besoins;
     Chiffres tous, passe;
     Evolution evolutions[EVOLUTIONS];
     int64_t seuil; /* stat_seuil */
-    bool petit, passe_petit; /* too few to be told: this year, the one before */
+    bool petit, passe_petit; /* not told: this year, the one before */
+    bool pas_finie; /* this year is not over, and the reader is told of whole years: it is not compared */
     VEC(Attente) attentes;
     Str orientes; /* who was sent to a place, and whether they came; "" nobody was */
     Graphe graphe;
     StatTable mois, themes;
     const Besoin *besoins; /* the most fragile first */
     size_t besoins_n;
+    bool indices, habitants; /* one at least is known: a column */
     Str a_voir; /* fragile, and little helped; "" none */
     Choroplethe fond; /* the index by commune, under the circles */
     Str source_indice;

@@ -73,7 +73,23 @@ static inline int arrete_choix(int dispositif)
 {
     return dispositif < 0 ? DISPOSITIFS_N : dispositif;
 }
-StatDetail arrete_detail(const ArreteContenu *c, int dispositif, int par);
+StatDetail arrete_detail(Arena *a, const ArreteContenu *c, int dispositif, int par);
+
+/*
+ * Whence the figures of a question come: the closed period that answers exactly it, so that the same question has the same
+ * answer for ever, wherever it is asked (pages, files, command, API); else the records of today.
+ */
+typedef struct StatSource {
+    const Arrete *arrete; /* NULL: the records of today */
+    const ArreteContenu *contenu;
+} StatSource;
+Err stat_source(Db *db, Arena *a, const StatQuestion *q, StatSource *ret);
+/* Of the same days and territory as `q` had; of one dispositif or of all. */
+Err source_chiffres(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, Chiffres *ret);
+Err source_nouveaux(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, Chiffres *c);
+Err source_detail(Db *db, Arena *a, const StatSource *s, const StatQuestion *q, int par, int64_t seuil,
+    StatDetail *ret);
+
 /* Pure: from the text. ERR_INVALID: it is not one of ours. */
 Err arrete_contenu_lire(Arena *a, Str contenu, ArreteContenu *ret);
 Str arrete_contenu_ecrire(Arena *a, const StatQuestion *q, Str territoire, const ArreteContenu *c);

@@ -9,6 +9,7 @@
 #include "core/auth/sha256.h"
 #include "core/slice.h"
 #include "domain/activites/activites_world_test.h"
+#include "support/pdf.h"
 #include "domain/activites/rapprochements.h"
 #include "support/command.h"
 
@@ -198,10 +199,11 @@ static Str asked(World *w, const TestCommand *c, const char *line)
 /* Corrected, deleted, merged, its people forgotten, and years later: the same bytes. */
 static void the_same_answer_in_2033(void **state)
 {
-    static const char frozen[] = "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --arrete",
+    static const char frozen[] = "--db @ statistiques --du 2025-01-01 --au 2025-12-31",
                       by_month[] = "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --arrete --par mois",
-                      by_age[] = "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --arrete --par age --format csv "
-                                 "--dispositif autre";
+                      by_age[] = "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --par age --format csv "
+                                 "--dispositif autre",
+                      csv[] = "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=mois";
     ACTIVITES w = activites_new(state);
     Acteur zoe = referent(&w->zoe, &w->voves);
     const TestCommand c = { .slices = commands, .url = test_db_same_url(), .dir = test_dir(state) };
@@ -213,9 +215,10 @@ static void the_same_answer_in_2033(void **state)
     one.suivis_n = 1;
     one.anonymes = 0;
     Str uid = record(w, &zoe, &one, STR_NONE, &deja);
-    test_expect(test_run(w->a, &c, frozen), 3, "", "n’est pas arrêtée");
+    test_expect(test_run(w->a, &c, by_month), 3, "", "n’est pas arrêtée");
     (void)close_year(w);
     Str all = asked(w, &c, frozen), months = asked(w, &c, by_month), ages = asked(w, &c, by_age);
+    Str file = get(w, w->admin, csv).body, changed = get(w, w->admin, "/tableau-de-bord/evolution.csv?annee=2025").body;
     assert_true(str_has(all, S("\"accompagnements\":33,")) && str_has(all, S("\"empreinte\":\"")));
     assert_true(str_has(months, S("\"cle\":\"2025-04\"")));
     assert_ok(usager_fusionner(w->db, w->a, &zoe, w->now, known.code, other.code));
@@ -228,9 +231,21 @@ static void the_same_answer_in_2033(void **state)
     assert_str_equal(asked(w, &c, frozen), all);
     assert_str_equal(asked(w, &c, by_month), months);
     assert_str_equal(asked(w, &c, by_age), ages);
-    Str now = asked(w, &c, "--db @ statistiques --du 2025-01-01 --au 2025-12-31");
+    Str now = asked(w, &c, "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --aujourdhui");
     assert_true(str_has(now, S("\"accompagnements\":32,")) && !str_has(now, S("empreinte")));
-    HttpAnswer h = get(w, NULL, "/chiffres/2025");
+    assert_str_equal(get(w, w->admin, csv).body, file);
+    assert_str_equal(get(w, w->admin, "/tableau-de-bord/evolution.csv?annee=2025").body, changed);
+    HttpAnswer h = get(w, w->admin, "/statistiques?du=2025-01-01&au=2025-12-31");
+    has(&h, "33 accompagnements en 2025");
+    has(&h, "Fiche supprimée");
+    h = get(w, w->admin, "/statistiques?du=2025-01-01&au=2025-12-31&dispositif=autre");
+    has(&h, "33 accompagnements en 2025");
+    h = get(w, w->admin, "/tableau-de-bord?annee=2025");
+    has(&h, "33 accompagnements en 2025");
+    has(&h, "Chiffres arrêtés le ");
+    h = get(w, w->admin, "/bilan.pdf?annee=2025");
+    assert_true(str_has(test_pdf(state, w->a, h.body, "pdftotext '%s' -"), S("Chiffres arrêtés le")));
+    h = get(w, NULL, "/chiffres/2025");
     has(&h, "33 accompagnements en 2025");
     has(&h, "Cartes d’une même personne réunies");
     has(&h, "Fiche supprimée");
@@ -243,7 +258,7 @@ static void the_same_answer_in_2033(void **state)
     assert_int_equal(n, 2);
     assert_int_equal(j[0].e.accompagnements, -1);
     assert_str_equal(j[0].motif, S(""));
-    test_expect(test_run(w->a, &c, "--db @ arretes"), 0, "intact", "1 périodes arrêtées");
+    test_expect(test_run(w->a, &c, "--db @ arretes"), 0, "intact", "Une période arrêtée");
 }
 
 #define ALTER "UPDATE arrete SET contenu = REPLACE(contenu, '\"accompagnements\":32', '\"accompagnements\":99')"

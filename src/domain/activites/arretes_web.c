@@ -210,7 +210,7 @@ Err arrete_page_lire(Req *r, const Arrete *x, const ArreteContenu *c, ArretePage
         p->ajustements_n += p->sommes[i].n;
     put_lines(p, &today);
     p->mois.titre = S("Par mois");
-    const StatDetail months = arrete_detail(c, x->dispositif, STAT_PAR_MOIS);
+    const StatDetail months = arrete_detail(r->arena, c, x->dispositif, STAT_PAR_MOIS);
     return stat_table_faire(r->db, r->arena, &q, &months, p->seuil, false, &p->mois);
 }
 

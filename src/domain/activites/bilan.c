@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /bilan.pdf: the year of a structure, an intercommunalité or the département, on two pages; counts only. */
+#include <stdlib.h>
+
 #include "activites_sql.h"
 #include "core/app.h"
 #include "core/pdf/pdf.h"
@@ -7,7 +9,7 @@
 #include "domain/activites/activites_web.h"
 #include "domain/territoire/territoire.h"
 
-enum { CODE_MAX = 40, THEMES_MONTRES = 10, MOIS_AN = 12 };
+enum { CODE_MAX = 40, THEMES_MONTRES = 10, LIEUX_MONTRES = 14, MOIS_AN = 12 };
 
 const Field bilan_champs[] = {
     { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = 2000, .max = 2999, .example = "2023" },
@@ -85,6 +87,12 @@ static Str share(Arena *a, int64_t part, int64_t whole, int decimals)
 static void changes(Pdf *p, Arena *a, const TableauPage *t)
 {
     pdf_heading(p, 2, S("L’année, et celle d’avant"));
+    if (t->passe.activites == 0) {
+        pdf_text(p, PDF_BODY,
+            str_format(a, "Aucune fiche en %d\u00a0: il n’y a pas encore d’année à comparer.",
+                date_civil(t->avant.du).year));
+        return;
+    }
     pdf_table(p, STR_NONE,
         (PdfColumn[]){ { S("Quoi"), 4, .head = true }, { S("Avant"), 2, .right = true },
             { S("L’année"), 2, .right = true }, { S("Écart"), 2, .right = true } },
@@ -180,7 +188,7 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         StatQuestion q = t->q;
         q.dispositif = d;
-        TRY(statistiques(r->db, a, &q, false, &all[d]));
+        TRY(source_chiffres(r->db, a, &t->source, &q, &all[d]));
         lines[d].accompagnements = all[d].accompagnements;
         lines[d].usagers = all[d].usagers;
     }
@@ -194,6 +202,40 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
                            hidden ? S("masqué") : share(a, c->satisfaits, c->satisfaction_dits, 0) });
     }
     pdf_table_end(p);
+    return OK;
+}
+
+/* Of the département its intercommunalités, of an intercommunalité its communes, those with most first. */
+static Err places(Req *r, Pdf *p, const TableauPage *t)
+{
+    Arena *a = r->arena;
+    bool one = !str_is_none(t->q.epci);
+    StatTable found = { 0 };
+    if (t->q.structure_id.v || t->q.personne_id.v)
+        return OK;
+    TRY(stat_table_de(r, &t->source, &t->q, one ? STAT_PAR_COMMUNE : STAT_PAR_EPCI, t->seuil, false, &found));
+    StatLigne *l = NEW(a, StatLigne, found.n + 1);
+    if (!l)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < found.n; i++)
+        l[i] = found.lignes[i];
+    if (found.n)
+        qsort(l, found.n, sizeof *l, stat_plus_grand_dabord);
+    pdf_heading(p, 2, one ? S("Par commune") : S("Par intercommunalité"));
+    pdf_table(p, STR_NONE,
+        (PdfColumn[]){ { one ? S("Commune") : S("Intercommunalité"), 5, .head = true },
+            { S("Accompagnements"), 3, .right = true }, { S("Usagers"), 2, .right = true },
+            { S("Ateliers"), 2, .right = true } },
+        4);
+    for (size_t i = 0; i < found.n && i < LIEUX_MONTRES; i++)
+        pdf_row(p, (Str[]){ l[i].nom, count(a, l[i].accompagnements, l[i].masque), count(a, l[i].usagers, l[i].masque),
+                       count(a, l[i].ateliers, l[i].masque) });
+    pdf_table_end(p);
+    if (found.n > LIEUX_MONTRES) {
+        Short s = plural((int64_t)(found.n - LIEUX_MONTRES), "autre est dans les fichiers des statistiques",
+            "autres sont dans les fichiers des statistiques");
+        pdf_text(p, PDF_SMALL, str_format(a, "%.*s.", s.n, s.p));
+    }
     return OK;
 }
 
@@ -227,6 +269,7 @@ static Err details(Req *r, Pdf *p, TableauPage *t)
     top_themes(p, a, t);
     if (t->tous.accompagnements)
         TRY(devices(r, p, t));
+    TRY(places(r, p, t));
     meaning(p, a, t);
     return OK;
 }
@@ -259,6 +302,9 @@ Err bilan_fichier(Req *r)
             : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
                   STR_ARG(short_dup(a, fr_nombre(t.tous.accompagnements))),
                   STR_ARG(short_dup(a, fr_nombre(t.tous.usagers))), STR_ARG(short_dup(a, fr_nombre(t.tous.ateliers)))));
+    if (t.source.arrete)
+        pdf_text(p, PDF_SMALL,
+            str_format(a, "Chiffres arrêtés le %.*s\u00a0: ils ne bougent plus.", STR_ARG(t.arretes_le)));
     if (!t.petit)
         TRY(details(r, p, &t));
     TRY(pdf_finish(p, req_body(r, "application/pdf"), NULL));

@@ -54,6 +54,7 @@ const Definition stat_definitions[] = {
                          "coup est un ajustement, nommé à côté. La même question a toujours la même réponse." },
     { "Petits effectifs", "Dans ce qui est public, un petit effectif est masqué, et d’autres avec lui autant qu’il "
                           "faut pour que ni le total, ni la ligne de l’intercommunalité pour une commune, ne "
-                          "permette de le retrouver." },
+                          "permette de le retrouver. Une ligne est dite pour chaque dispositif, ou pour aucun. Qui ne "
+                          "peut pas ouvrir les fiches lit une année civile à la fois." },
     { NULL, NULL },
 };

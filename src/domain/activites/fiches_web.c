@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* /activites: the list within one's scope; one record, its history, taking it away and back. */
+#include <jansson.h>
+
 #include "activites_fiches_view.h"
 #include "core/app.h"
+#include "core/json/json.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/activites_web.h"
 #include "domain/activites/arretes.h"
@@ -121,6 +124,81 @@ static Err name_person(Req *r, OptI64 id, Str *ret)
     return OK;
 }
 
+/* Of a version and of the one before it, what differs; what one of them does not say is not compared. */
+enum { VERSION_MAX = 64 * 1024, VERSION_NIVEAUX = 4 };
+typedef Str (*Montre)(Arena *a, const json_t *v);
+
+static Str show_text(Arena *a, const json_t *v)
+{
+    Str s = str_from(json_string_value(v));
+    return str_is_empty(s) ? S("rien") : str_format(a, "«\u00a0%.*s\u00a0»", STR_ARG(s));
+}
+
+static Str show_number(Arena *a, const json_t *v)
+{
+    return short_dup(a, fr_nombre(json_integer_value(v)));
+}
+
+static Str show_day(Arena *a, const json_t *v)
+{
+    Date day;
+    return date_parse(str_from(json_string_value(v)), &day) ? date_french(a, day) : S("?");
+}
+
+static Str show_themes(Arena *a, const json_t *v)
+{
+    return mots_montres(a, themes, mots_bits(themes, str_from(json_string_value(v))));
+}
+
+static Str show_dispositif(Arena *a, const json_t *v)
+{
+    int d = choice_index(dispositifs, str_from(json_string_value(v)));
+    (void)a;
+    return d < 0 ? S("?") : dispositifs[d].label;
+}
+
+static const struct {
+    const char *key, *label;
+    Montre montre; /* NULL: only that it changed */
+} compares[] = {
+    { "jour", "date", show_day },
+    { "duree", "minutes", show_number },
+    { "accompagnements", "personnes", show_number },
+    { "themes", "thèmes", show_themes },
+    { "dispositif", "dispositif", show_dispositif },
+    { "titre", "titre", show_text },
+    { "commune", "commune", NULL },
+    { "lieu", "lieu", NULL },
+    { "orientation", "orientation", NULL },
+    { "action", "action du plan", NULL },
+    { "animateurs", "animateurs", NULL },
+    { "regle", "réglé en un rendez-vous", NULL },
+    { "satisfaction", "satisfaction", NULL },
+    { "recommande", "recommandation", NULL },
+    { "securite", "module de sécurité", NULL },
+};
+
+static Err what_changed(Arena *a, Str old, Str new, Str *ret)
+{
+    JSON_VALUE before = NULL;
+    JSON_VALUE after = NULL;
+    Str message;
+    const JsonLimits limits = { VERSION_MAX, VERSION_NIVEAUX, false };
+    TRY(json_read(a, old, limits, &before, &message));
+    TRY(json_read(a, new, limits, &after, &message));
+    *ret = S("");
+    for (size_t i = 0; i < sizeof compares / sizeof *compares; i++) {
+        const json_t *x = json_object_get(before, compares[i].key), *y = json_object_get(after, compares[i].key);
+        if (!x || !y || json_equal(x, y))
+            continue;
+        *ret = str_format(a, "%.*s%s%s", STR_ARG(*ret), str_is_empty(*ret) ? "" : "\u202f; ", compares[i].label);
+        if (compares[i].montre)
+            *ret = str_format(a, "%.*s (%.*s au lieu de %.*s)", STR_ARG(*ret), STR_ARG(compares[i].montre(a, y)),
+                STR_ARG(compares[i].montre(a, x)));
+    }
+    return OK;
+}
+
 static Err show_history(Req *r, const Activite *x, FichePage *p)
 {
     static const Choice words[] = { { S_INIT("creer"), S_INIT("Écrite") }, { S_INIT("modifier"), S_INIT("Corrigée") },
@@ -135,6 +213,9 @@ static Err show_history(Req *r, const Activite *x, FichePage *p)
         v[i].quand = instant_montre(r->arena, g[i].at);
         v[i].geste = words[choice_index(words, g[i].geste)].label;
         TRY(name_person(r, g[i].personne_id, &v[i].qui));
+        v[i].quoi = S("");
+        if (i + 1 < p->gestes_n && str_eq(g[i].geste, S("modifier"))) /* the last one first */
+            TRY(what_changed(r->arena, g[i + 1].contenu, g[i].contenu, &v[i].quoi));
     }
     p->gestes = v;
     return OK;

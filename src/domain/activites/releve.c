@@ -98,7 +98,7 @@ typedef struct Compte {
     const StatQuestion *q;
     int par;
     Releve *to;
-    Rangs lignes, gens, menees;
+    Rangs lignes, gens, menees, premiers;
     Racines racines;
     Acteurs acteurs;
 } Compte;
@@ -184,8 +184,10 @@ static Err count_people(Compte *c, const ReleveMois *m, const int32_t *lines)
         int32_t line = lines[m->suivis.v[i].fait];
         if (line == AUCUNE)
             continue;
-        TRY(rangs_donner(&c->gens, racine_de(&c->racines, m->suivis.v[i].usager_id), line, &rank, &new));
+        int64_t root = racine_de(&c->racines, m->suivis.v[i].usager_id);
+        TRY(rangs_donner(&c->gens, root, line, &rank, &new));
         c->to->lignes.v[line].c.usagers_connus += new;
+        c->to->nouveaux += new &&rangs_connait(&c->premiers, root);
     }
     return OK;
 }
@@ -237,14 +239,26 @@ static Err read_led(Db *db, Compte *c)
     return rows_end(&rows);
 }
 
-Err releve_compter(Db *db, Arena *a, const StatQuestion *q, int par, Releve *ret)
+static Err read_first(Db *db, Compte *c)
+{
+    ROWS rows = { 0 };
+    SqlPremiers r;
+    TRY(sql_premiers(db, c->q->du.days, c->q->au.days, &rows));
+    while (sql_premiers_next(&rows, &r))
+        TRY(rangs_noter(&c->premiers, r.racine));
+    return rows_end(&rows);
+}
+
+static Err count_all(Db *db, Arena *a, const StatQuestion *q, int par, bool first, Releve *ret)
 {
     ARENA tmp = arena_new(SCRATCH_MAX);
     if (!tmp)
         return ERR_MEMORY;
-    Compte c = { .a = a, .tmp = tmp, .q = q, .par = par, .to = ret, .lignes.a = tmp, .gens.a = tmp };
+    Compte c = { .a = a, .tmp = tmp, .q = q, .par = par, .to = ret, .lignes.a = tmp, .gens.a = tmp, .premiers.a = tmp };
     *ret = (Releve){ 0 };
     TRY(read_led(db, &c));
+    if (first)
+        TRY(read_first(db, &c));
     TRY(racines_lire(db, tmp, &c.racines));
     TRY(acteurs_preparer(db, tmp, &c.acteurs));
     TRY(releve_parcourir(db, mois_de(q->du), mois_de(q->au), count_month, &c));
@@ -253,4 +267,14 @@ Err releve_compter(Db *db, Arena *a, const StatQuestion *q, int par, Releve *ret
     if (ret->lignes.n)
         qsort(ret->lignes.v, ret->lignes.n, sizeof *ret->lignes.v, by_key);
     return OK;
+}
+
+Err releve_compter(Db *db, Arena *a, const StatQuestion *q, int par, Releve *ret)
+{
+    return count_all(db, a, q, par, false, ret);
+}
+
+Err releve_nouveaux(Db *db, Arena *a, const StatQuestion *q, Releve *ret)
+{
+    return count_all(db, a, q, -1, true, ret);
 }

@@ -64,6 +64,7 @@ typedef struct Releve {
     Sommes lignes; /* by key; usagers_connus with them */
     int64_t themes[THEMES_N];
     int64_t professionnels, structures;
+    int64_t nouveaux; /* releve_nouveaux: persons with a card whose first day is in the period */
 } Releve;
 /* What a question asks, as the queries take it; `du`, `au`: its months. */
 typedef struct Filtre {
@@ -76,3 +77,5 @@ Filtre filtre_de(const StatQuestion *q);
 
 /* `par`: -1 the whole, in one line of key ""; by theme, `themes` alone. */
 Err releve_compter(Db *db, Arena *a, const StatQuestion *q, int par, Releve *ret);
+/* The whole in one line, and those who came for the first time. */
+Err releve_nouveaux(Db *db, Arena *a, const StatQuestion *q, Releve *ret);

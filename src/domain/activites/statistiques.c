@@ -241,12 +241,12 @@ Err statistiques_nouveaux(Db *db, Arena *a, const StatQuestion *q, Chiffres *c)
 {
     Filtre f = filtre_de(q);
     SqlNouveaux all = { 0 };
-    SqlNouveauxDe some = { 0 };
+    Releve some = { 0 };
     if (q->dispositif < 0 && !f.structure.has && !f.personne.has && str_is_none(f.epci))
         TRY(sql_nouveaux(db, a, q->du.days, q->au.days, &all));
     else
-        TRY(sql_nouveaux_de(db, a, q->du.days, q->au.days, f.dispositif, f.structure, f.epci, f.personne, &some));
-    c->nouveaux = (OptI64){ true, all.n + some.n + c->usagers_nouveaux_anonymes };
+        TRY(releve_nouveaux(db, a, q, &some));
+    c->nouveaux = (OptI64){ true, all.n + some.nouveaux + c->usagers_nouveaux_anonymes };
     return OK;
 }
 

@@ -62,7 +62,7 @@ typedef struct StatLigne {
 /* `brut`: from the records even where the kept sums would do (tests, checks). */
 Err statistiques(Db *db, Arena *a, const StatQuestion *q, bool brut, Chiffres *ret);
 /* Adds who came for the first time: known persons whom no record before the period names, anywhere, and those without a card
- * said to be new. Of all the records from the first days that are kept, of a part of them from the records too: asked for by
+ * said to be new. Of all the records from the first days that are kept, of a part of them from the records in memory too (releve.h): asked for by
  * pages, commands, the API, and a period that is closed. */
 Err statistiques_nouveaux(Db *db, Arena *a, const StatQuestion *q, Chiffres *c);
 /* Accompaniments of people without a card and not said to be new: nobody can tell how many they are. */
@@ -97,18 +97,39 @@ void statistiques_masquer(StatLigne *lignes, size_t n, int64_t seuil);
 void statistiques_masquer_communes(StatLigne *communes, size_t n, const size_t *epci_de, StatLigne *epcis, size_t m,
     int64_t seuil);
 
+/*
+ * The same of the tables of each dispositif, which are read beside that of all (`tous`: its lines hidden already, with the
+ * same keys as those of `communes` and `epcis`, line by line; what a dispositif has nothing of is a line of zeros): a line
+ * is told for each dispositif or for none, so that neither the line of all, nor the total of a dispositif, gives one back.
+ */
+typedef struct Croise {
+    StatLigne *lignes[DISPOSITIFS_N], *epcis[DISPOSITIFS_N];
+    const StatLigne *tous, *tous_epcis;
+    size_t n, epcis_n;
+    const size_t *epci_de; /* NULL: no table above; ranks as for communes */
+} Croise;
+void statistiques_masquer_croise(const Croise *x, int64_t seuil);
+
 /* Lines as they were counted, with those of the table above where there is one: communes, within intercommunalités. */
 typedef struct StatDetail {
     int par;
     const StatLigne *lignes, *epcis;
     size_t n, epcis_n;
+    int dispositif; /* -1: all */
+    const struct StatDetail *choix; /* of one dispositif: of each of them, then of all; NULL: not masked */
 } StatDetail;
 Err statistiques_detail(Db *db, Arena *a, const StatQuestion *q, int par, int64_t seuil, StatDetail *ret);
-/* A copy of the lines with what is hidden from that reader: the one place where pages, files and the API have it from. */
-Err statistiques_cacher(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, StatLigne **ret);
 /*
- * stat_petit; and, of an intercommunalité or a structure that was asked for within a wider scope, whether the table of that
- * scope hides it: what a table does not tell is not told to whoever asks for it alone.
+ * A reader from whom small counts are hidden is told of whole calendar years, one at a time: of two periods that overlap,
+ * the difference is never less than what a table of the year tells. ERR_INVALID: it is not one.
+ */
+Err stat_periode_dite(const StatQuestion *q, int64_t seuil);
+/* A copy of the lines with what is hidden from that reader: the one place where pages, files and the API have it from. */
+Err statistiques_cacher(Db *db, Arena *a, const StatQuestion *q, const StatDetail *d, int64_t seuil, StatLigne **ret,
+    size_t *ret_n);
+/*
+ * stat_petit; and, of a dispositif, or of an intercommunalité or a structure that was asked for within a wider scope, whether
+ * the table of them all hides it: what a table does not tell is not told to whoever asks for it alone.
  */
 Err stat_ensemble_petit(Db *db, Arena *a, const Acteur *acteur, const StatQuestion *q, const Chiffres *c, int64_t seuil,
     bool *ret);

@@ -102,31 +102,31 @@ typedef struct Reponse {
     size_t n;
 } Reponse;
 
-static Err count_now(Cmd *c, const StatQuestion *q, int par, Reponse *ret)
+static Err count(Cmd *c, const StatSource *s, const StatQuestion *q, int par, Reponse *ret)
 {
-    TRY(statistiques(c->db, c->arena, q, false, &ret->all));
-    TRY(statistiques_nouveaux(c->db, c->arena, q, &ret->all));
-    return par < 0 ? OK : statistiques_par(c->db, c->arena, q, par, false, &ret->lines, &ret->n);
+    StatDetail d;
+    TRY(source_chiffres(c->db, c->arena, s, q, &ret->all));
+    TRY(source_nouveaux(c->db, c->arena, s, q, &ret->all));
+    if (par < 0)
+        return OK;
+    TRY(source_detail(c->db, c->arena, s, q, par, 0, &d));
+    ret->lines = d.lignes;
+    ret->n = d.n;
+    return OK;
 }
 
-static Err read_closed(Cmd *c, const StatQuestion *q, int par, Arrete *x, Reponse *ret)
+/* The closed period, read again; « --aujourdhui »: none. */
+static Err find_source(Cmd *c, const StatQuestion *q, StatSource *ret)
 {
-    bool found = false;
-    ArreteContenu *kept = NEW(c->arena, ArreteContenu, 1);
-    int k = arrete_choix(q->dispositif);
-    if (!kept)
-        return ERR_MEMORY;
-    TRY(arrete_de(c->db, c->arena, q, x, &found));
-    if (!found)
+    *ret = (StatSource){ 0 };
+    if (!cmd_flag(c, "aujourdhui"))
+        TRY(stat_source(c->db, c->arena, q, ret));
+    if (!ret->arrete && cmd_flag(c, "arrete"))
         return cmd_fail(c, ERR_NOT_FOUND,
             "Cette période n’est pas arrêtée. « ensemble arretes » liste celles qui le sont.");
-    if (!arrete_intact(c->arena, x))
-        return cmd_fail(c, ERR_INTERNAL, "L’arrêté %.*s ne correspond plus à son empreinte %.*s.", STR_ARG(x->uid),
-            STR_ARG(x->empreinte));
-    TRY(arrete_contenu_lire(c->arena, x->contenu, kept));
-    ret->all = kept->chiffres[k];
-    ret->lines = par < 0 ? NULL : kept->lignes[k][par];
-    ret->n = par < 0 ? 0 : kept->n[k][par];
+    if (ret->arrete && !arrete_intact(c->arena, ret->arrete))
+        return cmd_fail(c, ERR_INTERNAL, "L’arrêté %.*s ne correspond plus à son empreinte %.*s.",
+            STR_ARG(ret->arrete->uid), STR_ARG(ret->arrete->empreinte));
     return OK;
 }
 
@@ -134,14 +134,17 @@ static Err statistiques_cmd(Cmd *c)
 {
     StatQuestion q;
     Reponse x = { 0 };
-    Arrete closed;
-    bool frozen = cmd_flag(c, "arrete");
+    StatSource source;
     int par = str_is_none(cmd_option(c, "par")) ? -1 : choice_index(stat_par, cmd_option(c, "par"));
     TRY(read_question(c, &q));
-    TRY(frozen ? read_closed(c, &q, par, &closed, &x) : count_now(c, &q, par, &x));
+    TRY(find_source(c, &q, &source));
+    TRY(count(c, &source, &q, par, &x));
+    if (source.arrete)
+        cmd_say(c, "Chiffres arrêtés le %.*s. « --aujourdhui » donne ceux des fiches d’aujourd’hui.",
+            STR_ARG(date_french(c->arena, date_paris(source.arrete->at))));
     Str format = cmd_option(c, "format");
     if (str_eq(format, S("json"))) {
-        write_json(c, &q, frozen ? &closed : NULL, &x.all, par, x.lines, x.n);
+        write_json(c, &q, source.arrete, &x.all, par, x.lines, x.n);
         return OK;
     }
     const StatLigne whole = { S("total"), S("Total"), x.all.accompagnements, x.all.usagers, x.all.ateliers,
@@ -169,8 +172,15 @@ static Err arretes_cmd(Cmd *c)
             STR_ARG(x.empreinte), good ? "intact" : "altéré", STR_ARG(x.uid), STR_ARG(x.territoire));
     }
     if (altered)
-        return cmd_fail(c, ERR_INTERNAL, "%zu arrêté sur %zu ne correspond plus à son empreinte.", altered, n);
-    cmd_say(c, n ? "%zu périodes arrêtées, relues et conformes." : "Aucune période n’est arrêtée.", n);
+        return cmd_fail(c, ERR_INTERNAL,
+            altered > 1 ? "%zu arrêtés sur %zu ne correspondent plus à leur empreinte."
+                        : "%zu arrêté sur %zu ne correspond plus à son empreinte.",
+            altered, n);
+    cmd_say(c,
+        n == 0   ? "Aucune période n’est arrêtée."
+        : n == 1 ? "Une période arrêtée, relue et conforme."
+                 : "%zu périodes arrêtées, relues et conformes.",
+        n);
     return OK;
 }
 
@@ -201,7 +211,7 @@ static Err arreter_cmd(Cmd *c)
     if (e == ERR_CONFLICT)
         return cmd_fail(c, e, "Cette période est déjà arrêtée. « ensemble arretes » la montre.");
     TRY(e);
-    cmd_say(c, "Arrêté : %.*s. « ensemble statistiques … --arrete » le relit.", STR_ARG(x.uid));
+    cmd_say(c, "Arrêté : %.*s. Pour ces jours, « ensemble statistiques » répond désormais par lui.", STR_ARG(x.uid));
     return OK;
 }
 
@@ -218,10 +228,13 @@ const Command activites_commands[] = {
         (const CommandOption[]){ PERIODE,
             { "par", "CLE", "une ligne par valeur",
                 "mois|theme|dispositif|epci|commune|structure|type|age|genre|statut|residence|residence_epci", NULL },
-            { "arrete", NULL, "les chiffres tels qu’ils ont été arrêtés, et non ceux d’aujourd’hui", NULL, NULL },
+            { "arrete", NULL, "refuse de répondre si cette période n’est pas arrêtée", NULL, NULL },
+            { "aujourdhui", NULL, "les fiches d’aujourd’hui, même si cette période est arrêtée", NULL, NULL },
             { "format", "FORMAT", "ce qui est écrit", "json|csv|xlsx", "json" }, { 0 } },
         "Compte les accompagnements, les usagers et les ateliers d’une période",
-        "Les mêmes chiffres que les pages, par les mêmes définitions (/statistiques/definitions).\n"
+        "Les mêmes chiffres que les pages, par les mêmes définitions (/statistiques/definitions). D’une période "
+        "arrêtée,\n"
+        "ce sont ceux de l’arrêté\u00a0: la même question a toujours la même réponse.\n"
         "Exemple : ensemble statistiques --du 2023-01-01 --au 2023-12-31 --dispositif france_services" },
     { "arretes", arretes_cmd, CMD_READ, NULL, NULL, "Liste les périodes arrêtées et vérifie leur empreinte",
         "Une ligne par arrêté : premier jour, dernier jour, dispositif, SHA-256, « intact » ou « altéré », "

@@ -84,6 +84,10 @@ static Err ask(Req *r, StatQuestion *q)
         form_error(r, "au", "La fin ne peut pas précéder le début.");
         q->au = q->du;
     }
+    if (stat_periode_dite(q, stat_seuil(r->app->config, r->acteur)) != OK) {
+        form_error(r, "au", "Une année entière, du 1er janvier au 31 décembre.");
+        year_of(date_civil(q->du).year, q);
+    }
     return stat_question_de(r->db, r->arena, r->acteur, q);
 }
 
@@ -135,18 +139,21 @@ Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret)
 
 /* ---- tables ---- */
 
-static int largest_first(const void *x, const void *y)
+int stat_plus_grand_dabord(const void *x, const void *y)
 {
     const StatLigne *a = x, *b = y;
+    if (a->masque || b->masque)
+        return a->masque && b->masque ? str_cmp(a->cle, b->cle) : a->masque ? 1 : -1;
     if (a->accompagnements != b->accompagnements)
         return a->accompagnements < b->accompagnements ? 1 : -1;
     return str_cmp(a->cle, b->cle);
 }
 
-Err stat_table_de(Req *r, const StatQuestion *q, int par, int64_t seuil, bool publique, StatTable *t)
+Err stat_table_de(Req *r, const StatSource *s, const StatQuestion *q, int par, int64_t seuil, bool publique,
+    StatTable *t)
 {
     StatDetail d;
-    TRY(statistiques_detail(r->db, r->arena, q, par, seuil, &d));
+    TRY(source_detail(r->db, r->arena, s, q, par, seuil, &d));
     return stat_table_faire(r->db, r->arena, q, &d, seuil, publique, t);
 }
 
@@ -155,10 +162,9 @@ Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *
 {
     StatLigne *lines;
     int par = d->par;
-    TRY(statistiques_cacher(db, a, q, d, seuil, &lines));
-    t->n = d->n;
+    TRY(statistiques_cacher(db, a, q, d, seuil, &lines, &t->n));
     if (par == STAT_PAR_THEME)
-        qsort(lines, t->n, sizeof *lines, largest_first);
+        qsort(lines, t->n, sizeof *lines, stat_plus_grand_dabord);
     for (size_t i = 0; i < t->n; i++) {
         t->total += lines[i].accompagnements;
         t->masques |= lines[i].masque;
@@ -187,40 +193,25 @@ static void hide_small_programmes(StatPage *p)
     }
 }
 
-/* The closed period that answers this very question, where there is one. */
-static Err find_closed(Req *r, const StatQuestion *q, StatPage *p)
+/* The closed period that answers this very question, where there is one, is shown beside its figures. */
+static Err find_source(Req *r, const StatQuestion *q, StatPage *p)
 {
-    bool found = false;
-    Arrete *x = NEW(r->arena, Arrete, 1);
-    ArreteContenu *c = NEW(r->arena, ArreteContenu, 1);
     ArretePage *page = NEW(r->arena, ArretePage, 1);
-    if (!x || !c || !page)
+    if (!page)
         return ERR_MEMORY;
-    TRY(arrete_de(r->db, r->arena, q, x, &found));
-    if (!found)
+    TRY(stat_source(r->db, r->arena, q, &p->source));
+    if (!p->source.arrete)
         return OK;
-    TRY(arrete_contenu_lire(r->arena, x->contenu, c));
     page->seuil = p->seuil;
-    TRY(arrete_page_lire(r, x, c, page));
+    TRY(arrete_page_lire(r, p->source.arrete, p->source.contenu, page));
     p->arrete = page;
-    p->fige = c;
-    return OK;
-}
-
-static Err count(Req *r, const StatQuestion *q, const StatPage *p, Chiffres *ret)
-{
-    if (!p->fige)
-        return statistiques(r->db, r->arena, q, false, ret);
-    *ret = p->fige->chiffres[arrete_choix(q->dispositif)];
+    p->arrete_entier = p->source.arrete->dispositif == q->dispositif;
     return OK;
 }
 
 static Err table_of(Req *r, const StatQuestion *q, int par, const StatPage *p, StatTable *t)
 {
-    if (!p->fige)
-        return stat_table_de(r, q, par, p->seuil, p->publique, t);
-    const StatDetail d = arrete_detail(p->fige, q->dispositif, par);
-    return stat_table_faire(r->db, r->arena, q, &d, p->seuil, p->publique, t);
+    return stat_table_de(r, &p->source, q, par, p->seuil, p->publique, t);
 }
 
 static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
@@ -228,7 +219,7 @@ static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
     for (int d = 0; d < DISPOSITIFS_N; d++) {
         StatQuestion one = *q;
         one.dispositif = d;
-        TRY(count(r, &one, p, &p->dispositifs[d]));
+        TRY(source_chiffres(r->db, r->arena, &p->source, &one, &p->dispositifs[d]));
     }
     hide_small_programmes(p);
     p->mois.titre = S("Par mois");
@@ -246,15 +237,14 @@ static Err fill_tables(Req *r, const StatQuestion *q, int par, StatPage *p)
 static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
 {
     p->seuil = stat_seuil(r->app->config, p->publique ? NULL : r->acteur);
-    if (p->publique)
-        TRY(find_closed(r, q, p));
-    TRY(count(r, q, p, &p->tous));
+    TRY(find_source(r, q, p));
+    TRY(source_chiffres(r->db, r->arena, &p->source, q, &p->tous));
     p->vide = p->tous.activites == 0;
-    p->petit = stat_petit(&p->tous, p->seuil);
+    TRY(stat_ensemble_petit(r->db, r->arena, p->publique ? NULL : r->acteur, q, &p->tous, p->seuil, &p->petit));
     if (!p->publique && str_is_none(q->epci))
         TRY(rapprochements_ouverts(r->db, r->arena, q->structure_id, &p->rapprochements));
-    if (!p->fige && !p->petit)
-        TRY(statistiques_nouveaux(r->db, r->arena, q, &p->tous));
+    if (!p->petit)
+        TRY(source_nouveaux(r->db, r->arena, &p->source, q, &p->tous));
     p->periode = stat_periode(r->arena, q);
     Short n = fr_nombre(p->tous.accompagnements);
     p->titre = str_format(r->arena, "%.*s accompagnement%s %.*s", n.n, n.p, p->tous.accompagnements > 1 ? "s" : "",
@@ -278,6 +268,10 @@ Err statistiques_page(Req *r)
                 : q.structure_id.v    ? S("Les fiches de votre structure.")
                 : str_is_none(q.epci) ? S("Tout le territoire.")
                                       : S("Les fiches de votre intercommunalité, par commune de l’accompagnement.");
+    if (p.seuil > 1)
+        p.perimetre = str_cat(r->arena, p.perimetre,
+            S(" Votre rôle lit une année civile à la fois\u00a0: des jours choisis feraient retrouver de petits "
+              "effectifs."));
     Str query = adresse_de(r, "", criteria);
     p.csv = str_cat(r->arena, S("/statistiques.csv"), query);
     p.xlsx = str_cat(r->arena, S("/statistiques.xlsx"), query);
@@ -325,15 +319,18 @@ Err statistiques_fichier(Req *r)
 {
     StatQuestion q;
     Chiffres all;
+    StatSource source;
     StatTable table = { 0 };
     int64_t seuil = stat_seuil(r->app->config, r->acteur);
     TRY(ask(r, &q));
     if (req_has_errors(r))
         return ERR_INVALID;
-    TRY(statistiques(r->db, r->arena, &q, false, &all));
-    bool small = stat_petit(&all, seuil);
+    TRY(stat_source(r->db, r->arena, &q, &source));
+    TRY(source_chiffres(r->db, r->arena, &source, &q, &all));
+    bool small = false;
+    TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &q, &all, seuil, &small));
     if (!small)
-        TRY(stat_table_de(r, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
+        TRY(stat_table_de(r, &source, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
     SHEET t = req_sheet_open(r, &sheet);
     for (size_t i = 0; i < table.n; i++)
         write_line(t, &table.lignes[i]);

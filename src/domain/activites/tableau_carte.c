@@ -111,7 +111,7 @@ Err tableau_besoins(Req *r, TableauPage *p)
     const Territoire *t = req_snapshot(r, &territoire_snapshot);
     bool epci = by_epci(p);
     StatTable found = { 0 };
-    TRY(stat_table_de(r, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, p->seuil, false, &found));
+    TRY(stat_table_de(r, &p->source, &p->q, epci ? STAT_PAR_EPCI : STAT_PAR_COMMUNE, p->seuil, false, &found));
     const StatLigne *l = found.lignes;
     size_t n = p->petit ? 0 : found.n, max = n + (t ? territoire_n_communes(t) : 0);
     Besoin *all = NEW(r->arena, Besoin, max + 1);
@@ -125,8 +125,11 @@ Err tableau_besoins(Req *r, TableauPage *p)
             .masque = l[i].masque };
     if (!p->petit && (epci || !str_is_none(p->q.epci)))
         n = add_silent(r, p, t, all, n, max);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         need_of(r, d, epci ? "epci" : "commune", &all[i]);
+        p->indices |= isfinite(all[i].indice);
+        p->habitants |= all[i].habitants >= 0;
+    }
     if (n)
         qsort(all, n, sizeof *all, by_need);
     p->besoins = all;

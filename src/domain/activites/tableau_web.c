@@ -154,31 +154,46 @@ static Err name_scope(Req *r, Str *ret)
     return ERR_NOT_FOUND;
 }
 
+/* Of this year and of the one before, each as it was closed where it is. */
+static Err read_figures(Req *r, TableauPage *p)
+{
+    TRY(stat_source(r->db, r->arena, &p->q, &p->source));
+    TRY(source_chiffres(r->db, r->arena, &p->source, &p->q, &p->tous));
+    TRY(source_nouveaux(r->db, r->arena, &p->source, &p->q, &p->tous));
+    TRY(stat_source(r->db, r->arena, &p->avant, &p->source_avant));
+    TRY(source_chiffres(r->db, r->arena, &p->source_avant, &p->avant, &p->passe));
+    const Arrete *x = p->source.arrete;
+    p->arretes_le = x ? date_french(r->arena, date_paris(x->at)) : S("");
+    p->arrete_url = x && r->acteur->role & ROLES_ARRETES ? str_cat(r->arena, S("/statistiques/arretes/"), x->uid)
+                                                         : S("");
+    return OK;
+}
+
 Err tableau_lire(Req *r, TableauPage *p)
 {
     int64_t last = 0;
     TRY(stat_annees(r, &p->annees, &last));
     int year = (int)req_i64(r, "annee", last), today = date_civil(date_paris(r->now)).year;
     Civil c = date_civil(date_paris(r->now));
+    p->seuil = stat_seuil(r->app->config, r->acteur);
+    p->pas_finie = year == today && p->seuil > 1;
     p->q.dispositif = -1;
     p->q.du = date_from_ymd(year, 1, 1);
-    p->q.au = year == today ? date_from_ymd(year, c.month, c.day) : date_from_ymd(year, 12, 31);
+    p->q.au = year == today && !p->pas_finie ? date_from_ymd(year, c.month, c.day) : date_from_ymd(year, 12, 31);
     p->avant = p->q;
     p->avant.du = date_from_ymd(year - 1, 1, 1);
     /* the same days of the year before: 29 February is held to the 28th */
     p->avant.au = year == today ? date_from_ymd(year - 1, c.month, c.month == 2 && c.day == 29 ? 28 : c.day)
                                 : date_from_ymd(year - 1, 12, 31);
-    TRY(statistiques(r->db, r->arena, &p->q, false, &p->tous));
-    TRY(statistiques_nouveaux(r->db, r->arena, &p->q, &p->tous));
-    TRY(statistiques(r->db, r->arena, &p->avant, false, &p->passe));
-    p->seuil = stat_seuil(r->app->config, r->acteur);
+    TRY(read_figures(r, p));
     TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &p->q, &p->tous, p->seuil, &p->petit));
     TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &p->avant, &p->passe, p->seuil, &p->passe_petit));
+    p->passe_petit |= p->pas_finie;
     compare(r->arena, p);
-    TRY(stat_table_de(r, &p->q, STAT_PAR_MOIS, p->seuil, false, &p->mois));
+    TRY(stat_table_de(r, &p->source, &p->q, STAT_PAR_MOIS, p->seuil, false, &p->mois));
     if (!p->mois.masques)
         TRY(stat_graphe_mois(r->arena, p->mois.lignes, p->mois.n, &p->graphe));
-    TRY(stat_table_de(r, &p->q, STAT_PAR_THEME, p->seuil, false, &p->themes));
+    TRY(stat_table_de(r, &p->source, &p->q, STAT_PAR_THEME, p->seuil, false, &p->themes));
     p->mois.titre = S("Par mois");
     p->themes.titre = S("Par thème");
     p->annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%d", year));

@@ -85,7 +85,12 @@ static void from_the_wall_to_the_figures(void **state)
     assert_int_equal(h.status, 303);
     assert_ok(avis_adresse_lire(w->db, w->a, w->voves.id, &at));
     h = get(w, w->ref_voves, "/satisfaction");
+    has(&h, "demandez à son administrateur"); /* nobody knows where the site is: a path alone is no code */
+    has_not(&h, "Code QR de la page d’avis");
+    w->site.url = S("https://ensemble.exemple.fr");
+    h = get(w, w->ref_voves, "/satisfaction");
     has(&h, "Code QR de la page d’avis");
+    has(&h, url(w, "https://ensemble.exemple.fr/avis/UID", at));
     h = get(w, NULL, "/avis/inconnu");
     assert_int_equal(h.status, 404);
     h = get(w, NULL, url(w, "/avis/UID", at));

@@ -95,8 +95,10 @@ static Err satisfaction_page(Req *r)
     p.adresse = STR_NONE;
     if (!str_is_none(jeton)) {
         p.chemin = str_cat(r->arena, S("/avis/"), jeton);
-        p.adresse = str_cat(r->arena, r->app->site ? r->app->site->url : S(""), p.chemin);
-        TRY(qr_make(r->arena, p.adresse, QR_MEDIUM, &p.qr));
+        Str site = r->app->site ? r->app->site->url : S("");
+        p.adresse = str_cat(r->arena, site, p.chemin);
+        if (!str_is_empty(site))                   /* a telephone goes nowhere by a path alone */
+            TRY(qr_make(r->arena, p.adresse, QR_MEDIUM, &p.qr));
     }
     view_satisfaction(req_html(r), &p);
     return OK;

@@ -79,25 +79,27 @@ test('une recherche filtrée reste accessible dans chaque mode', async () => {
     }
 });
 
+// Tab until the focus is on what matches, always shown on the way.
+async function tabTo(page, wanted, most) {
+    for (let i = 0; i < most; i++) {
+        await page.keyboard.press('Tab');
+        const here = await page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.textContent}`);
+        assert.ok(await focusIsVisible(page), `repère invisible sur ${here}`);
+        if (await page.evaluate((s) => document.activeElement.matches(s), wanted)) return;
+    }
+    assert.fail(`${wanted} n’est pas atteint au clavier`);
+}
+
 test('au clavier seul : chercher et ouvrir une fiche, le repère du clavier toujours visible', async () => {
     const page = await openPage(browser, modes.clair);
     await page.goto(base);
-    const press = async (until, most) => {
-        for (let i = 0; i < most; i++) {
-            await page.keyboard.press('Tab');
-            const here = await page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.textContent}`);
-            assert.ok(await focusIsVisible(page), `repère invisible sur ${here}`);
-            if (await page.evaluate((s) => document.activeElement.matches(s), until)) return;
-        }
-        assert.fail(`${until} n’est pas atteint au clavier`);
-    };
-    await press('a.evitement', 1);
+    await tabTo(page, 'a.evitement', 1);
     await page.keyboard.press('Enter');
-    await press('#q', 3);
+    await tabTo(page, '#q', 3);
     await page.keyboard.type('bus');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=bus/);
-    await press('.lieux h3 a', 80);
+    await tabTo(page, '.lieux h3 a', 80);
     const name = await page.evaluate(() => document.activeElement.textContent);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/lieux\/[^?]+$/);
@@ -105,6 +107,44 @@ test('au clavier seul : chercher et ouvrir une fiche, le repère du clavier touj
     assert.deepEqual(page.faults, []);
     await page.context().close();
 });
+
+for (const [state, options] of [['avec JavaScript', {}], ['sans JavaScript', { javaScriptEnabled: false }]]) {
+    test(`quatre questions au clavier seul, jusqu’à des lieux et leurs raisons (${state})`, async () => {
+        const page = await openPage(browser, { ...modes.clair, ...options });
+        const enter = () => Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+        const answering = async () => Number(/(\d+)/.exec(await page.locator('[role=status]').textContent())[1]);
+        await page.goto(`${base}/parcours`);
+        await tabTo(page, 'a[href*="besoin=demarche"]', 30);
+        await enter();
+        assert.match(await page.locator('main').textContent(), /Question 2 sur 4/);
+        const everywhere = await answering();
+        await tabTo(page, '[name=commune]', 30);
+        await page.keyboard.type('Brou');
+        await enter();
+        assert.match(await page.locator('main').textContent(), /Question 3 sur 4/);
+        const near = await answering();
+        assert.ok(near < everywhere, `${near} près de Brou, ${everywhere} partout`);
+        await tabTo(page, '[name=compte]', 30);
+        await page.keyboard.press('Space');
+        await tabTo(page, 'main button', 30);
+        await enter();
+        assert.match(await page.locator('main').textContent(), /Question 4 sur 4/);
+        await tabTo(page, '[name=quand]', 30);
+        await tabTo(page, 'main button', 30);
+        await enter();
+        const places = Number(/^(\d+)\slieux? pour vous/.exec(await page.locator('h1').textContent())?.[1]);
+        assert.ok(places > 0 && places <= 5, `${places} lieux`);
+        assert.equal(await page.getByText('Parce que').count(), places);
+        assert.equal(await page.getByText('Texte à envoyer par SMS').count(), places);
+        const shown = await page.locator('main').textContent();
+        await page.goto(page.url()); // the address keeps the answers: one may come back to it
+        assert.equal(await page.locator('main').textContent(), shown);
+        await follow(page, page.getByRole('link', { name: 'Changer' }).first());
+        assert.match(await page.locator('main').textContent(), /Question 1 sur 4/);
+        assert.deepEqual(page.faults, []);
+        await page.context().close();
+    });
+}
 
 test('le menu du téléphone s’ouvre sans JavaScript et le contenu commence haut', async () => {
     const page = await openPage(browser, { ...modes.telephone, javaScriptEnabled: false });

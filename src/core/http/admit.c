@@ -66,7 +66,9 @@ static Err form_pace(Exchange *x, int64_t made_at)
               "envoyez de nouveau."));
     int64_t most = right->quota ? right->quota : FORM_QUOTA;
     int64_t wait = quota_take(r->app->quotas, str_from(right->name), r->peer, r->now, most, FORM_QUOTA_S);
-    return wait ? wait_for(x, wait, S("Trop d’envois viennent de votre adresse. Réessayez dans quelques minutes."))
+    return wait ? wait_for(x, wait,
+                      S("Trop d’envois viennent de votre adresse\u00A0: celui-ci n’est pas enregistré. Réessayez dans "
+                        "quelques minutes, en revenant à la page précédente."))
                 : OK;
 }
 

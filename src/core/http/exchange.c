@@ -57,7 +57,9 @@ static const StatusText status_texts[] = {
     { 405, "method", "Action impossible ici", "Cette adresse ne répond pas à cette méthode." },
     { 408, "timeout", "Envoi trop lent", "La demande a mis trop de temps à arriver. Réessayez." },
     { 409, "conflict", "Donnée déjà modifiée", "La donnée a changé entre-temps. Relisez-la puis recommencez." },
-    { 413, "too_large", "Envoi trop lourd", "L’envoi dépasse la taille admise." },
+    { 413, "too_large", "Envoi trop lourd",
+        "L’envoi dépasse la taille admise\u00A0: rien n’est enregistré. Revenez à la page précédente, puis "
+        "raccourcissez le texte ou prenez un fichier plus léger." },
     { 414, "too_large", "Adresse trop longue", "Retirez des critères de recherche puis réessayez." },
     { 415, "unsupported", "Format non pris en charge", "Ce format d’envoi n’est pas pris en charge." },
     { 417, "unsupported", "Demande non prise en charge", "L’en-tête Expect n’est pas pris en charge ici." },

@@ -43,7 +43,8 @@ static Err keep(Arena *a, const SqlScenarioLire *r, Scenario *ret)
     if (m == BESOIN_METHODES_N)
         return ERR_INTERNAL;
     *ret = (Scenario){ str_dup(a, r->code), str_dup(a, r->nom), str_dup(a, r->parametre), str_dup(a, r->poids),
-        str_dup(a, r->note), (BesoinMethode)m, r->modifie_at };
+        str_dup(a, r->note), (BesoinMethode)m, r->modifie_at, STR_NONE };
+    ret->parametre_dit = m == BESOIN_TAUX ? str_replace(a, ret->parametre, S("."), S(",")) : ret->parametre;
     return OK;
 }
 
@@ -133,7 +134,7 @@ Str scenario_faute(const Diagnostic *d, Arena *a, const Scenario *s)
     if (str_is_none(s->poids) || diagnostic_poids_find(d, s->poids) < 0)
         return str_format(a, "Les populations « %.*s » ne sont pas chargées.", STR_ARG(utf8_cut(s->poids, 60)));
     if (s->methode == BESOIN_TAUX && (!str_to_f64(s->parametre, &rate) || !(rate > 0 && rate <= 1)))
-        return S("La part s’écrit entre 0 et 1, comme 0.16.");
+        return S("La part s’écrit entre 0 et 1, comme 0,16.");
     if (s->methode == BESOIN_IFN && !diagnostic_coeur(d))
         return S("Les scores de fragilité des communes ne sont pas chargés.");
     if (s->methode != BESOIN_PERSONNES)

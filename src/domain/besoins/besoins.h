@@ -15,7 +15,7 @@
 #include "domain/acteurs/acteurs.h"
 #include "core/db/db.h"
 #include "core/run/compteurs.h"
-#include "domain/diagnostic/diagnostic.h"
+#include "domain/diagnostic/demandes.h"
 
 enum { SCENARIOS_MAX = 50 };
 
@@ -34,6 +34,7 @@ typedef struct Scenario {
     Str nom, parametre, poids, note;
     BesoinMethode methode;
     int64_t modifie_at;
+    Str parametre_dit; /* "0,16", as one reads it; made when it is read */
 } Scenario;
 
 Err scenarios_tous(Db *db, Arena *a, const Scenario **ret, size_t *ret_n);
@@ -72,5 +73,6 @@ Err manquants(Db *db, Arena *a, const Territoire *t, Str departement, Date du, D
 
 /* The scenarios, for the offer of the diagnosis (domain/diagnostic/demandes.h). */
 extern const struct DemandeSource besoins_demandes;
+DemandeDite demande_du_scenario(Arena *a, const Scenario *s);
 
 extern const struct Slice slice_besoins;

@@ -68,7 +68,7 @@ static void heads_by_hand(void **state)
     assert_true(str_is_none(scenario_faute(d, w->a, &s)));
     s.methode = BESOIN_TAUX;
     s.parametre = S("16");
-    assert_true(str_has(scenario_faute(d, w->a, &s), S("0.16")));
+    assert_true(str_has(scenario_faute(d, w->a, &s), S("0,16")));
     s = (Scenario){ .poids = S("pop_a"), .methode = BESOIN_PERSONNES, .parametre = S("poverty_rate") };
     assert_false(str_is_none(scenario_faute(d, w->a, &s)));
     s = (Scenario){ .poids = S("pop_z") };
@@ -96,7 +96,7 @@ static void a_scenario_weighs_the_offer(void **state)
     assert_ok(demandes_dites(table, w->db, w->a, &told, &n));
     assert_int_equal(n, 1);
     assert_str_equal(told[0].code, S("un-sur-six"));
-    assert_str_equal(told[0].formule, S("habitants × 0.16 (pop_a)"));
+    assert_str_equal(told[0].formule, S("habitants × 0,16 (pop_a)"));
     assert_false(told[0].par_indice);
     assert_ok(zone_find(d, w->a, S("departement:28"), &z, &message));
     assert_ok(demande_compter(table, w->db, d, w->a, &z, S("un-sur-six"), &v, &n, &message));
@@ -133,7 +133,7 @@ static void scenarios_are_kept_and_read(void **state)
     has(&a, "</b> personnes <a class=\"petit\" href=\"#source-2\"");
     has(&a, "<li id=\"source-2\">Indice de fragilité numérique");
     a = get(w, NULL, "/diagnostic/besoins/un-sur-six.csv");
-    has(&a, "99001,Un,500,80,Un sur six,taux,0.16,pop_a,non");
+    has(&a, "99001,Un,500,80,Un sur six,taux,0.16,pop_a,non,essai,pop_a,essai");
     a = post(w, w->coordinateur, "/diagnostic/scenarios", "nom=Un+sur+six&methode=population");
     assert_int_equal(a.status, 400);
     has(&a, "porte déjà ce nom");

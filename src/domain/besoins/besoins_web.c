@@ -264,7 +264,8 @@ static const SheetColumn columns[] = { { "code", { "Code", XLSX_TEXT, 10 } }, { 
     { "population", { "Population", XLSX_INTEGER, 12 } }, { "personnes", { "Personnes", XLSX_DECIMAL, 12 } },
     { "scenario", { "Scénario", XLSX_TEXT, 30 } }, { "methode", { "Méthode", XLSX_TEXT, 16 } },
     { "parametre", { "Paramètre", XLSX_TEXT, 14 } }, { "poids", { "Populations", XLSX_TEXT, 14 } },
-    { "fictif", { "Fictif", XLSX_TEXT, 8 } }, { 0 } };
+    { "fictif", { "Fictif", XLSX_TEXT, 8 } }, { "source", { "Source", XLSX_TEXT, 40 } },
+    { "millesime", { "Millésime", XLSX_TEXT, 14 } }, { "licence", { "Licence", XLSX_TEXT, 24 } }, { 0 } };
 static const SheetDef table = { "besoins", "Besoins", "Besoins, commune par commune", columns };
 
 static Err besoin_export(Req *r)
@@ -276,6 +277,8 @@ static Err besoin_export(Req *r)
     size_t n;
     TRY(count_scenario(r, &s, &faute, &z, &v, &n));
     bool invented = diagnostic_fictif(figures(r)) && s.methode == BESOIN_IFN;
+    const DemandeDite told = demande_du_scenario(r->arena, &s);
+    Provenance from = demande_provenance(r->arena, figures(r), &told);
     SHEET t = req_sheet_open(r, &table);
     for (size_t i = 0; i < n; i++) {
         sheet_text(t, v[i].zone.code);
@@ -290,6 +293,9 @@ static Err besoin_export(Req *r)
         sheet_text(t, s.parametre);
         sheet_text(t, s.poids);
         sheet_text(t, invented ? S("fictif") : S("non"));
+        sheet_text(t, from.source);
+        sheet_text(t, from.millesime);
+        sheet_text(t, from.licence);
         sheet_end_row(t);
     }
     return req_sheet(r, t);
@@ -312,7 +318,7 @@ static Err show_scenarios(Req *r)
     const Scenario *s = &p.scenario;
     p.nom = champ_defaut(&r->form, "nom", p.modifie ? s->nom : STR_NONE);
     p.methode = champ_defaut(&r->form, "methode", p.modifie ? besoin_methode_nom(s->methode) : S("taux"));
-    p.parametre = champ_defaut(&r->form, "parametre", p.modifie ? s->parametre : STR_NONE);
+    p.parametre = champ_defaut(&r->form, "parametre", p.modifie ? s->parametre_dit : STR_NONE);
     p.poids = champ_defaut(&r->form, "poids", p.modifie ? s->poids : STR_NONE);
     p.note = champ_defaut(&r->form, "note", p.modifie ? s->note : STR_NONE);
     view_scenarios(req_html(r), &p);

@@ -10,13 +10,19 @@ static Str formula(Arena *a, const Scenario *s)
     case BESOIN_METHODES_N:
         break;
     case BESOIN_TAUX:
-        return str_format(a, "habitants × %.*s (%.*s)", STR_ARG(s->parametre), STR_ARG(s->poids));
+        return str_format(a, "habitants × %.*s (%.*s)", STR_ARG(s->parametre_dit), STR_ARG(s->poids));
     case BESOIN_IFN:
         return str_format(a, "habitants × (indice − 1) ÷ 9 (%.*s)", STR_ARG(s->poids));
     case BESOIN_PERSONNES:
         return str_format(a, "nombre de personnes chargé par commune (%.*s)", STR_ARG(s->parametre));
     }
     return str_format(a, "tous les habitants (%.*s)", STR_ARG(s->poids));
+}
+
+DemandeDite demande_du_scenario(Arena *a, const Scenario *s)
+{
+    return (DemandeDite){ s->code, s->nom, formula(a, s), s->methode == BESOIN_IFN, s->poids,
+        s->methode == BESOIN_PERSONNES ? s->parametre : STR_NONE };
 }
 
 static Err list(Db *db, Arena *a, const DemandeDite **ret, size_t *ret_n)
@@ -28,7 +34,7 @@ static Err list(Db *db, Arena *a, const DemandeDite **ret, size_t *ret_n)
     if (!v)
         return ERR_MEMORY;
     for (size_t i = 0; i < n; i++)
-        v[i] = (DemandeDite){ all[i].code, all[i].nom, formula(a, &all[i]), all[i].methode == BESOIN_IFN };
+        v[i] = demande_du_scenario(a, &all[i]);
     *ret = v;
     *ret_n = n;
     return OK;

@@ -63,7 +63,7 @@ static void without_data_nothing_is_shown(void **state)
     assert_false(str_has(h.body, S("ragilité")));
     get(&w, "/cartes?couche=fragilite", 404);
     h = get(&w, "/cartes.csv", 200);
-    has(&h, "code,nom,population,valeur,classe");
+    has(&h, "code,nom,population,valeur,classe,source,source_population");
     log_free(w.app.log);
     fixture_done(&w.f);
 }
@@ -89,8 +89,44 @@ static void values_are_told_in_order_with_their_class(void **state)
     has(&h, "essai");                              /* the licence of the figures */
     h = get(&w, "/cartes.csv?couche=fragilite", 200);
     has(&h, "99002,Deux,,4");
+    has(&h, "\"indice d’essai, 2023-08-24, essai\",");
+    assert_false(str_has(h.headers, S("fictif")));
     get(&w, "/cartes.xlsx?couche=fragilite", 200);
     get(&w, "/cartes?couche=zzz", 404);
+    log_free(w.app.log);
+    fixture_done(&w.f);
+}
+
+/* Said above the map, in its table, in the name of its file, and on the interactive map. */
+static void what_is_invented_says_so(void **state)
+{
+    World w;
+    world_new(state, &w);
+    Ifn x = { .fichier = S("inventé"),
+        .millesime = S("2024-06-05"),
+        .poids = S("pop_a"),
+        .licence = S("essai"),
+        .source = S("Démonstration (données inventées)"),
+        .fictif = true };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    load_territoire(&w.f, str_replace(w.f.a, str_from(test_communes), S("\"99\""), S("\"28\"")), str_from(test_epci),
+        STR_NONE);
+    load_populations(&w.f, str_from(test_populations), "populations.csv");
+    assert_ok(ifn_read(w.f.a, str_from(test_ifn), &x, &r, &message));
+    assert_ok(ifn_apply(w.f.db, w.f.a, &x, &r, TEST_NOW));
+    refresh(&w.f);
+    HttpAnswer h = get(&w, "/cartes?couche=fragilite", 200);
+    has(&h, "Valeurs fictives.");
+    has(&h, "<caption>Fictif. ");
+    h = get(&w, "/cartes.csv?couche=fragilite", 200);
+    assert_true(str_has(h.headers, S("fictif-carte.csv")));
+    has(&h, "Démonstration (données inventées)");
+    h = get(&w, "/api/v1/couches/fragilite", 200);
+    has(&h, "\"fictif\":true");
+    has(&h, "(fictif)\"");
+    h = get(&w, "/api/v1/couches", 200);
+    has(&h, "(fictif)\"");
     log_free(w.app.log);
     fixture_done(&w.f);
 }
@@ -243,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_data_nothing_is_shown),
         cmocka_unit_test(values_are_told_in_order_with_their_class),
+        cmocka_unit_test(what_is_invented_says_so),
         cmocka_unit_test(every_page_of_a_map_is_small),
         cmocka_unit_test(classes_hold_their_lower_bound),
     };

@@ -125,6 +125,12 @@ static Err rows_make(Req *r, const Territoire *t, const CoucheValeurs *values, c
     return OK;
 }
 
+/* What is invented says so wherever it is named, on the interactive map too. */
+static Str layer_title(Arena *a, const Couche *c, bool fictif)
+{
+    return str_cat(a, str_from(c->titre), fictif ? S(" (fictif)") : S(""));
+}
+
 /* The layers that have values, and the one asked for, or the first. ERR_NOT_FOUND: one that is not there. */
 static Err layer_find(Req *r, Str demande, CoucheValeurs *ret, CartesPage *p)
 {
@@ -139,7 +145,8 @@ static Err layer_find(Req *r, Str demande, CoucheValeurs *ret, CartesPage *p)
             if (!to)
                 continue;
             bool here = !p->couche && (str_is_none(asked) || str_eq(asked, str_from((*c)->code)));
-            *to = (CarteEntree){ *c, str_format(r->arena, "/cartes?couche=%s", (*c)->code), here };
+            *to = (CarteEntree){ *c, layer_title(r->arena, *c, values.fictif),
+                str_format(r->arena, "/cartes?couche=%s", (*c)->code), here };
             if (here) {
                 p->couche = *c;
                 *ret = values;
@@ -195,15 +202,19 @@ static const SheetColumn columns[] = {
     { "population", { "Population", XLSX_INTEGER, 12 } },
     { "valeur", { "Valeur", XLSX_DECIMAL, 12 } },
     { "classe", { "Classe", XLSX_TEXT, 20 } },
+    { "source", { "Source", XLSX_TEXT, 60 } },
+    { "source_population", { "Source des populations", XLSX_TEXT, 40 } },
     { 0 },
 };
 static const SheetDef table = { "carte", "Carte", "Une couche de la carte", columns };
+static const SheetDef table_fictive = { "fictif-carte", "Carte (fictif)", "FICTIF\u00A0: une couche de la carte",
+    columns };
 
 static Err cartes_export(Req *r)
 {
     CartesPage p = { 0 };
     TRY(page_asked(r, 0, &p));
-    SHEET t = req_sheet_open(r, &table);
+    SHEET t = req_sheet_open(r, p.carte.fictif ? &table_fictive : &table);
     for (size_t i = 0; i < p.n; i++) {
         sheet_text(t, p.rangs[i].code);
         sheet_text(t, p.rangs[i].nom);
@@ -216,6 +227,8 @@ static Err cartes_export(Req *r)
         else
             sheet_decimal(t, p.rangs[i].v);
         sheet_text(t, p.rangs[i].classe);
+        sheet_text(t, p.source);
+        sheet_text(t, p.rangs[i].population >= 0 ? S(CARTES_HABITANTS) : S(""));
         sheet_end_row(t);
     }
     return req_sheet(r, t);
@@ -234,7 +247,7 @@ static Err couches_api(Req *r)
     for (size_t i = 0; i < p.entrees_n; i++) {
         json_obj(j);
         json_kstr(j, "code", str_from(p.entrees[i].couche->code));
-        json_kstr(j, "titre", str_from(p.entrees[i].couche->titre));
+        json_kstr(j, "titre", p.entrees[i].titre);
         json_end(j);
     }
     json_end(j);
@@ -282,8 +295,10 @@ static Err couche_geojson(Req *r)
     Json *j = req_json(r);
     json_obj(j);
     json_kstr(j, "type", S("FeatureCollection"));
-    json_kstr(j, "titre", str_from(p.couche->titre));
+    json_kstr(j, "titre", layer_title(r->arena, p.couche, p.carte.fictif));
     json_kstr(j, "source", p.source);
+    json_key(j, S("fictif"));
+    json_bool(j, p.carte.fictif);
     json_kstr(j, "contours", p.carte.carte ? p.carte.carte->mention : S(""));
     json_key(j, S("legendes"));
     json_arr(j);

@@ -16,7 +16,7 @@ typedef struct CarteRang {
 
 typedef struct CarteEntree {
     const Couche *couche;
-    Str url;
+    Str titre, url;
     bool ici;
 } CarteEntree;
 
@@ -31,4 +31,5 @@ typedef struct CartesPage {
     Pagination pages; /* of the table of the page; its map and its files have all of them */
 } CartesPage;
 
+#define CARTES_HABITANTS "Insee, code officiel géographique, Licence Ouverte 2.0"
 Str carte_valeur(Arena *a, const Couche *c, double v); /* "5,3", "31 janvier 2027" */

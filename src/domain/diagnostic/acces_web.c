@@ -382,9 +382,17 @@ static Err list_demands(Req *r, AccesPage *p, const DemandeDite **ret, size_t *r
     Choice *choices = NEW(r->arena, Choice, n + 3);
     if (!all || !choices)
         return ERR_MEMORY;
-    all[0] = (DemandeDite){ S("population"), S("Tous les habitants"), S("tous les habitants"), false };
-    all[1] = (DemandeDite){ S("ifn"), S("Habitants pesés par l’indice de fragilité"), S("habitants × (indice − 1) ÷ 9"),
-        true };
+    all[0] = (DemandeDite){ .code = S("population"),
+        .nom = S("Tous les habitants"),
+        .formule = S("tous les habitants"),
+        .poids = STR_NONE,
+        .indicateur = STR_NONE };
+    all[1] = (DemandeDite){ .code = S("ifn"),
+        .nom = S("Habitants pesés par l’indice de fragilité"),
+        .formule = S("habitants × (indice − 1) ÷ 9"),
+        .par_indice = true,
+        .poids = STR_NONE,
+        .indicateur = STR_NONE };
     for (size_t i = 0; i < n; i++)
         all[i + 2] = stored[i];
     for (size_t i = 0; i < n + 2; i++)
@@ -416,6 +424,10 @@ static Err read_demand(Req *r, const Monde *m, AccesPage *p, AccesLigne *v)
         form_error(r, "besoin", "%.*s", STR_ARG(message));
     k = k == n || (k >= 2 && !people) || (k == 1 && !p->par_indice) ? usual : k;
     p->demande = all[k];
+    p->demande_habitants = k == 0;
+    p->demande_de = demande_provenance(r->arena, m->d, &all[k]);
+    if (k >= 2)
+        p->demande_de.url = str_cat(r->arena, S("/diagnostic/besoins/"), all[k].code);
     for (size_t i = 0; i < p->n; i++) {
         const DemandeCommune *told = demande_de(people, counted, v[i].code);
         double share = k == 0 ? 1 : isnan(v[i].indice) ? 0 : (v[i].indice - 1) / 9;
@@ -439,11 +451,10 @@ static Err read_offer(Req *r, const Monde *m, AccesPage *p, AccesLigne **ret)
         return OK;
     TRY(offre_totale(r->app->slices, r->db, m->lieux, r->arena, today, &t));
     TRY(share_hours(r, &t, o, p, *ret));
-    p->demande_prov = provenance_dire(r->arena, &p->prov.l,
-        (Provenance){ S("Personnes comptées"),
-            str_format(r->arena, "%.*s : %.*s", STR_ARG(p->demande.nom), STR_ARG(p->demande.formule)),
-            S("scénario de ce site"), S(""), S(""), S("/diagnostic/besoins") });
     p->prov.habitants = provenance_populations(r->arena, &p->prov.l, m->d, m->poids >= 0 ? p->poids : STR_NONE);
+    p->demande_prov = p->prov.habitants;
+    if (!p->demande_habitants)
+        p->demande_prov = provenance_dire(r->arena, &p->prov.l, p->demande_de);
     return OK;
 }
 
@@ -516,7 +527,10 @@ static const SheetColumn offre_colonnes[] = { { "code", { "Code", XLSX_TEXT, 10 
     { "dont_permanences", { "dont permanences", XLSX_DECIMAL, 20 } },
     { "scenario", { "Personnes comptées", XLSX_TEXT, 30 } }, { "portee_km", { "Portée, km", XLSX_INTEGER, 10 } },
     { "methode", { "Méthode", XLSX_TEXT, 10 } }, { "poids", { "Populations", XLSX_TEXT, 18 } },
-    { "source", { "Source", XLSX_TEXT, 40 } }, { "licence", { "Licence", XLSX_TEXT, 20 } }, { 0 } };
+    { "source", { "Source des heures", XLSX_TEXT, 40 } }, { "licence", { "Licence des heures", XLSX_TEXT, 20 } },
+    { "source_personnes", { "Source des personnes comptées", XLSX_TEXT, 40 } },
+    { "millesime_personnes", { "Millésime des personnes comptées", XLSX_TEXT, 20 } },
+    { "licence_personnes", { "Licence des personnes comptées", XLSX_TEXT, 20 } }, { 0 } };
 static const SheetDef offre_feuille = { "offre-communes", "Offre", "Heures d’aide accessibles, par commune",
     offre_colonnes };
 
@@ -542,6 +556,9 @@ Err offre_export(Req *r)
         sheet_text(t, p.poids);
         sheet_text(t, S("annuaire et permanences recensées de ce site"));
         sheet_text(t, S("Licence Ouverte 2.0"));
+        sheet_text(t, p.demande_de.source);
+        sheet_text(t, p.demande_de.millesime);
+        sheet_text(t, p.demande_de.licence);
         sheet_end_row(t);
     }
     return req_sheet(r, t);

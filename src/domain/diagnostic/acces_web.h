@@ -55,6 +55,8 @@ typedef struct AccesPage {
     bool fictif; /* the index that weighs was invented */
     const Choice *besoins; /* whom the offer may be weighed by: two methods, then the stored scenarios */
     DemandeDite demande; /* the one that weighs */
+    bool demande_habitants; /* all inhabitants: nothing beside the populations */
+    Provenance demande_de;
     int demande_prov;
     const OffreVue *sources;
     size_t sources_n;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /* Tables of indicators, precariousness and accessibility: hand answers of the reference note, and the real points. */
 #include <math.h>
+#include <stdio.h>
 
 #include "domain/diagnostic/calculs.h"
 #include "domain/diagnostic/diagnostic_impl.h"
@@ -225,6 +226,74 @@ static void the_22_france_services_to_the_person(void **state)
     assert_str_equal(own[c.pire].zone.nom, S("Guillonville"));
 }
 
+/* Another program over the same two files, run here: awk, on the sphere by halves of angles. */
+static const char near_script[] =
+    "function rad(x) { return x * 3.14159265358979323846 / 180 } "
+    "FNR == NR { if (FNR > 1 && $2 == dep) { n++; la[n] = rad($7); lo[n] = rad($8) } next } "
+    "$4 == dep && $NF == 1 && $(NF - 2) != \"\" { y = rad($(NF - 2)); x = rad($(NF - 1)); best = 1e9; "
+    "for (j = 1; j <= n; j++) { "
+    "h = sin((y - la[j]) / 2) ^ 2 + cos(y) * cos(la[j]) * sin((x - lo[j]) / 2) ^ 2; "
+    "d = 2 * 6371.0088 * atan2(sqrt(h), sqrt(1 - h)); if (d < best) best = d } "
+    "p = $(NF - 6); t += p; s += p * best; for (k = 1; k <= 3; k++) if (best <= 5 * k) c[k] += p } "
+    "END { printf \"%d %d %d %d %.9f\", t, c[1], c[2], c[3], s / t }";
+
+/* The population of its own code alone, as the script reads it: 0 where the vintage does not know it. */
+static double own_population(const Fixture *f, Str code, int poids)
+{
+    for (size_t i = 0; i < f->d->n_bases; i++)
+        if (str_eq(str_from(f->d->bases[i].code), code)) {
+            int64_t n = f->d->habitants[(size_t)poids * f->d->n_bases + i];
+            return n > 0 ? (double)n : 0;
+        }
+    return 0;
+}
+
+static void near_by_script(Fixture *f, const char *departement)
+{
+    const Origine *o;
+    const PointAide *sites;
+    size_t n, m;
+    Zone z;
+    Couverture c;
+    Str message = STR_NONE;
+    Rapport r = { 0 };
+    double told[5];
+    Str points = test_real_file(f->a, "territoire/france_services_fr.csv");
+    Str typed = str_format(f->a, "awk -F, -v dep=%s '%s' '%.*s' '%.*s'", departement, near_script, STR_ARG(points),
+        STR_ARG(test_real_file(f->a, "territoire/communes_fr.csv")));
+    FILE *from = popen(typed.p, "r");
+    assert_non_null(from);
+    int got = fscanf(from, "%lf %lf %lf %lf %lf", &told[0], &told[1], &told[2], &told[3], &told[4]);
+    assert_int_equal(pclose(from), 0);
+    assert_int_equal(got, 5);
+    int poids = diagnostic_poids_find(f->d, S("pop_cog2021"));
+    assert_ok(zone_find(f->d, f->a, str_format(f->a, "departement:%s", departement), &z, &message));
+    assert_ok(demandes_de(f->d, f->t, f->a, &z, poids, S("population"), &o, &n, &message));
+    assert_ok(sites_read(f->a, test_read(f->a, points), str_from(departement), STR_NONE, &sites, &m, &r, &message));
+    Origine *own = NEW(f->a, Origine, n);
+    double total = 0;
+    for (size_t i = 0; i < n; i++) {
+        own[i] = o[i];
+        own[i].population = (int64_t)own_population(f, o[i].zone.code, poids);
+        total += (double)own[i].population;
+    }
+    couverture_calculer(own, n, sites, m, &c);
+    CLOSE(total, told[0], 0);
+    for (int k = 0; k < RAYONS; k++)
+        CLOSE(c.couverts[k], told[1 + k], 0);
+    CLOSE(c.moyenne_km, told[4], 1e-8);
+}
+
+/* Eure-et-Loir as the note has it, and three others that it does not speak of. */
+static void an_independent_script_agrees_on_who_is_near(void **state)
+{
+    static const char *const departements[] = { "28", "03", "22", "67" };
+    FIXTURE f = fixture_new(state);
+    load_points(&f);
+    for (size_t i = 0; i < sizeof departements / sizeof *departements; i++)
+        near_by_script(&f, departements[i]);
+}
+
 static void real_tables_are_taken_as_they_are(void **state)
 {
     FIXTURE f = fixture_new(state);
@@ -306,6 +375,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(accessibility_by_hand),
     cmocka_unit_test(what_is_offered_is_shared_out),
     cmocka_unit_test(the_22_france_services_to_the_person),
+    cmocka_unit_test(an_independent_script_agrees_on_who_is_near),
     cmocka_unit_test(real_tables_are_taken_as_they_are),
     cmocka_unit_test(commands_answer),
 };

@@ -225,7 +225,8 @@ static const SheetColumn columns[] = { { "code", { "Code", XLSX_TEXT, 10 } }, { 
     { "population", { "Population", XLSX_INTEGER, 12 } }, { "publie", { "Indice des cinq", XLSX_DECIMAL, 14 } },
     { "compose", { "Indice composé", XLSX_DECIMAL, 14 } }, { "composition", { "Composition", XLSX_TEXT, 40 } },
     { "nature", { "Nature", XLSX_TEXT, 30 } }, { "poids", { "Populations", XLSX_TEXT, 14 } },
-    { "source", { "Source", XLSX_TEXT, 40 } }, { 0 } };
+    { "source", { "Source", XLSX_TEXT, 40 } }, { "millesime", { "Millésime", XLSX_TEXT, 14 } },
+    { "licence", { "Licence", XLSX_TEXT, 30 } }, { 0 } };
 static const SheetDef table = { "indice-compose", "Indice composé", "Indice composé, commune par commune", columns };
 static const SheetDef table_fictive = { "fictif-indice-compose", "Indice composé (fictif)",
     "FICTIF : indice composé, commune par commune", columns };
@@ -268,6 +269,8 @@ Err composer_export(Req *r)
         sheet_text(t, composition_nature_dite(x.c.nature));
         sheet_text(t, names[x.poids]);
         sheet_text(t, jeu ? jeu->source : STR_NONE);
+        sheet_text(t, jeu ? jeu->millesime : STR_NONE);
+        sheet_text(t, jeu ? jeu->licence : STR_NONE);
         sheet_end_row(t);
     }
     return req_sheet(r, t);

@@ -34,7 +34,7 @@ static Err read_index(Req *r, bool need, CoucheValeurs *ret)
     const Jeu *jeu = diagnostic_jeu(d, S("ifn"), S("commune"));
     ret->v = v;
     ret->fictif = diagnostic_fictif(d);
-    ret->source = jeu ? str_format(r->arena, "%.*s, %.*s, %.*s", STR_ARG(jeu->source), STR_ARG(jeu->millesime),
+    ret->source = jeu ? str_format(r->arena, "%.*s, %.*s, %.*s", STR_ARG(jeu->source), STR_ARG(jeu->millesime),
                             STR_ARG(jeu->licence))
                       : S("");
     return OK;
@@ -97,7 +97,7 @@ static Err read_indicator(Req *r, const char *code, const Indicateur **ret_i, co
 
 static Str cited(Arena *a, const Indicateur *i)
 {
-    return str_format(a, "%.*s, %.*s, %.*s", STR_ARG(i->source), STR_ARG(i->millesime), STR_ARG(i->licence));
+    return str_format(a, "%.*s, %.*s, %.*s", STR_ARG(i->source), STR_ARG(i->millesime), STR_ARG(i->licence));
 }
 
 static Err read_network(Req *r, const char *code, CoucheValeurs *ret)

@@ -12,6 +12,8 @@ typedef struct DemandeDite {
     Str code, nom;
     Str formule; /* who is counted */
     bool par_indice; /* weighed by the index */
+    Str poids; /* vintage of the populations; STR_NONE: that of the scores */
+    Str indicateur; /* a table of head counts, by its code; STR_NONE: counted from the populations */
 } DemandeDite;
 
 typedef struct DemandeCommune {

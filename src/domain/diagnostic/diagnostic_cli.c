@@ -142,8 +142,8 @@ static Err read_correspondance(Cmd *c, Tableau *t)
     return e == OK || str_is_none(message) ? e : cmd_fail(c, e, "« %.*s » : %.*s", STR_ARG(path), STR_ARG(message));
 }
 
-/* What the command says wins over the correspondence, and that over the file. A vintage that nobody gives is the day of
- * loading, and told. */
+/* What the command says wins over the correspondence, and that over the file. A vintage that nobody gives is that of the
+ * file's name, else the day of loading; either is told. */
 static void settle_source(Cmd *c, Chargement *x)
 {
     Tableau *t = &x->tableau;
@@ -153,6 +153,12 @@ static void settle_source(Cmd *c, Chargement *x)
         cmd_say(c, "Table reconnue : %s.", t->connue->nom);
     if (t->millesime.n)
         return;
+    t->millesime = tableau_annees_du_nom(c->arena, t->fichier);
+    if (t->millesime.n) {
+        cmd_say(c, "Millésime lu dans le nom du fichier : %.*s. L’option --millesime en dit un autre.",
+            STR_ARG(t->millesime));
+        return;
+    }
     t->millesime = date_iso(c->arena, date_paris(x->now));
     cmd_say(c, "Millésime non précisé : le jour de l’import, %.*s. L’option --millesime le dit.",
         STR_ARG(t->millesime));

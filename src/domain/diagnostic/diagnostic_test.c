@@ -296,6 +296,25 @@ static void a_date_is_taken_from_the_name(void **state)
     assert_true(str_is_none(ifn_date_du_nom(S("ifn.csv"))));
 }
 
+static void years_are_taken_from_the_name(void **state)
+{
+    static const struct {
+        const char *name, *years;
+    } cases[] = { { "communes_indicateurs_2017_2020.csv, SHA-256 2031", "2017-2020" },
+        { "base-cc-evol-struct-pop-2021.csv", "2021" }, { "2023T3_op_communes.csv", "2023" },
+        { "2020-contre-2017.csv", "2017-2020" }, { "france_services_fr.csv", NULL }, { "extrait20210630.csv", NULL },
+        { "t_3021.csv", NULL }, { "202", NULL }, { "", NULL } };
+    ARENA a = arena_new(MIB);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str got = tableau_annees_du_nom(a, str_from(cases[i].name));
+        if (cases[i].years)
+            assert_str_equal(got, str_from(cases[i].years));
+        else
+            assert_true(str_is_none(got));
+    }
+}
+
 /* ---- writing ------------------------------------------------------------------------------------------------------------ */
 
 static void the_same_file_again_changes_nothing(void **state)
@@ -654,6 +673,7 @@ static const struct CMUnitTest all[] = {
     cmocka_unit_test(whole_files_are_refused_with_a_reason),
     cmocka_unit_test(remarks_and_rows_are_bounded),
     cmocka_unit_test(a_date_is_taken_from_the_name),
+    cmocka_unit_test(years_are_taken_from_the_name),
     cmocka_unit_test(the_same_file_again_changes_nothing),
     cmocka_unit_test(the_latest_vintage_is_shown),
     cmocka_unit_test(fourteen_indicators_keep_five_in_the_index),

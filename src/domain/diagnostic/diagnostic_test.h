@@ -92,6 +92,7 @@ static inline Rapport load_ifn(Fixture *f, Str octets, const char *millesime, co
     Ifn x = { .fichier = str_dup(f->a, str_from(millesime)),
         .millesime = str_from(millesime),
         .poids = str_from(poids),
+        .source = S("indice d’essai"),
         .licence = S("essai") };
     Rapport r = { .fichier = x.fichier };
     Str message = STR_NONE;

@@ -132,6 +132,19 @@ static void add_place(Monde *m, const char *id, const char *lat, const char *pro
     assert_ok(snapshots_refresh(m->app.snapshots, m->f.db));
 }
 
+/* By the index: the populations and the scores, each with its vintage and licence; all inhabitants: the populations alone. */
+static void counted_persons_open_their_source(Monde *m)
+{
+    HAS(m, "/diagnostic/offre",
+        "<a href=\"/diagnostic/indicateurs\">Personnes comptées</a>\u00A0: Habitants pesés par l’indice de fragilité",
+        "Populations\u00A0: essai, pop_a\u202F; indice\u00A0: indice d’essai, 2023-08-24\u202F; essai.");
+    HAS(m, "/diagnostic/offre.csv", ",source_personnes,millesime_personnes,licence_personnes",
+        ",\"Populations\u00A0: essai, pop_a\u202F; indice\u00A0: indice d’essai\",2023-08-24,essai");
+    Str all = get(m, "/diagnostic/offre?besoin=population", 200);
+    assert_false(str_has(all, S("Personnes comptées</a>\u00A0:")));
+    assert_true(str_has(all, S("habitants <a class=\"petit\" href=\"#source-")));
+}
+
 /* Un (500 inhabitants) is at its place; Deux (1500) 31 km away, Trois (1000 + 300 + 200) farther. */
 static void who_is_near_a_place_and_for_how_many_hours(void **state)
 {
@@ -148,6 +161,7 @@ static void who_is_near_a_place_and_for_how_many_hours(void **state)
     /* 15 h for 500 × (5 − 1) / 9 = 222 persons: 6.75 for a hundred; for 500: 3. */
     HAS(&m, "/diagnostic/offre", "<b>15 heures</b>", "quantiles", "data-t=\"Heures pour 100\">6,8");
     HAS(&m, "/diagnostic/offre?besoin=population", "data-t=\"Heures pour 100\">3,0");
+    counted_persons_open_their_source(&m);
     HAS(&m, "/diagnostic/offre?carte=croisee", "class=\"b", "besoin fort, offre faible");
     HAS(&m, "/diagnostic/offre.csv", "99001,Un,500,5,222.");
     HAS(&m, "/territoires/commune/99001", "Lieu le plus proche", "15,0\u00A0h par semaine");
@@ -329,7 +343,8 @@ static void an_index_of_one_s_own_shows_its_effect(void **state)
     HAS(&m, "/diagnostic/composer?nscol15p_rate=3&older_65_rate=1",
         "href=\"/diagnostic/composer.csv?nscol15p_rate=3&amp;older_65_rate=1\"",
         "href=\"/diagnostic/composer.xlsx?nscol15p_rate=3&amp;older_65_rate=1\"");
-    HAS(&m, "/diagnostic/composer.csv?nscol15p_rate=3&older_65_rate=1", "99001,Un,500,5,7.5,\"older_65_rate:1,");
+    HAS(&m, "/diagnostic/composer.csv?nscol15p_rate=3&older_65_rate=1", "99001,Un,500,5,7.5,\"older_65_rate:1,",
+        ",pop_a,indice d’essai,2023-08-24,essai");
     HAS(&m, "/diagnostic/composer?aah_rate=1", "n’est pas dans le fichier chargé");
     HAS(&m, "/diagnostic/composer?deciles=rien", "n’est pas chargé");
     HAS(&m, "/api/v1/territoires/commune/99001?composition=nscol15p_rate:3,older_65_rate", "\"indice\":7.5",

@@ -166,5 +166,7 @@ Err correspondance_read(Arena *a, Str octets, Tableau *t, Str *ret_message);
  * today.
  */
 Err tableau_read(Arena *a, Str octets, Tableau *f, Rapport *r, Str *ret_message);
+/* The year, or the first and the last of the years, that a file carries in its name: "2017-2020"; STR_NONE: none. */
+Str tableau_annees_du_nom(Arena *a, Str fichier);
 /* Takes the place of the same indicators of the same vintage. ERR_TOO_LARGE: more than INDICATEURS_MAX in all. */
 Err tableau_apply(Db *db, Arena *a, const Tableau *f, Rapport *r, int64_t now);

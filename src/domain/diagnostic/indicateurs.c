@@ -530,6 +530,37 @@ static Err write_one(Db *db, const Tableau *f, size_t i)
     return sql_valeur_put(db, str_from(d->code), S("commune"), f->millesime, buf_str(&b));
 }
 
+static bool digit_at(Str s, size_t i)
+{
+    return i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
+}
+
+/* Four digits alone, as people write a year. */
+static bool year_at(Str s, size_t i)
+{
+    size_t n = 0;
+    if (i > 0 && digit_at(s, i - 1))
+        return false;
+    while (digit_at(s, i + n))
+        n++;
+    return n == 4 && (str_eq(str_slice(s, i, i + 2), S("19")) || str_eq(str_slice(s, i, i + 2), S("20")));
+}
+
+Str tableau_annees_du_nom(Arena *a, Str fichier)
+{
+    Str name = str_slice(fichier, 0, str_find_char(fichier, 0, ',')); /* its fingerprint follows */
+    Str first = STR_NONE, last = STR_NONE;
+    for (size_t i = 0; i + 4 <= name.n; i++) {
+        Str year = str_slice(name, i, i + 4);
+        if (!year_at(name, i))
+            continue;
+        first = str_is_none(first) || str_cmp(year, first) < 0 ? year : first;
+        last = str_is_none(last) || str_cmp(year, last) > 0 ? year : last;
+    }
+    return str_is_none(first) || str_eq(first, last) ? first
+                                                     : str_format(a, "%.*s-%.*s", STR_ARG(first), STR_ARG(last));
+}
+
 Err tableau_apply(Db *db, Arena *a, const Tableau *f, Rapport *r, int64_t now)
 {
     SqlJeuLire known;

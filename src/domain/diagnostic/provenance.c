@@ -68,6 +68,39 @@ int provenance_contexte(Arena *a, Provenances *l, const Diagnostic *d)
             S("/diagnostic/indicateurs") });
 }
 
+static Str poids_dits(const Diagnostic *d, Str poids)
+{
+    const Str *names;
+    int k = diagnostic_poids_find(d, poids);
+    diagnostic_poids(d, &names);
+    return k >= 0 ? names[k] : str_or_empty(poids);
+}
+
+Provenance demande_provenance(Arena *a, const Diagnostic *d, const DemandeDite *q)
+{
+    const Jeu *people = diagnostic_jeu(d, S("populations"), S("commune")), *index = NULL;
+    const Indicateur *all = NULL;
+    size_t n = diagnostic_indicateurs(d, &all);
+    int k = str_is_none(q->indicateur) ? -1 : diagnostic_indicateur_find(d, q->indicateur);
+    Provenance p = { S("Personnes comptées"), str_format(a, "%.*s\u00A0: %.*s", STR_ARG(q->nom), STR_ARG(q->formule)),
+        people ? people->source : S("Insee, code officiel géographique"), poids_dits(d, q->poids),
+        people ? people->licence : S("Licence Ouverte 2.0"), S("/diagnostic/indicateurs") };
+    if (k >= 0 && (size_t)k < n) {
+        p.source = all[k].source;
+        p.millesime = all[k].millesime;
+        p.licence = all[k].licence;
+    } else if (q->par_indice && (index = diagnostic_jeu(d, S("ifn"), S("commune")))) {
+        p.source = str_format(a, "Populations\u00A0: %.*s, %.*s\u202F; indice\u00A0: %.*s", STR_ARG(p.source),
+            STR_ARG(p.millesime), STR_ARG(index->source));
+        p.licence = str_eq(p.licence, index->licence)
+                      ? p.licence
+                      : str_format(a, "populations\u00A0: %.*s\u202F; indice\u00A0: %.*s", STR_ARG(p.licence),
+                            STR_ARG(index->licence));
+        p.millesime = index->millesime;
+    }
+    return p;
+}
+
 int provenance_annuaire(Arena *a, Provenances *l, const char *nom, const char *formule)
 {
     return provenance_dire(a, l,

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "domain/diagnostic/diagnostic.h"
+#include "domain/diagnostic/demandes.h"
 
 typedef struct Provenance {
     Str nom, formule, source;
@@ -28,6 +28,9 @@ int provenance_indice(Arena *a, Provenances *l, const Diagnostic *d, Str poids);
 /* The scores beside the index, told at once where a page has no room for each: the page of each tells the rest. */
 int provenance_contexte(Arena *a, Provenances *l, const Diagnostic *d);
 int provenance_annuaire(Arena *a, Provenances *l, const char *nom, const char *formule);
+
+/* Who is counted, and from whose figures: the populations, with the index where it weighs, or a table of head counts. */
+Provenance demande_provenance(Arena *a, const Diagnostic *d, const DemandeDite *q);
 
 /* How its values make that of a territory. */
 Str agregation_dite(const Indicateur *i);

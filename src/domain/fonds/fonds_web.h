@@ -194,8 +194,7 @@ typedef struct CofinancementLigne {
     int64_t total, fonds, a_trouver;
 } CofinancementLigne;
 typedef struct CofinancementPage {
-    const Str *financeurs, *cles; /* their names, and under which they are compared */
-    size_t financeurs_n;
+    FinanceurRangs financeurs;
     const CofinancementLigne *lignes;
     size_t n;
     CofinancementLigne ensemble;

@@ -63,7 +63,7 @@ GROUP BY f.action_id ORDER BY f.action_id;
 SELECT f.financeur, f.action_id, CAST(SUM(f.montant) AS BIGINT) AS somme
 FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
 WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
-GROUP BY f.financeur, f.action_id;
+GROUP BY f.action_id, f.financeur ORDER BY f.action_id, f.financeur;
 
 -- query: financements_attendus (feuille_id FeuilleId) -> many (attendu_j i64?, montant i64, verse i64)
 SELECT f.attendu_j, f.montant, f.verse
@@ -334,10 +334,9 @@ ON CONFLICT (action_id, structure_id) DO UPDATE SET part = excluded.part;
 -- query: acteur_retirer (action_id ActionId, structure_id StructureId) -> count
 DELETE FROM plan_acteur WHERE action_id = :action_id AND structure_id = :structure_id;
 
--- query: financeurs_noms (feuille_id FeuilleId) -> many (financeur str, actions i64)
-SELECT f.financeur, CAST(COUNT(DISTINCT f.action_id) AS BIGINT) AS actions
-FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
-WHERE a.feuille_id = :feuille_id GROUP BY f.financeur ORDER BY f.financeur;
+-- query: financeurs_noms (feuille_id FeuilleId) -> many (financeur str)
+SELECT DISTINCT f.financeur FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id ORDER BY f.financeur;
 
 -- query: financeurs_connus () -> many (financeur str)
 SELECT DISTINCT financeur FROM plan_financement ORDER BY financeur;
@@ -358,12 +357,10 @@ DELETE FROM plan_financeur WHERE financeur = :financeur AND personne_id = :perso
 -- query: financeur_oublier (personne_id PersonneId) -> exec
 DELETE FROM plan_financeur WHERE personne_id = :personne_id;
 
--- Actions of those funders for whom this person speaks; refused money funds nothing.
--- query: actions_financees (feuille_id FeuilleId, personne_id PersonneId) -> many (action_id ActionId)
-SELECT DISTINCT f.action_id FROM plan_financement f
-JOIN plan_action a ON a.action_id = f.action_id
-JOIN plan_financeur v ON v.financeur = f.financeur
-WHERE a.feuille_id = :feuille_id AND v.personne_id = :personne_id AND f.etat <> 'refuse';
+-- Refused money funds nothing.
+-- query: actions_financees (feuille_id FeuilleId) -> many (action_id ActionId, financeur str)
+SELECT DISTINCT f.action_id, f.financeur FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' ORDER BY f.action_id, f.financeur;
 
 -- query: documents_de (action_id ActionId) -> many (document_id i64, nom str, taille i64, sha256 str, at i64)
 SELECT document_id, nom, taille, sha256, at FROM plan_document WHERE action_id = :action_id ORDER BY at, document_id;

@@ -166,6 +166,9 @@ Err action_financement_passer(Db *db, Arena *a, const Acteur *par, int64_t now, 
 
 /* ---- of the whole plan ---- */
 
+/* What action_argent gives, one an action of `p`, in its order, by two queries. */
+Err plan_argent(Db *db, Arena *a, const Plan *p, FinancementPlan **ret);
+
 /* What each funder brings to each action, refused and in kind left out; by action, one line a funder. */
 typedef struct Apport {
     ActionId action_id;

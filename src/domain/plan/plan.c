@@ -433,26 +433,40 @@ static int largest_first(const void *x, const void *y)
     return a->total != b->total ? (a->total < b->total ? 1 : -1) : str_cmp(a->nom, b->nom);
 }
 
-/* The lines of an action follow each other: two spellings of one funder make one line. */
+static int by_action(const void *x, const void *y)
+{
+    const Apport *a = x, *b = y;
+    if (a->action_id.v != b->action_id.v)
+        return a->action_id.v < b->action_id.v ? -1 : 1;
+    return (a->rang > b->rang) - (a->rang < b->rang);
+}
+
 Err plan_apports(Db *db, Arena *a, FeuilleId id, Apports *ret)
 {
     Apports all = { 0 };
     ROWS rows = { 0 };
-    SqlFinanceursSommes r;
-    TRY(sql_financeurs_sommes(db, id, &rows));
-    while (sql_financeurs_sommes_next(&rows, &r)) {
-        size_t rang = 0, i = all.lignes.n;
-        TRY(financeur_ranger(a, &all.financeurs, r.financeur, &rang));
-        while (i > 0 && all.lignes.v[i - 1].action_id.v == r.action_id.v && all.lignes.v[i - 1].rang != rang)
-            i--;
-        bool told = i > 0 && all.lignes.v[i - 1].action_id.v == r.action_id.v;
-        Apport *x = told ? &all.lignes.v[i - 1] : vec_push(a, &all.lignes);
+    SqlFinancementsApports r;
+    size_t kept = 0;
+    TRY(sql_financements_apports(db, id, &rows));
+    while (sql_financements_apports_next(&rows, &r)) {
+        Apport *x = vec_push(a, &all.lignes);
         if (!x)
             return ERR_MEMORY;
-        *x = (Apport){ r.action_id, rang, x->somme + r.somme };
+        *x = (Apport){ .action_id = r.action_id, .somme = r.montant };
+        TRY(financeur_ranger(a, &all.financeurs, r.financeur, &x->rang));
     }
+    TRY(rows_end(&rows));
+    Apport *v = all.lignes.v;
+    if (all.lignes.n)
+        qsort(v, all.lignes.n, sizeof *v, by_action);
+    for (size_t i = 0; i < all.lignes.n; i++)
+        if (kept && by_action(&v[kept - 1], &v[i]) == 0)
+            v[kept - 1].somme += v[i].somme;
+        else
+            v[kept++] = v[i];
+    all.lignes.n = kept;
     *ret = all;
-    return rows_end(&rows);
+    return OK;
 }
 
 /* Those who bring something to what is shown: the others are left out. */

@@ -21,9 +21,10 @@ export async function startBrowser() {
     return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 }
 
-// A page that remembers what went wrong in it: console errors, refused by policy, requests to another host.
+// A page at rest (a colour in transition is neither the one nor the other), that remembers what went wrong in it: console
+// errors, refused by policy, requests to another host.
 export async function openPage(browser, options = {}) {
-    const context = await browser.newContext({ locale: 'fr-FR', ...options });
+    const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
     const faults = [];
     page.on('console', (m) => {

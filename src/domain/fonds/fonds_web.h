@@ -106,6 +106,8 @@ typedef struct CaissePage {
     FondsVue v;
     const ContributionVue *contributions;
     const Choice *financeurs, *axes; /* people with that role; axes of the plan */
+    const Str *connus; /* funders that the plan names */
+    size_t connus_n;
     const FondsTrimestre *trimestres;
     size_t trimestres_n;
     HistoriqueVue historique;

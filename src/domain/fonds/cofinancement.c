@@ -33,14 +33,11 @@ Err fonds_matrice(Db *db, Arena *a, MatriceFonds *ret)
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     TRY(fonds_tous(db, a, false, &m.tous, &m.tous_n));
-    m.argent = NEW(a, FinancementPlan, m.plan.actions_n + 1);
     m.fonds = NEW(a, int64_t, m.plan.actions_n + 1);
     m.verse = NEW(a, int64_t, m.plan.actions_n + 1);
-    if (!m.argent || !m.fonds || !m.verse)
+    if (!m.fonds || !m.verse)
         return ERR_MEMORY;
-    for (size_t i = 0; i < m.plan.actions_n; i++)
-        if (m.plan.actions[i].budget || m.plan.actions[i].finance)
-            TRY(action_argent(db, a, m.plan.actions[i].id, &m.argent[i]));
+    TRY(plan_argent(db, a, &m.plan, &m.argent));
     TRY(read_grants(db, a, &m));
     *ret = m;
     return OK;

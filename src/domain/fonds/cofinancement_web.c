@@ -4,50 +4,28 @@
 #include "domain/journal/journal.h"
 #include "fonds_cofinancement_view.h"
 
-/* Its column, however its name is written: the same spelling is the rule, and costs no key. */
-static size_t funder_at(Arena *a, const Str *v, const Str *keys, size_t n, Str nom)
-{
-    size_t i = 0;
-    while (i < n && !str_eq(v[i], nom))
-        i++;
-    if (i < n)
-        return i;
-    Str key = financeur_cle(a, nom);
-    for (i = 0; i < n && !str_eq(keys[i], key);)
-        i++;
-    return i;
-}
-
+/* One column a funder, however its name is written. */
 static Err list_funders(Req *r, const MatriceFonds *m, CofinancementPage *p)
 {
-    VEC(Str) v = { 0 }, keys = { 0 };
+    size_t rang = 0;
     for (size_t i = 0; i < m->plan.actions_n; i++)
-        for (size_t k = 0; k < m->argent[i].lignes_n; k++) {
-            const Financement *f = &m->argent[i].lignes[k];
-            if (!financement_compte(f) || funder_at(r->arena, v.v, keys.v, v.n, f->financeur) < v.n)
-                continue;
-            Str *to = vec_push(r->arena, &v), *key = vec_push(r->arena, &keys);
-            if (!to || !key)
-                return ERR_MEMORY;
-            *to = f->financeur;
-            *key = financeur_cle(r->arena, f->financeur);
-        }
-    p->financeurs = v.v;
-    p->cles = keys.v;
-    p->financeurs_n = v.n;
+        for (size_t k = 0; k < m->argent[i].lignes_n; k++)
+            if (financement_compte(&m->argent[i].lignes[k]))
+                TRY(financeur_ranger(r->arena, &p->financeurs, m->argent[i].lignes[k].financeur, &rang));
     return OK;
 }
 
 static Err put_line(Req *r, const MatriceFonds *m, size_t at, CofinancementPage *p, CofinancementLigne *to,
     int64_t *sums)
 {
-    int64_t *brought = NEW(r->arena, int64_t, p->financeurs_n + 1);
+    int64_t *brought = NEW(r->arena, int64_t, p->financeurs.noms.n + 1);
     const FinancementPlan *plan = &m->argent[at];
     if (!brought)
         return ERR_MEMORY;
     for (size_t k = 0; k < plan->lignes_n; k++)
         if (financement_compte(&plan->lignes[k])) {
-            size_t who = funder_at(r->arena, p->financeurs, p->cles, p->financeurs_n, plan->lignes[k].financeur);
+            size_t who = 0;
+            TRY(financeur_ranger(r->arena, &p->financeurs, plan->lignes[k].financeur, &who));
             brought[who] += plan->lignes[k].montant;
             sums[who] += plan->lignes[k].montant;
         }
@@ -63,7 +41,7 @@ static Err make_page(Req *r, const MatriceFonds *m, CofinancementPage *p)
 {
     TRY(list_funders(r, m, p));
     CofinancementLigne *v = NEW(r->arena, CofinancementLigne, m->plan.actions_n + 1);
-    int64_t *sums = NEW(r->arena, int64_t, p->financeurs_n + 1);
+    int64_t *sums = NEW(r->arena, int64_t, p->financeurs.noms.n + 1);
     if (!v || !sums)
         return ERR_MEMORY;
     for (size_t i = 0; i < m->plan.actions_n; i++)

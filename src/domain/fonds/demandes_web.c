@@ -231,7 +231,8 @@ Err fonds_nouvelle_envoi(Req *r)
 /* What everybody may read of the plan's funders, then those of the request itself. */
 static Err known_funders(Req *r, EtapePage *p)
 {
-    VEC(Str) v = { 0 };
+    FinanceurRangs known = { 0 };
+    size_t rang = 0;
     Plan plan;
     Cofinancement c = { 0 };
     TRY(fonds_plan_courant(r, &plan));
@@ -240,15 +241,11 @@ static Err known_funders(Req *r, EtapePage *p)
     for (size_t i = 0; i < c.n + p->plan.lignes_n; i++) {
         Str nom = i < c.n ? c.financeurs[i].nom : p->plan.lignes[i - c.n].financeur;
         bool own = i >= c.n && p->plan.lignes[i - c.n].id == 0; /* the fund itself */
-        if (own || financeur_rang(r->arena, nom, v.v, v.n) < v.n)
-            continue;
-        Str *to = vec_push(r->arena, &v);
-        if (!to)
-            return ERR_MEMORY;
-        *to = nom;
+        if (!own)
+            TRY(financeur_ranger(r->arena, &known, nom, &rang));
     }
-    p->financeurs = v.v;
-    p->financeurs_n = v.n;
+    p->financeurs = known.noms.v;
+    p->financeurs_n = known.noms.n;
     return OK;
 }
 

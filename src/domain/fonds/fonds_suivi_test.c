@@ -261,6 +261,8 @@ static void the_matrix_adds_up(void **state)
     has(&h, "À trouver,,,29999.91,0\r\n"); /* 50,000.01 less 10,000.10 and 10,000 */
     h = get(w, w->admin, "/fonds/cofinancement");
     has(&h, "29\u202f999,91\u00a0€");
+    h = get(w, w->admin, "/fonds/gestion/1");
+    has(&h, "<option value=\"Commune\">"); /* a contributor is suggested by the plan */
 }
 
 /* ---- the agreement ---- */

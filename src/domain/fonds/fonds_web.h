@@ -106,6 +106,8 @@ typedef struct CaissePage {
     FondsVue v;
     const ContributionVue *contributions;
     const Choice *financeurs, *axes; /* people with that role; axes of the plan */
+    const Str *connus; /* funders that the plan names */
+    size_t connus_n;
     const FondsTrimestre *trimestres;
     size_t trimestres_n;
     HistoriqueVue historique;
@@ -194,8 +196,7 @@ typedef struct CofinancementLigne {
     int64_t total, fonds, a_trouver;
 } CofinancementLigne;
 typedef struct CofinancementPage {
-    const Str *financeurs, *cles; /* their names, and under which they are compared */
-    size_t financeurs_n;
+    FinanceurRangs financeurs;
     const CofinancementLigne *lignes;
     size_t n;
     CofinancementLigne ensemble;

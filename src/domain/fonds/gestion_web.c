@@ -169,6 +169,7 @@ static Err show(Req *r, FondsId id)
         if (p.v.appels[i].x->id.v == req_i64(r, "appel", 0))
             p.appel = p.v.appels[i].x;
     TRY(funders(r, &p.financeurs));
+    TRY(financeurs_connus(r->db, r->arena, &p.connus, &p.connus_n));
     TRY(axes_of(r, &p.axes));
     TRY(fonds_tresorerie(r->db, r->arena, id, &p.trimestres, &p.trimestres_n));
     TRY(fonds_changements(r->db, r->arena, id, &changes, &changes_n));

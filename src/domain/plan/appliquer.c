@@ -113,7 +113,7 @@ static Err put_axe(Pose *p, int64_t rang, Str titre, Str diagnostic)
         TRY(effet_hors_action(p, objet, S("Titre"), at < 0 ? S("") : p->plan.axes[at].titre, titre));
         TRY(effet_hors_action(p, objet, S("Diagnostic"), at < 0 ? S("") : p->plan.axes[at].diagnostic, diagnostic));
     }
-    TRY(sql_axe_ecrire(p->db, p->plan.feuille.id, rang, titre, diagnostic));
+    TRY(axe_ecrire(p->db, p->a, p->par, p->now, &p->plan, rang, titre, diagnostic));
     return plan_courant(p->db, p->a, &p->plan);
 }
 
@@ -256,6 +256,7 @@ static Err put_links(Pose *p)
     for (size_t i = 0; i < p->lu->actions.n; i++) {
         const ActionLue *x = &p->lu->actions.v[i];
         const Action *one = NULL;
+        int64_t n = 0;
         Str rest = str_or_empty(x->proches), part;
         if (!rest.n)
             continue;
@@ -266,8 +267,12 @@ static Err put_links(Pose *p)
                 faute(p->a, p->lu, x->ligne, "Proche de", part, "aucune action n’a ce numéro");
                 return ERR_INVALID;
             }
-            TRY(one->id.v < two->id.v ? sql_proche_lier(p->db, one->id, two->id)
-                                      : sql_proche_lier(p->db, two->id, one->id));
+            TRY(one->id.v < two->id.v ? sql_proche_lier(p->db, one->id, two->id, &n)
+                                      : sql_proche_lier(p->db, two->id, one->id, &n));
+            if (n == 0)
+                continue;
+            TRY(sql_action_toucher(p->db, one->id, p->now));
+            TRY(sql_action_toucher(p->db, two->id, p->now));
         }
     }
     return OK;

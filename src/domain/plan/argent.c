@@ -195,12 +195,12 @@ Equilibre equilibre_de(const FinancementPlan *p)
 }
 
 /* All that this funder brings, against each cap noted for it. */
-static bool above_cap(const FinancementPlan *p, const Str *keys, size_t at, int64_t depenses)
+static bool above_cap(const FinancementPlan *p, const size_t *whose, size_t at, int64_t depenses)
 {
     __extension__ typedef __int128 Wide;
     int64_t brought = 0;
     for (size_t i = 0; i < p->lignes_n; i++)
-        if (financement_compte(&p->lignes[i]) && str_eq(keys[i], keys[at]))
+        if (financement_compte(&p->lignes[i]) && whose[i] == whose[at])
             brought += p->lignes[i].montant;
     return (Wide)brought * TAUX_ENTIER > (Wide)depenses * p->lignes[at].plafond.v;
 }
@@ -216,13 +216,15 @@ static size_t find_above_cap(const FinancementPlan *p, int64_t depenses)
     if (!any)
         return p->lignes_n;
     ARENA a = arena_new(CLES_OCTETS);
-    Str *keys = NEW(a, Str, p->lignes_n + 1);
-    for (size_t i = 0; keys && i < p->lignes_n; i++)
-        keys[i] = financeur_cle(a, p->lignes[i].financeur);
-    if (!keys || arena_failed(a))
-        return 0; /* what cannot be checked is refused */
+    FinanceurRangs names = { 0 };
+    size_t *whose = NEW(a, size_t, p->lignes_n + 1);
+    for (size_t i = 0; whose && i < p->lignes_n; i++)
+        if (financeur_ranger(a, &names, p->lignes[i].financeur, &whose[i]) != OK)
+            return 0; /* what cannot be checked is refused */
+    if (!whose || arena_failed(a))
+        return 0;
     for (size_t i = 0; i < p->lignes_n; i++)
-        if (p->lignes[i].plafond.has && financement_compte(&p->lignes[i]) && above_cap(p, keys, i, depenses))
+        if (p->lignes[i].plafond.has && financement_compte(&p->lignes[i]) && above_cap(p, whose, i, depenses))
             return i;
     return p->lignes_n;
 }

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "base/vec.h"
 #include "core/xlsx/sheet.h"
 #include "domain/plan/plan.h"
 
@@ -123,9 +124,24 @@ Str financeur_cle(Arena *a, Str nom);
 bool financeur_meme(Arena *a, Str nom, Str autre);
 /* Which of them is that funder; n: none. */
 size_t financeur_rang(Arena *a, Str nom, const Str *connus, size_t n);
+/*
+ * Funders met one after the other, each spelled as it was met first: what is summed by funder is kept under its rank.
+ *
+ *     TRY(financeur_ranger(a, &f, row.financeur, &rang));
+ */
+typedef struct FinanceurGraphie {
+    Str ecrit, cle;
+    size_t rang;
+} FinanceurGraphie;
+typedef struct FinanceurRangs {
+    VEC(Str) noms;
+    VEC(FinanceurGraphie) graphies; /* each spelling that was met: its key is made once */
+} FinanceurRangs;
+/* The name is copied where it is new. */
+Err financeur_ranger(Arena *a, FinanceurRangs *f, Str nom, size_t *ret);
 /* Not the same, but perhaps: all the words of one are in the other, or two letters at most differ. */
 bool financeur_ressemble(Arena *a, Str nom, Str autre);
-/* Those of the financing plans of actions, by name. */
+/* Those of the financing plans of actions, by name, each once. */
 Err financeurs_connus(Db *db, Arena *a, const Str **ret, size_t *ret_n);
 /* The spelling known of that funder; `nom` itself where it is a new one. */
 Str financeur_parmi(Arena *a, Str nom, const Str *connus, size_t n);
@@ -149,6 +165,21 @@ Err action_financement_passer(Db *db, Arena *a, const Acteur *par, int64_t now, 
     FinancementEtat vers, int64_t verse);
 
 /* ---- of the whole plan ---- */
+
+/* What action_argent gives, one an action of `p`, in its order, by two queries. */
+Err plan_argent(Db *db, Arena *a, const Plan *p, FinancementPlan **ret);
+
+/* What each funder brings to each action, refused and in kind left out; by action, one line a funder. */
+typedef struct Apport {
+    ActionId action_id;
+    size_t rang; /* of its funder */
+    int64_t somme;
+} Apport;
+typedef struct Apports {
+    FinanceurRangs financeurs;
+    VEC(Apport) lignes;
+} Apports;
+Err plan_apports(Db *db, Arena *a, FeuilleId id, Apports *ret);
 
 /* The matrix of co-funding: what each funder brings to each axis, refused and in kind left out. */
 typedef struct Financeur {

@@ -264,6 +264,25 @@ static void one_funder_however_it_is_written(void **state)
     assert_true(str_is_none(financeurs_proches(a, S("ADEME"), known, 2)));
 }
 
+static void funders_are_ranked_as_they_are_met(void **state)
+{
+    static const struct {
+        const char *nom;
+        size_t rang;
+    } met[] = { { "CAF", 0 }, { "Région Centre-Val de Loire", 1 }, { "caf", 0 }, { "region centre val loire", 1 },
+        { "L’État", 2 }, { "La", 3 }, { "Le", 4 }, { "", 5 }, { "Caf", 0 }, { "La", 3 }, { "etat", 2 } };
+    ARENA a = arena_new(MIB);
+    FinanceurRangs f = { 0 };
+    size_t rang = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof met / sizeof *met; i++) {
+        assert_ok(financeur_ranger(a, &f, str_from(met[i].nom), &rang));
+        assert_int_equal(rang, met[i].rang);
+    }
+    assert_int_equal(f.noms.n, 6);
+    assert_str_equal(f.noms.v[1], S("Région Centre-Val de Loire")); /* as it was met first */
+}
+
 /* 10,000 plans: what one funder brings passes its cap or not, whatever the spelling of each of its lines. */
 static void a_cap_is_not_escaped_by_a_spelling(void **state)
 {
@@ -306,6 +325,7 @@ int main(void)
         cmocka_unit_test(impossible_amounts_are_refused),
         cmocka_unit_test(funding_moves_as_decided),
         cmocka_unit_test(one_funder_however_it_is_written),
+        cmocka_unit_test(funders_are_ranked_as_they_are_met),
         cmocka_unit_test(a_cap_is_not_escaped_by_a_spelling),
     };
     return SUITE_MAIN("plan_argent", false, tests);

@@ -127,7 +127,7 @@ static Err put_places(Tracage *c)
 {
     ROWS rows = { 0 };
     SqlLieuxDesActions row;
-    TRY(sql_lieux_des_actions(c->r->db, c->plan->feuille.id, &rows));
+    TRY(sql_lieux_des_actions(c->r->db, c->plan->feuille.id, 0, &rows));
     while (sql_lieux_des_actions_next(&rows, &row)) {
         const Action *x = by_id(c->plan, row.action_id);
         const Lieu *l = c->lieux ? lieux_find(c->lieux, row.lieu) : NULL;

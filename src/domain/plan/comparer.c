@@ -5,69 +5,36 @@
 
 /* ---- cut, without being read ---- */
 
+/* As plan_ecrire_json writes them. */
 #define ACTIONS "\"actions\":["
 #define NUMERO "{\"numero\":\""
 
-typedef struct Morceau {
-    Str numero, json;
-} Morceau;
-typedef VEC(Morceau) Morceaux;
-
-/* The quote that ends the text that `at` is in; s.n: none does. Most of a plan is text. */
-static size_t text_end(Str s, size_t at)
-{
-    for (size_t from = at; (at = str_find_char(s, at, '"')) < s.n; at++) {
-        size_t bars = 0;
-        while (at - bars > from && s.p[at - bars - 1] == '\\')
-            bars++;
-        if (bars % 2 == 0)
-            break;
-    }
-    return at;
-}
-
-/* The end of the object that begins at `at`; s.n: it has none. */
-static size_t object_end(Str s, size_t at)
-{
-    int depth = 0;
-    for (; at < s.n; at++) {
-        char c = s.p[at];
-        if (c == '"')
-            at = text_end(s, at + 1);
-        else if (c == '{' || c == '[')
-            depth++;
-        else if ((c == '}' || c == ']') && --depth == 0)
-            return at + 1;
-    }
-    return s.n;
-}
-
-/* `ret_head`: what comes before the actions. */
-static Err cut(Arena *a, Str json, Str *ret_head, Morceaux *ret)
+/* In a text, a quote is written \": what begins an action is nowhere else. */
+Err plan_decouper(Arena *a, Str json, Str *ret_head, PlanMorceaux *ret)
 {
     size_t at = str_find(json, 0, S(ACTIONS));
-    if (at >= json.n)
+    if (at >= json.n || !str_ends(json, S("]}")))
         return ERR_INVALID;
-    *ret_head = str_slice(json, 0, at);
-    at += S(ACTIONS).n;
-    while (at < json.n && json.p[at] == '{') {
-        size_t end = object_end(json, at);
-        Str one = str_slice(json, at, end);
+    if (ret_head)
+        *ret_head = str_slice(json, 0, at);
+    const Str all = str_slice(json, at + S(ACTIONS).n, json.n - S("]}").n);
+    for (at = 0; at < all.n;) {
+        size_t end = str_find(all, at + 1, S("," NUMERO));
+        Str one = str_slice(all, at, end);
         size_t quote = str_find_char(one, S(NUMERO).n, '"');
-        Morceau *m = str_starts(one, S(NUMERO)) && quote < one.n ? vec_push(a, ret) : NULL;
+        PlanMorceau *m = str_starts(one, S(NUMERO)) && quote < one.n ? vec_push(a, ret) : NULL;
         if (!m)
             return arena_failed(a) ? ERR_MEMORY : ERR_INVALID;
-        *m = (Morceau){ str_slice(one, S(NUMERO).n, quote), one };
-        at = end + (end < json.n && json.p[end] == ',');
+        *m = (PlanMorceau){ str_slice(one, S(NUMERO).n, quote), one };
+        at = end + 1;
     }
     return OK;
 }
 
-/* Most often at the same place, or near it. */
-static const Morceau *numbered(const Morceaux *v, Str numero, size_t near)
+const PlanMorceau *plan_morceau(const PlanMorceaux *v, Str numero, size_t near)
 {
     for (size_t k = 0; k < v->n; k++) {
-        const Morceau *m = &v->v[(near + k) % v->n];
+        const PlanMorceau *m = &v->v[(near + k) % v->n];
         if (str_eq(m->numero, numero))
             return m;
     }
@@ -240,12 +207,12 @@ static Err tell_changed(Arena *a, const PlanLu *p, const PlanLu *q, Comparees *t
 }
 
 /* Those of `v` that `other` has not. */
-static Err alone(Arena *a, Str head, const Morceaux *v, const Morceaux *other, Comparees *to)
+static Err alone(Arena *a, Str head, const PlanMorceaux *v, const PlanMorceaux *other, Comparees *to)
 {
     Textes pieces = { 0 };
     PlanLu lu;
     for (size_t i = 0; i < v->n; i++) {
-        Str *s = numbered(other, v->v[i].numero, i) ? NULL : vec_push(a, &pieces);
+        Str *s = plan_morceau(other, v->v[i].numero, i) ? NULL : vec_push(a, &pieces);
         if (s)
             *s = v->v[i].json;
     }
@@ -263,15 +230,15 @@ static Err alone(Arena *a, Str head, const Morceaux *v, const Morceaux *other, C
 Err plan_comparer(Arena *a, Str avant, Str apres, PlanComparaison *ret)
 {
     Str head_p, head_q;
-    Morceaux p = { 0 }, q = { 0 };
+    PlanMorceaux p = { 0 }, q = { 0 };
     Textes was = { 0 }, is = { 0 };
     Comparees added = { 0 }, gone = { 0 }, changed = { 0 };
     PlanLu lu_p, lu_q;
     Dit head = { .a = a };
-    TRY(cut(a, avant, &head_p, &p));
-    TRY(cut(a, apres, &head_q, &q));
+    TRY(plan_decouper(a, avant, &head_p, &p));
+    TRY(plan_decouper(a, apres, &head_q, &q));
     for (size_t i = 0; i < q.n; i++) {
-        const Morceau *m = numbered(&p, q.v[i].numero, i);
+        const PlanMorceau *m = plan_morceau(&p, q.v[i].numero, i);
         if (!m || str_eq(m->json, q.v[i].json))
             continue;
         Str *x = vec_push(a, &was), *y = vec_push(a, &is);

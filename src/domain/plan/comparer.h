@@ -6,6 +6,17 @@
 #pragma once
 
 #include "base/base.h"
+#include "base/vec.h"
+
+/* The text of one action, cut out of it without being read. */
+typedef struct PlanMorceau {
+    Str numero, json;
+} PlanMorceau;
+typedef VEC(PlanMorceau) PlanMorceaux;
+/* `ret_head` (may be NULL): what comes before the actions. ERR_INVALID: not such a text. */
+Err plan_decouper(Arena *a, Str json, Str *ret_head, PlanMorceaux *ret);
+/* Most often it is at the same place in both, or near it: looked for from there. NULL: none. */
+const PlanMorceau *plan_morceau(const PlanMorceaux *v, Str numero, size_t near);
 
 typedef struct PlanDifference {
     Str champ, avant, apres; /* as a person reads them; of lists, one line the other has not */

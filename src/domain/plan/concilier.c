@@ -160,6 +160,21 @@ static Err change_funding(Pose *p, const ActionLue *x, ActionId id, const Financ
     return told(p, id, false, "Financement", financement_dit(p->a, was), financement_dit(p->a, &to));
 }
 
+/* The line of that funder that the file speaks of: written the same if there is one, else the same funder; lignes_n: none. */
+static size_t funding_of(Arena *a, const FinancementPlan *has, const bool *used, const Financement *l)
+{
+    size_t found = has->lignes_n;
+    for (size_t k = 0; k < has->lignes_n; k++) {
+        const Financement *was = &has->lignes[k];
+        if (used[k] || was->nature != l->nature || !financeur_meme(a, was->financeur, l->financeur))
+            continue;
+        if (str_eq(was->financeur, l->financeur))
+            return k;
+        found = found < has->lignes_n ? found : k;
+    }
+    return found;
+}
+
 static Err put_fundings(Pose *p, const ActionLue *x, ActionId id, bool neuve, const FinancementPlan *has)
 {
     bool *used = NEW(p->a, bool, has->lignes_n + 1);
@@ -167,10 +182,7 @@ static Err put_fundings(Pose *p, const ActionLue *x, ActionId id, bool neuve, co
         return ERR_MEMORY;
     for (size_t i = 0; i < x->lignes.n; i++) {
         const Financement *l = &x->lignes.v[i];
-        size_t k = 0;
-        while (k < has->lignes_n &&
-               (used[k] || has->lignes[k].nature != l->nature || !str_eq(has->lignes[k].financeur, l->financeur)))
-            k++;
+        size_t k = funding_of(p->a, has, used, l);
         if (k < has->lignes_n) {
             used[k] = true;
             TRY(change_funding(p, x, id, &has->lignes[k], l));

@@ -6,6 +6,7 @@
 #include "domain/plan/comparer.h"
 #include "domain/plan/depot.h"
 #include "domain/plan/plan_world_test.h"
+#include "domain/plan/relations.h"
 #include "support/command.h"
 #include "support/session.h"
 
@@ -221,6 +222,138 @@ static void versions_are_compared_by_field(void **state)
     assert_err(plan_comparer(w->a, S("{}"), before, &c), ERR_INVALID);
 }
 
+static Str written_since(World *w, Str version, int64_t at)
+{
+    BUF b = buf_new(4 * MIB);
+    Plan p;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(plan_ecrire_json_depuis(w->db, w->a, &p, version, at, &b));
+    return str_dup(w->a, buf_str(&b));
+}
+
+/* Each gesture that changes what a version holds: it is read anew, and nothing else is. */
+static void only_what_changed_is_read(void **state)
+{
+    enum { LATER = NOW + 100, GESTURES = 14 };
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    FinancementFaute f;
+    FinancementPlan m;
+    ActionFiche fiche;
+    const Cout cost = { .annee = 2025, .libelle = S("Bus"), .ht = 100000, .tva = 20000 };
+    const Financement line = { .financeur = S("Caf"), .montant = 50000 };
+    const Ressource room = { .nature = RESSOURCE_LOCAL, .libelle = S("Salle"), .quantite = 100 };
+    const Str version = written_json(w);
+    /* Of an action that nobody touches: what is told of it is what the version says. */
+    const Str marked = str_replace(w->a, version, S("\"numero\":\"5.1\","), S("\"numero\":\"5.1\",\"marque\":1,"));
+    assert_false(str_eq(marked, version));
+    for (int64_t i = 0; i < GESTURES; i++) {
+        const int64_t at = LATER + i;
+        const Action *x = again(w, &p, "1.2");
+        assert_ok(action_fiche(w->db, w->a, x->id, &fiche));
+        assert_ok(action_argent(w->db, w->a, x->id, &m));
+        ActionSaisie s = as_read(x);
+        const Action *const near[] = { plan_action(&p, S("2.2")) };
+        const Str was = written_json(w);
+        Err e = OK;
+        switch (i) {
+        case 0:
+            e = action_etape_ajouter(w->db, w->a, &pilote, at, x, S("Choisir"), (PlanJour){ 0 });
+            break;
+        case 1:
+        case 2: /* done, then done on another day */
+            e = action_etape_noter(w->db, w->a, &pilote, at, x, fiche.etapes[0].id,
+                (PlanJour){ true, date_from_ymd(2025, 1, (int)i) });
+            break;
+        case 3:
+            e = action_cout_ajouter(w->db, w->a, &pilote, at, x, &cost, &f);
+            break;
+        case 4:
+            e = action_financement_ajouter(w->db, w->a, &pilote, at, x, &line, &f);
+            break;
+        case 5:
+            e = action_financement_passer(w->db, w->a, &pilote, at, x, m.lignes[0].id, FINANCEMENT_ACQUIS, 100);
+            break;
+        case 6:
+            e = ressource_ajouter(w->db, w->a, &pilote, at, x, &room, 0, &f);
+            break;
+        case 7:
+            e = action_lier_lieu(w->db, w->a, &pilote, at, x, S("lieu-invente"), true);
+            break;
+        case 8:
+        case 9: /* near another one, which is changed too; then no more */
+            s.proches_dites = true;
+            s.proches = near;
+            s.proches_n = i == 8;
+            e = action_modifier(w->db, w->a, &pilote, at, x, x->version, &s);
+            break;
+        case 10:
+            e = objectif_renommer(w->db, &pilote, at, &p, plan_objectif(&p, x->objectif_id), S("Un autre titre"));
+            break;
+        case 11:
+            e = action_deplacer(w->db, w->a, &pilote, at, &p, x, 2, (ObjectifId){ 0 });
+            break;
+        case 12:
+            e = action_passer(w->db, w->a, &pilote, at, x, ACTION_A_VENIR, S(""), S(""));
+            break;
+        case 13:
+            e = action_financement_retirer(w->db, w->a, &pilote, at, x, m.lignes[0].id);
+            break;
+        }
+        assert_ok(e);
+        const Str is = written_json(w), quick = written_since(w, marked, LATER - 1);
+        assert_false(str_eq(was, is));
+        assert_str_equal(str_replace(w->a, quick, S("\"marque\":1,"), S("")), is);
+        assert_true(str_has(quick, S("\"marque\":1,")));
+    }
+    /* A file that says the same sum otherwise. */
+    Str csv = S("Numéro,Axe,Action,Dépenses\n1.2,3,");
+    const Action *x = again(w, &p, "1.2");
+    csv = str_format(w->a, "%.*s\"%.*s\",2025 | investissement | Bus | 1200.00 | 0.00\n", STR_ARG(csv),
+        STR_ARG(x->titre));
+    PlanLu lu;
+    PlanBilan b;
+    assert_ok(plan_lire(w->a, csv, &lu));
+    const Str was = written_json(w);
+    assert_ok(plan_appliquer(w->db, w->a, &pilote, LATER + GESTURES, &lu, false, &b));
+    assert_false(str_eq(was, written_json(w)));
+    assert_str_equal(written_since(w, was, LATER + GESTURES), written_json(w));
+    /* What was being written while the version was made is read anew. */
+    assert_false(str_has(written_since(w, marked, NOW), S("\"marque\"")));
+    /* An older action that the version has not: everything is. */
+    assert_str_equal(written_since(w, S("{\"actions\":[]}"), LATER), written_json(w));
+}
+
+/* Whoever reads the history of an action finds the title of its axis, as that of its objective. */
+static void an_axis_renamed_is_told_in_its_actions(void **state)
+{
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    const PlanChangement *c;
+    size_t n = 0;
+    Str was = str_format(w->a, "2. %.*s", STR_ARG(p.axes[1].titre));
+    assert_int_equal(post(w, w->admin, "/plan/suivi/feuille/axes", "axe=2&axe_titre=Aller+vers&diagnostic=").status,
+        303);
+    assert_ok(plan_changements(w->db, w->a, plan_action(&p, S("2.1"))->id, 0, 10, &c, &n));
+    assert_int_equal(n, 1);
+    assert_str_equal(c[0].champ, S("Axe"));
+    assert_str_equal(c[0].avant, was);
+    assert_str_equal(c[0].apres, S("2. Aller vers"));
+    assert_ok(plan_changements(w->db, w->a, plan_action(&p, S("1.1"))->id, 0, 10, &c, &n));
+    assert_int_equal(n, 0);
+    /* The diagnosis alone is no other title; a file renames as the page does. */
+    assert_int_equal(post(w, w->admin, "/plan/suivi/feuille/axes", "axe=2&axe_titre=Aller+vers&diagnostic=Dit").status,
+        303);
+    assert_ok(plan_changements(w->db, w->a, plan_action(&p, S("2.1"))->id, 0, 10, &c, &n));
+    assert_int_equal(n, 1);
+    PlanBilan b = load(w, str_replace(w->a, written_json(w), S("\"Aller vers\""), S("\"Aller vers les gens\"")));
+    assert_int_equal(b.changees, 0);
+    assert_ok(plan_changements(w->db, w->a, plan_action(&p, S("2.1"))->id, 0, 10, &c, &n));
+    assert_int_equal(n, 2);
+    HttpAnswer h = get(w, w->admin, "/plan/suivi/2.1");
+    has(&h, "Aller vers les gens");
+}
+
 static void the_page_compares_any_two(void **state)
 {
     Plan p;
@@ -253,6 +386,8 @@ int main(void)
         cmocka_unit_test(the_command_simulates_and_reports),
         cmocka_unit_test(the_roadmap_is_written_by_hand),
         cmocka_unit_test(versions_are_compared_by_field),
+        cmocka_unit_test(only_what_changed_is_read),
+        cmocka_unit_test(an_axis_renamed_is_told_in_its_actions),
         cmocka_unit_test(the_page_compares_any_two),
     };
     return SUITE_MAIN("plan_echanges", true, tests);

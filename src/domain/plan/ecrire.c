@@ -7,10 +7,8 @@
 
 Err changement_dire(Db *db, const Acteur *par, int64_t now, ActionId id, Str champ, Str avant, Str apres)
 {
-    if (str_eq(avant, apres))
-        return OK;
     TRY(sql_action_toucher(db, id, now));
-    return sql_changement_noter(db, id, now, qui(par), champ, avant, apres);
+    return str_eq(avant, apres) ? OK : sql_changement_noter(db, id, now, qui(par), champ, avant, apres);
 }
 
 Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, Str numero)
@@ -124,18 +122,36 @@ static Err write_goal(Db *db, Arena *a, const Acteur *par, int64_t now, const Ac
     return changement_dire(db, par, now, x->id, S("Objectif"), before, after);
 }
 
+static bool same_near(const ActionFiche *f, const ActionSaisie *s)
+{
+    bool same = f->proches_n == s->proches_n;
+    for (size_t i = 0; same && i < s->proches_n; i++) {
+        size_t k = 0;
+        while (k < f->proches_n && !str_eq(f->proches[k], s->proches[i]->numero))
+            k++;
+        same = k < f->proches_n;
+    }
+    return same;
+}
+
+/* Whoever it was near, or is near now, is changed too. */
 static Err write_near(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, const ActionSaisie *s)
 {
     ActionFiche f, g;
+    int64_t n = 0;
     if (!s->proches_dites)
         return OK;
     TRY(action_fiche(db, a, x->id, &f));
+    if (same_near(&f, s))
+        return OK;
+    TRY(sql_proches_toucher(db, x->id, now));
     TRY(sql_proches_effacer(db, x->id));
     for (size_t i = 0; i < s->proches_n; i++) {
         ActionId other = s->proches[i]->id;
         if (other.v != x->id.v)
-            TRY(x->id.v < other.v ? sql_proche_lier(db, x->id, other) : sql_proche_lier(db, other, x->id));
+            TRY(x->id.v < other.v ? sql_proche_lier(db, x->id, other, &n) : sql_proche_lier(db, other, x->id, &n));
     }
+    TRY(sql_proches_toucher(db, x->id, now));
     TRY(action_fiche(db, a, x->id, &g));
     return changement_dire(db, par, now, x->id, S("Actions proches"), str_join(a, f.proches, f.proches_n, S(", ")),
         str_join(a, g.proches, g.proches_n, S(", ")));
@@ -268,9 +284,29 @@ Err action_deplacer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan
         &n));
     if (n == 0)
         return ERR_CONFLICT;
+    TRY(sql_proches_toucher(db, x->id, now)); /* in theirs, it has another place */
     TRY(changement_dire(db, par, now, x->id, S("Axe"), axis_told(a, p, x->axe), axis_told(a, p, axe)));
     TRY(changement_dire(db, par, now, x->id, S("Objectif"), goal_told(p, x->objectif_id), goal_told(p, objectif)));
     TRY(changement_journal(db, a, par, now, "plan.modifier", x->numero));
+    return tx_commit(&tx);
+}
+
+Err axe_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t rang, Str titre, Str diagnostic)
+{
+    size_t at = 0;
+    if (!plan_pilote(par))
+        return ERR_FORBIDDEN;
+    if (titre.n == 0)
+        return ERR_INVALID;
+    while (at < p->axes_n && p->axes[at].rang != rang)
+        at++;
+    TX tx = tx_begin(db, HERE);
+    TRY(sql_axe_ecrire(db, p->feuille.id, rang, titre, diagnostic));
+    bool renamed = at < p->axes_n && !str_eq(p->axes[at].titre, titre);
+    Str now_told = str_format(a, "%lld. %.*s", (long long)rang, STR_ARG(titre));
+    for (size_t i = 0; renamed && i < p->actions_n; i++)
+        if (p->actions[i].axe == (int)at)
+            TRY(changement_dire(db, par, now, p->actions[i].id, S("Axe"), axis_told(a, p, (int)at), now_told));
     return tx_commit(&tx);
 }
 

@@ -21,6 +21,7 @@ typedef struct Lecture {
     Db *db;
     Arena *a;
     FeuilleId feuille;
+    int64_t depuis;
     Amas *v;
     size_t n;
 } Lecture;
@@ -42,7 +43,7 @@ static Err read_texts(Lecture *l)
 {
     ROWS rows = { 0 };
     SqlTextesTous r;
-    TRY(sql_textes_tous(l->db, l->feuille, &rows));
+    TRY(sql_textes_tous(l->db, l->feuille, l->depuis, &rows));
     while (sql_textes_tous_next(&rows, &r)) {
         Amas *x = of(l, r.action_id);
         int t = x ? choice_index(action_textes, r.champ) : -1;
@@ -56,7 +57,7 @@ static Err read_steps(Lecture *l)
 {
     ROWS rows = { 0 };
     SqlEtapesToutes r;
-    TRY(sql_etapes_toutes(l->db, l->feuille, &rows));
+    TRY(sql_etapes_toutes(l->db, l->feuille, l->depuis, &rows));
     while (sql_etapes_toutes_next(&rows, &r)) {
         Amas *x = of(l, r.action_id);
         ActionEtape *e = x ? vec_push(l->a, &x->etapes) : NULL;
@@ -84,7 +85,7 @@ static Err read_costs(Lecture *l)
 {
     ROWS rows = { 0 };
     SqlCoutsTous r;
-    TRY(sql_couts_tous(l->db, l->feuille, &rows));
+    TRY(sql_couts_tous(l->db, l->feuille, l->depuis, &rows));
     while (sql_couts_tous_next(&rows, &r)) {
         Amas *x = of(l, r.action_id);
         Cout *c = x ? vec_push(l->a, &x->couts) : NULL;
@@ -99,7 +100,7 @@ static Err read_funding(Lecture *l)
 {
     ROWS rows = { 0 };
     SqlFinancementsTous r;
-    TRY(sql_financements_tous(l->db, l->feuille, &rows));
+    TRY(sql_financements_tous(l->db, l->feuille, l->depuis, &rows));
     while (sql_financements_tous_next(&rows, &r)) {
         Amas *x = of(l, r.action_id);
         Financement *f = x ? vec_push(l->a, &x->lignes) : NULL;
@@ -116,7 +117,7 @@ static Err read_resources(Lecture *l)
 {
     ROWS rows = { 0 };
     SqlRessourcesToutes r;
-    TRY(sql_ressources_toutes(l->db, l->feuille, &rows));
+    TRY(sql_ressources_toutes(l->db, l->feuille, l->depuis, &rows));
     while (sql_ressources_toutes_next(&rows, &r)) {
         Amas *x = of(l, r.action_id);
         Ressource *to = x ? vec_push(l->a, &x->ressources) : NULL;
@@ -128,7 +129,7 @@ static Err read_resources(Lecture *l)
     TRY(rows_end(&rows));
     ROWS more = { 0 };
     SqlLieuxDesActions p;
-    TRY(sql_lieux_des_actions(l->db, l->feuille, &more));
+    TRY(sql_lieux_des_actions(l->db, l->feuille, l->depuis, &more));
     while (sql_lieux_des_actions_next(&more, &p)) {
         Amas *x = of(l, p.action_id);
         Str *s = x ? vec_push(l->a, &x->lieux) : NULL;
@@ -153,23 +154,43 @@ static ActionEntiere whole(const Amas *x)
     return e;
 }
 
-Err plan_entier(Db *db, Arena *a, const Plan *p, ActionEntiere **ret)
+static Err open_reading(Lecture *l, Db *db, Arena *a, const Plan *p, int64_t depuis)
 {
-    Lecture l = { db, a, p->feuille.id, NEW(a, Amas, p->actions_n + 1), p->actions_n };
-    ActionEntiere *all = NEW(a, ActionEntiere, p->actions_n + 1);
-    if (!l.v || !all)
+    *l = (Lecture){ db, a, p->feuille.id, depuis, NEW(a, Amas, p->actions_n + 1), p->actions_n };
+    if (!l->v)
         return ERR_MEMORY;
-    for (size_t i = 0; i < l.n; i++)
-        l.v[i] = (Amas){ .id = p->actions[i].id.v, .rang = i };
-    if (l.n)
-        qsort(l.v, l.n, sizeof *l.v, by_id);
+    for (size_t i = 0; i < l->n; i++)
+        l->v[i] = (Amas){ .id = p->actions[i].id.v, .rang = i };
+    if (l->n)
+        qsort(l->v, l->n, sizeof *l->v, by_id);
+    return OK;
+}
+
+Err plan_argent(Db *db, Arena *a, const Plan *p, FinancementPlan **ret)
+{
+    Lecture l;
+    FinancementPlan *all = NEW(a, FinancementPlan, p->actions_n + 1);
+    TRY(open_reading(&l, db, a, p, 0));
+    TRY(read_costs(&l));
+    TRY(read_funding(&l));
+    for (size_t i = 0; all && i < l.n; i++)
+        all[l.v[i].rang] = whole(&l.v[i]).m;
+    *ret = all;
+    return arena_failed(a) ? ERR_MEMORY : OK;
+}
+
+Err plan_entier(Db *db, Arena *a, const Plan *p, int64_t depuis, ActionEntiere **ret)
+{
+    Lecture l;
+    ActionEntiere *all = NEW(a, ActionEntiere, p->actions_n + 1);
+    TRY(open_reading(&l, db, a, p, depuis));
     TRY(read_texts(&l));
     TRY(read_steps(&l));
     TRY(read_near(&l));
     TRY(read_costs(&l));
     TRY(read_funding(&l));
     TRY(read_resources(&l));
-    for (size_t i = 0; i < l.n; i++)
+    for (size_t i = 0; all && i < l.n; i++)
         all[l.v[i].rang] = whole(&l.v[i]);
     *ret = all;
     return arena_failed(a) ? ERR_MEMORY : OK;

@@ -9,5 +9,5 @@ typedef struct ActionEntiere {
     FinancementPlan m;
     ActionRelations r; /* resources and places only */
 } ActionEntiere;
-/* One an action of `p`, in its order. */
-Err plan_entier(Db *db, Arena *a, const Plan *p, ActionEntiere **ret);
+/* One an action of `p`, in its order. What those that nobody changed since `depuis` hold is not read; 0: all of it. */
+Err plan_entier(Db *db, Arena *a, const Plan *p, int64_t depuis, ActionEntiere **ret);

@@ -3,6 +3,7 @@
 #include "core/csv/csv.h"
 #include "core/json/json.h"
 #include "domain/journal/journal.h"
+#include "domain/plan/comparer.h"
 #include "domain/plan/lire.h"
 
 /* Amounts become a number of euros only here, at the door of the spreadsheet. */
@@ -198,7 +199,7 @@ Err plan_ecrire_tableau(Db *db, Arena *a, const Plan *p, SheetFormat format, int
     ActionEntiere *all;
     SheetColumn columns[DETAILS_N][DETAIL_CELLULES_MAX + 2];
     bool csv = format == SHEET_CSV;
-    TRY(plan_entier(db, a, p, &all));
+    TRY(plan_entier(db, a, p, 0, &all));
     SHEET t = sheet_open(csv ? &csv_def : &xlsx_def, format, p->feuille.source, now);
     action_rows(t, a, p, all, date_paris(now), csv);
     if (!csv)
@@ -272,7 +273,7 @@ Err plan_ecrire_tet(Db *db, Arena *a, const Plan *p, Buf *to)
 {
     CsvWriter w = csv_to(to, true);
     ActionEntiere *all;
-    TRY(plan_entier(db, a, p, &all));
+    TRY(plan_entier(db, a, p, 0, &all));
     w.delimiter = ';';
     HEADS(&w, tet_colonnes);
     csv_end_row(&w);
@@ -427,23 +428,49 @@ void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const A
     json_end(j);
 }
 
-Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to)
+/* `was`: pieces of the actions as they were at `depuis`; they are written again for those that nobody changed since. */
+static Err write_json(Db *db, Arena *a, const Plan *p, const PlanMorceaux *was, int64_t depuis, Buf *to)
 {
     ActionEntiere *all;
     Json j = json_to(to);
-    TRY(plan_entier(db, a, p, &all));
+    TRY(plan_entier(db, a, p, depuis, &all));
     json_obj(&j);
     plan_feuille_json(&j, a, p);
     json_key(&j, S("actions"));
     json_arr(&j);
     for (size_t i = 0; i < p->actions_n; i++) {
-        ArenaMark m = arena_mark(a);
-        plan_action_json(&j, a, p, &p->actions[i], &all[i], false);
-        arena_reset(a, m);
+        const Action *x = &p->actions[i];
+        const PlanMorceau *m = x->modifie_at < depuis ? plan_morceau(was, x->numero, i) : NULL;
+        ArenaMark mark = arena_mark(a);
+        if (m)
+            json_raw(&j, m->json);
+        else
+            plan_action_json(&j, a, p, x, &all[i], false);
+        arena_reset(a, mark);
     }
     json_end(&j);
     json_end(&j);
     return to->failed ? ERR_TOO_LARGE : OK;
+}
+
+Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to)
+{
+    return write_json(db, a, p, NULL, 0, to);
+}
+
+/* A change that was under way while the version was made, by another connection. */
+enum { ECRITURE_S = 5 };
+
+/* An action that is older than the version, and not in it: it is of another plan, and all are read. */
+Err plan_ecrire_json_depuis(Db *db, Arena *a, const Plan *p, Str version, int64_t at, Buf *to)
+{
+    PlanMorceaux was = { 0 };
+    at -= ECRITURE_S;
+    TRY(plan_decouper(a, version, NULL, &was));
+    for (size_t i = 0; i < p->actions_n; i++)
+        if (p->actions[i].modifie_at < at && !plan_morceau(&was, p->actions[i].numero, i))
+            return write_json(db, a, p, NULL, 0, to);
+    return write_json(db, a, p, &was, at, to);
 }
 
 /* ---- what is public ---- */
@@ -460,7 +487,7 @@ Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to)
         "Début", "Fin", "Budget (€)", "Financé (€)", "Source" };
     CsvWriter w = csv_to(to, true);
     ActionEntiere *all;
-    TRY(plan_entier(db, a, p, &all));
+    TRY(plan_entier(db, a, p, 0, &all));
     HEADS(&w, shown);
     csv_end_row(&w);
     for (size_t i = 0; i < p->actions_n; i++) {

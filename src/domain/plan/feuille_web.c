@@ -124,7 +124,7 @@ Err axe_envoi(Req *r)
         form_error(r, "axe_titre", "Écrivez le titre de l’axe.");
     if (req_has_errors(r))
         return again(r, &p);
-    TRY(sql_axe_ecrire(r->db, p.feuille.id, rang, titre, str_or_empty(req_text(r, "diagnostic"))));
+    TRY(axe_ecrire(r->db, r->arena, r->acteur, r->now, &p, rang, titre, str_or_empty(req_text(r, "diagnostic"))));
     if (!objectif.n)
         return done(r, &p, "axe");
     TRY(plan_courant(r->db, r->arena, &p));

@@ -171,6 +171,11 @@ static void a_file_brings_up_to_date(void **state)
     assert_true(tells(&b, "2.3", "Ressource", "1,5", "2,00"));
     b = load(w, csv);
     assert_true(b.inchangees == 83 && b.effets.n == 0);
+    /* A funder written otherwise by who fills in the file is the same: its line changes, none comes. */
+    b = load(w, replaced(w, csv, "État | publique | demande | 2.00", "L’ETAT | publique | demande | 3.00"));
+    assert_true(b.changees == 1 && b.effets.n == 1);
+    assert_true(tells(&b, "2.3", "Financement", "2\u00a0€, Demandé", "3\u00a0€, Demandé"));
+    assert_true(str_has(written_table(w, SHEET_CSV), S("État | publique | demande | 3.00")));
 }
 
 static void a_status_moves_only_as_it_may(void **state)

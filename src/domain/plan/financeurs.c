@@ -49,6 +49,28 @@ size_t financeur_rang(Arena *a, Str nom, const Str *connus, size_t n)
     return i;
 }
 
+Err financeur_ranger(Arena *a, FinanceurRangs *f, Str nom, size_t *ret)
+{
+    for (size_t i = 0; i < f->graphies.n; i++)
+        if (str_eq(f->graphies.v[i].ecrit, nom)) {
+            *ret = f->graphies.v[i].rang;
+            return OK;
+        }
+    FinanceurGraphie g = { str_dup(a, nom), financeur_cle(a, nom), f->noms.n };
+    for (size_t i = 0; g.cle.n && i < f->graphies.n; i++)
+        if (str_eq(f->graphies.v[i].cle, g.cle))
+            g.rang = f->graphies.v[i].rang;
+    FinanceurGraphie *kept = vec_push(a, &f->graphies);
+    Str *first = g.rang == f->noms.n ? vec_push(a, &f->noms) : NULL;
+    if (!kept || (g.rang == f->noms.n && !first))
+        return ERR_MEMORY;
+    if (first)
+        *first = g.ecrit;
+    *kept = g;
+    *ret = g.rang;
+    return OK;
+}
+
 static bool has_word(Str key, Str word)
 {
     Str rest = key, w;
@@ -78,18 +100,15 @@ bool financeur_ressemble(Arena *a, Str nom, Str autre)
 
 Err financeurs_connus(Db *db, Arena *a, const Str **ret, size_t *ret_n)
 {
-    VEC(Str) v = { 0 };
+    FinanceurRangs f = { 0 };
     ROWS rows = { 0 };
     SqlFinanceursConnus r;
+    size_t rang = 0;
     TRY(sql_financeurs_connus(db, &rows));
-    while (sql_financeurs_connus_next(&rows, &r)) {
-        Str *to = vec_push(a, &v);
-        if (!to)
-            return ERR_MEMORY;
-        *to = str_dup(a, r.financeur);
-    }
-    *ret = v.v;
-    *ret_n = v.n;
+    while (sql_financeurs_connus_next(&rows, &r))
+        TRY(financeur_ranger(a, &f, r.financeur, &rang));
+    *ret = f.noms.v;
+    *ret_n = f.noms.n;
     return rows_end(&rows);
 }
 

@@ -433,38 +433,69 @@ static int largest_first(const void *x, const void *y)
     return a->total != b->total ? (a->total < b->total ? 1 : -1) : str_cmp(a->nom, b->nom);
 }
 
-typedef VEC(Financeur) Financeurs;
-typedef VEC(Str) Cles;
-
-/* `cle` of each, in step: an import may bring two spellings of one. */
-static Financeur *funder(Arena *a, Financeurs *v, Cles *keys, size_t axes, Str nom)
+static int by_action(const void *x, const void *y)
 {
-    for (size_t i = v->n; i-- > 0;)
-        if (str_eq(v->v[i].nom, nom))
-            return &v->v[i];
-    Str key = financeur_cle(a, nom);
-    for (size_t i = v->n; i-- > 0;)
-        if (str_eq(keys->v[i], key))
-            return &v->v[i];
-    Str *kept = vec_push(a, keys);
-    Financeur *f = vec_push(a, v);
-    int64_t *sums = NEW(a, int64_t, axes + 1);
-    if (!f || !sums || !kept)
-        return NULL;
-    *kept = key;
-    *f = (Financeur){ .nom = str_dup(a, nom), .axes = sums };
-    return f;
+    const Apport *a = x, *b = y;
+    if (a->action_id.v != b->action_id.v)
+        return a->action_id.v < b->action_id.v ? -1 : 1;
+    return (a->rang > b->rang) - (a->rang < b->rang);
+}
+
+Err plan_apports(Db *db, Arena *a, FeuilleId id, Apports *ret)
+{
+    Apports all = { 0 };
+    ROWS rows = { 0 };
+    SqlFinancementsApports r;
+    size_t kept = 0;
+    TRY(sql_financements_apports(db, id, &rows));
+    while (sql_financements_apports_next(&rows, &r)) {
+        Apport *x = vec_push(a, &all.lignes);
+        if (!x)
+            return ERR_MEMORY;
+        *x = (Apport){ .action_id = r.action_id, .somme = r.montant };
+        TRY(financeur_ranger(a, &all.financeurs, r.financeur, &x->rang));
+    }
+    TRY(rows_end(&rows));
+    Apport *v = all.lignes.v;
+    if (all.lignes.n)
+        qsort(v, all.lignes.n, sizeof *v, by_action);
+    for (size_t i = 0; i < all.lignes.n; i++)
+        if (kept && by_action(&v[kept - 1], &v[i]) == 0)
+            v[kept - 1].somme += v[i].somme;
+        else
+            v[kept++] = v[i];
+    all.lignes.n = kept;
+    *ret = all;
+    return OK;
+}
+
+/* Those who bring something to what is shown: the others are left out. */
+static size_t only_bringing(Financeur *v, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (v[i].actions)
+            v[kept++] = v[i];
+    return kept;
+}
+
+static Financeur *funders(Arena *a, const FinanceurRangs *f, size_t axes)
+{
+    Financeur *v = NEW(a, Financeur, f->noms.n + 1);
+    int64_t *sums = NEW(a, int64_t, f->noms.n * axes + 1);
+    for (size_t i = 0; v && sums && i < f->noms.n; i++)
+        v[i] = (Financeur){ .nom = f->noms.v[i], .axes = sums + i * axes };
+    return sums ? v : NULL;
 }
 
 Err plan_cofinancement(Db *db, Arena *a, const Plan *p, bool publics, Cofinancement *ret)
 {
-    Financeurs v = { 0 };
-    Cles keys = { 0 };
+    Apports all;
     Action **by_key = keyed(a, p);
     int64_t *missing = NEW(a, int64_t, p->axes_n + 1), *total = NEW(a, int64_t, p->axes_n + 1);
-    ROWS rows = { 0 };
-    SqlFinanceursSommes r;
-    if (!by_key || !missing || !total)
+    TRY(plan_apports(db, a, p->feuille.id, &all));
+    Financeur *v = funders(a, &all.financeurs, p->axes_n);
+    if (!by_key || !missing || !total || !v)
         return ERR_MEMORY;
     for (size_t i = 0; i < p->actions_n; i++) {
         const Action *x = &p->actions[i];
@@ -473,22 +504,19 @@ Err plan_cofinancement(Db *db, Arena *a, const Plan *p, bool publics, Cofinancem
         total[x->axe] += x->budget;
         missing[x->axe] += x->budget - x->finance;
     }
-    TRY(sql_financeurs_sommes(db, p->feuille.id, &rows));
-    while (sql_financeurs_sommes_next(&rows, &r)) {
-        const Action *x = action_keyed(by_key, p->actions_n, r.action_id);
+    for (size_t i = 0; i < all.lignes.n; i++) {
+        const Apport *l = &all.lignes.v[i];
+        const Action *x = action_keyed(by_key, p->actions_n, l->action_id);
         if (!x || (publics && !(action_publique(x, PUBLIC_BUDGET) && action_publique(x, PUBLIC_FINANCEURS))))
             continue;
-        Financeur *f = funder(a, &v, &keys, p->axes_n, r.financeur);
-        if (!f)
-            return ERR_MEMORY;
-        f->axes[x->axe] += r.somme;
-        f->total += r.somme;
-        f->actions++;
+        v[l->rang].axes[x->axe] += l->somme;
+        v[l->rang].total += l->somme;
+        v[l->rang].actions++;
     }
-    TRY(rows_end(&rows));
-    if (v.n)
-        qsort(v.v, v.n, sizeof *v.v, largest_first);
-    *ret = (Cofinancement){ v.v, v.n, missing, total };
+    size_t n = only_bringing(v, all.financeurs.noms.n);
+    if (n)
+        qsort(v, n, sizeof *v, largest_first);
+    *ret = (Cofinancement){ v, n, missing, total };
     return OK;
 }
 

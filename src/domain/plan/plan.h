@@ -301,6 +301,9 @@ Err action_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p
  */
 Err action_deplacer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, const Action *x, int axe,
     ObjectifId objectif);
+/* The axis of that rank, or a new one; another title is told in the history of each of its actions. A pilote's, who journals it. */
+Err axe_ecrire(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, int64_t rang, Str titre,
+    Str diagnostic);
 /* Told in the history of each of its actions. A pilote's. ERR_INVALID: no words; ERR_CONFLICT: its axis has one of that title. */
 Err objectif_renommer(Db *db, const Acteur *par, int64_t now, const Plan *p, const Objectif *o, Str titre);
 Err action_etape_ajouter(Db *db, Arena *a, const Acteur *par, int64_t now, const Action *x, Str titre,

@@ -59,16 +59,17 @@ FROM plan_financement f WHERE f.action_id IN (SELECT a.action_id FROM plan_actio
     AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
 GROUP BY f.action_id ORDER BY f.action_id;
 
--- query: financeurs_sommes (feuille_id FeuilleId) -> many (financeur str, action_id ActionId, somme i64)
-SELECT f.financeur, f.action_id, CAST(SUM(f.montant) AS BIGINT) AS somme
-FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
-WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
-GROUP BY f.financeur, f.action_id;
+-- Line by line, in the order in which they were written; `+` has the table read from end to end.
+-- query: financements_apports (feuille_id FeuilleId) -> many (financeur str, action_id ActionId, montant i64)
+SELECT f.financeur, f.action_id, f.montant FROM plan_financement f
+WHERE +f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+    AND f.etat <> 'refuse' AND f.nature <> 'en_nature'
+ORDER BY f.financement_id;
 
 -- query: financements_attendus (feuille_id FeuilleId) -> many (attendu_j i64?, montant i64, verse i64)
-SELECT f.attendu_j, f.montant, f.verse
-FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
-WHERE a.feuille_id = :feuille_id AND f.etat IN ('demande', 'acquis', 'verse') AND f.nature <> 'en_nature';
+SELECT f.attendu_j, f.montant, f.verse FROM plan_financement f
+WHERE +f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+    AND f.etat IN ('demande', 'acquis', 'verse') AND f.nature <> 'en_nature';
 
 -- query: action_creer (feuille_id FeuilleId, axe_id AxeId, objectif_id i64?, numero str, rang i64, genre str, theme str,
 --        titre str, pilote str, territoires str, etat str, priorite str, avancement i64, debut_j i64?, fin_j i64?, publics i64,
@@ -117,11 +118,17 @@ SELECT a.numero FROM plan_proche p
 JOIN plan_action a ON a.action_id = CASE WHEN p.action_id = :action_id THEN p.autre_id ELSE p.action_id END
 WHERE p.action_id = :action_id OR p.autre_id = :action_id ORDER BY a.axe_id, a.rang;
 
--- query: proche_lier (action_id ActionId, autre_id ActionId) -> exec
+-- query: proche_lier (action_id ActionId, autre_id ActionId) -> count
 INSERT INTO plan_proche (action_id, autre_id) VALUES (:action_id, :autre_id) ON CONFLICT (action_id, autre_id) DO NOTHING;
 
 -- query: proches_effacer (action_id ActionId) -> exec
 DELETE FROM plan_proche WHERE action_id = :action_id OR autre_id = :action_id;
+
+-- Those that are near it, before they are not any more, or since they are.
+-- query: proches_toucher (action_id ActionId, now i64) -> exec
+UPDATE plan_action SET modifie_at = :now WHERE action_id IN (
+    SELECT p.autre_id FROM plan_proche p WHERE p.action_id = :action_id
+    UNION ALL SELECT p.action_id FROM plan_proche p WHERE p.autre_id = :action_id);
 
 -- query: etapes_de (action_id ActionId) -> many (etape_id i64, titre str, echeance_j i64?, faite_j i64?)
 SELECT etape_id, titre, echeance_j, faite_j FROM plan_etape WHERE action_id = :action_id ORDER BY echeance_j NULLS LAST, etape_id;
@@ -314,9 +321,9 @@ UPDATE plan_ressource SET cout_id = NULL WHERE action_id = :action_id AND cout_i
 -- query: lieux_de (action_id ActionId) -> many (lieu str)
 SELECT lieu FROM plan_lieu WHERE action_id = :action_id ORDER BY lieu;
 
--- query: lieux_des_actions (feuille_id FeuilleId) -> many (action_id ActionId, lieu str)
+-- query: lieux_des_actions (feuille_id FeuilleId, depuis i64) -> many (action_id ActionId, lieu str)
 SELECT l.action_id, l.lieu FROM plan_lieu l JOIN plan_action a ON a.action_id = l.action_id
-WHERE a.feuille_id = :feuille_id ORDER BY l.action_id, l.lieu;
+WHERE a.feuille_id = :feuille_id AND a.modifie_at >= :depuis ORDER BY l.action_id, l.lieu;
 
 -- query: lieu_ajouter (action_id ActionId, lieu str) -> exec
 INSERT INTO plan_lieu (action_id, lieu) VALUES (:action_id, :lieu) ON CONFLICT (action_id, lieu) DO NOTHING;
@@ -334,10 +341,10 @@ ON CONFLICT (action_id, structure_id) DO UPDATE SET part = excluded.part;
 -- query: acteur_retirer (action_id ActionId, structure_id StructureId) -> count
 DELETE FROM plan_acteur WHERE action_id = :action_id AND structure_id = :structure_id;
 
--- query: financeurs_noms (feuille_id FeuilleId) -> many (financeur str, actions i64)
-SELECT f.financeur, CAST(COUNT(DISTINCT f.action_id) AS BIGINT) AS actions
-FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
-WHERE a.feuille_id = :feuille_id GROUP BY f.financeur ORDER BY f.financeur;
+-- query: financeurs_noms (feuille_id FeuilleId) -> many (financeur str)
+SELECT DISTINCT f.financeur FROM plan_financement f
+WHERE +f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+ORDER BY f.financeur;
 
 -- query: financeurs_connus () -> many (financeur str)
 SELECT DISTINCT financeur FROM plan_financement ORDER BY financeur;
@@ -358,12 +365,10 @@ DELETE FROM plan_financeur WHERE financeur = :financeur AND personne_id = :perso
 -- query: financeur_oublier (personne_id PersonneId) -> exec
 DELETE FROM plan_financeur WHERE personne_id = :personne_id;
 
--- Actions of those funders for whom this person speaks; refused money funds nothing.
--- query: actions_financees (feuille_id FeuilleId, personne_id PersonneId) -> many (action_id ActionId)
-SELECT DISTINCT f.action_id FROM plan_financement f
-JOIN plan_action a ON a.action_id = f.action_id
-JOIN plan_financeur v ON v.financeur = f.financeur
-WHERE a.feuille_id = :feuille_id AND v.personne_id = :personne_id AND f.etat <> 'refuse';
+-- Refused money funds nothing.
+-- query: actions_financees (feuille_id FeuilleId) -> many (action_id ActionId, financeur str)
+SELECT DISTINCT f.action_id, f.financeur FROM plan_financement f JOIN plan_action a ON a.action_id = f.action_id
+WHERE a.feuille_id = :feuille_id AND f.etat <> 'refuse' ORDER BY f.action_id, f.financeur;
 
 -- query: documents_de (action_id ActionId) -> many (document_id i64, nom str, taille i64, sha256 str, at i64)
 SELECT document_id, nom, taille, sha256, at FROM plan_document WHERE action_id = :action_id ORDER BY at, document_id;
@@ -406,15 +411,15 @@ ORDER BY aide_id;
 
 -- What all the actions of a roadmap hold, for what reads it whole (entier.h). Their tables hold little else: `+` has them read
 -- from end to end, in the order that is asked for, rather than action by action and sorted.
--- query: textes_tous (feuille_id FeuilleId) -> many (action_id ActionId, champ str, valeur str)
+-- query: textes_tous (feuille_id FeuilleId, depuis i64) -> many (action_id ActionId, champ str, valeur str)
 SELECT t.action_id, t.champ, t.valeur FROM plan_texte t
-WHERE +t.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id);
+WHERE +t.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id AND a.modifie_at >= :depuis);
 
--- query: etapes_toutes (feuille_id FeuilleId) -> many (action_id ActionId, etape_id i64, titre str, echeance_j i64?,
+-- query: etapes_toutes (feuille_id FeuilleId, depuis i64) -> many (action_id ActionId, etape_id i64, titre str, echeance_j i64?,
 --        faite_j i64?)
 SELECT e.action_id, e.etape_id, e.titre, e.echeance_j, e.faite_j
 FROM plan_etape e JOIN plan_action a ON a.action_id = e.action_id
-WHERE a.feuille_id = :feuille_id ORDER BY e.echeance_j NULLS LAST, e.etape_id;
+WHERE a.feuille_id = :feuille_id AND a.modifie_at >= :depuis ORDER BY e.echeance_j NULLS LAST, e.etape_id;
 
 -- query: proches_tous (feuille_id FeuilleId) -> many (action_id ActionId, numero str, axe_id AxeId, rang i64)
 SELECT p.action_id, b.numero, b.axe_id, b.rang FROM plan_proche p JOIN plan_action b ON b.action_id = p.autre_id
@@ -424,23 +429,23 @@ SELECT p.autre_id, b.numero, b.axe_id, b.rang FROM plan_proche p JOIN plan_actio
 WHERE b.feuille_id = :feuille_id
 ORDER BY 3, 4;
 
--- query: couts_tous (feuille_id FeuilleId) -> many (action_id ActionId, cout_id i64, annee i64, nature str, libelle str,
+-- query: couts_tous (feuille_id FeuilleId, depuis i64) -> many (action_id ActionId, cout_id i64, annee i64, nature str, libelle str,
 --        ht i64, tva i64, etp i64)
 SELECT c.action_id, c.cout_id, c.annee, c.nature, c.libelle, c.ht, c.tva, c.etp
-FROM plan_cout c WHERE +c.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+FROM plan_cout c WHERE +c.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id AND a.modifie_at >= :depuis)
 ORDER BY c.annee, c.cout_id;
 
--- query: financements_tous (feuille_id FeuilleId) -> many (action_id ActionId, financement_id i64, financeur str, nature str,
+-- query: financements_tous (feuille_id FeuilleId, depuis i64) -> many (action_id ActionId, financement_id i64, financeur str, nature str,
 --        etat str, montant i64, verse i64, plafond i64?, attendu_j i64?)
 SELECT f.action_id, f.financement_id, f.financeur, f.nature, f.etat, f.montant, f.verse, f.plafond, f.attendu_j
-FROM plan_financement f WHERE +f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id)
+FROM plan_financement f WHERE +f.action_id IN (SELECT a.action_id FROM plan_action a WHERE a.feuille_id = :feuille_id AND a.modifie_at >= :depuis)
 ORDER BY f.financement_id;
 
--- query: ressources_toutes (feuille_id FeuilleId) -> many (action_id ActionId, ressource_id i64, nature str, libelle str,
+-- query: ressources_toutes (feuille_id FeuilleId, depuis i64) -> many (action_id ActionId, ressource_id i64, nature str, libelle str,
 --        quantite i64, annee i64, cout_id i64?)
 SELECT r.action_id, r.ressource_id, r.nature, r.libelle, r.quantite, r.annee, r.cout_id
 FROM plan_ressource r JOIN plan_action a ON a.action_id = r.action_id
-WHERE a.feuille_id = :feuille_id ORDER BY r.nature DESC, r.ressource_id;
+WHERE a.feuille_id = :feuille_id AND a.modifie_at >= :depuis ORDER BY r.nature DESC, r.ressource_id;
 
 -- What an import brings up to date.
 -- query: etape_ecrire (action_id ActionId, etape_id i64, echeance_j i64?, faite_j i64?) -> count

@@ -166,7 +166,7 @@ static Err write_list(Req *r, const Plan *p, bool publics)
     Suite s = { 0 };
     ActionEntiere *all;
     TRY(choose(r, p, publics, &s));
-    TRY(plan_entier(r->db, r->arena, p, &all));
+    TRY(plan_entier(r->db, r->arena, p, 0, &all));
     Json *j = req_json(r);
     json_obj(j);
     json_key(j, S("actions"));
@@ -212,7 +212,7 @@ static Err write_nationals(Req *r, const Plan *p, Json *j)
 static Err write_plan(Req *r, const Plan *p, bool publics)
 {
     ActionEntiere *all;
-    TRY(plan_entier(r->db, r->arena, p, &all));
+    TRY(plan_entier(r->db, r->arena, p, 0, &all));
     Json *j = req_json(r);
     json_obj(j);
     plan_feuille_json(j, r->arena, p);

@@ -35,7 +35,10 @@ bool themes_lus(Arena *a, Str s, unsigned *ret, Str *ret_inconnu);
 /* "action:1.3" */
 Str action_objet(Arena *a, Str numero);
 
-/* A change told: journal and history. `avant`, `apres`: as a person reads them. */
+/*
+ * A change told: history, and the day of the action's last change, which moves whatever is read: programs follow it (plan_api.c), and
+ * only what moved since a version is read to be compared with it. `avant`, `apres`: as a person reads them.
+ */
 Err changement_dire(Db *db, const Acteur *par, int64_t now, ActionId id, Str champ, Str avant, Str apres);
 Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, Str numero);
 /* OK, or ERR_FORBIDDEN. */

@@ -220,7 +220,7 @@ typedef struct VoixVue {
 } VoixVue;
 typedef struct FinanceursPage {
     const Form *form;
-    const FinanceurNom *noms;
+    const Str *noms;
     size_t noms_n;
     const Choice *choix, *personnes;
     const VoixVue *voix;

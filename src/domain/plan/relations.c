@@ -250,81 +250,132 @@ Err document_lire(Db *db, Arena *a, ActionId id, int64_t document, Str *ret_nom,
 
 /* ---- funders ---- */
 
+/* A person speaks once for a funder, whatever was written. */
 Err financeur_voix(Db *db, Arena *a, const Voix **ret, size_t *ret_n)
 {
     VEC(Voix) v = { 0 };
+    FinanceurRangs names = { 0 };
     ROWS rows = { 0 };
     SqlFinanceurVoix r;
     TRY(sql_financeur_voix(db, &rows));
     while (sql_financeur_voix_next(&rows, &r)) {
-        Voix *x = vec_push(a, &v);
+        size_t rang = 0, i = 0;
+        TRY(financeur_ranger(a, &names, r.financeur, &rang));
+        while (i < v.n && (v.v[i].personne_id.v != r.personne_id.v || !str_eq(v.v[i].financeur, names.noms.v[rang])))
+            i++;
+        Voix *x = i == v.n ? vec_push(a, &v) : &v.v[i];
         if (!x)
             return ERR_MEMORY;
-        *x = (Voix){ str_dup(a, r.financeur), r.personne_id };
+        *x = (Voix){ names.noms.v[rang], r.personne_id };
     }
     *ret = v.v;
     *ret_n = v.n;
     return rows_end(&rows);
 }
 
-Err financeurs_du_plan(Db *db, Arena *a, FeuilleId id, const FinanceurNom **ret, size_t *ret_n)
+Err financeurs_du_plan(Db *db, Arena *a, FeuilleId id, const Str **ret, size_t *ret_n)
 {
-    VEC(FinanceurNom) v = { 0 };
+    FinanceurRangs names = { 0 };
     ROWS rows = { 0 };
     SqlFinanceursNoms r;
+    size_t rang = 0;
     TRY(sql_financeurs_noms(db, id, &rows));
-    while (sql_financeurs_noms_next(&rows, &r)) {
-        FinanceurNom *x = vec_push(a, &v);
+    while (sql_financeurs_noms_next(&rows, &r))
+        TRY(financeur_ranger(a, &names, r.financeur, &rang));
+    *ret = names.noms.v;
+    *ret_n = names.noms.n;
+    return rows_end(&rows);
+}
+
+/* As they were written when the person was named. */
+static Err spoken_for(Db *db, Arena *a, PersonneId id, const Str **ret, size_t *ret_n)
+{
+    VEC(Str) v = { 0 };
+    ROWS rows = { 0 };
+    SqlFinanceursPar r;
+    TRY(sql_financeurs_par(db, id, &rows));
+    while (sql_financeurs_par_next(&rows, &r)) {
+        Str *x = vec_push(a, &v);
         if (!x)
             return ERR_MEMORY;
-        *x = (FinanceurNom){ str_dup(a, r.financeur), r.actions };
+        *x = str_dup(a, r.financeur);
     }
     *ret = v.v;
     *ret_n = v.n;
     return rows_end(&rows);
+}
+
+static Err stop_speaking(Db *db, Arena *a, Str financeur, PersonneId id, const Str *theirs, size_t n)
+{
+    int64_t gone = 0, all = 0;
+    for (size_t i = 0; i < n; i++)
+        if (financeur_meme(a, theirs[i], financeur)) {
+            TRY(sql_financeur_retirer(db, theirs[i], id, &gone));
+            all += gone;
+        }
+    return all ? OK : ERR_INVALID;
 }
 
 Err financeur_designer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, Str financeur,
     const Personne *qui, bool designer)
 {
-    const FinanceurNom *all;
-    size_t n = 0, i = 0;
-    int64_t gone = 0;
+    const Str *names, *theirs;
+    size_t n = 0, theirs_n = 0;
     if (!plan_pilote(par))
         return ERR_FORBIDDEN;
-    TRY(financeurs_du_plan(db, a, p->feuille.id, &all, &n));
-    while (designer && i < n && !str_eq(all[i].nom, financeur))
-        i++;
-    if (designer && i == n)
-        return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
-    if (designer)
-        TRY(sql_financeur_designer(db, financeur, qui->id));
-    else
-        TRY(sql_financeur_retirer(db, financeur, qui->id, &gone));
+    TRY(financeurs_du_plan(db, a, p->feuille.id, &names, &n));
+    TRY(spoken_for(db, a, qui->id, &theirs, &theirs_n));
+    size_t at = financeur_rang(a, financeur, names, n);
+    if (designer && at == n)
+        return ERR_INVALID;
+    if (!designer)
+        TRY(stop_speaking(db, a, financeur, qui->id, theirs, theirs_n));
+    else if (financeur_rang(a, financeur, theirs, theirs_n) == theirs_n)
+        TRY(sql_financeur_designer(db, names[at], qui->id));
     TRY(journal_ecrire(db, par, now, "plan.financeur", personne_objet(a, qui->uid), true));
     return tx_commit(&tx);
 }
 
-Err plan_pour(Db *db, Arena *a, const Acteur *par, Plan *p)
+/* Keys of the actions that those funders fund, in ascending order. */
+static Err funded_by(Db *db, Arena *a, FeuilleId id, const Str *funders, size_t funders_n, const int64_t **ret,
+    size_t *ret_n)
 {
     VEC(int64_t) ids = { 0 };
+    FinanceurRangs names = { 0 };
     ROWS rows = { 0 };
     SqlActionsFinancees r;
-    size_t kept = 0;
+    size_t rang = 0;
+    for (size_t i = 0; i < funders_n; i++)
+        TRY(financeur_ranger(a, &names, funders[i], &rang));
+    const size_t ours = names.noms.n;
+    TRY(sql_actions_financees(db, id, &rows));
+    while (sql_actions_financees_next(&rows, &r)) {
+        TRY(financeur_ranger(a, &names, r.financeur, &rang));
+        bool new = rang < ours && (ids.n == 0 || ids.v[ids.n - 1] != r.action_id.v);
+        int64_t *to = new ? vec_push(a, &ids) : NULL;
+        if (new && !to)
+            return ERR_MEMORY;
+        if (new)
+            *to = r.action_id.v;
+    }
+    *ret = ids.v;
+    *ret_n = ids.n;
+    return rows_end(&rows);
+}
+
+Err plan_pour(Db *db, Arena *a, const Acteur *par, Plan *p)
+{
+    const Str *funders;
+    const int64_t *ids;
+    size_t funders_n = 0, n = 0, kept = 0;
     if (!par || !(par->role & ROLE_FINANCEUR))
         return OK;
-    TRY(sql_actions_financees(db, p->feuille.id, (PersonneId){ par->personne_id }, &rows));
-    while (sql_actions_financees_next(&rows, &r)) {
-        int64_t *id = vec_push(a, &ids);
-        if (!id)
-            return ERR_MEMORY;
-        *id = r.action_id.v;
-    }
-    TRY(rows_end(&rows));
+    TRY(spoken_for(db, a, (PersonneId){ par->personne_id }, &funders, &funders_n));
+    TRY(funded_by(db, a, p->feuille.id, funders, funders_n, &ids, &n));
     for (size_t i = 0; i < p->actions_n; i++)
-        for (size_t k = 0; k < ids.n; k++)
-            if (ids.v[k] == p->actions[i].id.v) {
+        for (size_t k = 0; k < n; k++)
+            if (ids[k] == p->actions[i].id.v) {
                 p->actions[kept++] = p->actions[i];
                 break;
             }

@@ -98,15 +98,11 @@ typedef struct Voix {
     PersonneId personne_id;
 } Voix;
 Err financeur_voix(Db *db, Arena *a, const Voix **ret, size_t *ret_n);
-/* A pilote's. ERR_INVALID: no funder of that name in the plan. */
+/* A pilote's. ERR_INVALID: no funder of that name in the plan, or the person does not speak for it. */
 Err financeur_designer(Db *db, Arena *a, const Acteur *par, int64_t now, const Plan *p, Str financeur,
     const Personne *qui, bool designer);
-/* Names in financing plans, by name. */
-typedef struct FinanceurNom {
-    Str nom;
-    int64_t actions;
-} FinanceurNom;
-Err financeurs_du_plan(Db *db, Arena *a, FeuilleId id, const FinanceurNom **ret, size_t *ret_n);
+/* Names in financing plans, by name, each funder once. */
+Err financeurs_du_plan(Db *db, Arena *a, FeuilleId id, const Str **ret, size_t *ret_n);
 /*
  * What of the plan this person follows: all of it, or, for a funder, the actions that it funds (any state but refused).
  * The actions left out are not in `p` any more.

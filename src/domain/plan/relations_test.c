@@ -8,6 +8,7 @@
 #include "domain/plan/plan_world_test.h"
 #include "domain/plan/indicateurs.h"
 #include "domain/plan/mentions.h"
+#include "domain/plan/plan_priv.h"
 #include "domain/plan/relations.h"
 #include "support/session.h"
 
@@ -258,6 +259,69 @@ static void a_funder_sees_what_it_funds(void **state)
     assert_int_equal(get(w, session, "/plan/suivi/1.12").status, 404);
 }
 
+/* As an import may leave it: not what a person types, that takes the spelling known. */
+static void fund(World *w, const Action *x, const char *funder, int64_t amount)
+{
+    assert_ok(sql_financement_creer(w->db, x->id, str_from(funder), S("publique"), S("pressenti"), amount, 0,
+        (OptI64){ 0 }, (OptI64){ 0 }));
+}
+
+/* Who speaks for a funder, what it funds, its row and its filter: one funder, whatever was written on each line. */
+static void a_funder_is_one_however_it_is_written(void **state)
+{
+    static const char *const spellings[] = { "Conseil départemental", "conseil  departemental",
+        "CONSEIL DÉPARTEMENTAL" };
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    const Acteur tom = { .personne_id = w->tom.id.v, .role = ROLE_FINANCEUR };
+    const Voix *voix;
+    const Str *names;
+    Cofinancement c;
+    size_t n = 0;
+    fund(w, plan_action(&p, S("1.12")), spellings[0], 100);
+    fund(w, plan_action(&p, S("1.2")), spellings[1], 200);
+    fund(w, plan_action(&p, S("1.2")), spellings[2], 400); /* two lines of one action */
+    fund(w, plan_action(&p, S("2.1")), "Caf", 900);
+    assert_ok(financeurs_du_plan(w->db, w->a, p.feuille.id, &names, &n));
+    assert_int_equal(n, 2);
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(financeur_designer(w->db, w->a, &pilote, NOW, &p, str_from(spellings[i]), &w->tom, true));
+        assert_ok(financeur_voix(w->db, w->a, &voix, &n));
+        assert_int_equal(n, 1); /* once, in the spelling of the plan */
+        assert_true(financeur_rang(w->a, voix[0].financeur, names, 2) < 2);
+        assert_ok(plan_courant(w->db, w->a, &p));
+        assert_ok(plan_pour(w->db, w->a, &tom, &p));
+        assert_int_equal(p.actions_n, 2);
+        assert_true(plan_action(&p, S("1.12")) && plan_action(&p, S("1.2")));
+        assert_ok(financeur_designer(w->db, w->a, &pilote, NOW, &p, str_from(spellings[2 - i]), &w->tom, false));
+        assert_err(financeur_designer(w->db, w->a, &pilote, NOW, &p, str_from(spellings[i]), &w->tom, false),
+            ERR_INVALID);
+    }
+    /* Two of them kept by a version that compared the letters: told once, and taken back together. */
+    assert_ok(sql_financeur_designer(w->db, str_from(spellings[0]), w->tom.id));
+    assert_ok(sql_financeur_designer(w->db, str_from(spellings[1]), w->tom.id));
+    assert_ok(financeur_voix(w->db, w->a, &voix, &n));
+    assert_int_equal(n, 1);
+    assert_ok(financeur_designer(w->db, w->a, &pilote, NOW, &p, str_from(spellings[2]), &w->tom, false));
+    assert_ok(financeur_voix(w->db, w->a, &voix, &n));
+    assert_int_equal(n, 0);
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(plan_cofinancement(w->db, w->a, &p, false, &c));
+    assert_int_equal(c.n, 2);
+    assert_true(str_eq(c.financeurs[0].nom, S("Caf")) && c.financeurs[0].total == 900);
+    assert_true(c.financeurs[1].total == 700 && c.financeurs[1].actions == 2);
+    HttpAnswer h = get(w, w->admin, "/plan/suivi?vue=tableau&financeur=CONSEIL+departemental");
+    has(&h, "/plan/suivi/1.12");
+    has(&h, "/plan/suivi/1.2");
+    has_not(&h, "/plan/suivi/2.1");
+    h = get(w, w->admin, "/plan/suivi?vue=groupes&par=financeur");
+    int rows = 0;
+    for (size_t i = 0; i < 3; i++)
+        rows += str_has(h.body, str_format(w->a, ">%s</a>", spellings[i]));
+    assert_int_equal(rows, 1);
+    has(&h, ">Caf</a>");
+}
+
 static void put_indicator(World *w, const Plan *p, const char *nom, const char *numero)
 {
     const Indicateur i = { .nom = str_from(nom),
@@ -434,6 +498,7 @@ int main(void)
         cmocka_unit_test(mentions_name_whole_people),
         cmocka_unit_test(whoever_is_mentioned_is_told),
         cmocka_unit_test(a_funder_sees_what_it_funds),
+        cmocka_unit_test(a_funder_is_one_however_it_is_written),
         cmocka_unit_test(a_funder_sees_indicators_of_what_it_funds),
         cmocka_unit_test(the_api_says_what_is_public),
         cmocka_unit_test(the_api_is_followed_by_its_cursor),

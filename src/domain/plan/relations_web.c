@@ -368,7 +368,7 @@ static Err show_funders(Req *r, const Plan *plan)
     if (!v || !names)
         return ERR_MEMORY;
     for (size_t i = 0; i < p.noms_n; i++)
-        names[i] = (Choice){ p.noms[i].nom, STR_NONE };
+        names[i] = (Choice){ p.noms[i], STR_NONE };
     for (size_t i = 0; i < n; i++) {
         Personne who;
         Err e = personne_par_id(r->db, r->arena, voix[i].personne_id, &who);

@@ -77,17 +77,18 @@ static Err mine(Req *r, const int64_t **ret, size_t *ret_n)
 static Err funded(Req *r, const Plan *p, Str who, const int64_t **ret, size_t *ret_n)
 {
     VEC(int64_t) v = { 0 };
-    ROWS rows = { 0 };
-    SqlFinanceursSommes row;
-    TRY(sql_financeurs_sommes(r->db, p->feuille.id, &rows));
-    while (sql_financeurs_sommes_next(&rows, &row)) {
-        int64_t *id = str_eq(row.financeur, who) ? vec_push(r->arena, &v) : NULL;
+    Apports all;
+    size_t rang = 0;
+    TRY(plan_apports(r->db, r->arena, p->feuille.id, &all));
+    TRY(financeur_ranger(r->arena, &all.financeurs, who, &rang));
+    for (size_t i = 0; i < all.lignes.n; i++) {
+        int64_t *id = all.lignes.v[i].rang == rang ? vec_push(r->arena, &v) : NULL;
         if (id)
-            *id = row.action_id.v;
+            *id = all.lignes.v[i].action_id.v;
     }
     *ret = v.v;
     *ret_n = v.n;
-    return rows_end(&rows);
+    return OK;
 }
 
 static bool holds_words(Arena *a, const Action *x, Str words)
@@ -339,11 +340,16 @@ static int by_id(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+static int by_name(const void *x, const void *y)
+{
+    const GroupeCompte *a = x, *b = y;
+    return str_cmp(a->nom, b->nom);
+}
+
 /* Of a funder: what it brings, against what its actions cost. A plan has thousands of such lines: each is found by its key. */
 static Err put_funders(Req *r, const SuiviPage *p, Groupes *v)
 {
-    ROWS rows = { 0 };
-    SqlFinanceursSommes row;
+    Apports lines;
     Rang *all = NEW(r->arena, Rang, p->n + 1);
     if (!all)
         return ERR_MEMORY;
@@ -351,25 +357,26 @@ static Err put_funders(Req *r, const SuiviPage *p, Groupes *v)
         all[i] = (Rang){ p->actions[i]->id.v, p->actions[i] };
     if (p->n)
         qsort(all, p->n, sizeof *all, by_id);
-    TRY(sql_financeurs_sommes(r->db, p->plan->feuille.id, &rows));
-    while (sql_financeurs_sommes_next(&rows, &row)) {
-        const Rang key = { row.action_id.v, NULL };
+    TRY(plan_apports(r->db, r->arena, p->plan->feuille.id, &lines));
+    const Str *names = lines.financeurs.noms.v;
+    Str *urls = NEW(r->arena, Str, lines.financeurs.noms.n + 1);
+    if (!urls)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < lines.financeurs.noms.n; i++)
+        urls[i] = address(r->arena, "financeur", names[i]);
+    for (size_t i = 0; i < lines.lignes.n; i++) {
+        const Apport *l = &lines.lignes.v[i];
+        const Rang key = { l->action_id.v, NULL };
         const Rang *found = p->n ? bsearch(&key, all, p->n, sizeof *all, by_id) : NULL;
         if (!found)
             continue;
         Action x = *found->x;
-        Str nom = STR_NONE, url = STR_NONE;
-        x.finance = row.somme;
-        for (size_t i = 0; i < v->n && str_is_none(nom); i++)
-            if (str_eq(v->v[i].nom, row.financeur))
-                nom = v->v[i].nom;
-        if (str_is_none(nom)) {
-            nom = str_dup(r->arena, row.financeur);
-            url = address(r->arena, "financeur", nom);
-        }
-        TRY(add_to(r, v, nom, url, &x, p->today));
+        x.finance = l->somme;
+        TRY(add_to(r, v, names[l->rang], urls[l->rang], &x, p->today));
     }
-    return rows_end(&rows);
+    if (v->n)
+        qsort(v->v, v->n, sizeof *v->v, by_name);
+    return OK;
 }
 
 static Err read_groups(Req *r, SuiviPage *p)
@@ -421,14 +428,14 @@ static Err read_map(Req *r, SuiviPage *p)
 
 static Err read_funders(Req *r, SuiviPage *p)
 {
-    const FinanceurNom *all;
+    const Str *all;
     size_t n = 0;
     TRY(financeurs_du_plan(r->db, r->arena, p->plan->feuille.id, &all, &n));
     /* Who speaks for one of them is not told of the others. */
     n = r->acteur->role & ROLE_FINANCEUR ? 0 : n;
     Choice *v = NEW(r->arena, Choice, n + 1);
     for (size_t i = 0; v && i < n; i++)
-        v[i] = (Choice){ all[i].nom, STR_NONE };
+        v[i] = (Choice){ all[i], STR_NONE };
     p->financeurs = v;
     return v ? OK : ERR_MEMORY;
 }

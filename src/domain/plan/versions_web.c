@@ -31,21 +31,42 @@ static Err read_choices(Req *r, ComparaisonPage *p)
     return OK;
 }
 
-/* 0: the plan of now, written to `now`. ERR_NOT_FOUND: there is no such version. */
-static Err read_one(Req *r, const Plan *plan, int64_t numero, Buf *now, Str *ret_json, Str *ret_nom, int64_t *ret_at)
+typedef struct Lue {
+    Str json, nom;
+    int64_t at;
+} Lue;
+
+/* ERR_NOT_FOUND: there is no such version. */
+static Err read_version(Req *r, const Plan *plan, int64_t numero, Lue *ret)
 {
     PlanVersion v;
-    if (numero) {
-        TRY(plan_version_lire(r->db, r->arena, plan->feuille.id, numero, &v, ret_json));
-        *ret_nom = shown_name(r->arena, &v);
-        *ret_at = v.at;
-        return OK;
-    }
-    TRY(plan_ecrire_json(r->db, r->arena, plan, now));
-    *ret_json = buf_str(now);
-    *ret_nom = S("Aujourd’hui");
-    *ret_at = r->now;
+    TRY(plan_version_lire(r->db, r->arena, plan->feuille.id, numero, &v, &ret->json));
+    ret->nom = shown_name(r->arena, &v);
+    ret->at = v.at;
     return OK;
+}
+
+/* `with`: what it is compared with; NULL: with itself. */
+static Err read_today(Req *r, const Plan *plan, const Lue *with, Buf *now, Lue *ret)
+{
+    TRY(with ? plan_ecrire_json_depuis(r->db, r->arena, plan, with->json, with->at, now)
+             : plan_ecrire_json(r->db, r->arena, plan, now));
+    *ret = (Lue){ buf_str(now), S("Aujourd’hui"), r->now };
+    return OK;
+}
+
+/* 0: the plan of now, written to `now`. */
+static Err read_both(Req *r, const Plan *plan, int64_t de, int64_t a, Buf *now, Lue *ret_de, Lue *ret_a)
+{
+    if (de)
+        TRY(read_version(r, plan, de, ret_de));
+    if (a)
+        TRY(read_version(r, plan, a, ret_a));
+    if (!de)
+        TRY(read_today(r, plan, a ? ret_a : NULL, now, ret_de));
+    if (de == a)
+        *ret_a = *ret_de;
+    return de && !a ? read_today(r, plan, ret_de, now, ret_a) : OK;
 }
 
 /* Without a word: the last version against today. */
@@ -63,7 +84,7 @@ Err versions_page(Req *r)
     ComparaisonPage p = { .form = &r->form };
     PlanComparaison c;
     int64_t de = 0, a = 0;
-    Str before, after;
+    Lue before, after;
     BUF now = buf_new(VERSION_OCTETS);
     TRY(plan_sans_montants(r->db, r->arena, &plan));
     /* A version is of the whole plan: not for who follows a part of it. */
@@ -74,13 +95,12 @@ Err versions_page(Req *r)
     TRY(read_choices(r, &p));
     if (!wanted(r, &p, &de, &a))
         return ERR_NOT_FOUND;
-    TRY(read_one(r, &plan, de, &now, &before, &p.nom_de, &p.at_de));
-    after = before;
-    p.nom_a = p.nom_de;
-    p.at_a = p.at_de;
-    if (a != de)
-        TRY(read_one(r, &plan, a, &now, &after, &p.nom_a, &p.at_a));
-    TRY(plan_comparer(r->arena, before, after, &c));
+    TRY(read_both(r, &plan, de, a, &now, &before, &after));
+    TRY(plan_comparer(r->arena, before.json, after.json, &c));
+    p.nom_de = before.nom;
+    p.at_de = before.at;
+    p.nom_a = after.nom;
+    p.at_a = after.at;
     p.c = &c;
     p.rien = c.feuille_n + c.ajoutees_n + c.retirees_n + c.changees_n == 0;
     p.champ_de = champ_defaut(&r->form, "de", str_format(r->arena, "%lld", (long long)de));

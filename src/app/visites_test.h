@@ -351,7 +351,7 @@ static const Visit visits[] = {
     { "/lieux/{id}/toujours-exact/{jeton}", "/lieux/LIEU/toujours-exact/faux", 404, PAGE, "introuvable" },
     { "/espace/fraicheur", "/espace/fraicheur", 200, PAGE, "Par intercommunalité" },
     { "/espace/fraicheur.csv", "/espace/fraicheur.csv", 200, AS_CSV, "id,nom,commune" },
-    { "/espace/doublons", "/espace/doublons", 200, PAGE, "Deux fiches de la même commune" },
+    { "/espace/doublons", "/espace/doublons", 200, PAGE, "deux fiches de la même commune" },
     { "/espace/doublons/comparer", "/espace/doublons/comparer?garde=LIEU&absorbe=LIEU", 404, PAGE, "introuvable" },
     { "/espace/doublons/comparer", "/espace/doublons/comparer?garde=LIEU&absorbe=PRO", 200, PAGE, "même lieu" },
     { "/activites", "/activites", 200, PAGE, "54\u202f205\u00A0fiches" },

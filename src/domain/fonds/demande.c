@@ -343,28 +343,25 @@ static FondsFaute fault_of(FinancementFaute f)
     return FONDS_MONTANT;
 }
 
-static Err papers_missing(Db *db, Arena *a, const DemandeFonds *d, unsigned asked, bool *ret)
+unsigned pieces_manquantes(const Piece *v, size_t n, unsigned asked)
 {
-    const Piece *v;
-    size_t n = 0;
-    TRY(demande_pieces(db, a, d->id, &v, &n));
     for (size_t i = 0; i < n; i++)
         asked &= ~(1U << v[i].genre);
-    *ret = asked != 0;
-    return OK;
+    return asked;
 }
 
 /* All but the dates of the call. */
 static Err complete(Db *db, Arena *a, const DemandeFonds *d, const AppelFonds *appel, FondsFaute *ret)
 {
     FinancementPlan p;
-    bool missing = false;
+    const Piece *papers;
+    size_t n = 0;
     TRY(demande_plan(db, a, d, appel, &p));
-    TRY(papers_missing(db, a, d, appel->pieces, &missing));
+    TRY(demande_pieces(db, a, d->id, &papers, &n));
     *ret = d->projet.n == 0 || d->montant == 0 || p.couts_n == 0 ? FONDS_INCOMPLET
          : d->montant > appel->plafond                           ? FONDS_PLAFOND
                                                                  : fault_of(financement_controler(&p, NULL));
-    if (*ret == FONDS_BON && missing)
+    if (*ret == FONDS_BON && pieces_manquantes(papers, n, appel->pieces))
         *ret = FONDS_PIECES;
     return OK;
 }

@@ -363,6 +363,8 @@ typedef struct Piece {
     int64_t taille, depose_at;
 } Piece;
 Err demande_pieces(Db *db, Arena *a, DemandeId id, const Piece **ret, size_t *ret_n);
+/* Those of the kinds asked, one bit each, that no paper of the list is. */
+unsigned pieces_manquantes(const Piece *v, size_t n, unsigned asked);
 /* Until it is read, what a structure adds; once it is granted, agreement and report, of either side. */
 bool piece_admise(const DemandeFonds *d, unsigned regards, PieceGenre genre);
 Err piece_deposer(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, PieceGenre genre, const Upload *u,

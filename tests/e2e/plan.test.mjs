@@ -4,7 +4,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, focusIsVisible, htmlFaults, ownFaults, tooWide } from './checks.mjs';
+import { axe, htmlFaults, ownFaults, tooWide } from './checks.mjs';
+import { keyboard } from './clavier.mjs';
 import { possible, signIn } from './compte.mjs';
 import { base, keep, modes, openPage, startBrowser } from './support.mjs';
 
@@ -99,37 +100,9 @@ test('un comité décide, son dossier ne change plus', { skip }, async () => {
     await page.context().close();
 });
 
-// Tab after tab from the start of the page's content to what the text or the id names; each stop on the way shows its focus.
-async function tabTo(page, aim) {
-    await page.locator('h1').waitFor();
-    for (let i = 0; i < 400; i++) {
-        await page.keyboard.press('Tab');
-        const here = await page.evaluate(() => [document.activeElement.id, document.activeElement.textContent.trim()]);
-        assert.ok(await focusIsVisible(page), `repère invisible sur ${here.join(' ')}`);
-        if (here[0] === aim || here[1].startsWith(aim)) return;
-        if (i === 0 && here[1] === 'Aller au contenu') await page.keyboard.press('Enter');
-    }
-    assert.fail(`${aim} n’est pas atteint au clavier`);
-}
-
 test('au clavier seul : une action, un indicateur, une réunion, une décision, son dossier', { skip }, async () => {
     const page = await signedIn(modes.clair);
-    const open = async (aim, key = 'Enter') => {
-        await tabTo(page, aim);
-        await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
-    };
-    const write = async (aim, words) => {
-        await tabTo(page, aim);
-        await page.keyboard.type(words);
-    };
-    const choose = async (aim) => {
-        await tabTo(page, aim);
-        await page.keyboard.press('ArrowDown');
-    };
-    const unfoldByKey = async (aim) => {
-        await tabTo(page, aim);
-        if (!(await page.evaluate(() => document.activeElement.parentElement.open))) await page.keyboard.press('Space');
-    };
+    const { open, write, choose, unfold: unfoldByKey } = keyboard(page);
     await page.goto(`${base}/plan/suivi`);
     await open('Ajouter une action');
     await write('c-titre', 'Prêter des ordinateurs');

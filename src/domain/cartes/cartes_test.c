@@ -102,19 +102,10 @@ static void what_is_invented_says_so(void **state)
 {
     World w;
     world_new(state, &w);
-    Ifn x = { .fichier = S("inventé"),
-        .millesime = S("2024-06-05"),
-        .poids = S("pop_a"),
-        .licence = S("essai"),
-        .source = S("Démonstration (données inventées)"),
-        .fictif = true };
-    Rapport r = { 0 };
-    Str message = STR_NONE;
     load_territoire(&w.f, str_replace(w.f.a, str_from(test_communes), S("\"99\""), S("\"28\"")), str_from(test_epci),
         STR_NONE);
     load_populations(&w.f, str_from(test_populations), "populations.csv");
-    assert_ok(ifn_read(w.f.a, str_from(test_ifn), &x, &r, &message));
-    assert_ok(ifn_apply(w.f.db, w.f.a, &x, &r, TEST_NOW));
+    load_ifn_fictif(&w.f, str_from(test_ifn));
     refresh(&w.f);
     HttpAnswer h = get(&w, "/cartes?couche=fragilite", 200);
     has(&h, "Valeurs fictives.");

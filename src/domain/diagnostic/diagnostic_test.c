@@ -375,18 +375,9 @@ static void fourteen_indicators_keep_five_in_the_index(void **state)
 static void invented_scores_give_way_to_real_ones(void **state)
 {
     FIXTURE f = fixture_new(state);
-    Ifn x = { .fichier = S("inventé"),
-        .millesime = S("2024-06-05"),
-        .poids = S("pop_a"),
-        .licence = S("essai"),
-        .source = S("Démonstration (données inventées)"),
-        .fictif = true };
-    Rapport r = { 0 };
-    Str message = STR_NONE;
     load_territoire(&f, str_from(test_communes), str_from(test_epci), STR_NONE);
     load_populations(&f, str_from(test_populations), "populations.csv");
-    assert_ok(ifn_read(f.a, S(TEST_IFN_HEAD "Un,city,99001,9,9,9,9,9,9\n"), &x, &r, &message));
-    assert_ok(ifn_apply(f.db, f.a, &x, &r, TEST_NOW));
+    load_ifn_fictif(&f, S(TEST_IFN_HEAD "Un,city,99001,9,9,9,9,9,9\n"));
     refresh(&f);
     assert_true(diagnostic_fictif(f.d));
     const Indicateur *all;

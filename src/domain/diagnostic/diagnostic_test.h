@@ -102,6 +102,21 @@ static inline Rapport load_ifn(Fixture *f, Str octets, const char *millesime, co
     return r;
 }
 
+/* Invented scores, of a later day than the real ones; after the populations. */
+static inline void load_ifn_fictif(Fixture *f, Str octets)
+{
+    Ifn x = { .fichier = S("inventé"),
+        .millesime = S("2024-06-05"),
+        .poids = S("pop_a"),
+        .licence = S("essai"),
+        .source = S("Démonstration (données inventées)"),
+        .fictif = true };
+    Rapport r = { 0 };
+    Str message = STR_NONE;
+    assert_ok(ifn_read(f->a, octets, &x, &r, &message));
+    assert_ok(ifn_apply(f->db, f->a, &x, &r, TEST_NOW));
+}
+
 static inline void load_small(Fixture *f)
 {
     load_territoire(f, str_from(test_communes), str_from(test_epci), STR_NONE);

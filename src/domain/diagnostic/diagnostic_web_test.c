@@ -376,17 +376,8 @@ static void what_is_invented_says_so(void **state)
     Monde m;
     monde_new(state, &m, false);
     Fixture *f = &m.f;
-    Ifn x = { .fichier = S("inventé"),
-        .millesime = S("2024-06-05"),
-        .poids = S("pop_a"),
-        .licence = S("essai"),
-        .source = S("Démonstration (données inventées)"),
-        .fictif = true };
-    Rapport r = { 0 };
-    Str message = STR_NONE;
     load_populations(f, str_from(test_populations), "populations.csv");
-    assert_ok(ifn_read(f->a, str_from(test_ifn), &x, &r, &message));
-    assert_ok(ifn_apply(f->db, f->a, &x, &r, TEST_NOW));
+    load_ifn_fictif(f, str_from(test_ifn));
     assert_ok(snapshots_refresh(m.app.snapshots, f->db));
     HAS(&m, "/diagnostic", "Scores fictifs.", "<caption>Fictif. ", "pays non chargé");
     HAS(&m, "/diagnostic/fragilite", "Scores fictifs.", ">FICTIF</text>", "<caption>Fictif. Dans l’ordre");

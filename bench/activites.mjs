@@ -48,6 +48,7 @@ tell('La même, fiches brutes, ensuite', f.brut, 'ms', 80);
 tell('La même, par les sommes tenues', f.cumuls, 'ms', 10);
 tell('Personnes distinctes par structure', f.structure, 'ms');
 tell('Personnes distinctes par intercommunalité', f.epci, 'ms');
+tell('Nouveaux usagers d’un dispositif', f.nouveaux, 'ms', 80);
 tell('Pays, 10 millions de fiches, par mois et par forme, sommes tenues', f.national, 'ms', 10);
 
 // ---- an export ------------------------------------------------------------------------------------------------------

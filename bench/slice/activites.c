@@ -200,7 +200,28 @@ static Err put_median(Cmd *c, Json *j, const char *name, int annee, const int *b
     return OK;
 }
 
-/* {"premier":ms,"brut":ms,"cumuls":ms,"structure":ms,"epci":ms,"national":ms,"usagers":n}: processor time of this process. */
+/* Those who came for the first time, of one dispositif: no sum of them is kept. */
+static Err put_newcomers(Cmd *c, Json *j, const char *name)
+{
+    double times[TOURS];
+    const StatQuestion q = { .du = date_from_ymd(ANNEE, 1, 1), .au = date_from_ymd(ANNEE, 12, 31), .epci = STR_NONE };
+    for (int k = 0; k < TOURS; k++) {
+        Chiffres all;
+        ArenaMark mark = arena_mark(c->arena);
+        double from = now_ms();
+        TRY(statistiques(c->db, c->arena, &q, false, &all));
+        TRY(statistiques_nouveaux(c->db, c->arena, &q, &all));
+        times[k] = now_ms() - from;
+        arena_reset(c->arena, mark);
+    }
+    qsort(times, TOURS, sizeof *times, by_time);
+    json_key(j, str_from(name));
+    json_f64(j, times[TOURS / 2]);
+    return OK;
+}
+
+/* {"premier":ms,"brut":ms,"cumuls":ms,"structure":ms,"epci":ms,"nouveaux":ms,"national":ms,"usagers":n}: processor time of this
+ * process. */
 Err banc_chiffres(Cmd *c)
 {
     static const int by[] = { STAT_PAR_MOIS, STAT_PAR_THEME, STAT_PAR_COMMUNE };
@@ -218,6 +239,7 @@ Err banc_chiffres(Cmd *c)
     TRY(put_median(c, &j, "cumuls", ANNEE, by, 3, false));
     TRY(put_median(c, &j, "structure", ANNEE, places, 1, false));
     TRY(put_median(c, &j, "epci", ANNEE, epci, 1, false));
+    TRY(put_newcomers(c, &j, "nouveaux"));
     TRY(put_median(c, &j, "national", 2022, country, 2, false));
     json_end(&j);
     buf_char(cmd_out(c), '\n');

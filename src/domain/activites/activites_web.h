@@ -143,7 +143,7 @@ typedef struct StatPage {
     const struct ArretePage *arrete; /* the figures are those of a closed period; NULL: they are of today */
     bool arrete_entier; /* it was closed as it is asked: not one dispositif of all those closed */
     Champ du, au, dispositif, par;
-    const Choice *annees; /* of the public page */
+    const Choice *annees; /* of the public page, and of whoever reads whole years; NULL: days */
     Champ annee;
 } StatPage;
 

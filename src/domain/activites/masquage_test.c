@@ -398,8 +398,18 @@ static void a_dispositif_is_hidden_on_every_screen(void **state)
     h = get(w, reader, "/statistiques?du=2025-01-01&au=2025-04-30");
     has(&h, "une année civile à la fois");
     has(&h, "189 accompagnements en 2025");
+    has(&h, "Une année entière, du 1er janvier au 31 décembre.");
+    h = get(w, reader, "/statistiques?annee=2025");
+    has(&h, "189 accompagnements en 2025");
+    has(&h, "name=\"annee\"");
+    has_not(&h, "name=\"du\"");
+    has_not(&h, "Une année entière, du");
+    h = get(w, reader, "/statistiques.csv?annee=2025");
+    assert_int_equal(h.status, 200);
     h = get(w, w->ref_voves, "/statistiques?du=2025-01-01&au=2025-04-30");
     has(&h, "189 accompagnements du 1er janvier 2025");
+    has(&h, "name=\"du\"");
+    has_not(&h, "name=\"annee\"");
     few = individual("2026-02-02");
     few.type = ACTIVITE_COLLECTIF;
     few.anonymes = few.nouveaux = 20;

@@ -15,6 +15,7 @@ enum { ANNEES_MAX = 60, COLONNES = 12, GRAPHE_BAS = 210, GRAPHE_HAUT = 180, GRIL
 const Field stat_champs[] = {
     { .name = "du", .kind = FIELD_DATE, .label = "Du" },
     { .name = "au", .kind = FIELD_DATE, .label = "Au" },
+    { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = 2000, .max = 2999 },
     { .name = "dispositif", .kind = FIELD_CHOICE, .label = "Dispositif", .choices = dispositifs },
     { .name = "par", .kind = FIELD_CHOICE, .label = "Détail par", .choices = stat_par },
     { 0 },
@@ -65,13 +66,13 @@ Str stat_periode(Arena *a, const StatQuestion *q)
     return str_format(a, "du %.*s au %.*s", STR_ARG(date_french(a, q->du)), STR_ARG(date_french(a, q->au)));
 }
 
-static Err ask(Req *r, StatQuestion *q)
+/* Days, or a year: what is offered to whoever reads whole years. */
+static Err ask(Req *r, StatQuestion *q, const Choice **ret_annees)
 {
-    const Choice *unused;
     int64_t last = 0;
-    TRY(stat_annees(r, &unused, &last));
+    TRY(stat_annees(r, ret_annees, &last));
     *q = (StatQuestion){ .dispositif = req_choice(r, "dispositif", -1), .epci = STR_NONE };
-    year_of(last, q);
+    year_of(req_i64(r, "annee", last), q);
     Date from, to;
     bool has_from = req_date(r, "du", &from), has_to = req_date(r, "au", &to);
     if (has_from)
@@ -85,7 +86,7 @@ static Err ask(Req *r, StatQuestion *q)
         q->au = q->du;
     }
     if (stat_periode_dite(q, stat_seuil(r->app->config, r->acteur)) != OK) {
-        form_error(r, "au", "Une année entière, du 1er janvier au 31 décembre.");
+        form_error(r, "annee", "Une année entière, du 1er janvier au 31 décembre.");
         year_of(date_civil(q->du).year, q);
     }
     return stat_question_de(r->db, r->arena, r->acteur, q);
@@ -258,20 +259,24 @@ static Err fill(Req *r, const StatQuestion *q, int par, StatPage *p)
 
 Err statistiques_page(Req *r)
 {
-    static const char *const criteria[] = { "du", "au", "dispositif", "par", NULL };
+    static const char *const criteria[] = { "du", "au", "annee", "dispositif", "par", NULL };
     StatQuestion q;
     StatPage p = { .form = &r->form };
-    TRY(ask(r, &q));
+    const Choice *years;
+    TRY(ask(r, &q, &years));
     TRY(fill(r, &q, req_choice(r, "par", STAT_PAR_EPCI), &p));
     p.arretes = r->acteur->role & ROLES_ARRETES;
     p.perimetre = q.personne_id.v     ? S("Vos fiches seulement.")
                 : q.structure_id.v    ? S("Les fiches de votre structure.")
                 : str_is_none(q.epci) ? S("Tout le territoire.")
                                       : S("Les fiches de votre intercommunalité, par commune de l’accompagnement.");
-    if (p.seuil > 1)
+    if (p.seuil > 1) {
+        p.annees = years;
+        p.annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%d", date_civil(q.du).year));
         p.perimetre = str_cat(r->arena, p.perimetre,
             S(" Votre rôle lit une année civile à la fois\u00a0: des jours choisis feraient retrouver de petits "
               "effectifs."));
+    }
     Str query = adresse_de(r, "", criteria);
     p.csv = str_cat(r->arena, S("/statistiques.csv"), query);
     p.xlsx = str_cat(r->arena, S("/statistiques.xlsx"), query);
@@ -322,7 +327,8 @@ Err statistiques_fichier(Req *r)
     StatSource source;
     StatTable table = { 0 };
     int64_t seuil = stat_seuil(r->app->config, r->acteur);
-    TRY(ask(r, &q));
+    const Choice *unused;
+    TRY(ask(r, &q, &unused));
     if (req_has_errors(r))
         return ERR_INVALID;
     TRY(stat_source(r->db, r->arena, &q, &source));

@@ -140,7 +140,7 @@ static Err statistiques_cmd(Cmd *c)
     TRY(find_source(c, &q, &source));
     TRY(count(c, &source, &q, par, &x));
     if (source.arrete)
-        cmd_say(c, "Chiffres arrêtés le %.*s. « --aujourdhui » donne ceux des fiches d’aujourd’hui.",
+        cmd_say(c, "Chiffres arrêtés le %.*s. «\u00a0--aujourdhui\u00a0» donne ceux des fiches d’aujourd’hui.",
             STR_ARG(date_french(c->arena, date_paris(source.arrete->at))));
     Str format = cmd_option(c, "format");
     if (str_eq(format, S("json"))) {

@@ -21,29 +21,34 @@ int64_t activite_accompagnements(const Activite *x)
     return (int64_t)x->suivis_n + x->anonymes;
 }
 
-static SqlCumulerMoisArgs fine_of(const Activite *x, int64_t sign)
+static Chiffres figures_of(const Activite *x)
 {
     Chiffres c = { 0 };
     const Fait f = fait_de(x);
     chiffres_ajouter(&c, &f);
+    return c;
+}
+
+/* Where and when `x` is, with these figures: its own, or those of many that have it in common. */
+static SqlCumulerMoisArgs fine_of(const Activite *x, const Chiffres *c, int64_t sign)
+{
     return (SqlCumulerMoisArgs){ .mois = mois_de(x->jour),
         .dispositif = dispositifs[x->dispositif].value,
         .type = activite_types[x->type].value,
         .structure_id = x->structure_id,
         .epci = x->epci,
         .commune = x->commune,
-        .activites = sign * c.activites,
-        .accompagnements = sign * c.accompagnements,
-        .anonymes = sign * c.anonymes,
-        .nouveaux = sign * c.usagers_nouveaux_anonymes,
-        .minutes = sign * c.minutes,
-        .regles = sign * c.regles,
-        .regles_dits = sign * c.regles_dits,
-        .satisfaits = sign * c.satisfaits,
-        .satisfaction_dits = sign * c.satisfaction_dits };
+        .activites = sign * c->activites,
+        .accompagnements = sign * c->accompagnements,
+        .anonymes = sign * c->anonymes,
+        .nouveaux = sign * c->usagers_nouveaux_anonymes,
+        .minutes = sign * c->minutes,
+        .regles = sign * c->regles,
+        .regles_dits = sign * c->regles_dits,
+        .satisfaits = sign * c->satisfaits,
+        .satisfaction_dits = sign * c->satisfaction_dits };
 }
 
-/* Of one record, or of many that have all this and their themes in common. */
 static Err add_fine(Db *db, const SqlCumulerMoisArgs *fine, uint32_t of)
 {
     TRY(sql_cumuler_mois(db, fine));
@@ -54,35 +59,35 @@ static Err add_fine(Db *db, const SqlCumulerMoisArgs *fine, uint32_t of)
     return OK;
 }
 
-static Err add_totals(Db *db, const Activite *x, int64_t sign)
+static Err add_totals(Db *db, const Activite *x, const SqlCumulerMoisArgs *fine)
 {
-    const SqlCumulerMoisArgs fine = fine_of(x, sign);
-    const SqlCumulerTotalArgs total = { .mois = fine.mois,
+    const SqlCumulerTotalArgs total = { .mois = fine->mois,
         .part = x->structure_id.v % PARTS,
-        .dispositif = fine.dispositif,
-        .type = fine.type,
-        .activites = fine.activites,
-        .accompagnements = fine.accompagnements,
-        .anonymes = fine.anonymes,
-        .nouveaux = fine.nouveaux,
-        .minutes = fine.minutes,
-        .regles = fine.regles,
-        .regles_dits = fine.regles_dits,
-        .satisfaits = fine.satisfaits,
-        .satisfaction_dits = fine.satisfaction_dits };
+        .dispositif = fine->dispositif,
+        .type = fine->type,
+        .activites = fine->activites,
+        .accompagnements = fine->accompagnements,
+        .anonymes = fine->anonymes,
+        .nouveaux = fine->nouveaux,
+        .minutes = fine->minutes,
+        .regles = fine->regles,
+        .regles_dits = fine->regles_dits,
+        .satisfaits = fine->satisfaits,
+        .satisfaction_dits = fine->satisfaction_dits };
     TRY(sql_cumuler_total(db, &total));
     for (int t = 0; t < THEMES_N; t++)
         if (x->themes & 1U << t)
-            TRY(sql_cumuler_total_theme(db, total.mois, total.part, total.dispositif, themes[t].value, sign,
+            TRY(sql_cumuler_total_theme(db, total.mois, total.part, total.dispositif, themes[t].value, total.activites,
                 total.accompagnements));
-    return sql_cumuler_acteur(db, total.mois / 100, total.dispositif, x->structure_id, x->personne_id, sign);
+    return sql_cumuler_acteur(db, total.mois / 100, total.dispositif, x->structure_id, x->personne_id, total.activites);
 }
 
 Err activite_cumuler(Db *db, Arena *a, const Activite *x, int64_t sign)
 {
-    const SqlCumulerMoisArgs fine = fine_of(x, sign);
+    const Chiffres c = figures_of(x);
+    const SqlCumulerMoisArgs fine = fine_of(x, &c, sign);
     TRY(add_fine(db, &fine, x->themes));
-    TRY(add_totals(db, x, sign));
+    TRY(add_totals(db, x, &fine));
     return usagers_compter_fiche(db, a, x, sign);
 }
 
@@ -102,8 +107,8 @@ Err activites_recompter(Db *db)
 /* ---- a batch ---- */
 
 typedef struct Commun {
-    SqlCumulerMoisArgs fine;
-    uint32_t themes;
+    Activite x; /* the first of them: month, place and themes are theirs all */
+    Chiffres c;
 } Commun;
 
 struct Cumuls {
@@ -120,34 +125,25 @@ Cumuls *cumuls_new(Arena *a)
     return v;
 }
 
-static Err open_sum(Cumuls *v, const SqlCumulerMoisArgs *fine, uint32_t of)
+static Err open_sum(Cumuls *v, const Activite *x)
 {
     Commun *made = vec_push(v->a, &v->sommes);
     if (!made)
         return ERR_MEMORY;
-    *made = (Commun){ *fine, of };
-    made->fine.epci = str_dup(v->a, fine->epci);
-    made->fine.commune = str_dup(v->a, fine->commune);
+    *made = (Commun){ .x = { .jour = x->jour,
+                          .dispositif = x->dispositif,
+                          .type = x->type,
+                          .structure_id = x->structure_id,
+                          .epci = str_dup(v->a, x->epci),
+                          .commune = str_dup(v->a, x->commune),
+                          .themes = x->themes } };
     return arena_failed(v->a) ? ERR_MEMORY : OK;
-}
-
-static void add_to(SqlCumulerMoisArgs *sum, const SqlCumulerMoisArgs *x)
-{
-    sum->activites += x->activites;
-    sum->accompagnements += x->accompagnements;
-    sum->anonymes += x->anonymes;
-    sum->nouveaux += x->nouveaux;
-    sum->minutes += x->minutes;
-    sum->regles += x->regles;
-    sum->regles_dits += x->regles_dits;
-    sum->satisfaits += x->satisfaits;
-    sum->satisfaction_dits += x->satisfaction_dits;
 }
 
 Err cumuls_ajouter(Cumuls *v, Arena *a, const Activite *x)
 {
-    const SqlCumulerMoisArgs fine = fine_of(x, 1);
-    Str cle = str_format(a, "%lld %d %d %lld %.*s %.*s %x", (long long)fine.mois, x->dispositif, x->type,
+    const Fait f = fait_de(x);
+    Str cle = str_format(a, "%lld %d %d %lld %.*s %.*s %x", (long long)mois_de(x->jour), x->dispositif, x->type,
         (long long)x->structure_id.v, STR_ARG(x->epci), STR_ARG(x->commune), x->themes);
     uint32_t rank;
     bool fresh;
@@ -155,15 +151,17 @@ Err cumuls_ajouter(Cumuls *v, Arena *a, const Activite *x)
         return ERR_MEMORY;
     TRY(words_number(&v->cles, cle, &rank, &fresh));
     if (fresh)
-        return open_sum(v, &fine, x->themes);
-    add_to(&v->sommes.v[rank].fine, &fine);
+        TRY(open_sum(v, x));
+    chiffres_ajouter(&v->sommes.v[rank].c, &f);
     return OK;
 }
 
 static Err write_sums(Db *db, const Cumuls *v)
 {
-    for (size_t i = 0; i < v->sommes.n; i++)
-        TRY(add_fine(db, &v->sommes.v[i].fine, v->sommes.v[i].themes));
+    for (size_t i = 0; i < v->sommes.n; i++) {
+        const SqlCumulerMoisArgs fine = fine_of(&v->sommes.v[i].x, &v->sommes.v[i].c, 1);
+        TRY(add_fine(db, &fine, v->sommes.v[i].x.themes));
+    }
     return OK;
 }
 

@@ -267,8 +267,7 @@ static Err put_links(Pose *p)
                 faute(p->a, p->lu, x->ligne, "Proche de", part, "aucune action n’a ce numéro");
                 return ERR_INVALID;
             }
-            TRY(one->id.v < two->id.v ? sql_proche_lier(p->db, one->id, two->id, &n)
-                                      : sql_proche_lier(p->db, two->id, one->id, &n));
+            TRY(actions_rapprocher(p->db, one->id, two->id, &n));
             if (n == 0)
                 continue;
             TRY(sql_action_toucher(p->db, one->id, p->now));

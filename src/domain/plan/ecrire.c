@@ -122,6 +122,11 @@ static Err write_goal(Db *db, Arena *a, const Acteur *par, int64_t now, const Ac
     return changement_dire(db, par, now, x->id, S("Objectif"), before, after);
 }
 
+Err actions_rapprocher(Db *db, ActionId one, ActionId two, int64_t *ret_n)
+{
+    return one.v < two.v ? sql_proche_lier(db, one, two, ret_n) : sql_proche_lier(db, two, one, ret_n);
+}
+
 static bool same_near(const ActionFiche *f, const ActionSaisie *s)
 {
     bool same = f->proches_n == s->proches_n;
@@ -149,7 +154,7 @@ static Err write_near(Db *db, Arena *a, const Acteur *par, int64_t now, const Ac
     for (size_t i = 0; i < s->proches_n; i++) {
         ActionId other = s->proches[i]->id;
         if (other.v != x->id.v)
-            TRY(x->id.v < other.v ? sql_proche_lier(db, x->id, other, &n) : sql_proche_lier(db, other, x->id, &n));
+            TRY(actions_rapprocher(db, x->id, other, &n));
     }
     TRY(sql_proches_toucher(db, x->id, now));
     TRY(action_fiche(db, a, x->id, &g));

@@ -40,6 +40,8 @@ Str action_objet(Arena *a, Str numero);
  * only what moved since a version is read to be compared with it. `avant`, `apres`: as a person reads them.
  */
 Err changement_dire(Db *db, const Acteur *par, int64_t now, ActionId id, Str champ, Str avant, Str apres);
+/* Near each other, in the one order in which a pair is kept. `ret_n`: 0 where they were already. */
+Err actions_rapprocher(Db *db, ActionId one, ActionId two, int64_t *ret_n);
 Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const char *action, Str numero);
 /* OK, or ERR_FORBIDDEN. */
 Err exiger_modifiable(Db *db, const Acteur *par, ActionId id);

@@ -167,6 +167,13 @@ static int by_time(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
+static void put_middle(Json *j, const char *name, double times[TOURS])
+{
+    qsort(times, TOURS, sizeof *times, by_time);
+    json_key(j, str_from(name));
+    json_f64(j, times[TOURS / 2]);
+}
+
 /* Totals with distinct persons, then by month, theme and commune. */
 static Err year_once(Cmd *c, int annee, const int *by, size_t n, bool brut, double *ret_ms, int64_t *ret_people)
 {
@@ -194,9 +201,7 @@ static Err put_median(Cmd *c, Json *j, const char *name, int annee, const int *b
     int64_t people = 0;
     for (int k = 0; k < TOURS; k++)
         TRY(year_once(c, annee, by, n, brut, &times[k], &people));
-    qsort(times, TOURS, sizeof *times, by_time);
-    json_key(j, str_from(name));
-    json_f64(j, times[TOURS / 2]);
+    put_middle(j, name, times);
     return OK;
 }
 
@@ -214,9 +219,7 @@ static Err put_newcomers(Cmd *c, Json *j, const char *name)
         times[k] = now_ms() - from;
         arena_reset(c->arena, mark);
     }
-    qsort(times, TOURS, sizeof *times, by_time);
-    json_key(j, str_from(name));
-    json_f64(j, times[TOURS / 2]);
+    put_middle(j, name, times);
     return OK;
 }
 

@@ -29,7 +29,7 @@ static Err read_grants(Db *db, Arena *a, MatriceFonds *m)
 Err fonds_matrice(Db *db, Arena *a, MatriceFonds *ret)
 {
     MatriceFonds m = { 0 };
-    Err e = plan_courant(db, a, &m.plan);
+    Err e = plan_sans_montants(db, a, &m.plan);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     TRY(fonds_tous(db, a, false, &m.tous, &m.tous_n));

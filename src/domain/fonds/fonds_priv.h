@@ -54,7 +54,7 @@ Err demande_dire(Db *db, Arena *a, const Acteur *par, int64_t now, const char *a
 
 /* The plan's money, action by action, and what the fund adds to it. */
 typedef struct MatriceFonds {
-    Plan plan; /* empty where there is none */
+    Plan plan; /* without its own sums; empty where there is none */
     FinancementPlan *argent; /* one an action */
     int64_t *fonds, *verse; /* granted to requests that name it, and paid; 0 where the plan already tells of it */
     const Fonds *tous;

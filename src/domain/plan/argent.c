@@ -6,6 +6,7 @@
 
 #define NNBSP "\u202f"
 #define NBSP "\u00a0"
+#define MINUS "\u2212"
 
 enum { CENTIMES = 100, CHIFFRES_MAX = 15 };
 
@@ -61,28 +62,35 @@ Str argent_ecrit(Arena *a, int64_t centimes)
     return str_format(a, "%lld.%02lld", (long long)(centimes / CENTIMES), (long long)(centimes % CENTIMES));
 }
 
-static Str grouped(Arena *a, int64_t v)
-{
-    char z[STR_I64_MAX];
-    Str digits = str_of_i64(v, z), out = S("");
-    size_t first = digits.n % 3 ? digits.n % 3 : 3;
-    for (size_t at = 0; at < digits.n; at = at ? at + 3 : first)
-        out = str_format(a, "%.*s%s%.*s", STR_ARG(out), at ? NNBSP : "",
-            STR_ARG(str_slice(digits, at, at ? at + 3 : first)));
-    return out;
-}
-
 void sheet_argent(Sheet *t, int64_t centimes)
 {
     sheet_decimal(t, (double)centimes / CENTIMES);
 }
 
+static char *put_before(char *p, Str s)
+{
+    return memcpy(p - s.n, s.p, s.n);
+}
+
+/* From its end to its beginning. */
 Str argent_montre(Arena *a, int64_t centimes)
 {
-    Str euros = grouped(a, centimes / CENTIMES);
-    int64_t rest = centimes % CENTIMES;
-    return rest ? str_format(a, "%.*s,%02lld" NBSP "€", STR_ARG(euros), (long long)rest)
-                : str_format(a, "%.*s" NBSP "€", STR_ARG(euros));
+    char z[64], *const end = z + sizeof z, *p = put_before(end, S(NBSP "€"));
+    uint64_t v = centimes < 0 ? 0 - (uint64_t)centimes : (uint64_t)centimes;
+    if (v % CENTIMES) {
+        *--p = (char)('0' + v % 10);
+        *--p = (char)('0' + v % CENTIMES / 10);
+        *--p = ',';
+    }
+    v /= CENTIMES;
+    for (int digits = 0; digits == 0 || v; digits++, v /= 10) {
+        if (digits && digits % 3 == 0)
+            p = put_before(p, S(NNBSP));
+        *--p = (char)('0' + v % 10);
+    }
+    if (centimes < 0)
+        p = put_before(p, S(MINUS));
+    return str_dup(a, str_of(p, (size_t)(end - p)));
 }
 
 Str taux_montre(Arena *a, int64_t taux)

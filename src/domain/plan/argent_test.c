@@ -33,6 +33,10 @@ static void amounts_are_read_and_shown(void **state)
     assert_str_equal(argent_montre(a, 3800000), S("38\u202f000\u00a0€"));
     assert_str_equal(argent_montre(a, 123456789), S("1\u202f234\u202f567,89\u00a0€"));
     assert_str_equal(argent_montre(a, 5), S("0,05\u00a0€"));
+    assert_str_equal(argent_montre(a, 0), S("0\u00a0€"));
+    assert_str_equal(argent_montre(a, 100000), S("1\u202f000\u00a0€"));
+    assert_str_equal(argent_montre(a, -123450), S("\u22121\u202f234,50\u00a0€"));
+    assert_str_equal(argent_montre(a, INT64_MIN), S("\u221292\u202f233\u202f720\u202f368\u202f547\u202f758,08\u00a0€"));
     assert_str_equal(argent_ecrit(a, 123405), S("1234.05"));
     assert_str_equal(taux_montre(a, 8928), S("89,28\u00a0%"));
     assert_str_equal(taux_montre(a, 8000), S("80\u00a0%"));

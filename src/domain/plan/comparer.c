@@ -5,9 +5,21 @@
 
 /* ---- cut, without being read ---- */
 
-/* As plan_ecrire_json writes them. */
+/* As plan_ecrire_version writes them. */
 #define ACTIONS "\"actions\":["
 #define NUMERO "{\"numero\":\""
+#define REVISION "\"revision\":"
+
+/* What an action ends with; -1: it does not. */
+static int64_t revision_of(Str one)
+{
+    int64_t v = -1;
+    size_t at = one.n ? one.n - 1 : 0, end = at;
+    while (at > 0 && one.p[at - 1] >= '0' && one.p[at - 1] <= '9')
+        at--;
+    bool told = str_ends(one, S("}")) && str_ends(str_slice(one, 0, at), S(REVISION));
+    return told && str_to_i64(str_slice(one, at, end), &v) ? v : -1;
+}
 
 /* In a text, a quote is written \": what begins an action is nowhere else. */
 Err plan_decouper(Arena *a, Str json, Str *ret_head, PlanMorceaux *ret)
@@ -25,7 +37,7 @@ Err plan_decouper(Arena *a, Str json, Str *ret_head, PlanMorceaux *ret)
         PlanMorceau *m = str_starts(one, S(NUMERO)) && quote < one.n ? vec_push(a, ret) : NULL;
         if (!m)
             return arena_failed(a) ? ERR_MEMORY : ERR_INVALID;
-        *m = (PlanMorceau){ str_slice(one, S(NUMERO).n, quote), one };
+        *m = (PlanMorceau){ str_slice(one, S(NUMERO).n, quote), one, revision_of(one) };
         at = end + 1;
     }
     return OK;

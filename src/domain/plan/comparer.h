@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /*
- * Two versions of the roadmap side by side. Both are the JSON that plan_ecrire_json writes; actions are told apart by their
+ * Two versions of the roadmap side by side. Both are the JSON that plan_ecrire_version writes; actions are told apart by their
  * number, and only those whose text differs are read: a plan of 500 is compared in a few milliseconds.
  */
 #pragma once
@@ -11,6 +11,7 @@
 /* The text of one action, cut out of it without being read. */
 typedef struct PlanMorceau {
     Str numero, json;
+    int64_t revision; /* -1: of a version made before they were counted */
 } PlanMorceau;
 typedef VEC(PlanMorceau) PlanMorceaux;
 /* `ret_head` (may be NULL): what comes before the actions. ERR_INVALID: not such a text. */

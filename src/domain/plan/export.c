@@ -397,10 +397,10 @@ static void json_resources(Json *j, const ActionEntiere *e)
     json_kstrs(j, "lieux", e->r.lieux, e->r.lieux_n);
 }
 
-void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, bool api)
+void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, ActionJson pour)
 {
     json_obj(j);
-    if (api)
+    if (pour == ACTION_D_API)
         json_kstr(j, "modifie", instant_iso(a, x->modifie_at));
     plan_identite_json(j, a, p, x);
     json_kstr(j, "pilote", x->pilote);
@@ -425,14 +425,32 @@ void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const A
     json_steps(j, a, &e->f);
     json_money(j, a, &e->m);
     json_resources(j, e);
+    if (pour == ACTION_DE_VERSION)
+        json_ki64(j, "revision", x->revision); /* the last one: plan_decouper finds it there */
     json_end(j);
 }
 
-/* `was`: pieces of the actions as they were at `depuis`; they are written again for those that nobody changed since. */
-static Err write_json(Db *db, Arena *a, const Plan *p, const PlanMorceaux *was, int64_t depuis, Buf *to)
+/* The piece of a version that is still what the action holds; NULL: none. */
+static const PlanMorceau *same_piece(const PlanMorceaux *was, const Action *x, size_t near)
+{
+    const PlanMorceau *m = plan_morceau(was, x->numero, near);
+    return m && m->revision == x->revision ? m : NULL;
+}
+
+/* Actions of which `was` has no such piece are read from the database, the others are written again from it. */
+static Err write_json(Db *db, Arena *a, const Plan *p, const PlanMorceaux *was, ActionJson pour, Buf *to)
 {
     ActionEntiere *all;
     Json j = json_to(to);
+    int64_t depuis = INT64_MAX;
+    const PlanMorceau **same = NEW(a, const PlanMorceau *, p->actions_n + 1);
+    if (!same)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->actions_n; i++) {
+        same[i] = same_piece(was, &p->actions[i], i);
+        if (!same[i] && p->actions[i].modifie_at < depuis)
+            depuis = p->actions[i].modifie_at;
+    }
     TRY(plan_entier(db, a, p, depuis, &all));
     json_obj(&j);
     plan_feuille_json(&j, a, p);
@@ -440,12 +458,11 @@ static Err write_json(Db *db, Arena *a, const Plan *p, const PlanMorceaux *was, 
     json_arr(&j);
     for (size_t i = 0; i < p->actions_n; i++) {
         const Action *x = &p->actions[i];
-        const PlanMorceau *m = x->modifie_at < depuis ? plan_morceau(was, x->numero, i) : NULL;
         ArenaMark mark = arena_mark(a);
-        if (m)
-            json_raw(&j, m->json);
+        if (same[i])
+            json_raw(&j, same[i]->json);
         else
-            plan_action_json(&j, a, p, x, &all[i], false);
+            plan_action_json(&j, a, p, x, &all[i], pour);
         arena_reset(a, mark);
     }
     json_end(&j);
@@ -455,22 +472,15 @@ static Err write_json(Db *db, Arena *a, const Plan *p, const PlanMorceaux *was, 
 
 Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to)
 {
-    return write_json(db, a, p, NULL, 0, to);
+    return write_json(db, a, p, &(PlanMorceaux){ 0 }, ACTION_DE_FICHIER, to);
 }
 
-/* A change that was under way while the version was made, by another connection. */
-enum { ECRITURE_S = 5 };
-
-/* An action that is older than the version, and not in it: it is of another plan, and all are read. */
-Err plan_ecrire_json_depuis(Db *db, Arena *a, const Plan *p, Str version, int64_t at, Buf *to)
+Err plan_ecrire_version(Db *db, Arena *a, const Plan *p, Str depuis, Buf *to)
 {
     PlanMorceaux was = { 0 };
-    at -= ECRITURE_S;
-    TRY(plan_decouper(a, version, NULL, &was));
-    for (size_t i = 0; i < p->actions_n; i++)
-        if (p->actions[i].modifie_at < at && !plan_morceau(&was, p->actions[i].numero, i))
-            return write_json(db, a, p, NULL, 0, to);
-    return write_json(db, a, p, &was, at, to);
+    if (!str_is_empty(depuis))
+        TRY(plan_decouper(a, depuis, NULL, &was));
+    return write_json(db, a, p, &was, ACTION_DE_VERSION, to);
 }
 
 /* ---- what is public ---- */
@@ -534,7 +544,7 @@ Err plan_version_creer(Db *db, Arena *a, const Acteur *par, int64_t now, const P
         return ERR_INVALID;
     TX tx = tx_begin(db, HERE);
     TRY(plan_versions(db, a, p->feuille.id, &all, &n));
-    TRY(plan_ecrire_json(db, a, p, &b));
+    TRY(plan_ecrire_version(db, a, p, STR_NONE, &b));
     int64_t numero = n ? all[0].numero + 1 : 1;
     TRY(sql_version_creer(db, p->feuille.id, numero, libelle, now, buf_str(&b)));
     TRY(journal_ecrire(db, par, now, "plan.version", str_format(a, "version:%lld", (long long)numero), true));

@@ -76,8 +76,11 @@ Err plan_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, PlanLu *lu,
 Err plan_ecrire_tableau(Db *db, Arena *a, const Plan *p, SheetFormat format, int64_t now, Buf *to);
 Err plan_ecrire_tet(Db *db, Arena *a, const Plan *p, Buf *to);
 Err plan_ecrire_json(Db *db, Arena *a, const Plan *p, Buf *to);
-/* The same bytes, at the cost of what changed since that version, written at `at`: the rest is taken from it. */
-Err plan_ecrire_json_depuis(Db *db, Arena *a, const Plan *p, Str version, int64_t at, Buf *to);
+/*
+ * What a version keeps: the same, and the revision of each action. `depuis`: an earlier one, from which actions of the same revision
+ * are taken, so that only what changed since is read; STR_NONE: all is read.
+ */
+Err plan_ecrire_version(Db *db, Arena *a, const Plan *p, Str depuis, Buf *to);
 /* Only what is public of the actions that are. */
 Err plan_ecrire_public_csv(Db *db, Arena *a, const Plan *p, Date today, Buf *to);
 

@@ -110,8 +110,9 @@ Str ressource_dite(Arena *a, const Ressource *r);
 
 void plan_feuille_json(Json *j, Arena *a, const Plan *p); /* two members of an open object */
 void plan_identite_json(Json *j, Arena *a, const Plan *p, const Action *x);
-/* `api`: with the instant of its last change, which a version of the plan leaves out. */
-void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, bool api);
+/* An answer of the API says when it last changed, a version its revision, a file neither. */
+typedef enum ActionJson { ACTION_DE_FICHIER, ACTION_D_API, ACTION_DE_VERSION } ActionJson;
+void plan_action_json(Json *j, Arena *a, const Plan *p, const Action *x, const ActionEntiere *e, ActionJson pour);
 
 /* In the column `Publié`: nothing of the action is public. Empty says nothing. */
 #define PUBLIC_RIEN "rien"

@@ -240,6 +240,7 @@ static Err read_actions(Db *db, Arena *a, Plan *p)
             .fin = jour_de(r.fin_j),
             .publics = (unsigned)r.publics,
             .version = r.version,
+            .revision = r.revision,
             .modifie_at = r.modifie_at };
     }
     p->actions = v.v;

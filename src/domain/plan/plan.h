@@ -183,7 +183,9 @@ typedef struct Action {
     int64_t avancement;
     PlanJour debut, fin;
     unsigned publics;                              /* bits of PublicChamp */
-    int64_t version, modifie_at;
+    int64_t version;                               /* of what its form holds */
+    int64_t revision;                              /* of all that it holds */
+    int64_t modifie_at;
     int64_t budget, finance, verse; /* centimes, TTC: expenses; what is not refused of them; what came */
 } Action;
 

@@ -40,9 +40,9 @@ UPDATE plan_objectif SET titre = :titre WHERE objectif_id = :objectif_id;
 
 -- query: actions_de (feuille_id FeuilleId) -> many (action_id ActionId, axe_id AxeId, objectif_id i64?, numero str, rang i64,
 --        genre str, theme str, titre str, pilote str, territoires str, etat str, priorite str, avancement i64, debut_j i64?,
---        fin_j i64?, publics i64, version i64, modifie_at i64)
+--        fin_j i64?, publics i64, version i64, revision i64, modifie_at i64)
 SELECT a.action_id, a.axe_id, a.objectif_id, a.numero, a.rang, a.genre, a.theme, a.titre, a.pilote, a.territoires, a.etat,
-    a.priorite, a.avancement, a.debut_j, a.fin_j, a.publics, a.version, a.modifie_at
+    a.priorite, a.avancement, a.debut_j, a.fin_j, a.publics, a.version, a.revision, a.modifie_at
 FROM plan_action a JOIN plan_axe x ON x.axe_id = a.axe_id
 WHERE a.feuille_id = :feuille_id ORDER BY x.rang, a.rang;
 
@@ -86,22 +86,23 @@ RETURNING action_id;
 -- args struct
 UPDATE plan_action SET theme = :theme, titre = :titre, pilote = :pilote, territoires = :territoires, etat = :etat,
     priorite = :priorite, avancement = :avancement, debut_j = :debut_j, fin_j = :fin_j, publics = :publics,
-    version = version + 1, modifie_at = :now
+    version = version + 1, revision = revision + 1, modifie_at = :now
 WHERE action_id = :action_id AND version = :version_lue;
 
 -- query: action_deplacer (action_id ActionId, axe_id AxeId, objectif_id i64?, rang i64, version_lue i64, now i64) -> count
-UPDATE plan_action SET axe_id = :axe_id, objectif_id = :objectif_id, rang = :rang, version = version + 1, modifie_at = :now
+UPDATE plan_action SET axe_id = :axe_id, objectif_id = :objectif_id, rang = :rang, version = version + 1,
+    revision = revision + 1, modifie_at = :now
 WHERE action_id = :action_id AND version = :version_lue;
 
 -- query: action_viser (action_id ActionId, objectif_id i64?) -> exec
-UPDATE plan_action SET objectif_id = :objectif_id WHERE action_id = :action_id;
+UPDATE plan_action SET objectif_id = :objectif_id, revision = revision + 1 WHERE action_id = :action_id;
 
 -- query: objectif_d_action (action_id ActionId, objectif_id ObjectifId) -> maybe (titre str)
 SELECT o.titre FROM plan_objectif o JOIN plan_action a ON a.axe_id = o.axe_id
 WHERE a.action_id = :action_id AND o.objectif_id = :objectif_id;
 
 -- query: action_toucher (action_id ActionId, now i64) -> exec
-UPDATE plan_action SET modifie_at = :now WHERE action_id = :action_id;
+UPDATE plan_action SET revision = revision + 1, modifie_at = :now WHERE action_id = :action_id;
 
 -- query: textes_de (action_id ActionId) -> many (champ str, valeur str)
 SELECT champ, valeur FROM plan_texte WHERE action_id = :action_id;
@@ -126,7 +127,7 @@ DELETE FROM plan_proche WHERE action_id = :action_id OR autre_id = :action_id;
 
 -- Those that are near it, before they are not any more, or since they are.
 -- query: proches_toucher (action_id ActionId, now i64) -> exec
-UPDATE plan_action SET modifie_at = :now WHERE action_id IN (
+UPDATE plan_action SET revision = revision + 1, modifie_at = :now WHERE action_id IN (
     SELECT p.autre_id FROM plan_proche p WHERE p.action_id = :action_id
     UNION ALL SELECT p.action_id FROM plan_proche p WHERE p.autre_id = :action_id);
 

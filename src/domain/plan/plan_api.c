@@ -176,7 +176,7 @@ static Err write_list(Req *r, const Plan *p, bool publics)
         if (publics)
             public_action(j, r->arena, p, s.v[i], e, plan_today(r));
         else
-            plan_action_json(j, r->arena, p, s.v[i], e, true);
+            plan_action_json(j, r->arena, p, s.v[i], e, ACTION_D_API);
     }
     json_end(j);
     json_kstr(j, "curseur", str_format(r->arena, "%lld-%lld", (long long)s.at, (long long)s.id));
@@ -222,7 +222,7 @@ static Err write_plan(Req *r, const Plan *p, bool publics)
     for (size_t i = 0; i < p->actions_n; i++) {
         const Action *x = &p->actions[i];
         if (!publics)
-            plan_action_json(j, r->arena, p, x, &all[i], true);
+            plan_action_json(j, r->arena, p, x, &all[i], ACTION_D_API);
         else if (action_publique(x, PUBLIC_ACTION))
             public_action(j, r->arena, p, x, &all[i], plan_today(r));
     }

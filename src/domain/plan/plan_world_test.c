@@ -56,6 +56,15 @@ Str written_json(World *w)
     return str_dup(w->a, buf_str(&b));
 }
 
+Str written_version(World *w, Str depuis)
+{
+    BUF b = buf_new(4 * MIB);
+    Plan p;
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_ok(plan_ecrire_version(w->db, w->a, &p, depuis, &b));
+    return str_dup(w->a, buf_str(&b));
+}
+
 const Action *again(World *w, Plan *p, const char *numero)
 {
     assert_ok(plan_courant(w->db, w->a, p));

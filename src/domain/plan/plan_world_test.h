@@ -18,6 +18,7 @@ PlanBilan load(World *w, Str text);
 Plan roadmap(World *w);
 /* The plan as it is now, as JSON. */
 Str written_json(World *w);
+Str written_version(World *w, Str depuis); /* what a version would keep now */
 /* The plan read anew, and one action of it. */
 const Action *again(World *w, Plan *p, const char *numero);
 /* What the form of that action would send, unchanged. */

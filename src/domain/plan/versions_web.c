@@ -49,8 +49,7 @@ static Err read_version(Req *r, const Plan *plan, int64_t numero, Lue *ret)
 /* `with`: what it is compared with; NULL: with itself. */
 static Err read_today(Req *r, const Plan *plan, const Lue *with, Buf *now, Lue *ret)
 {
-    TRY(with ? plan_ecrire_json_depuis(r->db, r->arena, plan, with->json, with->at, now)
-             : plan_ecrire_json(r->db, r->arena, plan, now));
+    TRY(plan_ecrire_version(r->db, r->arena, plan, with ? with->json : STR_NONE, now));
     *ret = (Lue){ buf_str(now), S("Aujourd’hui"), r->now };
     return OK;
 }

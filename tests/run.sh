@@ -4,12 +4,15 @@
 #
 #   compile    build, build-test (gcc), build-asan, build-clang: -Werror everywhere
 #   suites     the suites of build-test; those that use the database on SQLite and on PostgreSQL
+#   dropins    the executables of tests/suites.d; those named *.both once on each engine
+#   essais     both of them side by side: end to end leaves a processor half idle
 #   asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   fuzz       the written inputs of every parser, and the planted faults that they must find
 #   tree       rules of the tree, hardening of the program, layout of the C files, tests that docs/SECURITY.md names
 #   tidy       clang-tidy, with the checks of .clang-tidy
-#   cov        the suites of build-cov (not among those run by default; see scripts/coverage)
-#   dropins    the executables of tests/suites.d; those named *.both once on each engine
+#   cov        the suites of build-cov (see scripts/coverage)
+#
+# By default: compile, tree, essais, fuzz, asan, tidy.
 #
 # Every program prints lines `suite=… moteur=… tests=… echecs=… ignores=…` (tests/support/suite.h). The last line is
 # `N passed, N failed`, with `, N skipped` when some were, named above it, as are the
@@ -22,6 +25,8 @@ PATH=$PATH:/usr/sbin:/sbin                         # nginx, for an ordinary user
 out=$root/build-results
 jobs=$(nproc)
 export XDG_STATE_HOME="$out/etat"                 # the keys of instances on PostgreSQL
+# For the executables of tests/suites.d.
+export ENSEMBLE_TEST_PROGRAMME="$root/build/ensemble" ENSEMBLE_TEST_BUILD="$root/build-test" ENSEMBLE_TEST_SORTIE="$out"
 
 # The last $2 lines of what a program that failed said, its passed tests aside; $1 = its log.
 failure() {
@@ -76,7 +81,7 @@ suites_of() {
     done <"$2/tests/suites.list"
 }
 
-# The executables of tests/suites.d, the longest one first.
+# The executables of tests/suites.d, the longest one first: one job a line.
 dropins() {
     for program in tests/suites.d/e2e $(ls tests/suites.d/* | grep -v '/e2e$'); do
         [ -x "$program" ] && [ -f "$program" ] || continue
@@ -105,6 +110,10 @@ step_compile() { compile; }
 
 step_suites() { suites_of test build-test | in_parallel; }
 
+step_dropins() { dropins | in_parallel; }
+
+step_essais() { { dropins && suites_of test build-test; } | in_parallel; }
+
 step_asan() {
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
     UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
@@ -127,12 +136,6 @@ step_tree() {
 }
 
 step_tidy() { one test - clang-tidy tests/support/check_tidy build-clang; }
-
-step_dropins() {
-    ENSEMBLE_TEST_PROGRAMME=$root/build/ensemble ENSEMBLE_TEST_BUILD=$root/build-test ENSEMBLE_TEST_SORTIE=$out
-    export ENSEMBLE_TEST_PROGRAMME ENSEMBLE_TEST_BUILD ENSEMBLE_TEST_SORTIE
-    dropins | in_parallel
-}
 
 # Of the cluster: thousands of databases are made, so in memory, where that has 4 GB free.
 pg_folder() {
@@ -207,7 +210,7 @@ if [ -z "${ENSEMBLE_TEST_PG-}" ]; then
     summary
     exit
 fi
-for step in ${*:-compile tree suites fuzz dropins asan tidy}; do
+for step in ${*:-compile tree essais fuzz asan tidy}; do
     step_began=$(date +%s)
     echo "== $step"
     "step_$step"

@@ -10,6 +10,7 @@
 #include "domain/connexion/connexion.h"
 #include "domain/demo/comptes_inventes.h"
 #include "domain/deploiement/deploiement.h"
+#include "domain/plan/import.h"
 #include "domain/site/site.h"
 #include "support/command.h"
 #include "support/session.h"
@@ -167,6 +168,45 @@ static void sessions_are_planned(void **state)
     assert_true(str_has(h.body, S("séance prévue est passée")));
 }
 
+static Str page_of(World *w, Str session, const char *path)
+{
+    HttpAnswer h = http_call(&w->app, w->db, w->a, "GET", path, session.p, STR_NONE);
+    if (h.status != 200)
+        fail_msg("%s : %d", path, h.status);
+    return h.body;
+}
+
+/* Each of those who carry the plan finds what is hers, said to be invented; the roadmap's words are as they were. */
+static void the_plan_lives(void **state)
+{
+    static const struct {
+        const char *who, *path, *there;
+    } seen[] = {
+        { "pilotage@example.org", "/plan/suivi", "En cours" },
+        { "pilotage@example.org", "/plan/suivi/1.12", "Aucun véhicule adapté" },
+        { "pilotage@example.org", "/plan/suivi/indicateurs", "Appareils donnés (inventé)" },
+        { "comite@example.org", "/plan/comites/1", "Comité de pilotage (inventé)" },
+        { "comite@example.org", "/plan/reunions/2", "Une malle d’ordinateurs à prêter (demande inventée)" },
+        { "reference@example.org", "/fonds/demandes", "Un coin numérique dans l’accueil (demande inventée)" },
+        { "financement@example.org", "/fonds/demandes", "Un coin numérique dans l’accueil (demande inventée)" },
+    };
+    WORLD w = world_new(state);
+    Str session = STR_NONE;
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        if (i == 0 || strcmp(seen[i].who, seen[i - 1].who) != 0) /* a code enters once */
+            session = enter(w, seen[i].who);
+        if (!str_has(page_of(w, session, seen[i].path), str_from(seen[i].there)))
+            fail_msg("%s, %s : %s", seen[i].who, seen[i].path, seen[i].there);
+    }
+    PlanLu roadmap;
+    Plan p;
+    assert_ok(plan_lire(w->a, str_from(plan_feuille_2024), &roadmap));
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_int_equal(p.actions_n, roadmap.actions.n);
+    for (size_t i = 0; i < p.actions_n; i++)
+        assert_str_equal(p.actions[i].titre, roadmap.actions.v[i].titre);
+}
+
 /* One of each role; every role is somebody's. */
 static void every_role_is_there(void **state)
 {
@@ -242,6 +282,7 @@ int main(void)
     static const struct CMUnitTest all[] = {
         cmocka_unit_test(each_enters_with_what_was_printed),
         cmocka_unit_test(sessions_are_planned),
+        cmocka_unit_test(the_plan_lives),
         cmocka_unit_test(every_role_is_there),
         cmocka_unit_test(the_deployment_adds_up),
         cmocka_unit_test(another_instance_has_other_secrets),

@@ -9,6 +9,7 @@
 #include "domain/connexion/connexion.h"
 #include "domain/demo/comptes_inventes.h"
 #include "domain/demo/seances_inventees.h"
+#include "domain/demo/vie_inventee.h"
 #include "domain/deploiement/deploiement.h"
 #include "domain/lieux/standard.h"
 
@@ -293,6 +294,34 @@ static Err make_sessions(Demo *m)
     return OK;
 }
 
+/* ---- what they do with the plan and the fund ---- */
+
+static PersonneId account(const Demo *m, const char *courriel)
+{
+    size_t i = 0;
+    while (i + 1 < DEMO_COMPTES && !str_eq(str_from(demo_comptes[i].courriel), str_from(courriel)))
+        i++;
+    return m->comptes[i];
+}
+
+static Err live_the_plan(Demo *m)
+{
+    enum { SECONDE = 3 }; /* the structure of which plusieurs-roles@ is the referent */
+    DemoVie v = { .app = m->d->app,
+        .random = m->d->random,
+        .now = m->d->now,
+        .pilote = account(m, "pilotage@example.org"),
+        .comite = account(m, "comite@example.org"),
+        .referent = account(m, "reference@example.org"),
+        .second = account(m, "plusieurs-roles@example.org"),
+        .financeur = account(m, "financement@example.org"),
+        .structures = { m->structures[0], m->structures[SECONDE] } };
+    TRY(demo_vie(m->db, m->a, &v));
+    m->d->actions = v.actions;
+    m->d->demandes = v.demandes;
+    return OK;
+}
+
 Err write_demo_personnes(Db *db, Arena *a, void *arg)
 {
     Demo *m = NEW(a, Demo, 1);
@@ -305,5 +334,6 @@ Err write_demo_personnes(Db *db, Arena *a, void *arg)
     for (size_t i = 0; i < m->n; i++)
         TRY(make_workers(m, i));
     TRY(make_sessions(m));
+    TRY(live_the_plan(m));
     return tx_commit(&tx);
 }

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "core/app.h"
 #include "core/auth/keys.h"
 #include "core/auth/totp.h"
 #include "domain/acteurs/acteurs.h"
@@ -34,10 +35,11 @@ Str demo_secret(Arena *a, const Keys *keys, const DemoCompte *c); /* of the appl
 typedef struct DemoPersonnes {
     const ImportRapport *lieux; /* applied */
     const Keys *keys;
+    const App *app;
     Random random;
     int64_t now;
     Str mots_de_passe[DEMO_COMPTES]; /* Argon2id, made before the writer is asked */
-    int64_t structures, personnes, aidants, fiches, seances; /* how many were made */
+    int64_t structures, personnes, aidants, fiches, seances, actions, demandes; /* how many were made */
 } DemoPersonnes;
 /* A WriteFn over a DemoPersonnes. */
 Err write_demo_personnes(Db *db, Arena *a, void *arg);

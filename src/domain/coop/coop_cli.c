@@ -4,6 +4,7 @@
 #include "core/cli/command.h"
 #include "core/json/json.h"
 #include "core/run/writer.h"
+#include "core/view/view.h"
 #include "core/config/config.h"
 #include "domain/coop/coop_web.h"
 #include "domain/journal/journal.h"
@@ -97,20 +98,34 @@ static Err again(Db *db, Arena *a, Import *x, const CoopQui *q, Str uid)
     return coop_rattacher_fiche(db, a, NULL, x->now, uid, q);
 }
 
+/* "Ligne 12, colonne « Date » : « 3 mars 2027 ». …": what a rule of records says, in the words of the file. */
+static Str told_at(Arena *a, const CoopFiche *f, const char *field, const char *message)
+{
+    static const struct {
+        const char *field, *column;
+    } columns[] = { { "jour", "Date" }, { "duree", "Durée (min)" }, { "themes", "Thématique(s)" },
+        { "demarches", "Thématique(s)" }, { "commune", "Code Insee" } };
+    size_t n = sizeof columns / sizeof *columns, i = 0;
+    while (i < n && !str_eq(str_from(columns[i].field), str_from(field)))
+        i++;
+    Str where = i < n ? str_format(a, ", colonne «\u00a0%s\u00a0»", columns[i].column) : S("");
+    Str value = i == 0 ? str_format(a, " «\u00a0%.*s\u00a0».", STR_ARG(date_french(a, f->x.jour))) : S("");
+    return str_format(a, "Ligne %lld%.*s\u00a0:%.*s %s", (long long)f->ligne, STR_ARG(where), STR_ARG(value), message);
+}
+
 static Err add_new(Db *db, Arena *a, Import *x, const CoopFiche *f, Trouve *t, const Activite *y, Str cle)
 {
     const char *field, *message;
     Str uid;
     if (activite_faute(y, date_paris(x->now), &field, &message)) {
-        x->faute = str_format(x->garde, "Ligne %lld\u00a0: %s", (long long)f->ligne, message);
+        x->faute = told_at(x->garde, f, field, message);
         return ERR_INVALID;
     }
     if (!dispositif_de_structure(&t->qui.structure, y->dispositif)) {
         x->faute = str_format(x->garde,
-            "«\u00a0%.*s\u00a0» n’est pas déclarée pour «\u00a0%.*s\u00a0»\u00a0: ajoutez-le à ses dispositifs, ou "
-            "choisissez-en un autre par "
-            "--dispositif.",
-            STR_ARG(t->qui.structure.nom), STR_ARG(dispositifs[y->dispositif].label));
+            "Ligne %lld\u00a0: «\u00a0%.*s\u00a0» n’est pas déclarée pour «\u00a0%.*s\u00a0»\u00a0: ajoutez-le à ses "
+            "dispositifs, ou choisissez-en un autre par --dispositif.",
+            (long long)f->ligne, STR_ARG(t->qui.structure.nom), STR_ARG(dispositifs[y->dispositif].label));
         return ERR_INVALID;
     }
     TRY(activite_importer(db, a, x->now, x->app->random, y, cle, &uid));
@@ -207,7 +222,7 @@ static Err refuse(Cmd *c, Import *x, Err e)
     for (size_t i = 0; i < x->lu.fautes.n; i++)
         cmd_say(c, "%.*s", STR_ARG(x->lu.fautes.v[i]));
     if (x->lu.n_fautes > (int64_t)x->lu.fautes.n)
-        cmd_say(c, "Et %lld autres fautes.", (long long)(x->lu.n_fautes - (int64_t)x->lu.fautes.n));
+        cmd_say(c, "Fautes de plus, non montrées\u00a0: %lld.", (long long)(x->lu.n_fautes - (int64_t)x->lu.fautes.n));
     TRY(write_report(c, x));
     return cmd_fail(c, e, "«\u00a0%.*s\u00a0»\u00a0: rien n’a été enregistré.", STR_ARG(cmd_arg(c, "FICHIER")));
 }
@@ -219,12 +234,18 @@ static Err whose(Cmd *c, Import *x)
     x->personne_dite = !str_is_none(mediateur);
     Err e = x->structure_dite ? structure_par_uid(c->db, c->arena, structure, &x->structure) : OK;
     if (e == ERR_NOT_FOUND)
-        return cmd_fail(c, ERR_INVALID, "--structure attend l’identifiant d’une structure, celui de sa page.");
+        return cmd_fail(c, ERR_INVALID,
+            "«\u00a0--structure\u00a0» attend l’identifiant d’une structure, celui que montre sa page, pas "
+            "«\u00a0%.*s\u00a0».",
+            STR_ARG(structure));
     TRY(e);
     e = x->personne_dite ? personne_par_courriel(c->db, c->arena, mediateur, &x->personne) : OK;
     if (e == ERR_NOT_FOUND)
         return cmd_fail(c, ERR_INVALID,
-            "--mediateur attend l’adresse d’un compte\u00a0: invitez d’abord cette personne.");
+            "«\u00a0--mediateur\u00a0» attend l’adresse d’un compte, et «\u00a0%.*s\u00a0» n’en a pas\u00a0: invitez "
+            "d’abord "
+            "cette personne.",
+            STR_ARG(mediateur));
     return e;
 }
 
@@ -243,10 +264,9 @@ static void tell_waiting(Cmd *c, const Import *x)
     int shown = 0;
     if (x->a_rattacher == 0)
         return;
-    cmd_say(c,
-        "À rattacher\u00a0: %lld fiches, comptées mais sans médiateur ou sans structure connus (page "
-        "/activites/a-rattacher).",
-        (long long)x->a_rattacher);
+    Short waiting = plural(x->a_rattacher, "fiche, comptée", "fiches, comptées");
+    cmd_say(c, "À rattacher\u00a0: %.*s mais sans médiateur ou sans structure connus (page /activites/a-rattacher).",
+        STR_ARG(waiting));
     for (size_t i = 0; i < x->trouves.n && shown < MONTREES; i++) {
         const Trouve *t = &x->trouves.v[i];
         if (t->fiches == 0)
@@ -261,8 +281,11 @@ static void tell_waiting(Cmd *c, const Import *x)
 
 static void tell(Cmd *c, const Import *x)
 {
-    cmd_say(c, "%lld fiches, %lld accompagnements\u00a0: %lld nouvelles, %lld déjà là.", (long long)x->lu.fiches.n,
-        (long long)x->accompagnements, (long long)x->nouvelles, (long long)x->deja);
+    Short records = plural((int64_t)x->lu.fiches.n, "fiche", "fiches"),
+          helped = plural(x->accompagnements, "accompagnement", "accompagnements"),
+          fresh = plural(x->nouvelles, "nouvelle", "nouvelles");
+    cmd_say(c, "%.*s, %.*s\u00a0: %.*s, %lld déjà là.", STR_ARG(records), STR_ARG(helped), STR_ARG(fresh),
+        (long long)x->deja);
     cmd_say(c, "Personnes non dédoublonnables\u00a0: %lld.", (long long)x->accompagnements);
     tell_waiting(c, x);
     if (x->rattachees)

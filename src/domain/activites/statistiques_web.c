@@ -119,10 +119,12 @@ Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret)
         high = l[i].accompagnements > l[high].accompagnements ? i : high;
     }
     int64_t step = step_of(l[high].accompagnements);
+    bool one_year = str_eq(str_slice(l[0].cle, 0, 4), str_slice(l[n - 1].cle, 0, 4));
     for (size_t i = 0; i < n; i++) {
         int64_t month = 1, h = l[i].accompagnements * GRAPHE_HAUT / (step * GRILLES);
         str_to_i64(str_slice(l[i].cle, 5, 7), &month);
-        bars[i] = (Barre){ 46 + PAS * (int64_t)i, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
+        int64_t at = one_year ? month - 1 : (int64_t)i; /* a month without records keeps its place */
+        bars[i] = (Barre){ 46 + PAS * at, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
     }
     Short top = fr_nombre(l[high].accompagnements), bottom = fr_nombre(l[low].accompagnements);
     bars[high].chiffre = short_dup(a, top);

@@ -17,7 +17,7 @@ typedef struct Trouve {
     const CoopFiche *f;
     int dispositif;
     CoopQui qui;
-    int64_t fiches; /* new ones, that wait */
+    int64_t fiches; /* those that wait */
 } Trouve;
 
 typedef struct Import {
@@ -86,16 +86,20 @@ static Err place(Db *db, Arena *a, Import *x, const Structure *s, Activite *to)
 }
 
 /* Taken before: all that may have changed is that its person and its structure are known now. */
-static Err again(Db *db, Arena *a, Import *x, const CoopQui *q, Str uid)
+static Err again(Db *db, Arena *a, Import *x, Trouve *t, Str uid)
 {
     bool waits = false;
     x->deja++;
-    if (q->connus)
-        TRY(coop_attend(db, a, uid, &waits));
+    TRY(coop_attend(db, a, uid, &waits));
     if (!waits)
         return OK;
+    if (!t->qui.connus) {
+        t->fiches++;
+        x->a_rattacher++;
+        return OK;
+    }
     x->rattachees++;
-    return coop_rattacher_fiche(db, a, NULL, x->now, uid, q);
+    return coop_rattacher_fiche(db, a, NULL, x->now, uid, &t->qui);
 }
 
 /* "Ligne 12, colonne « Date » : « 3 mars 2027 ». …": what a rule of records says, in the words of the file. */
@@ -150,7 +154,7 @@ static Err pour_one(Db *db, Arena *a, Import *x, const CoopFiche *f)
     TRY(place(db, a, x, &t->qui.structure, &y));
     x->accompagnements += activite_accompagnements(&y);
     TRY(activite_connue(db, a, cle, f->id, &uid, &deja));
-    return deja ? again(db, a, x, &t->qui, uid) : add_new(db, a, x, f, t, &y, cle);
+    return deja ? again(db, a, x, t, uid) : add_new(db, a, x, f, t, &y, cle);
 }
 
 static Err pour(Db *db, Arena *a, void *arg)
@@ -341,10 +345,11 @@ const Command coop_commands[] = {
         "Le fichier n’identifie personne : ses usagers sont comptés à part (« personnes non dédoublonnables »).\n"
         "Sans --mediateur ni --structure, ils sont cherchés d’après le fichier (courriel ou nom, SIRET ou nom, rôle de "
         "la\n"
-        "personne). Les fiches dont l’un n’est pas connu sont comptées et gardées « à rattacher » : un coordinateur "
-        "les\n"
-        "rattache sur la page /activites/a-rattacher, ou le même fichier importé de nouveau une fois les comptes "
-        "créés.\n"
+        "personne). Les fiches dont l’un n’est pas connu sont comptées et gardées « à rattacher » : l’administrateur "
+        "ou un\n"
+        "coordinateur du département les rattache sur la page /activites/a-rattacher, ou le même fichier, importé de "
+        "nouveau\n"
+        "une fois les comptes créés.\n"
         "Exemple : ensemble importer activites coop.xlsx --simulation --rapport compte-rendu.json" },
     { "exporter activites", coop_exporter, CMD_READ, NULL,
         (const CommandOption[]){ { "format", "FORMAT",

@@ -6,6 +6,7 @@
 
 #include "core/slice.h"
 #include "domain/activites/statistiques.h"
+#include "domain/administration/administration_test.h"
 #include "domain/lieux/lieux.h"
 #include "domain/territoire/territoire.h"
 #include "support/command.h"
@@ -14,7 +15,7 @@
 #include "support/workbook.h"
 #include "support/zip.h"
 
-enum { NOW = 1795435200, COLUMNS = 19 };           /* 2026-11-23 12:00 UTC */
+enum { COLUMNS = 19 };
 
 static const char heading[] =
     "Date|Enregistré le|Dernière modification le|Type|Participants|Bénéficiaire|Canaux "
@@ -292,6 +293,7 @@ static void a_file_alone_is_attributed_or_waits(void **state)
     assert_int_equal(c.structures, 1);
     assert_int_equal(done_by(&b, tom), 1);
     test_expect(run_alone(&b, ""), 0, "", "0\u00a0nouvelle, 4 déjà là");
+    test_expect(run_alone(&b, ""), 0, "", "À rattacher\u00a0: 3\u00a0fiches"); /* still */
     assert_int_equal(counted(&b, true).accompagnements, 4);
     /* Her account is made since: the same file again attaches what waited, and adds nothing. */
     give_role(&b, "lea@example.org", "Inconnue", "Léa", &lea);
@@ -438,6 +440,47 @@ static Str exported(Db *db, Arena *a, const Acteur *par)
     return str_dup(a, buf_str(&out));
 }
 
+/* Told on the first page of who may say it, to nobody else; what holds them is no structure to choose, or that is late. */
+static void what_waits_is_told(void **state)
+{
+    static const Slice *const table[] = { &slice_coop, &slice_activites, &slice_acteurs, NULL };
+    WORLD w = world_new(state);
+    w->app.slices = table;
+    CoopLu lu;
+    CoopQui to;
+    Str uid;
+    static const char *const rows[] = { INDIVIDUEL SUITE, NULL };
+    assert_ok(coop_lire(w->a, workbook(w->a, heading, rows), &lu));
+    const CoopDemande q = { .dispositif = DISPOSITIF_AUTRE, .departement = S("28") };
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(coop_identifier(w->db, w->a, w->now, &q, &lu.fiches.v[0], &to));
+    Activite x = lu.fiches.v[0].x;
+    x.dispositif = DISPOSITIF_AUTRE;
+    x.structure_id = to.structure.id;
+    x.personne_id = to.personne;
+    x.jour = (Date){ date_paris(w->now).days - 100 };
+    x.epci = S("");
+    assert_ok(activite_importer(w->db, w->a, w->now, w->app.random, &x, S("coop:a1"), &uid));
+    assert_ok(coop_attendre(w->db, w->a, w->now, uid, &lu.fiches.v[0], x.commune, &to));
+    assert_ok(tx_commit(&tx));
+    HttpAnswer h = get(w, w->admin, "/tableau-de-bord/attentes.csv");
+    has(&h, "Une fiche importée attend son médiateur ou sa structure.");
+    has_not(&h, "aucune fiche depuis");
+    h = get(w, w->ref_voves, "/tableau-de-bord/attentes.csv");
+    has_not(&h, "fiche importée");
+    h = get(w, w->ref_voves, "/activites/a-rattacher");
+    has(&h, "Rien à rattacher");
+    h = get(w, w->admin, "/activites/a-rattacher");
+    has(&h, "1\u00a0fiche est comptée");
+    Choices offered = { 0 };
+    const Choice *all;
+    const Acteur everywhere = { .role = ROLE_ADMINISTRATEUR, .portee = S("instance") };
+    assert_ok(structures_offertes(w->db, w->a, &everywhere, false, 100, &offered));
+    assert_ok(choices_end(w->a, &offered, &all));
+    assert_true(offered.n > 1);
+    assert_int_equal(choice_index(all, to.structure.uid), -1);
+}
+
 /* One's own file has the notes; a coordinateur's has not; what is outside of the scope is in neither. */
 static void a_file_is_of_the_scope_and_says_no_more(void **state)
 {
@@ -554,6 +597,7 @@ int main(void)
         cmocka_unit_test(a_file_alone_is_attributed_or_waits),
         cmocka_unit_test(what_waits_is_attached_by_somebody),
         cmocka_unit_test(what_is_exported_comes_back),
+        cmocka_unit_test(what_waits_is_told),
         cmocka_unit_test(a_file_is_of_the_scope_and_says_no_more),
         cmocka_unit_test(memory_does_not_grow_with_the_rows),
     };

@@ -134,6 +134,25 @@ static Err rattacher_envoi(Req *r)
     return show_one(r, &g);
 }
 
+/* Records that wait for who made them, for who may say it. */
+static Err attentes(Req *r, Attentes *to)
+{
+    SqlCoopAttendent waiting;
+    if (!(r->acteur->role & activites_rattacher.roles))
+        return OK;
+    TRY(sql_coop_attendent(r->db, r->arena, r->acteur->portee, str_or_empty(r->acteur->code), &waiting));
+    if (waiting.n == 0)
+        return OK;
+    Short count = fr_nombre(waiting.n);
+    return attente_ajouter(r, to,
+        waiting.n == 1
+            ? (Attente){ S("Une fiche importée attend son médiateur ou sa structure."), S("/activites/a-rattacher"),
+                  S("La rattacher") }
+            : (Attente){ str_format(r->arena, "%.*s fiches importées attendent leur médiateur ou leur structure.",
+                             STR_ARG(count)),
+                  S("/activites/a-rattacher"), S("Les rattacher") });
+}
+
 static const Route routes[] = {
     { "GET", "/activites.csv", coop_export, &activites_exporter, SLOW, coop_export_champs,
         "Fiches d’activité, comme La Coop (CSV)" },
@@ -153,6 +172,7 @@ static const EspaceEntree entrees[] = {
 
 const Slice slice_coop = { .name = "coop",
     .routes = routes,
+    .attentes = attentes,
     .entrees = entrees,
     .commands = coop_commands,
     .queries = coop_queries };

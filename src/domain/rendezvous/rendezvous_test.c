@@ -73,7 +73,7 @@ static void an_appointment_becomes_a_record(void **state)
     says(&e, message(w, "created", "unknown", HIER, TOM, "00:00"), "pris");
     HttpAnswer h = get(w, e.tom, "/rendez-vous");
     has(&h, "22 novembre 2026 à 10\u00a0h\u00a030");
-    has(&h, "À distance");
+    has(&h, "45\u00a0minutes. À distance");
     has_not(&h, "Invente");
     has_not(&h, "Secret");
     size_t at = str_find(h.body, 0, S("/activites/saisir?")), end = str_find_char(h.body, at, '"');
@@ -107,7 +107,7 @@ static void messages_come_twice_late_and_in_disorder(void **state)
     says(&e, message(w, "updated", "unknown", "2026-11-21T09:15:00+01:00", TOM, "10:00"), "mis_a_jour");
     says(&e, message(w, "updated", "unknown", "2026-11-20T09:15:00+01:00", TOM, "05:00"), "ignore");
     HttpAnswer h = get(w, e.tom, "/rendez-vous");
-    has(&h, "21 novembre 2026 à 09\u00a0h\u00a015");
+    has(&h, "21 novembre 2026 à 9\u00a0h\u00a015");
     says(&e, message(w, "updated", "revoked", HIER, TOM, "20:00"), "annule");
     h = get(w, e.tom, "/rendez-vous");
     has(&h, "Aucun rendez-vous n’attend");

@@ -265,22 +265,28 @@ static void add_fault(Import *x, Str message)
 
 static void tell_waiting(Cmd *c, const Import *x)
 {
-    int shown = 0;
+    int shown = 0, left = 0;
     if (x->a_rattacher == 0)
         return;
     Short waiting = plural(x->a_rattacher, "fiche, comptée", "fiches, comptées");
     cmd_say(c, "À rattacher\u00a0: %.*s mais sans médiateur ou sans structure connus (page /activites/a-rattacher).",
         STR_ARG(waiting));
-    for (size_t i = 0; i < x->trouves.n && shown < MONTREES; i++) {
+    for (size_t i = 0; i < x->trouves.n; i++) {
         const Trouve *t = &x->trouves.v[i];
         if (t->fiches == 0)
             continue;
+        if (shown == MONTREES) {
+            left++;
+            continue;
+        }
         shown++;
         cmd_say(c, "  %lld\u00a0: %.*s, %.*s. %.*s.", (long long)t->fiches,
             STR_ARG(str_is_empty(t->f->mediateur) ? S("médiateur non dit") : t->f->mediateur),
             STR_ARG(str_is_empty(t->f->lieu) ? S("lieu non dit") : t->f->lieu),
             STR_ARG(coop_raisons[t->qui.raison].label));
     }
+    if (left)
+        cmd_say(c, "  … et %d groupe%s de plus\u00a0: --rapport les écrit tous.", left, left > 1 ? "s" : "");
 }
 
 static void tell(Cmd *c, const Import *x)

@@ -78,10 +78,9 @@ static Err rattacher_page(Req *r)
     RattacherGroupe *lines = NEW(r->arena, RattacherGroupe, p.n + 1);
     if (!lines)
         return ERR_MEMORY;
-    for (size_t i = 0; i < p.n; i++) {
+    for (size_t i = 0; i < p.n; i++)
         TRY(shown(r, &g[i], &lines[i]));
-        p.fiches += g[i].fiches;
-    }
+    TRY(coop_attendent(r->db, r->arena, r->acteur, &p.fiches));
     p.groupes = lines;
     TRY(journal_lecture_portee(r, "activites.lister"));
     view_rattacher(req_html(r), &p);
@@ -137,15 +136,15 @@ static Err rattacher_envoi(Req *r)
 /* Records that wait for who made them, for who may say it. */
 static Err attentes(Req *r, Attentes *to)
 {
-    SqlCoopAttendent waiting;
+    int64_t waiting = 0;
     if (!(r->acteur->role & activites_rattacher.roles))
         return OK;
-    TRY(sql_coop_attendent(r->db, r->arena, r->acteur->portee, str_or_empty(r->acteur->code), &waiting));
-    if (waiting.n == 0)
+    TRY(coop_attendent(r->db, r->arena, r->acteur, &waiting));
+    if (waiting == 0)
         return OK;
-    Short count = fr_nombre(waiting.n);
+    Short count = fr_nombre(waiting);
     return attente_ajouter(r, to,
-        waiting.n == 1
+        waiting == 1
             ? (Attente){ S("Une fiche importée attend son médiateur ou sa structure."), S("/activites/a-rattacher"),
                   S("La rattacher") }
             : (Attente){ str_format(r->arena, "%.*s fiches importées attendent leur médiateur ou leur structure.",

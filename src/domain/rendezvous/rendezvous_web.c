@@ -85,6 +85,8 @@ static Err rdv_page(Req *r)
     const RendezVous *x;
     RdvPage p = { .form = &r->form };
     TRY(rdv_lister(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, date_paris(r->now), &x, &p.n, &p.a_venir));
+    p.total = (int64_t)p.n;
+    p.n = p.n < RDV_LISTE_MAX ? p.n : RDV_LISTE_MAX;
     RdvVue *v = NEW(r->arena, RdvVue, p.n + 1);
     if (!v)
         return ERR_MEMORY;

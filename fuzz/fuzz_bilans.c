@@ -19,10 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     FUZZ_CHECK(read.lignes.n + read.refus.n == (size_t)read.total);
     for (size_t i = 0; i < read.lignes.n; i++) {
         const Bilan *b = &read.lignes.v[i].b;
-        FUZZ_CHECK(str_is_none(bilan_faute(b, TODAY)) && b->mois % 100 >= 1 && b->mois % 100 <= 12);
+        FUZZ_CHECK(str_is_none(bilan_faute(b, TODAY, NULL)) && b->mois % 100 >= 1 && b->mois % 100 <= 12);
         FUZZ_CHECK(read.lignes.v[i].structure.n > 0 || read.lignes.v[i].siret.n > 0);
     }
     for (size_t i = 0; i < read.refus.n; i++)
-        FUZZ_CHECK(str_starts(read.refus.v[i], S("ligne ")) && utf8_valid(read.refus.v[i]));
+        FUZZ_CHECK(str_starts(read.refus.v[i].dit, S("ligne ")) && utf8_valid(read.refus.v[i].dit));
     return 0;
 }

@@ -135,6 +135,12 @@ Err cmd_fail(Cmd *c, Err e, const char *fmt, ...)
     return e;
 }
 
+Err cmd_fail_file(Cmd *c, Err e, Str path, Str message)
+{
+    bool ended = message.n > 0 && message.p[message.n - 1] == '.';
+    return cmd_fail(c, e, "«\u00a0%.*s\u00a0»\u00a0: %.*s%s", STR_ARG(path), STR_ARG(message), ended ? "" : ".");
+}
+
 /* ---- progress ---------------------------------------------------------------------------------------------------- */
 
 static void put_short(Buf *b, Short s)
@@ -335,7 +341,8 @@ Err cmd_write_pieces(Cmd *c, Str path, CmdWriteFn *write, void *arg)
     int dir = c->priv->io->cwd;
     FileOut f = { openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), 0 };
     if (f.fd < 0)
-        return cmd_fail(c, io_error(errno), "« %s » ne peut pas être écrit : %s.", z, errno_message(errno));
+        return cmd_fail(c, io_error(errno), "«\u00a0%s\u00a0» ne peut pas être écrit\u00a0: %s.", z,
+            errno == ENOENT ? "son dossier n’existe pas" : errno_message(errno));
     BUF out = buf_to_sink(file_sink, &f, FILE_FLUSH);
     Err e = write(c, arg, &out);
     if (e == OK && (buf_flush(&out) != OK || fsync(f.fd) != 0) && f.error == 0)
@@ -348,7 +355,8 @@ Err cmd_write_pieces(Cmd *c, Str path, CmdWriteFn *write, void *arg)
     unlinkat(dir, temporary, 0);
     if (f.error == 0)
         return e; /* `write` has said why */
-    return cmd_fail(c, io_error(f.error), "« %s » ne peut pas être écrit : %s.", z, errno_message(f.error));
+    return cmd_fail(c, io_error(f.error), "«\u00a0%s\u00a0» ne peut pas être écrit\u00a0: %s.", z,
+        errno_message(f.error));
 }
 
 static Err write_whole(Cmd *c, void *arg, Buf *out)

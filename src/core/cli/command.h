@@ -76,6 +76,8 @@ Buf *cmd_out(Cmd *c);
 void cmd_say(Cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Says it and returns `e`: return cmd_fail(c, ERR_INVALID, "…"). */
 Err cmd_fail(Cmd *c, Err e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* What is wrong with a file that was given: « path » : message. The message may or may not end with its full stop. */
+Err cmd_fail_file(Cmd *c, Err e, Str path, Str message);
 /* A line that redraws itself on a terminal (rows, rate, remaining), nothing elsewhere; total 0 = unknown. */
 void cmd_progress(Cmd *c, const char *what, int64_t done, int64_t total);
 void cmd_progress_end(Cmd *c);

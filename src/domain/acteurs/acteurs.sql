@@ -214,7 +214,7 @@ WHERE s.fusionnee_dans IS NULL AND (s.nom_cle LIKE '%' || :texte || '%' OR s.sir
 
 -- query: structures_offertes (portee str, code str, situees i64, limite i64) -> many (uid str, nom str)
 SELECT s.uid, s.nom FROM structure s
-WHERE s.fusionnee_dans IS NULL AND (:situees = 0 OR s.commune IS NOT NULL)
+WHERE s.fusionnee_dans IS NULL AND (:situees = 0 OR s.commune IS NOT NULL) AND s.uid NOT LIKE 'a-rattacher-%'
     AND (:portee = 'instance' OR (:portee = 'departement' AND s.departement = :code)
         OR (:portee = 'epci' AND s.epci = :code) OR (:portee = 'structure' AND s.uid = :code))
 ORDER BY s.nom_cle, s.uid LIMIT :limite;

@@ -286,7 +286,8 @@ static Err put_lines(Req *r, Json *j, const StatQuestion *q, int64_t seuil, cons
             json_ki64(j, "accompagnements", l->accompagnements);
             if (l->usagers >= 0)
                 json_ki64(j, "usagers", l->usagers);
-            json_ki64(j, "ateliers", l->ateliers);
+            if (stat_par_actes(d->par))
+                json_ki64(j, "ateliers", l->ateliers);
         }
         json_end(j);
     }

@@ -6,6 +6,7 @@
 #include "core/http/attente.h"
 #include "core/job/job.h"
 #include "core/json/json.h"
+#include "core/xlsx/sheet.h"
 #include "domain/activites/activites.h"
 
 /* Who may open records; the others read figures only. */
@@ -47,6 +48,10 @@ struct StatLigne;
  * in two lines. */
 Err statistiques_publics(Db *db, Arena *a, const struct StatQuestion *q, int par, bool brut,
     const struct StatLigne **ret, size_t *ret_n);
+
+/* The file of figures, for the page and the command line. `actes`: stat_par_actes of what the lines are by. */
+extern const SheetDef stat_feuille;
+void stat_ligne_ecrire(Sheet *t, const struct StatLigne *l, bool actes);
 
 AttentesFn activites_attentes;
 Err activites_donnees(Db *db, Arena *a, int64_t personne_id, Json *j);

@@ -9,7 +9,7 @@
 #include "domain/activites/activites_web.h"
 #include "domain/territoire/territoire.h"
 
-enum { CODE_MAX = 40, THEMES_MONTRES = 10, LIEUX_MONTRES = 14, MOIS_AN = 12 };
+enum { CODE_MAX = 40, THEMES_MONTRES = 10, LIEUX_MONTRES = 14, MOIS_AN = 12, MINUTES_HEURE = 60 };
 
 const Field bilan_champs[] = {
     { .name = "annee", .kind = FIELD_I64, .label = "Année", .min = 2000, .max = 2999, .example = "2023" },
@@ -82,6 +82,11 @@ static Str share(Arena *a, int64_t part, int64_t whole, int decimals)
 {
     Short s = fr_decimal(part_de(part, whole), decimals);
     return whole > 0 ? str_format(a, "%.*s\u00a0%%", s.n, s.p) : S("non dit");
+}
+
+static Str each_day(Arena *a, const Chiffres *c)
+{
+    return c->jours_ouverts ? short_dup(a, fr_decimal(par_jour_de(c), 1)) : S("non dit");
 }
 
 static void changes(Pdf *p, Arena *a, const TableauPage *t)
@@ -179,10 +184,10 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
     Arena *a = r->arena;
     pdf_heading(p, 2, S("Par dispositif"));
     pdf_table(p, STR_NONE,
-        (PdfColumn[]){ { S("Dispositif"), 4, .head = true }, { S("Accompagnements"), 3, .right = true },
-            { S("Usagers"), 2, .right = true }, { S("En un rendez-vous"), 3, .right = true },
-            { S("Satisfaits"), 2, .right = true } },
-        5);
+        (PdfColumn[]){ { S("Dispositif"), 4.3, .head = true }, { S("Accompagnements"), 3.5, .right = true },
+            { S("Usagers"), 1.8, .right = true }, { S("Par jour"), 1.9, .right = true },
+            { S("En un rendez-vous"), 3.5, .right = true }, { S("Satisfaits"), 2.2, .right = true } },
+        6);
     Chiffres all[DISPOSITIFS_N];
     StatLigne lines[DISPOSITIFS_N] = { 0 };
     for (int d = 0; d < DISPOSITIFS_N; d++) {
@@ -198,7 +203,8 @@ static Err devices(Req *r, Pdf *p, const TableauPage *t)
         bool hidden = lines[d].masque;
         if (c->accompagnements > 0)
             pdf_row(p, (Str[]){ dispositifs[d].label, count(a, c->accompagnements, hidden),
-                           count(a, c->usagers, hidden), hidden ? S("masqué") : share(a, c->regles, c->regles_dits, 1),
+                           count(a, c->usagers, hidden), hidden ? S("masqué") : each_day(a, c),
+                           hidden ? S("masqué") : share(a, c->regles, c->regles_dits, 2),
                            hidden ? S("masqué") : share(a, c->satisfaits, c->satisfaction_dits, 0) });
     }
     pdf_table_end(p);
@@ -239,28 +245,48 @@ static Err places(Req *r, Pdf *p, const TableauPage *t)
     return OK;
 }
 
+/* Under the first figures: what they are made of, told as the pages tell it. */
+static void parts(Pdf *p, Arena *a, const TableauPage *t)
+{
+    const Chiffres *c = &t->tous;
+    int64_t unknown = non_dedoublonnables_de(c);
+    Short alone = plural(c->individuels, "accompagnement individuel", "accompagnements individuels"),
+          groups = plural(c->participants, "participation à un atelier", "participations à des ateliers"),
+          hours = plural(c->minutes / MINUTES_HEURE, "heure", "heures");
+    Str said = str_format(a, "%.*s et %.*s\u00a0; %.*s.", STR_ARG(alone), STR_ARG(groups), STR_ARG(hours));
+    if (c->nouveaux.has && stat_part_dite(c->nouveaux.v, c->usagers, t->seuil)) {
+        Short fresh = fr_nombre(c->nouveaux.v);
+        said = str_format(a, "%.*s Usagers venus pour la première fois\u00a0: %.*s.", STR_ARG(said), STR_ARG(fresh));
+    }
+    if (unknown > 0 && stat_part_dite(unknown, c->accompagnements, t->seuil)) {
+        Short nobody = fr_nombre(unknown);
+        said = str_format(a, "%.*s Personnes non dédoublonnables\u00a0: %.*s.", STR_ARG(said), STR_ARG(nobody));
+    }
+    pdf_text(p, PDF_SMALL, said);
+}
+
 static void meaning(Pdf *p, Arena *a, const TableauPage *t)
 {
     const Chiffres *c = &t->tous;
+    Short answers = plural(c->satisfaction_dits, "réponse", "réponses");
     pdf_heading(p, 2, S("Ce que veulent dire ces chiffres"));
     pdf_text(p, PDF_SMALL,
         str_format(a,
             "Accompagnements = accompagnements individuels (%.*s) + participations aux ateliers (%.*s). Usagers "
-            "distincts\u00a0: %.*s personnes avec une carte, comptées une fois chacune, et %.*s sans carte à leur "
-            "première "
-            "venue. Les parts sont celles des fiches qui le disent (%.*s réponses sur la satisfaction). Aucune "
-            "personne "
-            "n’est "
-            "nommée dans ce bilan.",
+            "distincts\u00a0: avec une carte, comptés une fois chacun, %.*s\u00a0; sans carte, à leur première venue, "
+            "%.*s. Par jour\u00a0: accompagnements par jour ouvert et par structure. Les parts sont celles des fiches "
+            "qui "
+            "le disent (%.*s sur la satisfaction). Aucune personne n’est nommée dans ce bilan.",
             STR_ARG(short_dup(a, fr_nombre(c->individuels))), STR_ARG(short_dup(a, fr_nombre(c->participants))),
             STR_ARG(short_dup(a, fr_nombre(c->usagers_connus))),
-            STR_ARG(short_dup(a, fr_nombre(c->usagers_nouveaux_anonymes))),
-            STR_ARG(short_dup(a, fr_nombre(c->satisfaction_dits)))));
+            STR_ARG(short_dup(a, fr_nombre(c->usagers_nouveaux_anonymes))), STR_ARG(answers)));
 }
 
 static Err details(Req *r, Pdf *p, TableauPage *t)
 {
     Arena *a = r->arena;
+    if (t->tous.activites)
+        parts(p, a, t);
     if (!t->passe_petit)
         changes(p, a, t);
     if (t->mois.n)
@@ -272,6 +298,14 @@ static Err details(Req *r, Pdf *p, TableauPage *t)
     TRY(places(r, p, t));
     meaning(p, a, t);
     return OK;
+}
+
+static Str first_figures(Arena *a, const Chiffres *c)
+{
+    Short helped = plural(c->accompagnements, "accompagnement", "accompagnements"),
+          people = plural(c->usagers, "usager distinct", "usagers distincts"),
+          groups = plural(c->ateliers, "atelier", "ateliers");
+    return str_format(a, "%.*s, %.*s, %.*s.", STR_ARG(helped), STR_ARG(people), STR_ARG(groups));
 }
 
 Err bilan_fichier(Req *r)
@@ -294,20 +328,17 @@ Err bilan_fichier(Req *r)
     pdf_heading(p, 1, title);
     pdf_text(p, PDF_LEAD,
         t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
-        : t.petit
-            ? str_format(a,
-                  "Moins de %lld accompagnements ou usagers cette année, ou assez peu pour en faire retrouver "
-                  "d’autres\u00a0: rien n’en est détaillé, pour que personne ne soit reconnu.",
-                  (long long)t.seuil)
-            : str_format(a, "%.*s accompagnements, %.*s usagers distincts, %.*s ateliers.",
-                  STR_ARG(short_dup(a, fr_nombre(t.tous.accompagnements))),
-                  STR_ARG(short_dup(a, fr_nombre(t.tous.usagers))), STR_ARG(short_dup(a, fr_nombre(t.tous.ateliers)))));
+        : t.petit             ? str_format(a,
+                                    "Moins de %lld accompagnements ou usagers cette année, ou assez peu pour en faire retrouver "
+                                                "d’autres\u00a0: rien n’en est détaillé, pour que personne ne soit reconnu.",
+                                    (long long)t.seuil)
+                              : first_figures(a, &t.tous));
     if (t.source.arrete)
         pdf_text(p, PDF_SMALL,
             str_format(a, "Chiffres arrêtés le %.*s\u00a0: ils ne bougent plus.", STR_ARG(t.arretes_le)));
     if (!t.petit)
         TRY(details(r, p, &t));
     TRY(pdf_finish(p, req_body(r, "application/pdf"), NULL));
-    req_download(r, str_format(a, "bilan-%d.pdf", year));
+    req_download(r, str_format(a, "bilan-%d-%.*s.pdf", year, STR_ARG(mine ? S("mes fiches") : who)));
     return OK;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/activites/statistiques.h"
 
+#include <stdlib.h>
+
 #include "activites_sql.h"
 #include "domain/activites/activites_priv.h"
 #include "domain/activites/releve.h"
@@ -13,6 +15,41 @@ const Choice stat_par[] = { STAT_PAR(X) { STR_NONE, STR_NONE } };
 #undef X
 
 enum { MOIS_AN = 12, MOIS_PREMIER = 10000 /* of the periods, what is below is a year */ };
+
+bool stat_par_actes(int par)
+{
+    return par != STAT_PAR_THEME && par < STAT_PAR_AGE;
+}
+
+typedef struct Nomme {
+    StatLigne l;
+    Str cle; /* of its name; nobody said: after all the others */
+} Nomme;
+
+static int by_name(const void *x, const void *y)
+{
+    const Nomme *a = x, *b = y;
+    bool none_a = str_eq(a->l.cle, S("non_communique")), none_b = str_eq(b->l.cle, S("non_communique"));
+    int order = none_a || none_b ? none_a - none_b : str_cmp(a->cle, b->cle);
+    return order ? order : str_cmp(a->l.cle, b->l.cle);
+}
+
+void stat_ranger(Arena *a, int par, StatLigne *lignes, size_t n)
+{
+    static const bool places[STAT_PAR_N] = { [STAT_PAR_EPCI] = true,
+        [STAT_PAR_COMMUNE] = true,
+        [STAT_PAR_STRUCTURE] = true,
+        [STAT_PAR_RESIDENCE] = true,
+        [STAT_PAR_RESIDENCE_EPCI] = true };
+    Nomme *all = places[par] && n > 1 ? NEW(a, Nomme, n) : NULL;
+    if (!all)
+        return;
+    for (size_t i = 0; i < n; i++)
+        all[i] = (Nomme){ lignes[i], utf8_fold_name(a, lignes[i].nom) };
+    qsort(all, n, sizeof *all, by_name);
+    for (size_t i = 0; i < n; i++)
+        lignes[i] = all[i].l;
+}
 
 double part_de(int64_t part, int64_t total)
 {

@@ -55,7 +55,8 @@ extern const Choice stat_par[];
 
 typedef struct StatLigne {
     Str cle, nom; /* code, and its name */
-    int64_t accompagnements, usagers, ateliers, minutes; /* usagers -1: not counted by this */
+    int64_t accompagnements, usagers, ateliers,
+        minutes; /* usagers -1: not counted by this; ateliers, minutes: stat_par_actes */
     bool masque; /* statistiques_masquer */
 } StatLigne;
 
@@ -70,6 +71,11 @@ int64_t non_dedoublonnables_de(const Chiffres *c);
 /* By key. Sums of accompagnements over the lines give the total, but by theme (a record may have several). Persons may be in
  * several lines. */
 Err statistiques_par(Db *db, Arena *a, const StatQuestion *q, int par, bool brut, const StatLigne **ret, size_t *ret_n);
+
+/* Are whole records counted by this (their workshops, their minutes)? A theme has a part of a record, an age a part of its people. */
+bool stat_par_actes(int par);
+/* Lines as people read them: structures, communes and intercommunalités by their names, anything else as it comes. */
+void stat_ranger(Arena *a, int par, StatLigne *lignes, size_t n);
 
 /* What is asked for, held within what that role sees: a médiateur's own records, a structure, an EPCI, all. */
 Err stat_question_de(Db *db, Arena *a, const Acteur *acteur, StatQuestion *q);

@@ -9,17 +9,6 @@
 #include "domain/activites/statistiques.h"
 #include "domain/territoire/territoire.h"
 
-static const SheetColumn columns[] = {
-    { "cle", { "Code", XLSX_TEXT, 24 } },
-    { "nom", { "Libellé", XLSX_TEXT, 40 } },
-    { "accompagnements", { "Accompagnements", XLSX_INTEGER, 18 } },
-    { "usagers", { "Usagers", XLSX_INTEGER, 12 } },
-    { "ateliers", { "Ateliers", XLSX_INTEGER, 12 } },
-    { "minutes", { "Minutes", XLSX_INTEGER, 12 } },
-    { 0 },
-};
-static const SheetDef sheet = { "statistiques", "Statistiques", "Statistiques", columns };
-
 /* `closed`: where the figures come from; NULL: today's records. */
 static void write_json(Cmd *c, const StatQuestion *q, const Arrete *closed, const Chiffres *all, int par,
     const StatLigne *l, size_t n)
@@ -38,7 +27,10 @@ static void write_json(Cmd *c, const StatQuestion *q, const Arrete *closed, cons
             json_ki64(&j, "accompagnements", l[i].accompagnements);
             if (l[i].usagers >= 0)
                 json_ki64(&j, "usagers", l[i].usagers);
-            json_ki64(&j, "ateliers", l[i].ateliers);
+            if (stat_par_actes(par)) {
+                json_ki64(&j, "ateliers", l[i].ateliers);
+                json_ki64(&j, "minutes", l[i].minutes);
+            }
             json_end(&j);
         }
         json_end(&j);
@@ -55,21 +47,11 @@ static void write_json(Cmd *c, const StatQuestion *q, const Arrete *closed, cons
     buf_char(cmd_out(c), '\n');
 }
 
-static Err write_sheet(Cmd *c, SheetFormat format, const StatLigne *l, size_t n)
+static Err write_sheet(Cmd *c, SheetFormat format, bool actes, const StatLigne *l, size_t n)
 {
-    SHEET t = sheet_open(&sheet, format, STR_NONE, clock_now(c->app->clock));
-    for (size_t i = 0; i < n; i++) {
-        sheet_text(t, l[i].cle);
-        sheet_text(t, l[i].nom);
-        sheet_integer(t, l[i].accompagnements);
-        if (l[i].usagers >= 0)
-            sheet_integer(t, l[i].usagers);
-        else
-            sheet_empty(t);
-        sheet_integer(t, l[i].ateliers);
-        sheet_integer(t, l[i].minutes);
-        sheet_end_row(t);
-    }
+    SHEET t = sheet_open(&stat_feuille, format, STR_NONE, clock_now(c->app->clock));
+    for (size_t i = 0; i < n; i++)
+        stat_ligne_ecrire(t, &l[i], actes);
     return sheet_finish(t, cmd_out(c));
 }
 
@@ -78,7 +60,10 @@ static Err read_day(Cmd *c, const char *name, Date *ret)
     Str typed = cmd_option(c, name);
     if (date_parse(typed, ret))
         return OK;
-    return cmd_fail(c, ERR_INVALID, "« --%s » attend une date de la forme 2023-01-31.", name);
+    if (str_is_none(typed))
+        return cmd_fail(c, ERR_INVALID, "Il manque «\u00a0--%s\u00a0»\u00a0: une date de la forme 2023-01-31.", name);
+    return cmd_fail(c, ERR_INVALID,
+        "«\u00a0--%s\u00a0» attend une date de la forme 2023-01-31, pas «\u00a0%.*s\u00a0».", name, STR_ARG(typed));
 }
 
 /* The days, the dispositif and the EPCI of the command line. */
@@ -89,9 +74,13 @@ static Err read_question(Cmd *c, StatQuestion *q)
     TRY(read_day(c, "du", &q->du));
     TRY(read_day(c, "au", &q->au));
     if (q->au.days < q->du.days)
-        return cmd_fail(c, ERR_INVALID, "« --au » ne peut pas précéder « --du ».");
+        return cmd_fail(c, ERR_INVALID, "«\u00a0--au\u00a0» (%.*s) ne peut pas précéder «\u00a0--du\u00a0» (%.*s).",
+            STR_ARG(cmd_option(c, "au")), STR_ARG(cmd_option(c, "du")));
     if (!str_is_none(q->epci) && maille_epci(c->db, c->arena, q->epci, &m) != OK)
-        return cmd_fail(c, ERR_INVALID, "« --epci » attend le SIREN d’une intercommunalité, comme 200070159.");
+        return cmd_fail(c, ERR_INVALID,
+            "«\u00a0--epci\u00a0» attend le SIREN d’une intercommunalité connue ici, comme 200070159, pas "
+            "«\u00a0%.*s\u00a0».",
+            STR_ARG(q->epci));
     q->dispositif = choice_index(dispositifs, cmd_option(c, "dispositif"));
     return OK;
 }
@@ -110,7 +99,13 @@ static Err count(Cmd *c, const StatSource *s, const StatQuestion *q, int par, Re
     if (par < 0)
         return OK;
     TRY(source_detail(c->db, c->arena, s, q, par, 0, &d));
-    ret->lines = d.lignes;
+    StatLigne *lines = NEW(c->arena, StatLigne, d.n + 1);
+    if (!lines)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < d.n; i++)
+        lines[i] = d.lignes[i];
+    stat_ranger(c->arena, par, lines, d.n);
+    ret->lines = lines;
     ret->n = d.n;
     return OK;
 }
@@ -149,8 +144,8 @@ static Err statistiques_cmd(Cmd *c)
     }
     const StatLigne whole = { S("total"), S("Total"), x.all.accompagnements, x.all.usagers, x.all.ateliers,
         x.all.minutes, false };
-    return write_sheet(c, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, par < 0 ? &whole : x.lines,
-        par < 0 ? 1 : x.n);
+    return write_sheet(c, str_eq(format, S("xlsx")) ? SHEET_XLSX : SHEET_CSV, par < 0 || stat_par_actes(par),
+        par < 0 ? &whole : x.lines, par < 0 ? 1 : x.n);
 }
 
 /* ---- closed periods ---- */
@@ -216,7 +211,8 @@ static Err arreter_cmd(Cmd *c)
 }
 
 #define PERIODE                                                                                                        \
-    { "du", "DATE", "premier jour compté", NULL, NULL }, { "au", "DATE", "dernier jour compté", NULL, NULL },          \
+    { "du", "DATE", "premier jour compté, comme 2023-01-01", NULL, NULL },                                             \
+        { "au", "DATE", "dernier jour compté, comme 2023-12-31", NULL, NULL },                                         \
         { "dispositif", "NOM", "un seul dispositif",                                                                   \
             "conseiller_numerique|france_services|aidants_connect|autre|tous", "tous" },                               \
     {                                                                                                                  \

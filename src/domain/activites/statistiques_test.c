@@ -8,6 +8,8 @@
 #include "domain/activites/activites_world_test.h"
 #include "domain/activites/arretes.h"
 #include "domain/activites/rapprochements.h"
+#include "support/command.h"
+#include "support/pdf.h"
 
 /* ---- figures ---- */
 
@@ -420,6 +422,8 @@ static void a_year_on_every_screen(void **state)
     h = get(w, there, "/bilan.pdf?annee=2025");
     assert_int_equal(h.status, 200);
     assert_int_equal(test_pdf_pages(state, w->a, h.body), 2);
+    Str told = test_pdf(state, w->a, h.body, "pdftotext '%s' -");
+    assert_true(str_has(told, S("Personnes non dédoublonnables")) && str_has(told, S("Par jour")));
     h = get(w, there, url(w, "/bilan.pdf?structure=UID", w->brou.uid));
     assert_int_equal(h.status, 404);
     h = get(w, there, "/bilan.pdf?epci=200070159");
@@ -461,6 +465,67 @@ static void what_changed_and_what_waits_are_files(void **state)
     h = get(w, reader, "/tableau-de-bord/evolution.csv?annee=2025");
     has(&h, "Accompagnements,2024-01-01,2024-12-31,,2025-01-01,2025-12-31,15,\r\n");
     has_not(&h, ",12,");
+}
+
+/* What is counted by acts is not counted by theme or by person: an empty cell, not a 0. Lines are in the order of their names. */
+static void what_is_not_counted_is_left_blank(void **state)
+{
+    static const Slice *const commands[] = { &slice_activites, NULL };
+    ACTIVITES w = activites_new(state);
+    const TestCommand c = { .slices = commands, .url = test_db_same_url(), .dir = test_dir(state) };
+    Acteur zoe = referent(&w->zoe, &w->voves), max = referent(&w->max, &w->brou);
+    Activite x = individual("2025-03-02");
+    bool deja;
+    Str uid;
+    (void)record(w, &zoe, &x, STR_NONE, &deja);
+    assert_ok(activite_enregistrer(w->db, w->a, &max, w->now, w->app.random, &w->brou, &x, STR_NONE, &uid, &deja));
+    HttpAnswer h = get(w, w->admin, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=theme");
+    has(&h, "email,E-mail,2,,,\r\n");
+    has(&h, "total,Total,2,0,0,60\r\n");
+    h = get(w, w->admin, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=age");
+    has(&h, "non_communique,Non communiqué,2,,,\r\n");
+    h = get(w, w->admin, "/statistiques.csv?du=2025-01-01&au=2025-12-31&par=type");
+    has(&h, "individuel,Accompagnement individuel,2,0,0,60\r\n");
+    h = get(w, w->admin, "/statistiques?du=2025-01-01&au=2025-12-31&dispositif=autre");
+    has(&h, "Un seul dispositif\u00a0: Autres professionnels.");
+#define ANNEE "--db @ statistiques --du 2025-01-01 --au 2025-12-31 "
+    Str themes_csv = test_run(w->a, &c, ANNEE "--par theme --format csv").out;
+    assert_true(str_has(themes_csv, S("email,E-mail,2,,,\r\n")));
+    Str by_type = test_run(w->a, &c, ANNEE "--par type").out, by_theme = test_run(w->a, &c, ANNEE "--par theme").out;
+    assert_true(str_has(by_type, S("\"ateliers\":0,\"minutes\":60}]")));
+    assert_true(str_has(by_theme, S("\"accompagnements\":2}]")));
+    StatLigne lines[] = { { S("3"), S("Vernon"), 1, 1, 1, 1, false },
+        { S("non_communique"), S("Non communiqué"), 2, 2, 2, 2, false }, { S("2"), S("Épernon"), 3, 3, 3, 3, false },
+        { S("1"), S("Dreux"), 4, 4, 4, 4, false } };
+    stat_ranger(w->a, STAT_PAR_MOIS, lines, 4); /* months stay as they come */
+    assert_str_equal(lines[0].cle, S("3"));
+    stat_ranger(w->a, STAT_PAR_RESIDENCE, lines, 4);
+    assert_str_equal(lines[0].nom, S("Dreux"));
+    assert_str_equal(lines[1].nom, S("Épernon"));
+    assert_int_equal(lines[2].accompagnements, 1);
+    assert_str_equal(lines[3].cle, S("non_communique"));
+#undef ANNEE
+}
+
+static void the_command_says_what_is_wrong(void **state)
+{
+    static const Slice *const commands[] = { &slice_activites, NULL };
+    ACTIVITES w = activites_new(state);
+    const TestCommand c = { .slices = commands, .url = test_db_same_url(), .dir = test_dir(state) };
+    static const struct {
+        const char *typed, *said;
+    } wrong[] = {
+        { "--db @ statistiques --au 2025-12-31", "Il manque «\u00a0--du\u00a0»" },
+        { "--db @ statistiques --du 2025-01-01", "Il manque «\u00a0--au\u00a0»" },
+        { "--db @ statistiques --du 2025-02-30 --au 2025-12-31",
+            "«\u00a0--du\u00a0» attend une date de la forme 2023-01-31, pas «\u00a02025-02-30\u00a0»." },
+        { "--db @ statistiques --du 2025-12-31 --au 2025-01-01",
+            "«\u00a0--au\u00a0» (2025-01-01) ne peut pas précéder «\u00a0--du\u00a0» (2025-12-31)." },
+        { "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --epci 123", "pas «\u00a0123\u00a0»." },
+        { "--db @ statistiques --du 2025-01-01 --au 2025-12-31 --par mediateur", "mediateur" },
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        test_expect(test_run(w->a, &c, wrong[i].typed), 2, "", wrong[i].said);
 }
 
 static void silence_waits(void **state)
@@ -654,6 +719,8 @@ int main(void)
         cmocka_unit_test(nothing_recorded_is_zero),
         cmocka_unit_test(a_year_on_every_screen),
         cmocka_unit_test(what_changed_and_what_waits_are_files),
+        cmocka_unit_test(what_is_not_counted_is_left_blank),
+        cmocka_unit_test(the_command_says_what_is_wrong),
         cmocka_unit_test(silence_waits),
         cmocka_unit_test(who_comes_for_the_first_time),
         cmocka_unit_test(a_partly_known_workshop_keeps_its_sums),

@@ -119,10 +119,12 @@ Err stat_graphe_mois(Arena *a, const StatLigne *l, size_t n, Graphe *ret)
         high = l[i].accompagnements > l[high].accompagnements ? i : high;
     }
     int64_t step = step_of(l[high].accompagnements);
+    bool one_year = str_eq(str_slice(l[0].cle, 0, 4), str_slice(l[n - 1].cle, 0, 4));
     for (size_t i = 0; i < n; i++) {
         int64_t month = 1, h = l[i].accompagnements * GRAPHE_HAUT / (step * GRILLES);
         str_to_i64(str_slice(l[i].cle, 5, 7), &month);
-        bars[i] = (Barre){ 46 + PAS * (int64_t)i, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
+        int64_t at = one_year ? month - 1 : (int64_t)i; /* a month without records keeps its place */
+        bars[i] = (Barre){ 46 + PAS * at, GRAPHE_BAS - h, h, str_of(letters + month - 1, 1), STR_NONE };
     }
     Short top = fr_nombre(l[high].accompagnements), bottom = fr_nombre(l[low].accompagnements);
     bars[high].chiffre = short_dup(a, top);
@@ -166,6 +168,7 @@ Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *
     TRY(statistiques_cacher(db, a, q, d, seuil, &lines, &t->n));
     if (par == STAT_PAR_THEME)
         qsort(lines, t->n, sizeof *lines, stat_plus_grand_dabord);
+    stat_ranger(a, par, lines, t->n);
     for (size_t i = 0; i < t->n; i++) {
         t->total += lines[i].accompagnements;
         t->masques |= lines[i].masque;
@@ -175,7 +178,7 @@ Err stat_table_faire(Db *db, Arena *a, const StatQuestion *q, const StatDetail *
     t->colonne = stat_par[par].label;
     t->usagers = par != STAT_PAR_THEME && !publique;
     t->part = par == STAT_PAR_THEME;
-    t->ateliers = par != STAT_PAR_THEME && par < STAT_PAR_AGE && !publique; /* the last ones are of people */
+    t->ateliers = stat_par_actes(par) && !publique;
     return OK;
 }
 
@@ -270,6 +273,9 @@ Err statistiques_page(Req *r)
                 : q.structure_id.v    ? S("Les fiches de votre structure.")
                 : str_is_none(q.epci) ? S("Tout le territoire.")
                                       : S("Les fiches de votre intercommunalité, par commune de l’accompagnement.");
+    if (q.dispositif >= 0)                         /* said in words too: the form is not on paper */
+        p.perimetre = str_format(r->arena, "%.*s Un seul dispositif\u00a0: %.*s.", STR_ARG(p.perimetre),
+            STR_ARG(dispositifs[q.dispositif].label));
     if (p.seuil > 1) {
         p.annees = years;
         p.annee = champ_defaut(&r->form, "annee", str_format(r->arena, "%d", date_civil(q.du).year));
@@ -297,25 +303,25 @@ static const SheetColumn columns[] = {
     { "minutes", { "Minutes", XLSX_INTEGER, 12 } },
     { 0 },
 };
-static const SheetDef sheet = { "statistiques", "Statistiques", "Statistiques", columns };
+const SheetDef stat_feuille = { "statistiques", "Statistiques", "Statistiques", columns };
 
-static void write_line(Sheet *t, const StatLigne *l)
+/* A count that is not told, or not made, is an empty cell. */
+static void write_count(Sheet *t, bool told, int64_t n)
+{
+    if (told)
+        sheet_integer(t, n);
+    else
+        sheet_empty(t);
+}
+
+void stat_ligne_ecrire(Sheet *t, const StatLigne *l, bool actes)
 {
     sheet_text(t, l->cle);
     sheet_text(t, l->nom);
-    if (l->masque) {                               /* a count that is not told is an empty cell */
-        for (int i = 0; i < 4; i++)
-            sheet_empty(t);
-        sheet_end_row(t);
-        return;
-    }
-    sheet_integer(t, l->accompagnements);
-    if (l->usagers >= 0)
-        sheet_integer(t, l->usagers);
-    else
-        sheet_empty(t);
-    sheet_integer(t, l->ateliers);
-    sheet_integer(t, l->minutes);
+    write_count(t, !l->masque, l->accompagnements);
+    write_count(t, !l->masque && l->usagers >= 0, l->usagers);
+    write_count(t, !l->masque && actes, l->ateliers);
+    write_count(t, !l->masque && actes, l->minutes);
     sheet_end_row(t);
 }
 
@@ -337,12 +343,13 @@ Err statistiques_fichier(Req *r)
     TRY(stat_ensemble_petit(r->db, r->arena, r->acteur, &q, &all, seuil, &small));
     if (!small)
         TRY(stat_table_de(r, &source, &q, req_choice(r, "par", STAT_PAR_EPCI), seuil, false, &table));
-    SHEET t = req_sheet_open(r, &sheet);
+    SHEET t = req_sheet_open(r, &stat_feuille);
+    int par = req_choice(r, "par", STAT_PAR_EPCI);
     for (size_t i = 0; i < table.n; i++)
-        write_line(t, &table.lignes[i]);
+        stat_ligne_ecrire(t, &table.lignes[i], stat_par_actes(par));
     const StatLigne whole = { S("total"), S("Total"), all.accompagnements, all.usagers, all.ateliers, all.minutes,
         small };
-    write_line(t, &whole);
+    stat_ligne_ecrire(t, &whole, true);
     return req_sheet(r, t);
 }
 

@@ -15,6 +15,8 @@ static Err add_structures(Req *r, Choices *to)
     for (int64_t page = 1; (page - 1) * LISTE_PAGE < total && page <= STRUCTURES_MAX / LISTE_PAGE; page++) {
         TRY(structures_chercher(r->db, r->arena, r->acteur, STR_NONE, page, &found, &n, &total));
         for (size_t i = 0; i < n; i++) {
+            if (str_starts(found[i].uid, S(RATTACHER_UID "-")))
+                continue;                          /* holds what nobody works in */
             Str commune = commune_nom(r, found[i].commune);
             choices_add(r->arena, to, str_cat(r->arena, S("structure:"), found[i].uid),
                 str_format(r->arena, "Structure\u00A0: %.*s (%.*s)", STR_ARG(found[i].nom), STR_ARG(commune)));

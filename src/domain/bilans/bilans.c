@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "domain/bilans/bilans.h"
 
+#include <stdlib.h>
+
+#include "base/words.h"
 #include "bilans_sql.h"
 #include "domain/journal/journal.h"
 
@@ -30,7 +33,7 @@ Err bilan_noter(Db *db, Arena *a, const Acteur *par, int64_t now, const Bilan *b
     TRY(structure_par_id(db, a, b->structure_id, &s));
     if (par && !acteur_couvre_structure(par, &s))
         return ERR_NOT_FOUND;
-    if (!str_is_none(bilan_faute(b, bilan_mois_de(now))))
+    if (!str_is_none(bilan_faute(b, bilan_mois_de(now), NULL)))
         return ERR_INVALID;
     TRY(compare(db, a, b, ret));
     if (*ret == BILAN_INCHANGE)
@@ -138,19 +141,47 @@ static Err structure_of(Db *db, Arena *a, const Acteur *par, const BilanLu *l, S
     return e == OK && par && !acteur_couvre_structure(par, ret) ? ERR_NOT_FOUND : e;
 }
 
-static Err refuse(Arena *a, BilansLus *lus, const BilanLu *l)
+static Err refuse_unknown(Arena *a, BilansLus *lus, const BilanLu *l)
 {
-    Str *said = vec_push(a, &lus->refus), value = l->structure.n ? l->structure : l->siret;
-    if (!said)
+    bool named = l->structure.n > 0;
+    return bilans_refuser(a, lus, l->ligne, named ? "structure" : "siret", named ? l->structure : l->siret,
+        named ? S("aucune structure de votre périmètre n’a cet identifiant, celui que montre sa page")
+              : S("aucune structure de votre périmètre n’a ce SIRET"));
+}
+
+/* Months met in this file, each with the row that said it first. */
+typedef struct Dits {
+    Words cles;
+    VEC(int64_t) lignes;
+} Dits;
+
+/* `ret_ligne`: the row that said this very month before; 0: none did. */
+static Err said_before(Arena *a, Dits *d, const BilanLu *l, int64_t *ret_ligne)
+{
+    uint32_t rank;
+    bool fresh;
+    Str key = str_format(a, "%lld|%d|%lld", (long long)l->b.structure_id.v, l->b.dispositif, (long long)l->b.mois);
+    TRY(words_number(&d->cles, key, &rank, &fresh));
+    *ret_ligne = fresh ? 0 : d->lignes.v[rank];
+    if (!fresh)
+        return OK;
+    int64_t *to = vec_push(a, &d->lignes);
+    if (!to)
         return ERR_MEMORY;
-    *said = str_format(a, "ligne %lld, %s, « %.*s » : aucune structure de votre périmètre n’a cet identifiant.",
-        (long long)l->ligne, l->structure.n ? "structure" : "siret", STR_ARG(utf8_cut(value, 60)));
+    *to = l->ligne;
     return OK;
+}
+
+static int by_row(const void *x, const void *y)
+{
+    const BilanRefus *a = x, *b = y;
+    return a->ligne < b->ligne ? -1 : a->ligne > b->ligne;
 }
 
 Err bilans_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, Str source, bool simulation, BilansLus *lus,
     BilansPris *ret)
 {
+    Dits said = { .cles = { .a = a } };
     *ret = (BilansPris){ 0 };
     for (size_t i = 0; i < lus->lignes.n; i++) {
         BilanLu *l = &lus->lignes.v[i];
@@ -158,15 +189,25 @@ Err bilans_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, Str sourc
         BilanSort sort;
         Err e = structure_of(db, a, par, l, &s);
         if (e == ERR_NOT_FOUND || e == ERR_INVALID) {
-            TRY(refuse(a, lus, l));
+            TRY(refuse_unknown(a, lus, l));
             continue;
         }
         TRY(e);
         l->b.structure_id = s.id;
+        int64_t first = 0;
+        TRY(said_before(a, &said, l, &first));
+        if (first) {
+            TRY(bilans_refuser(a, lus, l->ligne, "mois", bilan_mois_montre(a, l->b.mois),
+                str_format(a, "la ligne %lld dit déjà ce mois de cette structure\u00a0: gardez l’une des deux",
+                    (long long)first)));
+            continue;
+        }
         TRY(simulation ? compare(db, a, &l->b, &sort) : bilan_noter(db, a, par, now, &l->b, source, &sort));
         ret->ajoutes += sort == BILAN_AJOUTE;
         ret->remplaces += sort == BILAN_REMPLACE;
         ret->inchanges += sort == BILAN_INCHANGE;
     }
+    if (lus->refus.n)
+        qsort(lus->refus.v, lus->refus.n, sizeof *lus->refus.v, by_row);
     return OK;
 }

@@ -21,12 +21,13 @@ typedef struct Bilan {
     OptI64 jours, usagers, regles, satisfaits, reponses;
 } Bilan;
 
-/* What is wrong with it, a French sentence; STR_NONE: nothing. `mois_max`: the month of today. */
-Str bilan_faute(const Bilan *b, int64_t mois_max);
+/* What is wrong with it, a French sentence; STR_NONE: nothing. `mois_max`: the month of today. `ret_colonne`: the column of a file where
+ * it is (NULL: not asked). */
+Str bilan_faute(const Bilan *b, int64_t mois_max, const char **ret_colonne);
 /* "2026-03", or "03/2026"; 0: neither. */
 int64_t bilan_mois_lire(Str typed);
-int64_t bilan_mois_de(int64_t now);                /* of today, in Paris */
-Str bilan_mois_montre(Arena *a, int64_t mois);     /* "mars 2026" */
+int64_t bilan_mois_de(int64_t now); /* of today, in Paris */
+Str bilan_mois_montre(Arena *a, int64_t mois); /* "mars 2026" */
 
 typedef enum BilanSort { BILAN_AJOUTE, BILAN_REMPLACE, BILAN_INCHANGE } BilanSort;
 
@@ -63,22 +64,29 @@ typedef struct BilanLu {
     Str structure, siret; /* as written: a uid, a SIRET; one of them */
     Bilan b; /* but its structure */
 } BilanLu;
+typedef struct BilanRefus {
+    int64_t ligne;
+    Str dit; /* "ligne 4, mois, « 2026-13 » : …" */
+} BilanRefus;
 typedef struct BilansLus {
     VEC(BilanLu) lignes;
-    VEC(Str) refus; /* "ligne 4, mois, « 2026-13 » : …" */
+    VEC(BilanRefus) refus;
     int64_t total;
 } BilansLus;
 
 /*
  * CSV, its columns named: structure (its identifier here) or siret, dispositif, mois, accompagnements; and, where known, jours_ouverts,
- * usagers, regles, satisfaits, reponses. One bad row does not stop the file. ERR_INVALID: not such a file; ERR_TOO_LARGE.
+ * usagers, regles, satisfaits, reponses. One bad row does not stop the file. ERR_INVALID: not such a file (`ret_message`: a sentence, or
+ * what follows the name of the file); ERR_TOO_LARGE.
  */
+/* A row that is not taken. `colonne` NULL: none of them more than another. */
+Err bilans_refuser(Arena *a, BilansLus *lus, int64_t ligne, const char *colonne, Str valeur, Str pourquoi);
 Err bilans_lire(Arena *a, Str text, int64_t mois_max, BilansLus *ret, Str *ret_message);
 
 typedef struct BilansPris {
     int64_t ajoutes, remplaces, inchanges;
 } BilansPris;
-/* In the caller's transaction; what cannot be taken (unknown structure) is added to `refus`. `simulation`: compared, nothing is
+/* In the caller's transaction; what cannot be taken (unknown structure, a month said twice) is added to `refus`, then in the order of the file. `simulation`: compared, nothing is
  * written. */
 Err bilans_appliquer(Db *db, Arena *a, const Acteur *par, int64_t now, Str source, bool simulation, BilansLus *lus,
     BilansPris *ret);

@@ -3,6 +3,7 @@
 #include "domain/bilans/bilans_cli.h"
 
 #include "core/app.h"
+#include "core/view/view.h"
 #include "domain/bilans/bilans.h"
 
 enum { MONTREES = 20 };
@@ -25,6 +26,21 @@ static Err apply(Db *db, Arena *a, void *arg)
     return bilans_appliquer(db, a, NULL, now_of(d->c), d->source, false, d->lus, &d->pris);
 }
 
+static void tell(Cmd *c, const BilansLus *lus, const BilansPris *p)
+{
+    Short read = plural(lus->total, "ligne lue", "lignes lues"),
+          added = plural(p->ajoutes, "bilan ajouté", "bilans ajoutés"),
+          replaced = plural(p->remplaces, "remplacé", "remplacés"),
+          same = plural(p->inchanges, "inchangé", "inchangés"),
+          left = plural((int64_t)lus->refus.n, "ligne non prise", "lignes non prises");
+    cmd_say(c, "%.*s\u00a0: %.*s, %.*s, %.*s, %.*s.", STR_ARG(read), STR_ARG(added), STR_ARG(replaced), STR_ARG(same),
+        STR_ARG(left));
+    for (size_t i = 0; i < lus->refus.n && i < MONTREES; i++)
+        cmd_say(c, "  %.*s", STR_ARG(lus->refus.v[i].dit));
+    if (lus->refus.n > MONTREES)
+        cmd_say(c, "  … et %zu autres.", lus->refus.n - MONTREES);
+}
+
 static Err importer(Cmd *c)
 {
     Str bytes, message = STR_NONE, path = cmd_arg(c, "FICHIER");
@@ -32,18 +48,14 @@ static Err importer(Cmd *c)
     TRY(cmd_read_file(c, path, BILAN_FICHIER_MAX, &bytes));
     Err e = bilans_lire(c->arena, bytes, bilan_mois_de(now_of(c)), &lus, &message);
     if (e != OK)
-        return message.n ? cmd_fail(c, e, "« %.*s » : %.*s.", STR_ARG(path), STR_ARG(message)) : e;
+        return message.n ? cmd_fail_file(c, e, path, message) : e;
     Depot d = { c, &lus, { 0 }, cmd_option(c, "source") };
     bool dry = cmd_flag(c, "simulation");
     TRY(dry ? bilans_appliquer(c->db, c->arena, NULL, now_of(c), d.source, true, &lus, &d.pris)
             : writer_run(c->app->writer, c->arena, apply, &d));
-    cmd_say(c, "%s%lld lignes lues : %lld bilans ajoutés, %lld remplacés, %lld inchangés, %zu lignes non prises.",
-        dry ? "Simulation : rien n’a été enregistré.\n" : "", (long long)lus.total, (long long)d.pris.ajoutes,
-        (long long)d.pris.remplaces, (long long)d.pris.inchanges, lus.refus.n);
-    for (size_t i = 0; i < lus.refus.n && i < MONTREES; i++)
-        cmd_say(c, "  %.*s", STR_ARG(lus.refus.v[i]));
-    if (lus.refus.n > MONTREES)
-        cmd_say(c, "  … et %zu autres.", lus.refus.n - MONTREES);
+    tell(c, &lus, &d.pris);
+    if (dry)
+        cmd_say(c, "Simulation\u00a0: rien n’a été enregistré.");
     return OK;
 }
 

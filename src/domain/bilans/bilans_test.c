@@ -47,7 +47,10 @@ static void what_cannot_be_is_refused(void **state)
     BILANS w = bilans_new(state);
     Bilan good = bilan(w), wrong[8];
     BilanSort sort;
-    assert_true(str_is_none(bilan_faute(&good, 202611)));
+    static const char *const columns[] = { "mois", "mois", "accompagnements", "usagers", "regles", "satisfaits",
+        "reponses", "jours_ouverts" };
+    const char *column = NULL;
+    assert_true(str_is_none(bilan_faute(&good, 202611, NULL)));
     for (size_t i = 0; i < 8; i++)
         wrong[i] = good;
     wrong[0].mois = 202612;                        /* to come */
@@ -59,7 +62,8 @@ static void what_cannot_be_is_refused(void **state)
     wrong[6].reponses.has = false;
     wrong[7].jours.v = 32;
     for (size_t i = 0; i < 8; i++) {
-        assert_false(str_is_none(bilan_faute(&wrong[i], 202611)));
+        assert_false(str_is_none(bilan_faute(&wrong[i], 202611, &column)));
+        assert_str_equal(str_from(column), str_from(columns[i]));
         assert_err(bilan_noter(w->db, w->a, NULL, w->now, &wrong[i], S(""), &sort), ERR_INVALID);
     }
 }
@@ -113,23 +117,35 @@ static void a_file_goes_on_after_a_bad_row(void **state)
         "%.*s;france_services;2026-13;1;1;1\n"
         "%.*s;france_services;2026-03;beaucoup;1;1\n"
         "%.*s;france_services;2026-01;10;11;1\n"
+        "%.*s;France Services;02/2026;381;;\n"
         ";france_services;2026-01;10;1;1\n"
         "INCONNUE;france_services;2026-01;10;1;1\n",
         STR_ARG(w->brou.uid), STR_ARG(w->voves.uid), STR_ARG(w->brou.uid), STR_ARG(w->brou.uid), STR_ARG(w->brou.uid),
-        STR_ARG(w->brou.uid));
+        STR_ARG(w->brou.uid), STR_ARG(w->voves.uid));
     assert_ok(bilans_lire(w->a, text, 202611, &lus, &message));
-    assert_int_equal(lus.total, 8);
-    assert_int_equal(lus.lignes.n, 3);
+    assert_int_equal(lus.total, 9);
+    assert_int_equal(lus.lignes.n, 4);
     assert_int_equal(lus.refus.n, 5);
-    assert_str_equal(lus.refus.v[1], S("ligne 5, mois, « 2026-13 » : écrivez le mois comme 2026-03."));
+    assert_str_equal(lus.refus.v[1].dit,
+        S("ligne 5, mois, «\u00a02026-13\u00a0»\u00a0: écrivez le mois comme 2026-03."));
+    assert_str_equal(lus.refus.v[3].dit,
+        S("ligne 7, usagers, «\u00a011\u00a0»\u00a0: il y a plus d’usagers que d’accompagnements."));
+    assert_true(str_starts(lus.refus.v[4].dit, S("ligne 9, structure vide\u00a0: ")));
     assert_ok(bilans_appliquer(w->db, w->a, NULL, w->now, S("essai"), true, &lus, &pris));
     assert_int_equal(pris.ajoutes, 2);
     assert_int_equal(written(w, "bilan.noter"), 0);
-    lus.refus.n = 5;
+    lus.refus.n = 0;
+    lus.lignes.n = 0;
+    assert_ok(bilans_lire(w->a, text, 202611, &lus, &message));
     assert_ok(bilans_appliquer(w->db, w->a, NULL, w->now, S("essai"), false, &lus, &pris));
     assert_int_equal(pris.ajoutes, 2);
-    assert_int_equal(lus.refus.n, 6);
-    assert_true(str_has(lus.refus.v[5], S("INCONNUE")));
+    assert_int_equal(lus.refus.n, 7);
+    assert_str_equal(lus.refus.v[4].dit, S("ligne 8, mois, «\u00a0février 2026\u00a0»\u00a0: la ligne 3 dit déjà ce "
+                                           "mois de cette structure\u00a0: gardez "
+                                           "l’une des deux."));
+    assert_str_equal(lus.refus.v[6].dit,
+        S("ligne 10, structure, «\u00a0INCONNUE\u00a0»\u00a0: aucune structure de votre périmètre n’a cet identifiant, "
+          "celui que montre sa page."));
     assert_ok(bilans_appliquer(w->db, w->a, NULL, w->now, S("essai"), false, &lus, &pris));
     assert_int_equal(pris.inchanges, 2);
     static const char *const wrong[] = { "", "a;b\n1;2\n", "structure;mois;accompagnements\n",

@@ -187,13 +187,11 @@ static void read_bilan(Req *r, Bilan *b)
         form_error(r, "mois", "Écrivez le mois comme 2026-03.");
     if (b->accompagnements < 0)
         form_error(r, "accompagnements", "Donnez le nombre d’accompagnements du mois, 0 s’il n’y en a pas eu.");
-    Str why = req_has_errors(r) ? STR_NONE : bilan_faute(b, bilan_mois_de(r->now));
+    const char *column = NULL;
+    Str why = req_has_errors(r) ? STR_NONE : bilan_faute(b, bilan_mois_de(r->now), &column);
     if (!str_is_none(why))
-        form_error(r,
-            str_has(why, S("satisfaites")) ? "reponses"
-            : str_has(why, S("mois"))      ? "mois"
-                                           : "accompagnements",
-            "Vérifiez : %.*s.", STR_ARG(why));
+        form_error(r, str_eq(str_from(column), S("jours_ouverts")) ? "jours" : column, "Vérifiez\u00a0: %.*s.",
+            STR_ARG(why));
 }
 
 static Err bilan_envoi(Req *r)

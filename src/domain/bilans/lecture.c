@@ -64,25 +64,46 @@ static bool in_bounds(OptI64 v, int64_t max)
     return !v.has || (v.v >= 0 && v.v <= max);
 }
 
-Str bilan_faute(const Bilan *b, int64_t mois_max)
+/* The column of the first count that is out of bounds; NULL: none. */
+static const char *out_of_bounds(const Bilan *b)
 {
+    const struct {
+        int column;
+        OptI64 v;
+    } all[] = { { COL_ACCOMPAGNEMENTS, { true, b->accompagnements } }, { COL_USAGERS, b->usagers },
+        { COL_REGLES, b->regles }, { COL_SATISFAITS, b->satisfaits }, { COL_REPONSES, b->reponses } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (!in_bounds(all[i].v, BILAN_MAX))
+            return colonnes[all[i].column].p;
+    return NULL;
+}
+
+static Str faute(const char *column, Str words, const char **ret_column)
+{
+    *ret_column = column;
+    return words;
+}
+
+Str bilan_faute(const Bilan *b, int64_t mois_max, const char **ret_colonne)
+{
+    const char *unused, **to = ret_colonne ? ret_colonne : &unused, *wrong = out_of_bounds(b);
     if (b->dispositif < 0 || b->dispositif >= DISPOSITIFS_N)
-        return S("ce dispositif n’est pas connu");
+        return faute("dispositif", S("ce dispositif n’est pas connu"), to);
     if (b->mois < (int64_t)AN_MIN * 100 + 1 || b->mois % 100 < 1 || b->mois % 100 > 12)
-        return S("ce mois n’existe pas : écrivez par exemple 2026-03");
+        return faute("mois", S("ce mois n’existe pas\u00a0: écrivez par exemple 2026-03"), to);
     if (b->mois > mois_max)
-        return S("ce mois n’est pas encore commencé");
-    if (b->accompagnements < 0 || b->accompagnements > BILAN_MAX || !in_bounds(b->usagers, BILAN_MAX) ||
-        !in_bounds(b->regles, BILAN_MAX) || !in_bounds(b->satisfaits, BILAN_MAX) || !in_bounds(b->reponses, BILAN_MAX))
-        return S("un nombre va de 0 à 10 millions");
+        return faute("mois", S("ce mois n’est pas encore commencé"), to);
+    if (wrong)
+        return faute(wrong, S("un nombre va de 0 à 10 millions"), to);
     if (!in_bounds(b->jours, BILAN_JOURS_MAX))
-        return S("un mois a 31 jours au plus");
+        return faute("jours_ouverts", S("un mois a 31 jours au plus"), to);
     if (b->usagers.has && b->usagers.v > b->accompagnements)
-        return S("il y a plus d’usagers que d’accompagnements");
+        return faute("usagers", S("il y a plus d’usagers que d’accompagnements"), to);
     if (b->regles.has && b->regles.v > b->accompagnements)
-        return S("il y a plus d’accompagnements réglés en un rendez-vous que d’accompagnements");
+        return faute("regles", S("il y a plus d’accompagnements réglés en un rendez-vous que d’accompagnements"), to);
     if (b->satisfaits.has && (!b->reponses.has || b->satisfaits.v > b->reponses.v))
-        return S("il y a plus de personnes satisfaites que de réponses : donnez le nombre de réponses");
+        return faute(b->reponses.has ? "satisfaits" : "reponses",
+            S("il y a plus de personnes satisfaites que de réponses\u00a0: donnez le nombre de réponses"), to);
     return STR_NONE;
 }
 
@@ -105,21 +126,37 @@ typedef struct Lecture {
     int64_t mois_max;
 } Lecture;
 
+Err bilans_refuser(Arena *a, BilansLus *lus, int64_t ligne, const char *colonne, Str valeur, Str pourquoi)
+{
+    BilanRefus *to = vec_push(a, &lus->refus);
+    if (!to)
+        return ERR_MEMORY;
+    Str where = colonne ? str_format(a, ", %s", colonne) : S("");
+    Str what = !colonne             ? S("")
+             : str_is_empty(valeur) ? S(" vide")
+                                    : str_format(a, ", «\u00a0%.*s\u00a0»", STR_ARG(utf8_cut(valeur, 60)));
+    *to = (BilanRefus){ ligne, str_format(a, "ligne %lld%.*s%.*s\u00a0: %.*s.", (long long)ligne, STR_ARG(where),
+                                   STR_ARG(what), STR_ARG(pourquoi)) };
+    return to->dit.p ? OK : ERR_MEMORY;
+}
+
 static Err refuse(Lecture *l, int64_t line, const char *column, Str value, Str why)
 {
-    Str *said = vec_push(l->a, &l->to->refus);
-    if (!said)
-        return ERR_MEMORY;
-    *said = column ? str_format(l->a, "ligne %lld, %s, « %.*s » : %.*s.", (long long)line, column,
-                         STR_ARG(utf8_cut(value, 60)), STR_ARG(why))
-                   : str_format(l->a, "ligne %lld : %.*s.", (long long)line, STR_ARG(why));
-    return said->p ? OK : ERR_MEMORY;
+    return bilans_refuser(l->a, l->to, line, column, value, why);
 }
 
 static Str cell(const Lecture *l, const CsvRow *row, int column)
 {
     int at = l->at[column];
     return at >= 0 && (size_t)at < row->n ? str_trim(csv_unguard(row->cells[at])) : S("");
+}
+
+static Str cell_named(const Lecture *l, const CsvRow *row, const char *column)
+{
+    int c = 0;
+    while (c < COL_N && !str_eq(colonnes[c], str_from(column)))
+        c++;
+    return c < COL_N ? cell(l, row, c) : S("");
 }
 
 static bool number(Str s, OptI64 *ret)
@@ -157,16 +194,17 @@ static Err read_row(Lecture *l, const CsvRow *row)
     read.b.dispositif = dispositif_of(l->a, programme);
     if (read.b.dispositif < 0)
         return refuse(l, row->line, "dispositif", programme,
-            S("attendu : conseiller_numerique, france_services, aidants_connect ou autre"));
+            S("attendu\u00a0: conseiller_numerique, france_services, aidants_connect ou autre"));
     read.b.mois = bilan_mois_lire(month);
     if (!read.b.mois)
         return refuse(l, row->line, "mois", month, S("écrivez le mois comme 2026-03"));
     int wrong = read_numbers(l, row, &read);
     if (wrong >= 0)
         return refuse(l, row->line, colonnes[wrong].p, cell(l, row, wrong), S("un nombre entier est attendu"));
-    Str why = bilan_faute(&read.b, l->mois_max);
+    const char *column = NULL;
+    Str why = bilan_faute(&read.b, l->mois_max, &column);
     if (!str_is_none(why))
-        return refuse(l, row->line, NULL, S(""), why);
+        return refuse(l, row->line, column, cell_named(l, row, column), why);
     BilanLu *to = vec_push(l->a, &l->to->lignes);
     if (!to)
         return ERR_MEMORY;
@@ -187,12 +225,14 @@ static Err read_header(Lecture *l, const CsvRow *row, Str *ret_message)
     static const int wanted[] = { COL_DISPOSITIF, COL_MOIS, COL_ACCOMPAGNEMENTS };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (l->at[wanted[i]] < 0) {
-            *ret_message = str_format(l->a, "il manque la colonne « %.*s »", STR_ARG(colonnes[wanted[i]]));
+            *ret_message = str_format(l->a,
+                "il manque la colonne «\u00a0%.*s\u00a0»\u00a0: la première ligne nomme les colonnes",
+                STR_ARG(colonnes[wanted[i]]));
             return ERR_INVALID;
         }
     if (l->at[COL_STRUCTURE] >= 0 || l->at[COL_SIRET] >= 0)
         return OK;
-    *ret_message = S("il manque la colonne « structure » ou « siret »");
+    *ret_message = S("il manque la colonne «\u00a0structure\u00a0» ou «\u00a0siret\u00a0»");
     return ERR_INVALID;
 }
 
@@ -203,7 +243,7 @@ Err bilans_lire(Arena *a, Str text, int64_t mois_max, BilansLus *ret, Str *ret_m
     Lecture l = { .a = a, .to = ret, .mois_max = mois_max };
     Str problem = STR_NONE;
     if (text.n > BILAN_FICHIER_MAX) {
-        *ret_message = S("le fichier dépasse 8 Mio");
+        *ret_message = S("le fichier dépasse 8\u00a0Mio");
         return ERR_TOO_LARGE;
     }
     TRY(csv_open(a, text, (CsvLimits){ CELLULES_MAX, CELLULE_MAX }, &csv, ret_message));
@@ -214,7 +254,7 @@ Err bilans_lire(Arena *a, Str text, int64_t mois_max, BilansLus *ret, Str *ret_m
     TRY(read_header(&l, &row, ret_message));
     while (problem = STR_NONE, csv_next(csv, a, &row, &problem)) {
         if (++ret->total > BILAN_LIGNES_MAX) {
-            *ret_message = S("le fichier a plus de 20 000 lignes : coupez-le par année");
+            *ret_message = S("le fichier a plus de 20\u202f000 lignes\u00a0: coupez-le par année");
             return ERR_TOO_LARGE;
         }
         TRY(str_is_none(problem) ? read_row(&l, &row) : refuse(&l, row.line, NULL, S(""), problem));

@@ -95,7 +95,9 @@ Err coop_attend(Db *db, Arena *a, Str uid, bool *ret);
 /* No longer: it is attached to `q`. No journal. */
 Err coop_rattacher_fiche(Db *db, Arena *a, const Acteur *par, int64_t now, Str uid, const CoopQui *q);
 enum { COOP_GROUPES_MAX = 500 };
-/* Those of the scope that still hold something, the largest first. */
+/* Records of the scope that wait, whatever their group. */
+Err coop_attendent(Db *db, Arena *a, const Acteur *par, int64_t *ret);
+/* Those of the scope that still hold something, the largest first, COOP_GROUPES_MAX of them. */
 Err coop_groupes(Db *db, Arena *a, const Acteur *par, const CoopGroupe **ret, size_t *ret_n);
 /* ERR_NOT_FOUND: none, or outside of the scope. */
 Err coop_groupe_ouvrir(Db *db, Arena *a, const Acteur *par, int64_t id, CoopGroupe *ret);

@@ -26,5 +26,11 @@ WHERE (CAST(:groupe_id AS BIGINT) IS NULL OR g.groupe_id = :groupe_id)
 GROUP BY g.groupe_id, g.structure_id, g.mediateur, g.lieu, g.commune, g.raison
 ORDER BY fiches DESC, g.groupe_id LIMIT :limite;
 
+-- query: coop_attendent (portee str, code str) -> one (n i64)
+SELECT COUNT(*) AS n
+FROM coop_attente w JOIN coop_groupe g ON g.groupe_id = w.groupe_id JOIN structure s ON s.structure_id = g.structure_id
+WHERE :portee = 'instance' OR (:portee = 'departement' AND s.departement = :code) OR (:portee = 'epci' AND s.epci = :code)
+    OR (:portee = 'structure' AND s.uid = :code);
+
 -- query: coop_fiches (groupe_id i64) -> many (uid str)
 SELECT uid FROM coop_attente WHERE groupe_id = :groupe_id ORDER BY uid;

@@ -4,6 +4,7 @@
 #include "core/cli/command.h"
 #include "core/json/json.h"
 #include "core/run/writer.h"
+#include "core/view/view.h"
 #include "core/config/config.h"
 #include "domain/coop/coop_web.h"
 #include "domain/journal/journal.h"
@@ -16,7 +17,7 @@ typedef struct Trouve {
     const CoopFiche *f;
     int dispositif;
     CoopQui qui;
-    int64_t fiches; /* new ones, that wait */
+    int64_t fiches; /* those that wait */
 } Trouve;
 
 typedef struct Import {
@@ -85,16 +86,35 @@ static Err place(Db *db, Arena *a, Import *x, const Structure *s, Activite *to)
 }
 
 /* Taken before: all that may have changed is that its person and its structure are known now. */
-static Err again(Db *db, Arena *a, Import *x, const CoopQui *q, Str uid)
+static Err again(Db *db, Arena *a, Import *x, Trouve *t, Str uid)
 {
     bool waits = false;
     x->deja++;
-    if (q->connus)
-        TRY(coop_attend(db, a, uid, &waits));
+    TRY(coop_attend(db, a, uid, &waits));
     if (!waits)
         return OK;
+    if (!t->qui.connus) {
+        t->fiches++;
+        x->a_rattacher++;
+        return OK;
+    }
     x->rattachees++;
-    return coop_rattacher_fiche(db, a, NULL, x->now, uid, q);
+    return coop_rattacher_fiche(db, a, NULL, x->now, uid, &t->qui);
+}
+
+/* "Ligne 12, colonne « Date » : « 3 mars 2027 ». …": what a rule of records says, in the words of the file. */
+static Str told_at(Arena *a, const CoopFiche *f, const char *field, const char *message)
+{
+    static const struct {
+        const char *field, *column;
+    } columns[] = { { "jour", "Date" }, { "duree", "Durée (min)" }, { "themes", "Thématique(s)" },
+        { "demarches", "Thématique(s)" }, { "commune", "Code Insee" } };
+    size_t n = sizeof columns / sizeof *columns, i = 0;
+    while (i < n && !str_eq(str_from(columns[i].field), str_from(field)))
+        i++;
+    Str where = i < n ? str_format(a, ", colonne «\u00a0%s\u00a0»", columns[i].column) : S("");
+    Str value = i == 0 ? str_format(a, " «\u00a0%.*s\u00a0».", STR_ARG(date_french(a, f->x.jour))) : S("");
+    return str_format(a, "Ligne %lld%.*s\u00a0:%.*s %s", (long long)f->ligne, STR_ARG(where), STR_ARG(value), message);
 }
 
 static Err add_new(Db *db, Arena *a, Import *x, const CoopFiche *f, Trouve *t, const Activite *y, Str cle)
@@ -102,15 +122,14 @@ static Err add_new(Db *db, Arena *a, Import *x, const CoopFiche *f, Trouve *t, c
     const char *field, *message;
     Str uid;
     if (activite_faute(y, date_paris(x->now), &field, &message)) {
-        x->faute = str_format(x->garde, "Ligne %lld\u00a0: %s", (long long)f->ligne, message);
+        x->faute = told_at(x->garde, f, field, message);
         return ERR_INVALID;
     }
     if (!dispositif_de_structure(&t->qui.structure, y->dispositif)) {
         x->faute = str_format(x->garde,
-            "«\u00a0%.*s\u00a0» n’est pas déclarée pour «\u00a0%.*s\u00a0»\u00a0: ajoutez-le à ses dispositifs, ou "
-            "choisissez-en un autre par "
-            "--dispositif.",
-            STR_ARG(t->qui.structure.nom), STR_ARG(dispositifs[y->dispositif].label));
+            "Ligne %lld\u00a0: «\u00a0%.*s\u00a0» n’est pas déclarée pour «\u00a0%.*s\u00a0»\u00a0: ajoutez-le à ses "
+            "dispositifs, ou choisissez-en un autre par --dispositif.",
+            (long long)f->ligne, STR_ARG(t->qui.structure.nom), STR_ARG(dispositifs[y->dispositif].label));
         return ERR_INVALID;
     }
     TRY(activite_importer(db, a, x->now, x->app->random, y, cle, &uid));
@@ -135,7 +154,7 @@ static Err pour_one(Db *db, Arena *a, Import *x, const CoopFiche *f)
     TRY(place(db, a, x, &t->qui.structure, &y));
     x->accompagnements += activite_accompagnements(&y);
     TRY(activite_connue(db, a, cle, f->id, &uid, &deja));
-    return deja ? again(db, a, x, &t->qui, uid) : add_new(db, a, x, f, t, &y, cle);
+    return deja ? again(db, a, x, t, uid) : add_new(db, a, x, f, t, &y, cle);
 }
 
 static Err pour(Db *db, Arena *a, void *arg)
@@ -207,7 +226,7 @@ static Err refuse(Cmd *c, Import *x, Err e)
     for (size_t i = 0; i < x->lu.fautes.n; i++)
         cmd_say(c, "%.*s", STR_ARG(x->lu.fautes.v[i]));
     if (x->lu.n_fautes > (int64_t)x->lu.fautes.n)
-        cmd_say(c, "Et %lld autres fautes.", (long long)(x->lu.n_fautes - (int64_t)x->lu.fautes.n));
+        cmd_say(c, "Fautes de plus, non montrées\u00a0: %lld.", (long long)(x->lu.n_fautes - (int64_t)x->lu.fautes.n));
     TRY(write_report(c, x));
     return cmd_fail(c, e, "«\u00a0%.*s\u00a0»\u00a0: rien n’a été enregistré.", STR_ARG(cmd_arg(c, "FICHIER")));
 }
@@ -219,12 +238,18 @@ static Err whose(Cmd *c, Import *x)
     x->personne_dite = !str_is_none(mediateur);
     Err e = x->structure_dite ? structure_par_uid(c->db, c->arena, structure, &x->structure) : OK;
     if (e == ERR_NOT_FOUND)
-        return cmd_fail(c, ERR_INVALID, "--structure attend l’identifiant d’une structure, celui de sa page.");
+        return cmd_fail(c, ERR_INVALID,
+            "«\u00a0--structure\u00a0» attend l’identifiant d’une structure, celui que montre sa page, pas "
+            "«\u00a0%.*s\u00a0».",
+            STR_ARG(structure));
     TRY(e);
     e = x->personne_dite ? personne_par_courriel(c->db, c->arena, mediateur, &x->personne) : OK;
     if (e == ERR_NOT_FOUND)
         return cmd_fail(c, ERR_INVALID,
-            "--mediateur attend l’adresse d’un compte\u00a0: invitez d’abord cette personne.");
+            "«\u00a0--mediateur\u00a0» attend l’adresse d’un compte, et «\u00a0%.*s\u00a0» n’en a pas\u00a0: invitez "
+            "d’abord "
+            "cette personne.",
+            STR_ARG(mediateur));
     return e;
 }
 
@@ -240,29 +265,37 @@ static void add_fault(Import *x, Str message)
 
 static void tell_waiting(Cmd *c, const Import *x)
 {
-    int shown = 0;
+    int shown = 0, left = 0;
     if (x->a_rattacher == 0)
         return;
-    cmd_say(c,
-        "À rattacher\u00a0: %lld fiches, comptées mais sans médiateur ou sans structure connus (page "
-        "/activites/a-rattacher).",
-        (long long)x->a_rattacher);
-    for (size_t i = 0; i < x->trouves.n && shown < MONTREES; i++) {
+    Short waiting = plural(x->a_rattacher, "fiche, comptée", "fiches, comptées");
+    cmd_say(c, "À rattacher\u00a0: %.*s mais sans médiateur ou sans structure connus (page /activites/a-rattacher).",
+        STR_ARG(waiting));
+    for (size_t i = 0; i < x->trouves.n; i++) {
         const Trouve *t = &x->trouves.v[i];
         if (t->fiches == 0)
             continue;
+        if (shown == MONTREES) {
+            left++;
+            continue;
+        }
         shown++;
         cmd_say(c, "  %lld\u00a0: %.*s, %.*s. %.*s.", (long long)t->fiches,
             STR_ARG(str_is_empty(t->f->mediateur) ? S("médiateur non dit") : t->f->mediateur),
             STR_ARG(str_is_empty(t->f->lieu) ? S("lieu non dit") : t->f->lieu),
             STR_ARG(coop_raisons[t->qui.raison].label));
     }
+    if (left)
+        cmd_say(c, "  … et %d groupe%s de plus\u00a0: --rapport les écrit tous.", left, left > 1 ? "s" : "");
 }
 
 static void tell(Cmd *c, const Import *x)
 {
-    cmd_say(c, "%lld fiches, %lld accompagnements\u00a0: %lld nouvelles, %lld déjà là.", (long long)x->lu.fiches.n,
-        (long long)x->accompagnements, (long long)x->nouvelles, (long long)x->deja);
+    Short records = plural((int64_t)x->lu.fiches.n, "fiche", "fiches"),
+          helped = plural(x->accompagnements, "accompagnement", "accompagnements"),
+          fresh = plural(x->nouvelles, "nouvelle", "nouvelles");
+    cmd_say(c, "%.*s, %.*s\u00a0: %.*s, %lld déjà là.", STR_ARG(records), STR_ARG(helped), STR_ARG(fresh),
+        (long long)x->deja);
     cmd_say(c, "Personnes non dédoublonnables\u00a0: %lld.", (long long)x->accompagnements);
     tell_waiting(c, x);
     if (x->rattachees)
@@ -318,10 +351,11 @@ const Command coop_commands[] = {
         "Le fichier n’identifie personne : ses usagers sont comptés à part (« personnes non dédoublonnables »).\n"
         "Sans --mediateur ni --structure, ils sont cherchés d’après le fichier (courriel ou nom, SIRET ou nom, rôle de "
         "la\n"
-        "personne). Les fiches dont l’un n’est pas connu sont comptées et gardées « à rattacher » : un coordinateur "
-        "les\n"
-        "rattache sur la page /activites/a-rattacher, ou le même fichier importé de nouveau une fois les comptes "
-        "créés.\n"
+        "personne). Les fiches dont l’un n’est pas connu sont comptées et gardées « à rattacher » : l’administrateur "
+        "ou un\n"
+        "coordinateur du département les rattache sur la page /activites/a-rattacher, ou le même fichier, importé de "
+        "nouveau\n"
+        "une fois les comptes créés.\n"
         "Exemple : ensemble importer activites coop.xlsx --simulation --rapport compte-rendu.json" },
     { "exporter activites", coop_exporter, CMD_READ, NULL,
         (const CommandOption[]){ { "format", "FORMAT",

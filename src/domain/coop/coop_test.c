@@ -6,6 +6,7 @@
 
 #include "core/slice.h"
 #include "domain/activites/statistiques.h"
+#include "domain/administration/administration_test.h"
 #include "domain/lieux/lieux.h"
 #include "domain/territoire/territoire.h"
 #include "support/command.h"
@@ -14,7 +15,7 @@
 #include "support/workbook.h"
 #include "support/zip.h"
 
-enum { NOW = 1795435200, COLUMNS = 19 };           /* 2026-11-23 12:00 UTC */
+enum { COLUMNS = 19 };
 
 static const char heading[] =
     "Date|Enregistré le|Dernière modification le|Type|Participants|Bénéficiaire|Canaux "
@@ -106,7 +107,8 @@ static void faults_name_line_column_value_and_remedy(void **state)
         "colonne «\u00a0Niveau d’autonomie\u00a0»\u00a0: «\u00a04/3\u00a0»");
     refused(a, heading, INDIVIDUEL "E-mail||Boulangerie||x",
         "colonne «\u00a0Structure de redirection\u00a0»\u00a0: «\u00a0Boulangerie\u00a0»");
-    refused(a, heading, INDIVIDUEL "E-mail||||", "colonne «\u00a0ID CRA\u00a0»");
+    refused(a, heading, INDIVIDUEL "E-mail||||",
+        "Ligne 3, colonne «\u00a0ID CRA\u00a0»\u00a0: elle est vide. Sans cet identifiant");
     refused(a, heading, "31/02/2024|||Accompagnement individuel|1||À distance|||||30|||E-mail||||x",
         "«\u00a031/02/2024\u00a0»");
     refused(a, heading, "05/06/2024|||Autre chose|1||À distance|||||30|||E-mail||||x", "«\u00a0Autre chose\u00a0»");
@@ -115,7 +117,8 @@ static void faults_name_line_column_value_and_remedy(void **state)
     refused(a, heading, "05/06/2024|||Accompagnement individuel|1||À distance|||||0|||E-mail||||x", "Durée (min)");
     refused(a, heading, "05/06/2024|||Accompagnement individuel|1||À distance||||280|30|||E-mail||||x",
         "«\u00a0280\u00a0»");
-    refused(a, heading, ATELIER("1", "3", "b2"), "annonce 3 personnes et a 1 lignes");
+    refused(a, heading, ATELIER("1", "3", "b2"),
+        "Ligne 3, colonne «\u00a0Participants\u00a0»\u00a0: cette fiche annonce 3 personnes et a 1 ligne. Exportez");
     refused(a, "Date|ID CRA", "05/06/2024|x", "La colonne «\u00a0Type\u00a0» manque");
     refused(a, "Nom|Prénom", "a|b", "n’a pas le tableau des activités");
     static const char *const two[] = { ATELIER("1", "2", "b2"), INDIVIDUEL "E-mail||||b2", NULL };
@@ -199,7 +202,7 @@ static void a_file_is_taken_once(void **state)
     test_expect(run(&b, "--mediateur tom@example.org --simulation"), 0, "", "rien n’a été enregistré");
     assert_int_equal(counted(&b, true).activites, 0);
     test_expect(run(&b, "--mediateur tom@example.org --dispositif conseiller_numerique --rapport r.json"), 0, "",
-        "2 fiches, 3 accompagnements\u00a0: 2 nouvelles, 0 déjà là.");
+        "2\u00a0fiches, 3\u00a0accompagnements\u00a0: 2\u00a0nouvelles, 0 déjà là.");
     Chiffres c = counted(&b, true), kept = counted(&b, false);
     assert_int_equal(c.activites, 2);
     assert_int_equal(c.accompagnements, 3);
@@ -210,10 +213,10 @@ static void a_file_is_taken_once(void **state)
     assert_int_equal(kept.accompagnements, 3);
     assert_int_equal(kept.minutes, 120);
     test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "Personnes non dédoublonnables\u00a0: 3.");
-    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "0 nouvelles, 2 déjà là");
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "0\u00a0nouvelle, 2 déjà là");
     assert_int_equal(counted(&b, true).accompagnements, 3);
     put(&b, more);
-    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "1 nouvelles, 2 déjà là");
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "1\u00a0nouvelle, 2 déjà là");
     assert_int_equal(counted(&b, true).accompagnements, 4);
     assert_int_equal(counted(&b, false).accompagnements, 4);
 }
@@ -229,9 +232,12 @@ static void one_fault_and_nothing_is_written(void **state)
     test_expect(run(&b, "--mediateur tom@example.org"), 2, "",
         "Ligne 4, colonne «\u00a0Thématique(s)\u00a0»\u00a0: «\u00a0Jardinage\u00a0»");
     put(&b, late);
-    test_expect(run(&b, "--mediateur tom@example.org"), 2, "", "Ligne 4\u00a0: Cette date est à venir");
-    test_expect(run(&b, "--mediateur tom@example.org --dispositif france_services"), 2, "", "n’est pas déclarée pour");
-    test_expect(run(&b, "--mediateur personne@example.org"), 2, "", "invitez d’abord");
+    test_expect(run(&b, "--mediateur tom@example.org"), 2, "",
+        "Ligne 4, colonne «\u00a0Date\u00a0»\u00a0: «\u00a05 juin 2031\u00a0». Cette date est à venir");
+    test_expect(run(&b, "--mediateur tom@example.org --dispositif france_services"), 2, "",
+        "Ligne 3\u00a0: «\u00a0Maison du numérique\u00a0» n’est pas déclarée pour");
+    test_expect(run(&b, "--mediateur personne@example.org"), 2, "",
+        "«\u00a0personne@example.org\u00a0» n’en a pas\u00a0: invitez d’abord");
     assert_int_equal(counted(&b, true).activites, 0);
 }
 
@@ -275,7 +281,7 @@ static void a_file_alone_is_attributed_or_waits(void **state)
     PersonneId tom, lea;
     give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
     test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)), workbook(a, team_heading, team));
-    test_expect(run_alone(&b, "--simulation"), 0, "", "À rattacher\u00a0: 3 fiches");
+    test_expect(run_alone(&b, "--simulation"), 0, "", "À rattacher\u00a0: 3\u00a0fiches");
     assert_int_equal(counted(&b, true).activites, 0);
     test_expect(run_alone(&b, "--rapport r.json"), 0, "", "2\u00a0: Léa Inconnue, Mairie.");
     Str report = test_read(a, str_format(a, "%.*s/r.json", STR_ARG(b.dir)));
@@ -286,7 +292,8 @@ static void a_file_alone_is_attributed_or_waits(void **state)
     assert_int_equal(c.professionnels, 1); /* a holder is nobody */
     assert_int_equal(c.structures, 1);
     assert_int_equal(done_by(&b, tom), 1);
-    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    test_expect(run_alone(&b, ""), 0, "", "0\u00a0nouvelle, 4 déjà là");
+    test_expect(run_alone(&b, ""), 0, "", "À rattacher\u00a0: 3\u00a0fiches"); /* still */
     assert_int_equal(counted(&b, true).accompagnements, 4);
     /* Her account is made since: the same file again attaches what waited, and adds nothing. */
     give_role(&b, "lea@example.org", "Inconnue", "Léa", &lea);
@@ -294,7 +301,7 @@ static void a_file_alone_is_attributed_or_waits(void **state)
     assert_int_equal(done_by(&b, lea), 2);
     assert_int_equal(counted(&b, true).accompagnements, 4);
     assert_int_equal(counted(&b, false).accompagnements, 4);
-    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    test_expect(run_alone(&b, ""), 0, "", "0\u00a0nouvelle, 4 déjà là");
 }
 
 /* The largest group, by a coordinateur: not there for another département. */
@@ -337,7 +344,7 @@ static void what_waits_is_attached_by_somebody(void **state)
     attach_first(&b, other);
     assert_int_equal(done_by(&b, other), 2);
     assert_int_equal(counted(&b, false).accompagnements, counted(&b, true).accompagnements);
-    test_expect(run_alone(&b, ""), 0, "", "0 nouvelles, 4 déjà là");
+    test_expect(run_alone(&b, ""), 0, "", "0\u00a0nouvelle, 4 déjà là");
     assert_int_equal(done_by(&b, other), 2);
 }
 
@@ -388,13 +395,13 @@ static void what_is_exported_comes_back(void **state)
     static const char *const rows[] = { INDIVIDUEL SUITE, ATELIER("1", "2", "b2"), ATELIER("2", "2", "b2"),
         "05/07/2024|||Accompagnement individuel|1||À distance||||28085|45||Tablette|Santé|3/3|||c3", NULL };
     put(&b, rows);
-    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "3 nouvelles");
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "3\u00a0nouvelles");
     command(&b, "exporter activites --format coop --sortie coop.xlsx", "");
     command(&b, "exporter activites --sortie out.csv --du 2024-07-01", "");
-    command(&b, "importer activites coop.xlsx", "0 nouvelles, 3 déjà là");
+    command(&b, "importer activites coop.xlsx", "0\u00a0nouvelle, 3 déjà là");
     Str file = test_read(a, str_format(a, "%.*s/coop.xlsx", STR_ARG(b.dir)));
     test_write(str_format(a, "%.*s/coop.xlsx", STR_ARG(empty.dir)), file);
-    command(&empty, "importer activites coop.xlsx", "À rattacher\u00a0: 3 fiches");
+    command(&empty, "importer activites coop.xlsx", "À rattacher\u00a0: 3\u00a0fiches");
     Chiffres from = counted(&b, true), to = counted(&empty, true), kept = counted(&empty, false);
     assert_int_equal(from.accompagnements, 4);
     same_figures(&from, &to);
@@ -402,7 +409,7 @@ static void what_is_exported_comes_back(void **state)
     same_lines(&b, &empty, STAT_PAR_THEME);
     same_lines(&b, &empty, STAT_PAR_COMMUNE);
     same_lines(&b, &empty, STAT_PAR_MOIS);
-    command(&empty, "importer activites coop.xlsx", "0 nouvelles, 3 déjà là");
+    command(&empty, "importer activites coop.xlsx", "0\u00a0nouvelle, 3 déjà là");
     Str sheet = test_zip_text(a, file), csv = test_read(a, str_format(a, "%.*s/out.csv", STR_ARG(b.dir)));
     assert_true(str_has(sheet, S("Informations export")) && str_has(sheet, S("Petit")));
     assert_false(str_has(sheet, S("à revoir"))); /* a note, in what the service exports */
@@ -433,6 +440,47 @@ static Str exported(Db *db, Arena *a, const Acteur *par)
     return str_dup(a, buf_str(&out));
 }
 
+/* Told on the first page of who may say it, to nobody else; what holds them is no structure to choose, or that is late. */
+static void what_waits_is_told(void **state)
+{
+    static const Slice *const table[] = { &slice_coop, &slice_activites, &slice_acteurs, NULL };
+    WORLD w = world_new(state);
+    w->app.slices = table;
+    CoopLu lu;
+    CoopQui to;
+    Str uid;
+    static const char *const rows[] = { INDIVIDUEL SUITE, NULL };
+    assert_ok(coop_lire(w->a, workbook(w->a, heading, rows), &lu));
+    const CoopDemande q = { .dispositif = DISPOSITIF_AUTRE, .departement = S("28") };
+    TX tx = tx_begin(w->db, HERE);
+    assert_ok(coop_identifier(w->db, w->a, w->now, &q, &lu.fiches.v[0], &to));
+    Activite x = lu.fiches.v[0].x;
+    x.dispositif = DISPOSITIF_AUTRE;
+    x.structure_id = to.structure.id;
+    x.personne_id = to.personne;
+    x.jour = (Date){ date_paris(w->now).days - 100 };
+    x.epci = S("");
+    assert_ok(activite_importer(w->db, w->a, w->now, w->app.random, &x, S("coop:a1"), &uid));
+    assert_ok(coop_attendre(w->db, w->a, w->now, uid, &lu.fiches.v[0], x.commune, &to));
+    assert_ok(tx_commit(&tx));
+    HttpAnswer h = get(w, w->admin, "/tableau-de-bord/attentes.csv");
+    has(&h, "Une fiche importée attend son médiateur ou sa structure.");
+    has_not(&h, "aucune fiche depuis");
+    h = get(w, w->ref_voves, "/tableau-de-bord/attentes.csv");
+    has_not(&h, "fiche importée");
+    h = get(w, w->ref_voves, "/activites/a-rattacher");
+    has(&h, "Rien à rattacher");
+    h = get(w, w->admin, "/activites/a-rattacher");
+    has(&h, "1\u00a0fiche est comptée");
+    Choices offered = { 0 };
+    const Choice *all;
+    const Acteur everywhere = { .role = ROLE_ADMINISTRATEUR, .portee = S("instance") };
+    assert_ok(structures_offertes(w->db, w->a, &everywhere, false, 100, &offered));
+    assert_ok(choices_end(w->a, &offered, &all));
+    assert_true(offered.n > 1);
+    assert_int_equal(choice_index(all, to.structure.uid), -1);
+}
+
 /* One's own file has the notes; a coordinateur's has not; what is outside of the scope is in neither. */
 static void a_file_is_of_the_scope_and_says_no_more(void **state)
 {
@@ -443,7 +491,7 @@ static void a_file_is_of_the_scope_and_says_no_more(void **state)
     Personne p;
     put(&b, rows);
     give_role(&b, "tom@example.org", "Petit", "Tom", &tom);
-    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "1 nouvelles");
+    test_expect(run(&b, "--mediateur tom@example.org"), 0, "", "1\u00a0nouvelle");
     DB db = open_db(&b);
     assert_ok(personne_par_courriel(db, a, S("tom@example.org"), &p));
     const Acteur own = somebody(&b, ROLE_MEDIATEUR, "structure", b.structure.p, p.id.v);
@@ -549,6 +597,7 @@ int main(void)
         cmocka_unit_test(a_file_alone_is_attributed_or_waits),
         cmocka_unit_test(what_waits_is_attached_by_somebody),
         cmocka_unit_test(what_is_exported_comes_back),
+        cmocka_unit_test(what_waits_is_told),
         cmocka_unit_test(a_file_is_of_the_scope_and_says_no_more),
         cmocka_unit_test(memory_does_not_grow_with_the_rows),
     };

@@ -78,10 +78,9 @@ static Err rattacher_page(Req *r)
     RattacherGroupe *lines = NEW(r->arena, RattacherGroupe, p.n + 1);
     if (!lines)
         return ERR_MEMORY;
-    for (size_t i = 0; i < p.n; i++) {
+    for (size_t i = 0; i < p.n; i++)
         TRY(shown(r, &g[i], &lines[i]));
-        p.fiches += g[i].fiches;
-    }
+    TRY(coop_attendent(r->db, r->arena, r->acteur, &p.fiches));
     p.groupes = lines;
     TRY(journal_lecture_portee(r, "activites.lister"));
     view_rattacher(req_html(r), &p);
@@ -134,6 +133,25 @@ static Err rattacher_envoi(Req *r)
     return show_one(r, &g);
 }
 
+/* Records that wait for who made them, for who may say it. */
+static Err attentes(Req *r, Attentes *to)
+{
+    int64_t waiting = 0;
+    if (!(r->acteur->role & activites_rattacher.roles))
+        return OK;
+    TRY(coop_attendent(r->db, r->arena, r->acteur, &waiting));
+    if (waiting == 0)
+        return OK;
+    Short count = fr_nombre(waiting);
+    return attente_ajouter(r, to,
+        waiting == 1
+            ? (Attente){ S("Une fiche importée attend son médiateur ou sa structure."), S("/activites/a-rattacher"),
+                  S("La rattacher") }
+            : (Attente){ str_format(r->arena, "%.*s fiches importées attendent leur médiateur ou leur structure.",
+                             STR_ARG(count)),
+                  S("/activites/a-rattacher"), S("Les rattacher") });
+}
+
 static const Route routes[] = {
     { "GET", "/activites.csv", coop_export, &activites_exporter, SLOW, coop_export_champs,
         "Fiches d’activité, comme La Coop (CSV)" },
@@ -153,6 +171,7 @@ static const EspaceEntree entrees[] = {
 
 const Slice slice_coop = { .name = "coop",
     .routes = routes,
+    .attentes = attentes,
     .entrees = entrees,
     .commands = coop_commands,
     .queries = coop_queries };

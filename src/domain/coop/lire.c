@@ -74,8 +74,12 @@ static void told(Lecture *l, const char *fmt, ...)
 static void fault(Lecture *l, int colonne, Str value, const char *remedy)
 {
     Str shown = utf8_cut(value, VALEUR_MONTREE);
-    told(l, "Ligne %lld, colonne «\u00a0%.*s\u00a0»\u00a0: «\u00a0%.*s\u00a0» n’est pas compris. %s",
-        (long long)l->row->row, STR_ARG(colonnes[colonne].titre), STR_ARG(shown), remedy);
+    if (str_is_empty(value))
+        told(l, "Ligne %lld, colonne «\u00a0%.*s\u00a0»\u00a0: elle est vide. %s", (long long)l->row->row,
+            STR_ARG(colonnes[colonne].titre), remedy);
+    else
+        told(l, "Ligne %lld, colonne «\u00a0%.*s\u00a0»\u00a0: «\u00a0%.*s\u00a0» n’est pas compris. %s",
+            (long long)l->row->row, STR_ARG(colonnes[colonne].titre), STR_ARG(shown), remedy);
 }
 
 static Str cell(const Lecture *l, int colonne)
@@ -371,10 +375,10 @@ static void check_whole(Lecture *l)
         const CoopFiche *f = &l->lu->fiches.v[i];
         if (f->lignes != f->annonces)
             told(l,
-                "Ligne %lld\u00a0: cette fiche annonce %lld personnes et a %lld lignes. Exportez le fichier sans "
-                "filtre sur les "
-                "bénéficiaires.",
-                (long long)f->ligne, (long long)f->annonces, (long long)f->lignes);
+                "Ligne %lld, colonne «\u00a0%.*s\u00a0»\u00a0: cette fiche annonce %lld personne%s et a %lld ligne%s. "
+                "Exportez le fichier sans filtre sur les bénéficiaires.",
+                (long long)f->ligne, STR_ARG(colonnes[COLONNE_PARTICIPANTS].titre), (long long)f->annonces,
+                f->annonces > 1 ? "s" : "", (long long)f->lignes, f->lignes > 1 ? "s" : "");
     }
 }
 

@@ -26,6 +26,14 @@ Err coop_rattacher_fiche(Db *db, Arena *a, const Acteur *par, int64_t now, Str u
     return sql_coop_cesser(db, uid);
 }
 
+Err coop_attendent(Db *db, Arena *a, const Acteur *par, int64_t *ret)
+{
+    SqlCoopAttendent n;
+    TRY(sql_coop_attendent(db, a, par->portee, str_or_empty(par->code), &n));
+    *ret = n.n;
+    return OK;
+}
+
 static Err read_groups(Db *db, Arena *a, const Acteur *par, OptI64 id, const CoopGroupe **ret, size_t *ret_n)
 {
     VEC(CoopGroupe) found = { 0 };

@@ -50,7 +50,7 @@ static Err importer(Cmd *c)
     TRY(cmd_read_file(c, path, RECENSEMENT_FICHIER_MAX, &bytes));
     Err e = recensement_lire(c->arena, r, bytes, &lu, &message);
     if (e != OK)
-        return message.n ? cmd_fail(c, e, "«\u00A0%.*s\u00A0»\u00A0: %.*s.", STR_ARG(path), STR_ARG(message)) : e;
+        return message.n ? cmd_fail_file(c, e, path, message) : e;
     const Portage p = { .territoire = cmd_snapshot(c, &territoire_snapshot),
         .departement = config_str(c->app->config, CONF_DEPARTEMENT),
         .source = source,

@@ -88,7 +88,7 @@ Err rdv_lister(Db *db, Arena *a, PersonneId id, Date aujourdhui, const RendezVou
     SqlRdvEnAttente r;
     SqlRdvAVenir later;
     size_t kept = 0;
-    TRY(sql_rdv_en_attente(db, id, aujourdhui.days, RDV_LISTE_MAX, &rows));
+    TRY(sql_rdv_en_attente(db, id, aujourdhui.days, RDV_LUS_MAX, &rows));
     while (sql_rdv_en_attente_next(&rows, &r)) {
         RendezVous *x = vec_push(a, &found);
         if (!x)
@@ -99,7 +99,9 @@ Err rdv_lister(Db *db, Arena *a, PersonneId id, Date aujourdhui, const RendezVou
     TRY(rows_end(&rows));
     for (size_t i = 0; i < found.n; i++) {
         bool written = false;
+        ArenaMark mark = arena_mark(a);
         TRY(activite_ecrite(db, a, id, str_cat(a, S("rdv-"), found.v[i].uid), &written));
+        arena_reset(a, mark);
         if (!written)
             found.v[kept++] = found.v[i];
     }

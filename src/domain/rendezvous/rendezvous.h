@@ -14,7 +14,8 @@ enum {
     RDV_AGENTS_MAX = 20,
     RDV_PARTICIPANTS_MAX = 1000,
     RDV_OUBLI_J = 90,
-    RDV_LISTE_MAX = 100,
+    RDV_LISTE_MAX = 100, /* on the page */
+    RDV_LUS_MAX = 2000,  /* of one person: some twenty a day until they are forgotten */
 };
 
 typedef struct RdvMessage {
@@ -52,7 +53,7 @@ typedef struct RendezVous {
     bool collectif;
     int lieu_type;
 } RendezVous;
-/* One's own, up to today, that neither a record nor a word has settled; `ret_a_venir`: those of later days. */
+/* One's own, up to today, that neither a record nor a word has settled, the last first; `ret_a_venir`: those of later days. */
 Err rdv_lister(Db *db, Arena *a, PersonneId id, Date aujourdhui, const RendezVous **ret, size_t *ret_n,
     int64_t *ret_a_venir);
 /* One's own. ERR_NOT_FOUND. Journalled. */

@@ -73,7 +73,7 @@ static void an_appointment_becomes_a_record(void **state)
     says(&e, message(w, "created", "unknown", HIER, TOM, "00:00"), "pris");
     HttpAnswer h = get(w, e.tom, "/rendez-vous");
     has(&h, "22 novembre 2026 à 10\u00a0h\u00a030");
-    has(&h, "À distance");
+    has(&h, "45\u00a0minutes. À distance");
     has_not(&h, "Invente");
     has_not(&h, "Secret");
     size_t at = str_find(h.body, 0, S("/activites/saisir?")), end = str_find_char(h.body, at, '"');
@@ -97,6 +97,36 @@ static void an_appointment_becomes_a_record(void **state)
     has(&h, "Aucun rendez-vous n’attend");
 }
 
+/* However many are written already, what waits is there; the page says how many it does not show. */
+static void none_is_hidden_by_those_that_are_written(void **state)
+{
+    enum { MANY = RDV_LISTE_MAX + 5 };
+    Essai e = essai_new(state, PORTEE_STRUCTURE, STR_NONE);
+    WORLD w = e.w;
+    const RendezVous *x;
+    size_t n;
+    int64_t later;
+    Str old = message(w, "created", "unknown", "2026-11-02T09:00:00+01:00", TOM, "00:00");
+    says(&e, old, "pris");
+    for (int i = 0; i < MANY; i++) {
+        Str id = str_format(w->a, "\"id\":%d", 1000 + i);
+        says(&e, str_replace(w->a, message(w, "created", "unknown", HIER, TOM, "00:00"), S("\"id\":77"), id), "pris");
+    }
+    HttpAnswer h = get(w, e.tom, "/rendez-vous");
+    has(&h, "sur 106");
+    assert_ok(rdv_lister(w->db, w->a, w->tom.id, date_paris(w->now), &x, &n, &later));
+    assert_int_equal(n, MANY + 1);
+    for (size_t i = 0; i < MANY; i++) {
+        Str sent = str_format(w->a,
+            "type=individuel&jour=2026-11-22&duree=45&themes=email&dispositif=autre&cle=rdv-%.*s", STR_ARG(x[i].uid));
+        assert_int_equal(post(w, e.tom, "/activites/saisir", sent.p).status, 303);
+    }
+    h = get(w, e.tom, "/rendez-vous");
+    has(&h, "2 novembre 2026 à 9\u00a0h\u00a000");
+    has_not(&h, "22 novembre 2026");
+    has_not(&h, ", sur ");
+}
+
 static void messages_come_twice_late_and_in_disorder(void **state)
 {
     Essai e = essai_new(state, PORTEE_STRUCTURE, STR_NONE);
@@ -107,7 +137,7 @@ static void messages_come_twice_late_and_in_disorder(void **state)
     says(&e, message(w, "updated", "unknown", "2026-11-21T09:15:00+01:00", TOM, "10:00"), "mis_a_jour");
     says(&e, message(w, "updated", "unknown", "2026-11-20T09:15:00+01:00", TOM, "05:00"), "ignore");
     HttpAnswer h = get(w, e.tom, "/rendez-vous");
-    has(&h, "21 novembre 2026 à 09\u00a0h\u00a015");
+    has(&h, "21 novembre 2026 à 9\u00a0h\u00a015");
     says(&e, message(w, "updated", "revoked", HIER, TOM, "20:00"), "annule");
     h = get(w, e.tom, "/rendez-vous");
     has(&h, "Aucun rendez-vous n’attend");
@@ -168,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(an_appointment_becomes_a_record),
+        cmocka_unit_test(none_is_hidden_by_those_that_are_written),
         cmocka_unit_test(messages_come_twice_late_and_in_disorder),
         cmocka_unit_test(one_sets_aside_ones_own),
         cmocka_unit_test(who_is_not_ours_is_told),

@@ -70,19 +70,28 @@ static Str form_of(Arena *a, const RendezVous *x)
         STR_ARG(lieu_types[x->lieu_type].value), STR_ARG(x->uid), STR_ARG(people));
 }
 
+/* "22 novembre 2026 à 9 h 15" */
+static Str when(Arena *a, const RendezVous *x)
+{
+    int hour = 0, minute = 0;
+    Str day = date_french(a, x->jour);
+    return heure_lire(x->heure, &hour, &minute)
+             ? str_format(a, "%.*s à %d\u00a0h\u00a0%02d", STR_ARG(day), hour, minute)
+             : day;
+}
+
 static Err rdv_page(Req *r)
 {
     const RendezVous *x;
     RdvPage p = { .form = &r->form };
     TRY(rdv_lister(r->db, r->arena, (PersonneId){ r->acteur->personne_id }, date_paris(r->now), &x, &p.n, &p.a_venir));
+    p.total = (int64_t)p.n;
+    p.n = p.n < RDV_LISTE_MAX ? p.n : RDV_LISTE_MAX;
     RdvVue *v = NEW(r->arena, RdvVue, p.n + 1);
     if (!v)
         return ERR_MEMORY;
     for (size_t i = 0; i < p.n; i++)
-        v[i] = (RdvVue){ &x[i],
-            str_format(r->arena, "%.*s à %.*s\u00a0h\u00a0%.*s", STR_ARG(date_french(r->arena, x[i].jour)),
-                STR_ARG(str_slice(x[i].heure, 0, 2)), STR_ARG(str_slice(x[i].heure, 3, 5))),
-            form_of(r->arena, &x[i]) };
+        v[i] = (RdvVue){ &x[i], when(r->arena, &x[i]), form_of(r->arena, &x[i]) };
     p.rdv = v;
     view_rendez_vous(req_html(r), &p);
     return OK;

@@ -13,6 +13,6 @@ typedef struct RdvVue {
 typedef struct RdvPage {
     const Form *form;
     const RdvVue *rdv;
-    size_t n;
-    int64_t a_venir;
+    size_t n; /* shown */
+    int64_t total, a_venir;
 } RdvPage;

@@ -65,6 +65,7 @@ static void a_workshop_is_done_once(void **state)
     Seance x = planned(&e, ATELIER);
     h = get(w, e.tom, "/seances");
     has(&h, "à confirmer");
+    has(&h, "C’est fait");
     h = get(w, w->ref_brou, "/seances?qui=tous");
     has_not(&h, "Le courriel");
     h = get(w, w->ref_voves, "/seances?qui=tous");
@@ -98,6 +99,23 @@ static void a_workshop_is_done_once(void **state)
     has(&h, "annulée");
     h = post(w, e.tom, url(w, "/seances/UID/retablir", x.uid), "");
     leads_to(&h, url(w, "/seances/UID?fait=retablie", x.uid));
+}
+
+/* What is to come is not said done: its day first. */
+static void to_come_is_not_done(void **state)
+{
+    Essai e = essai_new(state);
+    WORLD w = e.w;
+    Seance x = planned(&e, "sorte=atelier&titre=Plus+tard&jour=2026-12-01&heure=09%3A30&duree=90&cle=plus");
+    HttpAnswer h = get(w, e.tom, "/seances");
+    has(&h, "Plus tard");
+    has_not(&h, "/fait\"");
+    h = get(w, e.tom, url(w, "/seances/UID", x.uid));
+    has(&h, "Le jour venu");
+    has_not(&h, "/fait\"");
+    w->now += (int64_t)8 * 86400;                   /* that very day, before its hour or after */
+    h = get(w, e.tom, "/seances");
+    has(&h, "/fait\"");
 }
 
 /* As many records as people; weeks at the same hour, over the change of October. */
@@ -290,6 +308,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(a_workshop_is_done_once),
+        cmocka_unit_test(to_come_is_not_done),
         cmocka_unit_test(a_permanence_holds_several),
         cmocka_unit_test(changed_then_in_ones_calendar),
         cmocka_unit_test(a_colleague_s_record_is_hers_to_take_away),

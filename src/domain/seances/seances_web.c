@@ -97,7 +97,8 @@ static SeanceVue view_of(Req *r, const Seance *x)
         .quoi = str_is_empty(x->titre) ? seance_sortes[x->sorte].label : x->titre,
         .ou = str_is_empty(x->lieu) ? x->structure
                                     : str_format(r->arena, "%.*s, %.*s", STR_ARG(x->lieu), STR_ARG(x->structure)),
-        .passee = x->etat == SEANCE_PREVUE && x->debut_at + 60 * x->duree_min < r->now };
+        .passee = x->etat == SEANCE_PREVUE && x->debut_at + 60 * x->duree_min < r->now,
+        .venue = date_paris(x->debut_at).days <= date_paris(r->now).days };
 }
 
 static Err seances_page(Req *r)

@@ -12,6 +12,7 @@ typedef struct SeanceVue {
     const Seance *x;
     Str quand, quoi, ou;
     bool passee; /* planned, and its time is over */
+    bool venue; /* its day has come: it can be said done */
 } SeanceVue;
 typedef struct SeancesPage {
     const Form *form;

@@ -142,15 +142,15 @@ static void a_file_is_taken_once(void **state)
     ARENA a = arena_new(64 * MIB);
     const Banc b = bench_new(state, a);
     Structure s = add_structure(&b, "Maison", false);
-    run(&b, people, " --simulation", "2 cartes créées, 0 déjà là, 1 lignes non prises.");
+    run(&b, people, " --simulation", "2\u00a0cartes créées, 0 déjà là, 1\u00a0ligne non prise.");
     assert_int_equal(cards(&b), 0);
     run(&b, people, " --rapport r.json", "Cartes sans nom\u00a0: 2.");
     assert_int_equal(cards(&b), 2);
     Str report = test_read(a, str_format(a, "%.*s/r.json", STR_ARG(b.dir)));
     assert_true(str_has(report, S("\"cartes_creees\":2")) && str_has(report, S("Ligne 4, année de naissance")));
     assert_true(str_has(report, S("\"contacts_non_gardes\":1")) && !str_has(report, S("0612345678")));
-    run(&b, people, "", "0 cartes créées, 2 déjà là");
-    run(&b, people, str_format(a, " --structure %.*s", STR_ARG(s.uid)).p, "0 cartes créées, 2 déjà là");
+    run(&b, people, "", "0\u00a0carte créée, 2 déjà là");
+    run(&b, people, str_format(a, " --structure %.*s", STR_ARG(s.uid)).p, "0\u00a0carte créée, 2 déjà là");
     assert_int_equal(cards(&b), 2);
 }
 
@@ -163,10 +163,10 @@ static void names_are_kept_where_they_may_be(void **state)
     const char *to_one = str_format(a, " --structure %.*s", STR_ARG(one.uid)).p;
     run(&b, people, to_one, "Cartes sans nom\u00a0: 2.");
     run(&b, people, str_format(a, "%s --informe 2026-01-15", to_one).p, "Noms enregistrés, chiffrés\u00a0: 2.");
-    run(&b, people, str_format(a, "%s --informe 2026-01-15", to_one).p, "0 cartes créées, 2 déjà là");
+    run(&b, people, str_format(a, "%s --informe 2026-01-15", to_one).p, "0\u00a0carte créée, 2 déjà là");
     assert_int_equal(cards(&b), 2);
     run(&b, "gall le,EVA,1950,,,,,,F,\n", str_format(a, " --structure %.*s --informe 2026-01-15", STR_ARG(two.uid)).p,
-        "1 propositions");
+        "à décider sur /usagers/propositions\u00a0: 1.");
     assert_int_equal(cards(&b), 3);
     DB db = open_db(&b);
     const Rapprochement *r;

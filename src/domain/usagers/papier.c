@@ -3,21 +3,21 @@
 #include "core/pdf/pdf.h"
 #include "domain/usagers/usagers.h"
 
-enum { QR_MM = 34 };
+enum { QR_MM = 34, QR_PLANCHE_MM = 30 };      /* alone; six on a page */
 
-static void one(Pdf *p, Arena *a, Str code)
+static void one(Pdf *p, Arena *a, Str code, bool alone)
 {
     Str shown = carte_montree(a, code);
     pdf_keep(p);
-    pdf_heading(p, 2, S("Carte d’accompagnement numérique"));
+    pdf_heading(p, alone ? 2 : 3, S("Carte d’accompagnement numérique"));
     pdf_text(p, PDF_BIG, shown);
-    pdf_qr(p, code, QR_MM, PDF_MIDDLE, str_cat(a, S("Code à scanner\u00a0: "), shown));
+    pdf_qr(p, code, alone ? QR_MM : QR_PLANCHE_MM, PDF_MIDDLE, str_cat(a, S("Code à scanner\u00a0: "), shown));
     pdf_text(p, PDF_SMALL,
         S("Montrez cette carte à chaque rendez-vous, dans tous les lieux. Elle ne porte pas votre nom et ne sert qu’à "
           "vous "
           "compter une seule fois. Vous pouvez la rendre ou la faire effacer quand vous voulez."));
     pdf_rule(p);
-    pdf_space(p, 5);
+    pdf_space(p, alone ? 5 : 3);
     pdf_keep_end(p);
 }
 
@@ -35,6 +35,6 @@ Err cartes_pdf(Arena *a, const Asset *assets, Str editeur, int64_t now, const St
     if (!alone)
         pdf_columns(p, 2);
     for (size_t i = 0; i < n; i++)
-        one(p, a, codes[i]);
+        one(p, a, codes[i], alone);
     return pdf_finish(p, out, NULL);
 }

@@ -4,6 +4,7 @@
 #include "core/cli/command.h"
 #include "core/json/json.h"
 #include "core/run/writer.h"
+#include "core/view/view.h"
 #include "domain/usagers/usagers_web.h"
 
 enum { MONTREES = 20 };
@@ -63,8 +64,11 @@ static void tell_some(Cmd *c, const Str *v, size_t n, int64_t total)
 static void tell(Cmd *c, const Depot *x)
 {
     const UsagersPris *p = &x->pris;
-    cmd_say(c, "%lld lignes lues\u00a0: %lld cartes créées, %lld déjà là, %lld lignes non prises.",
-        (long long)x->lus.total, (long long)p->creees, (long long)p->deja, (long long)x->lus.n_refus);
+    Short read = plural(x->lus.total, "ligne lue", "lignes lues"),
+          made = plural(p->creees, "carte créée", "cartes créées"),
+          left = plural(x->lus.n_refus, "ligne non prise", "lignes non prises");
+    cmd_say(c, "%.*s\u00a0: %.*s, %lld déjà là, %.*s.", STR_ARG(read), STR_ARG(made), (long long)p->deja,
+        STR_ARG(left));
     tell_some(c, x->lus.refus.v, x->lus.refus.n, x->lus.n_refus);
     if (p->nommees)
         cmd_say(c, "Noms enregistrés, chiffrés\u00a0: %lld.", (long long)p->nommees);
@@ -81,11 +85,14 @@ static void tell(Cmd *c, const Depot *x)
             "Cartes d’aucune structure connue, à rattacher\u00a0: %lld. Importez le même fichier avec --structure.",
             (long long)p->a_rattacher);
     if (p->propositions)
-        cmd_say(c, "Cartes qui sont peut-être d’une même personne\u00a0: %lld propositions, à décider sur les pages.",
+        cmd_say(c,
+            "Rapprochements de cartes peut-être d’une même personne, à décider sur /usagers/propositions\u00a0: %lld.",
             (long long)p->propositions);
-    if (x->lus.contacts || x->lus.notes)
-        cmd_say(c, "Non gardés, faute d’usage ici\u00a0: téléphones et courriels de %lld lignes, notes de %lld.",
-            (long long)x->lus.contacts, (long long)x->lus.notes);
+    if (x->lus.contacts)
+        cmd_say(c, "Lignes dont le téléphone ou le courriel n’est pas gardé, faute d’usage ici\u00a0: %lld.",
+            (long long)x->lus.contacts);
+    if (x->lus.notes)
+        cmd_say(c, "Lignes dont les notes ne sont pas gardées\u00a0: %lld.", (long long)x->lus.notes);
     if (x->lus.n_avis)
         cmd_say(c, "Valeurs non retenues\u00a0: %lld.", (long long)x->lus.n_avis);
     tell_some(c, x->lus.avis.v, x->lus.avis.n, x->lus.n_avis);
@@ -99,10 +106,15 @@ static Err read_options(Cmd *c, Depot *x, Structure *s)
     Str typed = cmd_option(c, "structure"), day = cmd_option(c, "informe");
     Err e = str_is_none(typed) ? OK : structure_par_uid(c->db, c->arena, typed, s);
     if (e == ERR_NOT_FOUND)
-        return cmd_fail(c, ERR_INVALID, "--structure attend l’identifiant d’une structure, celui de sa page.");
+        return cmd_fail(c, ERR_INVALID,
+            "«\u00a0--structure\u00a0» attend l’identifiant d’une structure, celui que montre sa page, pas "
+            "«\u00a0%.*s\u00a0».",
+            STR_ARG(typed));
     TRY(e);
     if (!str_is_none(day) && (!date_parse(day, &d) || d.days > date_paris(x->d.now).days))
-        return cmd_fail(c, ERR_INVALID, "«\u00a0--informe\u00a0» attend un jour passé, de la forme 2026-01-31.");
+        return cmd_fail(c, ERR_INVALID,
+            "«\u00a0--informe\u00a0» attend un jour passé, de la forme 2026-01-31, pas «\u00a0%.*s\u00a0».",
+            STR_ARG(day));
     x->d.structure = str_is_none(typed) ? NULL : s;
     x->d.informe_j = (OptI64){ !str_is_none(day), str_is_none(day) ? 0 : d.days };
     x->d.base = cmd_option(c, "base");
@@ -121,9 +133,7 @@ static Err importer(Cmd *c)
     TRY(cmd_read_file(c, path, USAGERS_FICHIER_MAX, &bytes));
     Err e = usagers_lire(c->arena, bytes, date_civil(date_paris(x.d.now)).year, &x.lus, &message);
     if (e != OK)
-        return str_is_empty(message)
-                 ? e
-                 : cmd_fail(c, e, "«\u00a0%.*s\u00a0»\u00a0: %.*s.", STR_ARG(path), STR_ARG(message));
+        return str_is_empty(message) ? e : cmd_fail_file(c, e, path, message);
     TRY(cmd_keys(c, true, &x.keys));
     TRY(writer_run(c->app->writer, c->arena, apply, &x));
     tell(c, &x);

@@ -530,10 +530,10 @@ static Err waits(Req *r, Attentes *to)
         waiting += !open[i].dit;
     if (waiting == 0)
         return OK;
-    Short count = plural(waiting, "carte est peut-être celle d’une personne déjà connue",
-        "cartes sont peut-être celles de personnes déjà connues");
+    Short count = plural(waiting, "carte est", "cartes sont");
     return attente_ajouter(r, to,
-        (Attente){ str_format(r->arena, "%.*s.", count.n, count.p), S("/usagers/propositions"), S("Répondre") });
+        (Attente){ str_format(r->arena, "%.*s peut-être d’une personne déjà connue.", STR_ARG(count)),
+            S("/usagers/propositions"), S("Répondre") });
 }
 
 static const Route routes[] = {

@@ -36,12 +36,14 @@ static Err show_decision(Req *r, DemandePage *p)
     if (!p->d->decision_id)
         return OK;
     TRY(decisions_de(r->db, r->arena, (ReunionId){ p->d->reunion_id }, &v, &n));
-    static const Str words[DECISION_ETATS_N] = { S_INIT("attend le vote du comité"), S_INIT("adoptée par le comité"),
-        S_INIT("rejetée par le comité"), S_INIT("ajournée par le comité"), S_INIT("retirée par le comité") };
+    static const Str words[DECISION_ETATS_N] = { S_INIT("attend le vote du comité"),
+        S_INIT("est adoptée par le comité"), S_INIT("est rejetée par le comité"), S_INIT("est ajournée par le comité"),
+        S_INIT("est retirée par le comité") };
     for (size_t i = 0; i < n; i++)
         if (v[i].id == p->d->decision_id) {
             p->decision = words[v[i].etat];
             p->adoptee = v[i].etat == DECISION_ADOPTEE;
+            p->au_vote = v[i].etat == DECISION_PROPOSEE;
         }
     return OK;
 }

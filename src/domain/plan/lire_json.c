@@ -31,7 +31,8 @@ static int64_t integer(Source *s, const json_t *o, const char *key, int64_t max,
     if (!v || json_is_null(v))
         return absent;
     if (!json_is_integer(v) || json_integer_value(v) < 0 || json_integer_value(v) > max) {
-        faute(s->a, s->to, s->rang, key, S(""), "un nombre entier est attendu, dans ses bornes");
+        faute(s->a, s->to, s->rang, key, S(""),
+            str_format(s->a, "écrivez un nombre entier, de 0 à %lld", (long long)max).p);
         return absent;
     }
     return json_integer_value(v);
@@ -49,7 +50,7 @@ static int choice(Source *s, const json_t *o, const char *key, const Choice *cho
     Str v = text(s, o, key);
     int i = v.n ? choix_lu(s->a, choices, v) : -1;
     if (v.n && i < 0)
-        faute(s->a, s->to, s->rang, key, v, "ce n’est pas une valeur connue");
+        faute(s->a, s->to, s->rang, key, v, choix_remede(s->a, choices).p);
     return i;
 }
 
@@ -172,7 +173,7 @@ static int themes(Source *s, const json_t *o)
         return -1;
     if (themes_lus(s->a, said, &v, &unknown))
         return (int)v;
-    faute(s->a, s->to, s->rang, "theme", unknown, "ce n’est pas une valeur connue");
+    faute(s->a, s->to, s->rang, "theme", unknown, choix_remede(s->a, plan_themes).p);
     return -1;
 }
 

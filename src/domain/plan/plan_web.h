@@ -375,6 +375,7 @@ typedef struct PlanApercu {
     Str jusque;
     PlanBilan bilan;
     size_t montres;
+    Str ignorees; /* columns that are not read, between « »; empty */
 } PlanApercu;
 extern const Field feuille_champs[], versions_champs[], plan_import_adresse[], plan_import_champs[],
     plan_depot_champs[];

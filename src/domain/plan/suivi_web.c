@@ -446,7 +446,7 @@ static Err read_lists(Req *r, SuiviPage *p)
     for (size_t i = 0; i < p->plan->axes_n; i++)
         choices_add(r->arena, &axes, str_format(r->arena, "%lld", (long long)p->plan->axes[i].rang),
             str_format(r->arena, "%lld. %.*s", (long long)p->plan->axes[i].rang,
-                STR_ARG(utf8_cut(p->plan->axes[i].titre, 60))));
+                STR_ARG(utf8_abridge(r->arena, p->plan->axes[i].titre, 60))));
     for (size_t i = 0; i < p->plan->actions_n; i++) {
         Str pilote = p->plan->actions[i].pilote;
         bool known = pilote.n == 0;

@@ -255,8 +255,12 @@ static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
     says(w, &d, "18\u202f281,72", true); /* left in the envelopes */
     in_instruction(&k, 300000);
     in_instruction(&k, 300000);
+    assert_ok(enveloppe_ecrire(w->db, w->a, &pilote, NOW, k.fonds, 1, 2512345, &f));
     d = pack(state, &k);
     says(w, &d, "1 autre demande est en instruction", true);
+    Str lines = test_pdf(state, w->a, d.octets[0],
+        "pdftotext -layout '%s' -"); /* an amount is not cut, seven columns or not */
+    assert_true(str_has(bare(w->a, lines), S("25123,45€")));
     is_what_it_was(w, &first);
 }
 

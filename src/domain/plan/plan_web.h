@@ -178,7 +178,7 @@ typedef struct SuiviPage {
     const Tresorerie *quartiers;
     size_t quartiers_n;
     Date today;
-    bool pilote;
+    bool pilote, financeur;                        /* financeur: sees what it funds, and nothing else */
 } SuiviPage;
 
 typedef struct CommentaireVue {

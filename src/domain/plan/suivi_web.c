@@ -467,6 +467,7 @@ Err suivi_page(Req *r)
     SuiviPage p = { .form = &r->form,
         .today = plan_today(r),
         .pilote = plan_pilote(r->acteur),
+        .financeur = (r->acteur->role & ROLE_FINANCEUR) != 0,
         .vue = (Vue)req_choice(r, "vue", VUE_ETATS) };
     int tri = req_choice(r, "tri", 0);
     bool down = req_choice(r, "ordre", 0) == 1;

@@ -230,7 +230,7 @@ Err fonds_convention_envoi(Req *r)
     if (req_text(r, "convention").n == 0)
         form_error(r, "convention", "Écrivez la référence de la convention.");
     if (!req_date(r, "jour", &day) || day.days > date_paris(r->now).days)
-        form_error(r, "jour", "Écrivez le jour de la signature\u00a0: il ne peut pas être à venir.");
+        form_missing(r, "jour", "Écrivez le jour de la signature\u00a0: il ne peut pas être à venir.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : convention_signer(r->db, r->arena, r->app, r->acteur, r->now, req_path(r, "demande"),
                                     req_text(r, "convention"), day);
@@ -246,7 +246,7 @@ Err fonds_versement_envoi(Req *r)
     if (genre < 0)
         form_error(r, "versement_genre", "Choisissez avance, acompte ou solde.");
     if (!req_date(r, "prevu", &day))
-        form_error(r, "prevu", "Écrivez le jour prévu.");
+        form_missing(r, "prevu", "Écrivez le jour prévu.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : versement_prevoir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
                                     (VersementGenre)genre, amount, day, &f);

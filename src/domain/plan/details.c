@@ -56,7 +56,9 @@ const DetailDef details[DETAILS_N] = {
 static int64_t year_of(Lecture *l, Str s)
 {
     OptI64 v = { 0 };
-    cellule_entier(l, "Année", s, 9999, &v);
+    cellule_entier(l, "Année", s, ANNEE_MAX, &v);
+    if (v.v && v.v < ANNEE_MIN)
+        faute(l->a, l->to, l->ligne, "Année", s, "écrivez une année, de 2000 à 2100");
     return v.v;
 }
 

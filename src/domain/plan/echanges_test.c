@@ -374,6 +374,20 @@ static void an_axis_renamed_is_told_in_its_actions(void **state)
     has(&h, "Aller vers les gens");
 }
 
+/* A day that is wrong is told once, not also as missing. */
+static void one_field_one_message(void **state)
+{
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    HttpAnswer h = post(w, w->admin, "/plan/suivi/feuille", "nom=Plan&debut=demain&fin=2028-06-30");
+    assert_int_equal(h.status, 400);
+    has(&h, "écrivez la date sous la forme AAAA-MM-JJ");
+    has_not(&h, "Écrivez son premier jour");
+    h = post(w, w->admin, "/plan/suivi/feuille", "nom=Plan&debut=&fin=2028-06-30");
+    assert_int_equal(h.status, 400);
+    has(&h, "Écrivez son premier jour");
+}
+
 /* What a stranger learns first: all the actions by how far they are, and where to read them. */
 static void the_public_page_says_how_far(void **state)
 {
@@ -444,6 +458,7 @@ int main(void)
         cmocka_unit_test(versions_are_compared_by_field),
         cmocka_unit_test(only_what_changed_is_read),
         cmocka_unit_test(an_axis_renamed_is_told_in_its_actions),
+        cmocka_unit_test(one_field_one_message),
         cmocka_unit_test(the_public_page_says_how_far),
         cmocka_unit_test(a_plan_that_is_not_there_says_what_to_do),
         cmocka_unit_test(the_page_compares_any_two),

@@ -91,9 +91,9 @@ Err feuille_envoi(Req *r)
     if (!req_text(r, "nom").n)
         form_error(r, "nom", "Écrivez le nom de la feuille de route.");
     if (!req_date(r, "debut", &debut))
-        form_error(r, "debut", "Écrivez son premier jour.");
+        form_missing(r, "debut", "Écrivez son premier jour.");
     if (!req_date(r, "fin", &fin))
-        form_error(r, "fin", "Écrivez son dernier jour.");
+        form_missing(r, "fin", "Écrivez son dernier jour.");
     else if (fin.days < debut.days)
         form_error(r, "fin", "Le dernier jour précède le premier.");
     if (req_has_errors(r))

@@ -110,7 +110,8 @@ bool cellule_montant(Lecture *l, const char *champ, Str s, int64_t *ret)
         return false;
     if (argent_lire(s, ret))
         return true;
-    faute(l->a, l->to, l->ligne, champ, s, "écrivez un montant en euros, comme 12000 ou 12000,50");
+    faute(l->a, l->to, l->ligne, champ, s,
+        "écrivez un montant en euros, comme 12000 ou 12000,50\u00a0: sans signe, un milliard au plus");
     return false;
 }
 

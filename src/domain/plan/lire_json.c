@@ -38,6 +38,14 @@ static int64_t integer(Source *s, const json_t *o, const char *key, int64_t max,
     return json_integer_value(v);
 }
 
+static int64_t year(Source *s, const json_t *o)
+{
+    int64_t v = integer(s, o, "annee", ANNEE_MAX, 0);
+    if (v && v < ANNEE_MIN)
+        faute(s->a, s->to, s->rang, "annee", S(""), "écrivez une année, de 2000 à 2100");
+    return v;
+}
+
 static void day(Source *s, const json_t *o, const char *key, PlanJour *ret)
 {
     Str v = text(s, o, key);
@@ -74,7 +82,7 @@ static void read_money(Source *s, const json_t *o, ActionLue *x)
         int nature = choice(s, c, "nature", cout_natures);
         Cout *to = vec_push(s->a, &x->couts);
         if (to)
-            *to = (Cout){ .annee = integer(s, c, "annee", 9999, 0),
+            *to = (Cout){ .annee = year(s, c),
                 .nature = nature < 0 ? COUT_FONCTIONNEMENT : (CoutNature)nature,
                 .libelle = text_or_empty(s, c, "libelle"),
                 .ht = integer(s, c, "ht_centimes", MONTANT_MAX, 0),
@@ -118,7 +126,7 @@ static void read_resources(Source *s, const json_t *o, ActionLue *x)
         *to = (Ressource){ .nature = nature < 0 ? RESSOURCE_MATERIEL : (RessourceNature)nature,
             .libelle = text_or_empty(s, r, "libelle"),
             .quantite = integer(s, r, "quantite_centiemes", QUANTITE_MAX, 0),
-            .annee = integer(s, r, "annee", 9999, 0) };
+            .annee = year(s, r) };
         if (to->quantite == 0)
             faute(s->a, s->to, s->rang, "quantite_centiemes", S(""), "écrivez combien, plus que zéro");
     }

@@ -6,7 +6,7 @@
 #include "domain/plan/plan_web.h"
 #include "plan_relations_view.h"
 
-enum { PROPOSES_MAX = 10, ANNEE_MIN = 2000, ANNEE_MAX = 2100 };
+enum { PROPOSES_MAX = 10 };
 
 static const Choice faits[] = {
     { S_INIT("ressource"), S_INIT("Les moyens sont à jour.") },

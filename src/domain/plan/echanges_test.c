@@ -417,6 +417,14 @@ static void a_plan_that_is_not_there_says_what_to_do(void **state)
     h = get(w, w->ref_brou, "/plan/suivi");
     has(&h, "Aucun plan n’est chargé");
     has_not(&h, "/plan/suivi/importer");
+    static const char *const pages[] = { "/plan/suivi/indicateurs", "/plan/suivi/feuille", "/plan/suivi/nouvelle",
+        "/plan/suivi/aides", "/plan/suivi/financeurs", "/plan/suivi/changements" };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        h = get(w, w->admin, pages[i]);
+        leads_to(&h, "/plan/suivi");
+    }
+    h = get(w, NULL, "/plan/carte");
+    leads_to(&h, "/plan");
     h = leave(w, w->admin, "plan.csv", str_from(plan_feuille_2024));
     has(&h, "Importer ce fichier");
     assert_int_equal(post(w, w->admin, "/plan/suivi/importer/confirmer", deposit_of(w, w->lea.id)).status, 303);

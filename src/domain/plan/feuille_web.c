@@ -66,8 +66,8 @@ static Err show(Req *r, const Plan *plan)
 Err feuille_page(Req *r)
 {
     Plan p;
-    TRY(plan_courant(r->db, r->arena, &p));
-    return show(r, &p);
+    Err e = plan_courant(r->db, r->arena, &p);
+    return e == OK ? show(r, &p) : plan_absent(r, e);
 }
 
 static Err again(Req *r, const Plan *p)

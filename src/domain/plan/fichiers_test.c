@@ -369,6 +369,11 @@ static void columns_that_are_not_read_are_told(void **state)
     assert_ok(
         plan_lire(w->a, S("Axe,Action,Lieux,Lieu\n1,Un titre,,Brou\n"), &lu)); /* nearly one that is there: its own */
     assert_str_equal(lu.ignorees.v[0], S("Lieu"));
+    Str wide = S("x"); /* a title of 32 KiB is told by its beginning */
+    while (wide.n < 32 * KIB)
+        wide = str_cat(w->a, wide, wide);
+    assert_ok(plan_lire(w->a, str_format(w->a, "Axe,Action,%.*s\n1,Un titre,\n", STR_ARG(wide)), &lu));
+    assert_int_equal(lu.ignorees.v[0].n, 80);
     assert_ok(plan_lire(v->a, S(TET_TITLES ";Avis\r\n1;;;Un titre;;;;;;;;;;;;;;;;;;;;;;;;;bon\r\n"), &lu));
     assert_int_equal(lu.ignorees.n, 1);
     assert_str_equal(lu.ignorees.v[0], S("Avis"));

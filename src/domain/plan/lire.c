@@ -382,11 +382,13 @@ static bool is_tet(const CsvRow *head)
     return head->n && str_eq(str_trim(head->cells[0]), str_from(tet_colonnes[0]));
 }
 
+enum { TITRE_DIT = 80 };
+
 static void ignore_column(Lecture *l, Str title)
 {
     Str *to = vec_push(l->a, &l->to->ignorees);
     if (to)
-        *to = str_dup(l->a, title);
+        *to = str_dup(l->a, utf8_cut(title, TITRE_DIT));
 }
 
 static void check_tet_head(Lecture *l, const CsvRow *head)
@@ -414,35 +416,43 @@ static Str read_column(size_t i)
                                      : str_from(details[i - COLONNES_N - TEXTES_N].nom);
 }
 
-/* The column that is read, is not in this file, and whose name is nearly `title`; STR_NONE. */
-static Str meant_column(Arena *a, const CsvRow *head, Str title)
+/* Where it is in this file; -1. */
+static int place_of(const Entete *h, size_t i)
 {
-    Str key = utf8_fold(a, title);
-    for (size_t i = 0; i < LUES_N; i++)
-        if (str_edits(key, utf8_fold(a, read_column(i))) <= key.n / 4 && find_column(a, head, read_column(i)) < 0)
+    if (i < COLONNES_N)
+        return h->colonne[i];
+    return i < COLONNES_N + TEXTES_N ? h->texte[i - COLONNES_N] : h->detail[i - COLONNES_N - TEXTES_N];
+}
+
+/* The column that is read, is not in this file, and whose name is nearly `title`; STR_NONE. */
+static Str meant_column(Arena *a, const Entete *h, Str title)
+{
+    Str key = title.n <= STR_EDITS_MAX ? utf8_fold(a, title) : S("");
+    for (size_t i = 0; key.n && i < LUES_N; i++)
+        if (place_of(h, i) < 0 && str_edits(key, utf8_fold(a, read_column(i))) <= key.n / 4)
             return read_column(i);
     return STR_NONE;
 }
 
-static bool column_is_known(Arena *a, const CsvRow *head, size_t at)
+static bool column_is_known(const Entete *h, Str title, size_t at)
 {
     for (size_t i = 0; i < LUES_N; i++)
-        if (find_column(a, head, read_column(i)) == (int)at)
+        if (place_of(h, i) == (int)at)
             return true;
     for (size_t i = 0; i < sizeof calculees / sizeof *calculees; i++)
-        if (str_eq(str_trim(head->cells[at]), str_from(calculees[i])))
+        if (str_eq(title, str_from(calculees[i])))
             return true;
     return false;
 }
 
 /* A title slightly wrong would lose a whole column without a word: it is to be corrected. Any other column is somebody's own. */
-static void check_columns(Lecture *l, const CsvRow *head)
+static void check_columns(Lecture *l, const Entete *h, const CsvRow *head)
 {
     for (size_t i = 0; i < head->n; i++) {
         Str title = str_trim(head->cells[i]);
-        if (!title.n || column_is_known(l->a, head, i))
+        if (!title.n || column_is_known(h, title, i))
             continue;
-        Str meant = meant_column(l->a, head, title);
+        Str meant = meant_column(l->a, h, title);
         if (!str_is_none(meant))
             faute(l->a, l->to, l->ligne, "titre de colonne", title,
                 str_format(l->a, "cette colonne n’est pas connue\u00a0; écrivez «\u00a0%.*s\u00a0»", STR_ARG(meant)).p);
@@ -465,7 +475,7 @@ static Entete read_head(Lecture *l, const CsvRow *head)
             "la première ligne doit nommer au moins les colonnes «\u00a0Axe\u00a0» et «\u00a0Action\u00a0» (ou les 28 "
             "colonnes d’un plan)");
     else
-        check_columns(l, head);
+        check_columns(l, &h, head);
     return h;
 }
 

@@ -106,7 +106,7 @@ static void put_money(Pdf *p, Arena *a, const Dossier *d)
 
 /* ---- what other slices add ---- */
 
-enum { NOM_LARGE = 26, MOTS_LARGES = 14, NOMBRE_ETROIT = 5 };
+enum { NOM_LARGE = 26, MOTS_LARGES = 14, NOMBRE_ETROIT = 5, GRAS = 2 };
 
 /* In characters: a column of numbers holds its longest one, and its heading's longest word, on one line. */
 static double column_width(const DossierTable *t, size_t i)
@@ -116,7 +116,7 @@ static double column_width(const DossierTable *t, size_t i)
     if (i == 0 || !t->colonnes[i].nombre)
         return i == 0 ? NOM_LARGE : MOTS_LARGES;
     while (str_split(&rest, ' ', &word))
-        n = utf8_length(word) > n ? utf8_length(word) : n;
+        n = utf8_length(word) + GRAS > n ? utf8_length(word) + GRAS : n;
     for (size_t k = 0; k < t->lignes.n; k++)
         n = utf8_length(t->lignes.v[k][i]) > n ? utf8_length(t->lignes.v[k][i]) : n;
     return (double)n + 1;

@@ -107,6 +107,20 @@ Str utf8_cut(Str s, size_t max)
     return str_slice(s, 0, i);
 }
 
+Str utf8_abridge(Arena *a, Str s, size_t max)
+{
+    if (utf8_length(s) <= max)
+        return s;
+    Str kept = utf8_cut(s, max ? max - 1 : 0);
+    size_t end = kept.n;
+    if (s.p[end] != ' ')                           /* a word is cut: it goes, unless it is most of what is kept */
+        while (end > kept.n / 2 && kept.p[end - 1] != ' ')
+            end--;
+    if (end > kept.n / 2)
+        kept = str_slice(kept, 0, end);
+    return str_cat(a, str_trim(kept), S("…"));
+}
+
 /* ---- folding --------------------------------------------------------------------------------------------------- */
 
 /*

@@ -20,6 +20,8 @@ size_t utf8_put(char out[4], uint32_t cp);
 size_t utf8_length(Str s);
 /* At most `max` code points, cut between code points. */
 Str utf8_cut(Str s, size_t max);
+/* For a person: whole where it fits, else its first words and "…", `max` code points in all at most. */
+Str utf8_abridge(Arena *a, Str s, size_t max);
 
 /*
  * The key under which two spellings of a French name are the same: lower case, without accents, œ→oe, æ→ae, every

@@ -63,6 +63,14 @@ static void counting_and_cutting(void **state)
     assert_str_equal(utf8_cut(S("éàü"), 9), S("éàü"));
     assert_str_equal(utf8_cut(S("éàü"), 0), S(""));
     assert_true(str_is_none(utf8_cut(STR_NONE, 3)));
+    ARENA a = arena_new(4 * KIB);
+    assert_str_equal(utf8_abridge(a, S("été à Brou"), 10), S("été à Brou")); /* 13 bytes, 10 characters */
+    assert_str_equal(utf8_abridge(a, S("couverture du territoire"), 20), S("couverture du…"));
+    assert_str_equal(utf8_abridge(a, S("couverture du territoire"), 14), S("couverture du…"));
+    assert_str_equal(utf8_abridge(a, S("anticonstitutionnellement"), 8), S("anticon…"));
+    assert_str_equal(utf8_abridge(a, S("éàüéàü"), 4), S("éàü…"));
+    assert_str_equal(utf8_abridge(a, S("abc"), 0), S("…"));
+    assert_true(str_is_none(utf8_abridge(a, STR_NONE, 3)));
 }
 
 static void folding(void **state)

@@ -138,6 +138,15 @@ void form_error(Req *r, const char *name, const char *fmt, ...)
         *e = (FormError){ &r->route->fields[field_at(r, name)], message };
 }
 
+void form_missing(Req *r, const char *name, const char *message)
+{
+    const Field *field = &r->route->fields[field_at(r, name)];
+    for (size_t i = 0; i < r->form.errors.n; i++)
+        if (r->form.errors.v[i].field == field)
+            return;
+    form_error(r, name, "%s", message);
+}
+
 static const SnapshotView *held_view(Req *r)
 {
     Exchange *x = r->priv;

@@ -81,6 +81,8 @@ Str req_browser(Req *r);
 void req_why(Req *r, Str message);
 bool req_has_errors(const Req *r);
 void form_error(Req *r, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same, of a field that had to be there: silent where what was typed is already said to be wrong. */
+void form_missing(Req *r, const char *name, const char *message);
 /* The snapshot of now, the same one during the whole request; NULL when it could not be built yet. */
 const void *req_snapshot(Req *r, const SnapshotDef *def);
 /* Changes whenever the content of any snapshot does (snapshot_view_version): for req_cache. */

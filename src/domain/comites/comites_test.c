@@ -593,7 +593,8 @@ static void commands_load_export_and_make_packs(void **state)
     test_expect(test_run(a, &c, "--db @ plan importer faux.csv"), err_info(ERR_INVALID)->exit_code, "",
         "rien n’a changé");
     test_expect(test_run(a, &c, "--db @ plan dossier --comite 1 --sortie d.pdf"), err_info(ERR_NOT_FOUND)->exit_code,
-        "", "Aucun comité");
+        "", "Aucun n’est créé");
+    test_expect(test_run(a, &c, "--db @ plan dossier --comite un --sortie d.pdf"), 2, "", "attend un nombre entier");
     if (!db)
         assert_ok(db_open(a, c.url, DB_WRITE, &db, &message));
     assert_ok(comite_creer(db, a, NULL, NOW, S("Comité technique"), COMITE_TECHNIQUE, &id));
@@ -602,6 +603,16 @@ static void commands_load_export_and_make_packs(void **state)
     db_close(db);
     db = NULL;
     Str made = str_format(a, "--db @ plan dossier --comite %lld --sortie d.pdf", (long long)id.v);
+    /* The name of the file is judged before a pack is made, which would be kept. */
+    test_expect(test_run(a, &c, str_cat(a, str_slice(made, 0, made.n - 3), S("doc")).p), 2, "", "d.doc");
+    const DossierLigne *packs;
+    size_t packs_n = 1;
+    assert_ok(db_open(a, c.url, DB_READ, &db, &message));
+    assert_ok(dossiers_de(db, a, reunion, &packs, &packs_n));
+    assert_int_equal(packs_n, 0);
+    db_close(db);
+    db = NULL;
+    test_expect(test_run(a, &c, "--db @ plan dossier --comite 99 --sortie d.pdf"), 3, "", "Comité technique.");
     test_expect(test_run(a, &c, made.p), 0, "", "SHA-256");
     assert_true(str_starts(test_read(a, str_cat(a, c.dir, S("/d.pdf"))), S("%PDF-")));
 }

@@ -235,7 +235,7 @@ static bool read_instant(Req *r, int64_t *ret)
     Date d;
     int hour = 0, minute = 0;
     if (!req_date(r, "jour", &d))
-        form_error(r, "jour", "Choisissez le jour.");
+        form_missing(r, "jour", "Choisissez le jour.");
     if (!heure_lire(req_text(r, "heure"), &hour, &minute))
         form_error(r, "heure", "Écrivez l’heure comme 14:30.");
     if (req_has_errors(r))

@@ -106,11 +106,27 @@ static void put_money(Pdf *p, Arena *a, const Dossier *d)
 
 /* ---- what other slices add ---- */
 
+enum { NOM_LARGE = 26, MOTS_LARGES = 14, NOMBRE_ETROIT = 5, GRAS = 2 };
+
+/* In characters: a column of numbers holds its longest one, and its heading's longest word, on one line. */
+static double column_width(const DossierTable *t, size_t i)
+{
+    size_t n = NOMBRE_ETROIT;
+    Str rest = t->colonnes[i].titre, word;
+    if (i == 0 || !t->colonnes[i].nombre)
+        return i == 0 ? NOM_LARGE : MOTS_LARGES;
+    while (str_split(&rest, ' ', &word))
+        n = utf8_length(word) + GRAS > n ? utf8_length(word) + GRAS : n;
+    for (size_t k = 0; k < t->lignes.n; k++)
+        n = utf8_length(t->lignes.v[k][i]) > n ? utf8_length(t->lignes.v[k][i]) : n;
+    return (double)n + 1;
+}
+
 static void put_table(Pdf *p, const DossierTable *t)
 {
     PdfColumn columns[DOSSIER_COLONNES_MAX];
     for (size_t i = 0; i < t->colonnes_n; i++)
-        columns[i] = (PdfColumn){ t->colonnes[i].titre, i == 0 ? 4 : 2, t->colonnes[i].nombre, i == 0 };
+        columns[i] = (PdfColumn){ t->colonnes[i].titre, column_width(t, i), t->colonnes[i].nombre, i == 0 };
     pdf_table(p, t->titre, columns, t->colonnes_n);
     for (size_t i = 0; i < t->lignes.n; i++)
         pdf_row(p, t->lignes.v[i]);

@@ -31,25 +31,52 @@ static const Reunion *meeting_of(const Reunion *all, size_t n, int64_t now)
     return n ? &all[n - 1] : NULL;
 }
 
-/* The newest one in the form that the file's name says. */
-static Err write_newest(Cmd *c, const Reunion *r, Str path)
+/* "pdf" of "dossier.PDF"; STR_NONE: the name says none of the forms of a pack. */
+static Str form_of(Arena *a, Str path)
 {
-    const DossierLigne *all;
-    size_t n = 0, dot = path.n;
-    Str bytes;
-    DossierLigne d;
+    static const Str forms[] = { S_INIT("pdf"), S_INIT("odt"), S_INIT("html") };
+    size_t dot = path.n;
     while (dot > 0 && path.p[dot - 1] != '.')
         dot--;
+    Str said = utf8_fold(a, str_slice(path, dot, path.n));
+    for (size_t i = 0; dot > 0 && i < sizeof forms / sizeof *forms; i++)
+        if (str_eq(said, forms[i]))
+            return forms[i];
+    return STR_NONE;
+}
+
+/* The newest one in that form. */
+static Err write_newest(Cmd *c, const Reunion *r, Str forme, Str path)
+{
+    const DossierLigne *all;
+    size_t n = 0;
+    Str bytes;
+    DossierLigne d;
     TRY(dossiers_de(c->db, c->arena, r->id, &all, &n));
     for (size_t i = 0; i < n; i++)
-        if (str_eq(all[i].forme, str_slice(path, dot, path.n))) {
+        if (str_eq(all[i].forme, forme)) {
             TRY(dossier_lire(c->db, c->arena, r->id, all[i].id, &d, &bytes));
             TRY(cmd_write_file(c, path, bytes));
             cmd_say(c, "«\u00a0%.*s\u00a0» est prêt\u00a0: fait le %.*s, SHA-256 %.*s.", STR_ARG(path),
                 STR_ARG(instant_montre(c->arena, d.fait_at)), STR_ARG(d.sha256));
             return OK;
         }
-    return cmd_fail(c, ERR_INVALID, "Le nom du fichier doit finir par .pdf, .odt ou .html.");
+    return ERR_NOT_FOUND;
+}
+
+/* Which ones there are, by their numbers. */
+static Err no_committee(Cmd *c, int64_t id)
+{
+    const Comite *all;
+    size_t n = 0;
+    Str known = S("");
+    TRY(comites_de(c->db, c->arena, NULL, &all, &n));
+    for (size_t i = 0; i < n; i++)
+        known = str_format(c->arena, "%.*s%s%lld, %.*s", STR_ARG(known), i ? "\u00a0; " : "", (long long)all[i].id.v,
+            STR_ARG(all[i].nom));
+    return cmd_fail(c, ERR_NOT_FOUND, "Aucun comité n’a le numéro %lld. %s%.*s.", (long long)id,
+        n ? "Il y a\u00a0: " : "Aucun n’est créé\u00a0: créez-en un sur la page «\u00a0Comités et réunions\u00a0»",
+        STR_ARG(known));
 }
 
 static Err dossier(Cmd *c)
@@ -65,11 +92,15 @@ static Err dossier(Cmd *c)
     if (str_is_none(path) || str_is_none(cmd_option(c, "comite")))
         return cmd_fail(c, ERR_INVALID,
             "Dites le comité et le fichier\u00a0: «\u00a0--comite 1 --sortie dossier.pdf\u00a0».");
-    if (!cmd_option_i64(c, "comite", 1, INT64_MAX, &id))
+    Str forme = form_of(c->arena, path); /* before anything is made and kept */
+    if (str_is_none(forme))
+        return cmd_fail(c, ERR_INVALID,
+            "«\u00a0%.*s\u00a0»\u00a0: le nom du fichier doit finir par .pdf, .odt ou .html.", STR_ARG(path));
+    if (!cmd_option_i64(c, "comite", 1, INT32_MAX, &id))
         return ERR_INVALID;
     Err e = comite_ouvrir(c->db, c->arena, NULL, (ComiteId){ id }, &comite);
     if (e == ERR_NOT_FOUND)
-        return cmd_fail(c, e, "Aucun comité n’a le numéro %lld.", (long long)id);
+        return no_committee(c, id);
     TRY(e);
     TRY(reunions_de(c->db, c->arena, comite.id, &all, &n));
     const Reunion *r = meeting_of(all, n, now);
@@ -84,7 +115,7 @@ static Err dossier(Cmd *c)
         return cmd_fail(c, e,
             "Il n’y a pas encore de plan\u00a0: «\u00a0ensemble plan importer FICHIER\u00a0» en charge un.");
     TRY(e);
-    return write_newest(c, r, path);
+    return write_newest(c, r, forme, path);
 }
 
 const Command comites_commands[] = {

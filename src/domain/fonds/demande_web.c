@@ -36,12 +36,14 @@ static Err show_decision(Req *r, DemandePage *p)
     if (!p->d->decision_id)
         return OK;
     TRY(decisions_de(r->db, r->arena, (ReunionId){ p->d->reunion_id }, &v, &n));
-    static const Str words[DECISION_ETATS_N] = { S_INIT("attend le vote du comité"), S_INIT("adoptée par le comité"),
-        S_INIT("rejetée par le comité"), S_INIT("ajournée par le comité"), S_INIT("retirée par le comité") };
+    static const Str words[DECISION_ETATS_N] = { S_INIT("attend le vote du comité"),
+        S_INIT("est adoptée par le comité"), S_INIT("est rejetée par le comité"), S_INIT("est ajournée par le comité"),
+        S_INIT("est retirée par le comité") };
     for (size_t i = 0; i < n; i++)
         if (v[i].id == p->d->decision_id) {
             p->decision = words[v[i].etat];
             p->adoptee = v[i].etat == DECISION_ADOPTEE;
+            p->au_vote = v[i].etat == DECISION_PROPOSEE;
         }
     return OK;
 }
@@ -228,7 +230,7 @@ Err fonds_convention_envoi(Req *r)
     if (req_text(r, "convention").n == 0)
         form_error(r, "convention", "Écrivez la référence de la convention.");
     if (!req_date(r, "jour", &day) || day.days > date_paris(r->now).days)
-        form_error(r, "jour", "Écrivez le jour de la signature\u00a0: il ne peut pas être à venir.");
+        form_missing(r, "jour", "Écrivez le jour de la signature\u00a0: il ne peut pas être à venir.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : convention_signer(r->db, r->arena, r->app, r->acteur, r->now, req_path(r, "demande"),
                                     req_text(r, "convention"), day);
@@ -244,7 +246,7 @@ Err fonds_versement_envoi(Req *r)
     if (genre < 0)
         form_error(r, "versement_genre", "Choisissez avance, acompte ou solde.");
     if (!req_date(r, "prevu", &day))
-        form_error(r, "prevu", "Écrivez le jour prévu.");
+        form_missing(r, "prevu", "Écrivez le jour prévu.");
     Err e = req_has_errors(r) ? ERR_INVALID
                               : versement_prevoir(r->db, r->arena, r->acteur, r->now, req_path(r, "demande"),
                                     (VersementGenre)genre, amount, day, &f);

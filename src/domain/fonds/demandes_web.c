@@ -510,7 +510,7 @@ Err fonds_preuve_envoi(Req *r)
     if (j.libelle.n == 0)
         form_error(r, "libelle", "Dites quelle dépense ce justificatif prouve.");
     if (!req_date(r, "jour", &j.jour) || j.jour.days > date_paris(r->now).days)
-        form_error(r, "jour", "Écrivez le jour de la dépense\u00a0: il ne peut pas être à venir.");
+        form_missing(r, "jour", "Écrivez le jour de la dépense\u00a0: il ne peut pas être à venir.");
     if (j.montant == 0)
         form_error(r, "montant", "Écrivez le montant prouvé.");
     Err e = req_has_errors(r)

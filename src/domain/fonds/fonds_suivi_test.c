@@ -190,6 +190,36 @@ static void in_instruction(Caisse *k, int64_t montant)
     decide(k, true);
 }
 
+/* What to do next stands first: bring it to the committee, then open its meeting, then grant. */
+static void a_request_at_the_vote_leads_to_its_meeting(void **state)
+{
+    WORLD w = fonds_new(state);
+    Caisse k = caisse_new(w);
+    FondsFaute f;
+    ComiteId id;
+    Comite c;
+    ReunionId m;
+    draft(&k, 1000000, 2000000);
+    assert_ok(move(&k, &k.brou, DEMANDE_CONSTRUCTION, 0, &f));
+    assert_ok(move(&k, &pilote, DEMANDE_INSTRUCTION, 0, &f));
+    const char *page = str_format(w->a, "/fonds/demandes/%.*s", STR_ARG(k.uid)).p;
+    HttpAnswer h = get(w, w->admin, page);
+    has(&h, "<button class=\"bouton\" type=\"submit\">Porter au comité");
+    assert_ok(comite_creer(w->db, w->a, &pilote, NOW, S("Comité"), COMITE_PILOTAGE, &id));
+    assert_ok(comite_ouvrir(w->db, w->a, &pilote, id, &c));
+    assert_ok(reunion_creer(w->db, w->a, &pilote, NOW, &c, NOW, 60, S(""), &m));
+    assert_ok(demande_proposer(w->db, w->a, &pilote, NOW, k.uid, m.v));
+    h = get(w, w->admin, page);
+    has(&h, "La demande attend le vote du comité.");
+    has(&h, str_format(w->a, "<a class=\"bouton\" href=\"/plan/reunions/%lld\">Ouvrir la réunion", (long long)m.v).p);
+    has(&h, "Porter à une autre réunion");
+    decide(&k, true);
+    h = get(w, w->admin, page);
+    has(&h, "La demande est adoptée par le comité");
+    has(&h, "Accorder</button>");
+    has_not(&h, "Porter à une autre réunion");
+}
+
 /* A request is named in the pack of its own meeting; what one or two have received is not told, what three have is. */
 static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
 {
@@ -225,8 +255,12 @@ static void the_pack_tells_of_the_fund_and_of_no_request(void **state)
     says(w, &d, "18\u202f281,72", true); /* left in the envelopes */
     in_instruction(&k, 300000);
     in_instruction(&k, 300000);
+    assert_ok(enveloppe_ecrire(w->db, w->a, &pilote, NOW, k.fonds, 1, 2512345, &f));
     d = pack(state, &k);
     says(w, &d, "1 autre demande est en instruction", true);
+    Str lines = test_pdf(state, w->a, d.octets[0],
+        "pdftotext -layout '%s' -"); /* an amount is not cut, seven columns or not */
+    assert_true(str_has(bare(w->a, lines), S("25123,45€")));
     is_what_it_was(w, &first);
 }
 
@@ -443,6 +477,7 @@ static void what_is_over_is_forgotten(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_at_the_vote_leads_to_its_meeting),
         cmocka_unit_test(each_next_gesture_waits_for_who_makes_it),
         cmocka_unit_test(a_key_reads_the_requests_of_its_scope),
         cmocka_unit_test(the_pack_tells_of_the_fund_and_of_no_request),

@@ -185,7 +185,7 @@ typedef struct DemandePage {
     ConventionGelee gelee; /* of its agreement */
     bool joint; /* papers may be added */
     int64_t reste; /* of the envelope */
-    bool adoptee; /* the committee's decision */
+    bool adoptee, au_vote; /* the committee's decision: taken, awaited */
     Str decision; /* its state, in words; STR_NONE: none */
     const Choice *reunions;
 } DemandePage;

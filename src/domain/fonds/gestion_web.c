@@ -365,9 +365,9 @@ Err fonds_appel_envoi(Req *r)
     if (x.titre.n == 0)
         form_error(r, "titre", "Donnez un titre à l’appel.");
     if (!req_date(r, "ouvre", &x.ouvre))
-        form_error(r, "ouvre", "Choisissez le premier jour.");
+        form_missing(r, "ouvre", "Choisissez le premier jour.");
     if (!req_date(r, "ferme", &x.ferme))
-        form_error(r, "ferme", "Choisissez le dernier jour.");
+        form_missing(r, "ferme", "Choisissez le dernier jour.");
     Err e = req_has_errors(r) ? ERR_INVALID : appel_ecrire(r->db, r->arena, r->acteur, r->now, &x, &made, &f);
     return end(r, id, e, f, f == FONDS_DATES ? "ferme" : "plafond", "appel");
 }

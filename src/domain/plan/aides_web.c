@@ -18,7 +18,9 @@ Err aides_page(Req *r)
     Plan plan;
     const Aide *all;
     AFinancerPage p = { 0 };
-    TRY(plan_suivi_lire(r, &plan));
+    Err e = plan_suivi_lire(r, &plan);
+    if (e != OK)
+        return plan_absent(r, e);
     TRY(aides_toutes(r->db, r->arena, &all, &p.aides_n));
     const Action **v = NEW(r->arena, const Action *, plan.actions_n + 1);
     if (!v)

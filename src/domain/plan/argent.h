@@ -51,6 +51,7 @@ typedef enum FinancementEtat {
 
 enum { TAUX_ENTIER = 10000 };                      /* 100 %, in hundredths of a percent */
 #define MONTANT_MAX INT64_C(100000000000)          /* a thousand million euros: sums of thousands of them fit */
+enum { ANNEE_MIN = 2000, ANNEE_MAX = 2100 };       /* years of money and of means; 0: not said */
 
 typedef struct Cout {
     int64_t id, annee;                             /* annee 0: not spread */

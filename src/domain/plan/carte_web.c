@@ -188,7 +188,9 @@ Err carte_page(Req *r)
 {
     Plan plan;
     CartePlan p = { 0 };
-    TRY(plan_courant(r->db, r->arena, &plan));
+    Err e = plan_courant(r->db, r->arena, &plan);
+    if (e != OK)
+        return plan_absent(r, e);
     TRY(carte_des_actions(r, &plan, true, &p));
     view_plan_carte(req_html(r), &p);
     return OK;

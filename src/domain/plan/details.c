@@ -56,7 +56,9 @@ const DetailDef details[DETAILS_N] = {
 static int64_t year_of(Lecture *l, Str s)
 {
     OptI64 v = { 0 };
-    cellule_entier(l, "Année", s, 9999, &v);
+    cellule_entier(l, "Année", s, ANNEE_MAX, &v);
+    if (v.v && v.v < ANNEE_MIN)
+        faute(l->a, l->to, l->ligne, "Année", s, "écrivez une année, de 2000 à 2100");
     return v.v;
 }
 
@@ -66,7 +68,8 @@ static int64_t amount_of(Lecture *l, const char *champ, Str s, int64_t max)
     cellule_montant(l, champ, s, &v);
     if (PLANTED(v <= max, true))
         return v;
-    faute(l->a, l->to, l->ligne, champ, s, "c’est plus que ce qui peut être noté");
+    faute(l->a, l->to, l->ligne, champ, s,
+        str_format(l->a, "c’est trop\u00a0: %.*s au plus", STR_ARG(argent_ecrit(l->a, max))).p);
     return 0;
 }
 
@@ -74,7 +77,7 @@ static int needed_choice(Lecture *l, const char *champ, Str s, const Choice *cho
 {
     int i = cellule_choix(l, champ, s, choices);
     if (s.n == 0)
-        faute(l->a, l->to, l->ligne, champ, s, "cette valeur manque");
+        faute(l->a, l->to, l->ligne, champ, s, choix_remede(l->a, choices).p);
     return i;
 }
 
@@ -115,7 +118,7 @@ static void read_funding(Lecture *l, ActionLue *x, const Str *cells)
     if (f.financeur.n == 0)
         faute(l->a, l->to, l->ligne, "Financeur", S(""), "écrivez qui apporte cet argent");
     else if (f.verse > f.montant)
-        faute(l->a, l->to, l->ligne, "Versé (€)", cells[4], "c’est plus que le montant");
+        faute(l->a, l->to, l->ligne, "Versé (€)", cells[4], "c’est plus que le montant\u00a0: corrigez l’un des deux");
     Financement *to = f.financeur.n ? vec_push(l->a, &x->lignes) : NULL;
     if (to)
         *to = f;
@@ -145,7 +148,8 @@ void detail_lire(Lecture *l, ActionLue *x, PlanDetail d, const Str *cells)
 {
     const DetailDef *def = &details[d];
     if (utf8_length(cells[def->texte]) > LIBELLE_MAX) {
-        faute(l->a, l->to, l->ligne, def->cellules[def->texte].name, cells[def->texte], "c’est plus de 400 caractères");
+        faute(l->a, l->to, l->ligne, def->cellules[def->texte].name, cells[def->texte],
+            "c’est plus de 400 caractères\u00a0: raccourcissez");
         return;
     }
     if (count_read(x) >= DETAILS_MAX) {

@@ -65,6 +65,18 @@ static void a_file_is_shown_then_imported(void **state)
     assert_int_equal(written(w, "plan.importer"), 2); /* the roadmap, then this file */
 }
 
+static void a_preview_tells_what_is_not_read(void **state)
+{
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    HttpAnswer h = leave(w, w->admin, "plan.csv", S("Axe,Action,Couleur,Avis\n1,Une action,bleu,bon\n"));
+    assert_int_equal(h.status, 200);
+    has(&h, "«\u00a0Couleur\u00a0», «\u00a0Avis\u00a0»\u00a0: aucune colonne d’un plan ne porte ce nom");
+    h = leave(w, w->admin, "plan.csv", str_from(file));
+    has(&h, "Importer ce fichier");
+    has_not(&h, "Ce qui ne sera pas lu");
+}
+
 static void a_file_with_faults_is_refused_whole(void **state)
 {
     Plan p;
@@ -132,12 +144,20 @@ static void the_command_simulates_and_reports(void **state)
         "Simulation : rien n’a été enregistré.");
     Str report = test_read(a, str_cat(a, c.dir, S("/r.json")));
     assert_true(str_has(report, S("\"simulation\":true,\"importe\":false,\"ajoutees\":1,\"modifiees\":1")));
+    assert_true(str_has(report, S("\"colonnes_non_lues\":[]")));
     assert_true(str_has(report, S("\"objet\":\"1.1\"")) && str_has(report, S("\"apres\":\"La Région\"")));
     test_expect(test_run(a, &c, "--db @ plan importer 2024.csv"), 0, "", "83 inchangées"); /* nothing was kept */
     test_expect(test_run(a, &c, "--db @ plan importer faux.csv --rapport r.json"), 2, "",
         "ligne 2, «\u00a0Statut\u00a0», «\u00a0bof\u00a0»");
     report = test_read(a, str_cat(a, c.dir, S("/r.json")));
     assert_true(str_has(report, S("\"fautes\":[\"ligne 2, «\u00a0Statut\u00a0»")));
+    test_write(str_cat(a, c.dir, S("/plus.csv")), S("Axe,Action,Couleur,Avis\n1,Une action de plus,bleu,bon\n"));
+    test_expect(test_run(a, &c, "--db @ plan importer plus.csv --simulation"), 0, "",
+        "1 action ajoutée, 0 modifiée, 0 inchangée.");
+    test_expect(test_run(a, &c, "--db @ plan importer plus.csv --simulation --rapport r.json"), 0, "",
+        "«\u00a0Couleur\u00a0», «\u00a0Avis\u00a0»");
+    report = test_read(a, str_cat(a, c.dir, S("/r.json")));
+    assert_true(str_has(report, S("\"colonnes_non_lues\":[\"Couleur\",\"Avis\"]")));
     TestRun xlsx = test_run(a, &c, "--db @ plan exporter --format xlsx");
     assert_int_equal(xlsx.code, 0);
     test_write(str_cat(a, c.dir, S("/plan.xlsx")), xlsx.out);
@@ -346,6 +366,63 @@ static void an_axis_renamed_is_told_in_its_actions(void **state)
     has(&h, "Aller vers les gens");
 }
 
+/* A day that is wrong is told once, not also as missing. */
+static void one_field_one_message(void **state)
+{
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    HttpAnswer h = post(w, w->admin, "/plan/suivi/feuille", "nom=Plan&debut=demain&fin=2028-06-30");
+    assert_int_equal(h.status, 400);
+    has(&h, "écrivez la date sous la forme AAAA-MM-JJ");
+    has_not(&h, "Écrivez son premier jour");
+    h = post(w, w->admin, "/plan/suivi/feuille", "nom=Plan&debut=&fin=2028-06-30");
+    assert_int_equal(h.status, 400);
+    has(&h, "Écrivez son premier jour");
+}
+
+/* What a stranger learns first: all the actions by how far they are, and where to read them. */
+static void the_public_page_says_how_far(void **state)
+{
+    Plan p;
+    WORLD w = plan_world(state, &p);
+    HttpAnswer h = get(w, NULL, "/plan");
+    has(&h, "0 en cours, 83 à lancer, aucune en retard");
+    has(&h, "Lire ou imprimer toutes les actions");
+    has(&h, "Appui\u00a0: HubLo");
+    assert_ok(action_passer(w->db, w->a, &pilote, NOW, plan_action(&p, S("3.1")), ACTION_A_VENIR, S(""), S("")));
+    h = get(w, NULL, "/plan");
+    has(&h, "83 à lancer");
+    assert_ok(action_passer(w->db, w->a, &pilote, NOW, again(w, &p, "3.1"), ACTION_EN_COURS, S(""), S("")));
+    h = get(w, NULL, "/plan");
+    has(&h, "1 en cours, 82 à lancer");
+}
+
+/* Whoever may load a plan is led to the form; whoever may not is told to wait. */
+static void a_plan_that_is_not_there_says_what_to_do(void **state)
+{
+    static const Slice *const only[] = { &slice_plan, NULL };
+    WORLD w = world_new(state);
+    w->app.slices = only;
+    HttpAnswer h = get(w, w->admin, "/plan/suivi");
+    has(&h, "Aucun plan n’est chargé");
+    has(&h, "href=\"/plan/suivi/importer\"");
+    h = get(w, w->ref_brou, "/plan/suivi");
+    has(&h, "Aucun plan n’est chargé");
+    has_not(&h, "/plan/suivi/importer");
+    static const char *const pages[] = { "/plan/suivi/indicateurs", "/plan/suivi/feuille", "/plan/suivi/nouvelle",
+        "/plan/suivi/aides", "/plan/suivi/financeurs", "/plan/suivi/changements" };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        h = get(w, w->admin, pages[i]);
+        leads_to(&h, "/plan/suivi");
+    }
+    h = get(w, NULL, "/plan/carte");
+    leads_to(&h, "/plan");
+    h = leave(w, w->admin, "plan.csv", str_from(plan_feuille_2024));
+    has(&h, "Importer ce fichier");
+    assert_int_equal(post(w, w->admin, "/plan/suivi/importer/confirmer", deposit_of(w, w->lea.id)).status, 303);
+    assert_int_equal(roadmap(w).actions_n, 83);
+}
+
 static void the_page_compares_any_two(void **state)
 {
     Plan p;
@@ -373,6 +450,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_shown_then_imported),
+        cmocka_unit_test(a_preview_tells_what_is_not_read),
         cmocka_unit_test(a_file_with_faults_is_refused_whole),
         cmocka_unit_test(a_deposit_is_forgotten),
         cmocka_unit_test(the_command_simulates_and_reports),
@@ -380,6 +458,9 @@ int main(void)
         cmocka_unit_test(versions_are_compared_by_field),
         cmocka_unit_test(only_what_changed_is_read),
         cmocka_unit_test(an_axis_renamed_is_told_in_its_actions),
+        cmocka_unit_test(one_field_one_message),
+        cmocka_unit_test(the_public_page_says_how_far),
+        cmocka_unit_test(a_plan_that_is_not_there_says_what_to_do),
         cmocka_unit_test(the_page_compares_any_two),
     };
     return SUITE_MAIN("plan_echanges", true, tests);

@@ -66,8 +66,8 @@ static Err show(Req *r, const Plan *plan)
 Err feuille_page(Req *r)
 {
     Plan p;
-    TRY(plan_courant(r->db, r->arena, &p));
-    return show(r, &p);
+    Err e = plan_courant(r->db, r->arena, &p);
+    return e == OK ? show(r, &p) : plan_absent(r, e);
 }
 
 static Err again(Req *r, const Plan *p)
@@ -91,9 +91,9 @@ Err feuille_envoi(Req *r)
     if (!req_text(r, "nom").n)
         form_error(r, "nom", "Écrivez le nom de la feuille de route.");
     if (!req_date(r, "debut", &debut))
-        form_error(r, "debut", "Écrivez son premier jour.");
+        form_missing(r, "debut", "Écrivez son premier jour.");
     if (!req_date(r, "fin", &fin))
-        form_error(r, "fin", "Écrivez son dernier jour.");
+        form_missing(r, "fin", "Écrivez son dernier jour.");
     else if (fin.days < debut.days)
         form_error(r, "fin", "Le dernier jour précède le premier.");
     if (req_has_errors(r))

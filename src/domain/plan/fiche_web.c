@@ -7,7 +7,7 @@
 #include "domain/plan/plan_web.h"
 #include "plan_fiche_view.h"
 
-enum { CHANGEMENTS_MAX = 50, PERSONNES_MAX = 500, COMMENTAIRE_MAX = 4000, ANNEE_MIN = 2000, ANNEE_MAX = 2100 };
+enum { CHANGEMENTS_MAX = 50, PERSONNES_MAX = 500, COMMENTAIRE_MAX = 4000 };
 
 const Choice plan_faits[] = {
     { S_INIT("etat"), S_INIT("Le nouveau statut est enregistré.") },
@@ -316,7 +316,8 @@ static int64_t amount(Req *r, const char *name, bool required)
     if (s.n == 0)
         form_error(r, name, "Écrivez un montant.");
     else if (!argent_lire(s, &v))
-        form_error(r, name, "Écrivez un montant en euros, comme 1200 ou 1\u202f200,50.");
+        form_error(r, name,
+            "Écrivez un montant en euros, comme 1200 ou 1\u202f200,50\u00a0: sans signe, un milliard au plus.");
     return v;
 }
 

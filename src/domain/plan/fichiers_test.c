@@ -299,16 +299,32 @@ static void faults_are_told_and_nothing_is_written(void **state)
         { "Axe,Action,Statut\n1,Un titre,bof\n", "«\u00a0Statut\u00a0», «\u00a0bof\u00a0»" },
         { "Axe,Action,Début,Fin\n1,Un titre,2024-02-01,2024-01-01\n", "la fin précède le début" },
         { "Axe,Action,Début\n1,Un titre,31/02/2024\n", "écrivez une date" },
-        { "Nom;Titre\nx;y\n", "nommer au moins les colonnes" },
+        { "Nom;Titre\nx;y\n", "«\u00a0Nom, Titre\u00a0»\u00a0: la première ligne doit nommer au moins les colonnes" },
         { "Axe,Action\n", "aucune action" },
         { "{\"actions\":[{\"titre\":\"x\"}]}", "le numéro d’un axe" },
         { "{", "JSON" },
         { "Axe,Action,Dépenses\n1,Un titre,2025 | etp\n", "année | nature | libellé | HT" },
         { "Axe,Action,Dépenses\n1,Un titre,2025 | rien | Bus | 10\n",
-            "«\u00a0Nature\u00a0», «\u00a0rien\u00a0»\u00a0: ce n’est pas une valeur" },
+            "«\u00a0Nature\u00a0», «\u00a0rien\u00a0»\u00a0: écrivez l’une de ces valeurs\u00a0: " },
+        { "Axe,Action,Priorité\n1,Un titre,Élevé\n",
+            "«\u00a0Élevé\u00a0»\u00a0: écrivez l’une de ces valeurs\u00a0: Haute, Moyenne, Basse" },
+        { "Axe,Action,Avancement\n1,Un titre,101\n", "écrivez un nombre entier, de 0 à 100" },
+        { "Axe,Action,Thème\n1,Un titre,Sport\n", "Santé, Autonomie et dépendance\u00a0; plusieurs se séparent" },
+        { "Axe,Action,Statu\n1,Un titre,En cours\n",
+            "ligne 1, «\u00a0titre de colonne\u00a0», «\u00a0Statu\u00a0»\u00a0: cette colonne n’est pas connue\u00a0; "
+            "écrivez «\u00a0Statut\u00a0»" },
+        { TET_HEAD "1;;;Un titre;;;;;;;;;;;;;;Caf;10;État;abc;;;;;;;\r\n",
+            "ligne 2, «\u00a0Montant € HT (Financeur 2)\u00a0», «\u00a0abc\u00a0»\u00a0: écrivez un montant" },
+        { TET_HEAD "1;;;Un titre;;;;;;;;;;;;;;;;;10;;;;;;;\r\n",
+            "ligne 2, «\u00a0Financeur 2\u00a0»\u00a0: un montant est donné" },
         { "Axe,Action,Financements\n1,Un titre,État | publique | acquis | 10 | 20\n", "c’est plus que le montant" },
         { "Axe,Action,Financements\n1,Un titre,État | publique | acquis | 10\n", "les recettes dépasseraient" },
         { "Axe,Action,Ressources\n1,Un titre,local | Salle | zéro\n", "«\u00a0Quantité\u00a0», «\u00a0zéro\u00a0»" },
+        { "Axe,Action,Dépenses\n1,Un titre,25 | etp | Bus | 10\n",
+            "«\u00a0Année\u00a0», «\u00a025\u00a0»\u00a0: écrivez une année, de 2000 à 2100" },
+        { "Axe,Action,Dépenses\n1,Un titre,2025 | etp | Bus | 99999999999\n", "un milliard au plus" },
+        { "{\"actions\":[{\"titre\":\"x\",\"axe\":1,\"couts\":[{\"annee\":25,\"nature\":\"etp\"}]}]}",
+            "écrivez une année, de 2000 à 2100" },
         { "Axe,Action,Étapes\n1,Un titre,Choisir | demain | \n", "«\u00a0Échéance\u00a0», «\u00a0demain\u00a0»" },
         { "Axe,Action,Publié\n1,Un titre,tout\n", "«\u00a0Publié\u00a0», «\u00a0tout\u00a0»" },
         { "Axe,Action,Proche de\n1,Un titre,9.9\n", "aucune action n’a ce numéro" },
@@ -332,9 +348,41 @@ static void faults_are_told_and_nothing_is_written(void **state)
     }
 }
 
+/* A column that is not of a plan is told, whatever the form; those that an export computes are not. */
+static void columns_that_are_not_read_are_told(void **state)
+{
+    PLAN w = plan_new(state);
+    PLAN v = plan_new(state);
+    PlanLu lu;
+    Plan p = roadmap(w);
+    fill(w, &p);
+    const Str ours[] = { written_table(w, SHEET_CSV), written_table(w, SHEET_XLSX), str_from(tet_rows) };
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(plan_lire(w->a, ours[i], &lu));
+        assert_int_equal(lu.ignorees.n, 0);
+    }
+    assert_ok(plan_lire(w->a, S("Axe,Action,Couleur,Budget,statut\n1,Un titre,bleu,12,En cours\n"), &lu));
+    assert_int_equal(lu.ignorees.n, 2);
+    assert_str_equal(lu.ignorees.v[0], S("Couleur"));
+    assert_str_equal(lu.ignorees.v[1], S("Budget"));
+    assert_int_equal(lu.actions.v[0].etat, ACTION_EN_COURS);
+    assert_ok(
+        plan_lire(w->a, S("Axe,Action,Lieux,Lieu\n1,Un titre,,Brou\n"), &lu)); /* nearly one that is there: its own */
+    assert_str_equal(lu.ignorees.v[0], S("Lieu"));
+    Str wide = S("x"); /* a title of 32 KiB is told by its beginning */
+    while (wide.n < 32 * KIB)
+        wide = str_cat(w->a, wide, wide);
+    assert_ok(plan_lire(w->a, str_format(w->a, "Axe,Action,%.*s\n1,Un titre,\n", STR_ARG(wide)), &lu));
+    assert_int_equal(lu.ignorees.v[0].n, 80);
+    assert_ok(plan_lire(v->a, S(TET_TITLES ";Avis\r\n1;;;Un titre;;;;;;;;;;;;;;;;;;;;;;;;;bon\r\n"), &lu));
+    assert_int_equal(lu.ignorees.n, 1);
+    assert_str_equal(lu.ignorees.v[0], S("Avis"));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_that_are_not_read_are_told),
         cmocka_unit_test(the_28_columns_lose_nothing),
         cmocka_unit_test(the_header_is_the_published_one),
         cmocka_unit_test(what_is_written_comes_back_the_same),

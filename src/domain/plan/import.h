@@ -5,7 +5,8 @@
  * as a workbook (XLSX), or the JSON that we write. Out: the same, one row an action; money, steps and resources are in
  * columns of their own in CSV, one to a line (details.c), in sheets of their own in a workbook.
  *
- * Reading is a pure function of the bytes: what is wrong is told by line, field and value, and nothing is written. Applying
+ * Reading is a pure function of the bytes: what is wrong is told by line, field and value, and nothing is written; so is a
+ * column whose title is nearly one of ours, and any other that is not read is told. Applying
  * is one transaction: an action already there (same number, else same axis, title and sub-action) is brought up to date,
  * each difference kept; what a file does not say is left as it is, and no line of money, step or resource is taken away.
  */
@@ -52,6 +53,7 @@ typedef struct PlanLu {
     VEC(ActionLue) actions;
     VEC(Str) fautes; /* French: line, field, value, what to do; PLAN_FAUTES_MAX at most */
     Str feuille_lue; /* of a workbook, the sheet being read, which faults name; STR_NONE */
+    VEC(Str) ignorees; /* columns of a table that are not read, by their titles */
 } PlanLu;
 
 /* ERR_INVALID: `ret->fautes` says why; ERR_TOO_LARGE. Texts live in `a`. */

@@ -78,6 +78,7 @@ static Err show_preview(Req *r, const PlanDepot *d)
     }
     TRY(e);
     p.montres = p.bilan.effets.n < EFFETS_MONTRES ? p.bilan.effets.n : EFFETS_MONTRES;
+    p.ignorees = str_join(r->arena, lu.ignorees.v, lu.ignorees.n, S("\u00a0», «\u00a0"));
     view_plan_import_apercu(req_html(r), &p);
     return OK;
 }

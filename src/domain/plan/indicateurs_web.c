@@ -32,7 +32,7 @@ const Field indicateur_champs[] = {
     { .name = "valeur", .kind = FIELD_I64, .label = "Valeur", .min = 0, .max = INDICATEUR_VALEUR_MAX },
     { .name = "jour", .kind = FIELD_DATE, .label = "Jour de la valeur" },
     { .name = "source", .kind = FIELD_TEXT, .label = "Source", .max = PLAN_LIBELLE_MAX },
-    { .name = "annee", .kind = FIELD_I64, .label = "Année du jalon", .min = 2000, .max = 2100 },
+    { .name = "annee", .kind = FIELD_I64, .label = "Année du jalon", .min = ANNEE_MIN, .max = ANNEE_MAX },
     { .name = "jalon",
         .kind = FIELD_I64,
         .label = "Cible à la fin de cette année",
@@ -85,8 +85,8 @@ static Err show(Req *r, const Plan *plan)
 Err indicateurs_page(Req *r)
 {
     Plan p;
-    TRY(plan_courant(r->db, r->arena, &p));
-    return show(r, &p);
+    Err e = plan_courant(r->db, r->arena, &p);
+    return e == OK ? show(r, &p) : plan_absent(r, e);
 }
 
 static Err finish(Req *r, const Plan *p, Err e, const char *fait)
@@ -113,13 +113,13 @@ Indicateur indicateur_du_formulaire(Req *r, const Plan *p, ActionId *ret_action)
     if (numero.n && !x)
         form_error(r, "action", "Aucune action n’a ce numéro.");
     if (i.depart < 0)
-        form_error(r, "depart", "Écrivez la valeur de départ.");
+        form_missing(r, "depart", "Écrivez la valeur de départ.");
     if (i.cible < 0)
-        form_error(r, "cible", "Écrivez la cible.");
+        form_missing(r, "cible", "Écrivez la cible.");
     if (!req_date(r, "depart_jour", &i.depart_jour))
-        form_error(r, "depart_jour", "Écrivez le jour du départ.");
+        form_missing(r, "depart_jour", "Écrivez le jour du départ.");
     if (!req_date(r, "cible_jour", &i.cible_jour))
-        form_error(r, "cible_jour", "Écrivez le jour de la cible.");
+        form_missing(r, "cible_jour", "Écrivez le jour de la cible.");
     *ret_action = x ? x->id : (ActionId){ 0 };
     return i;
 }
@@ -156,9 +156,9 @@ Err valeur_envoi(Req *r)
     TRY(plan_courant(r->db, r->arena, &p));
     int64_t id = chosen(r);
     if (v.valeur < 0)
-        form_error(r, "valeur", "Écrivez la valeur.");
+        form_missing(r, "valeur", "Écrivez la valeur.");
     if (!req_date(r, "jour", &v.jour))
-        form_error(r, "jour", "Écrivez le jour.");
+        form_missing(r, "jour", "Écrivez le jour.");
     if (v.source.n == 0)
         form_error(r, "source", "Dites d’où vient cette valeur.");
     Err e = req_has_errors(r) ? ERR_INVALID : indicateur_noter(r->db, r->arena, r->acteur, r->now, &p, id, &v);
@@ -176,9 +176,9 @@ Err jalon_envoi(Req *r)
     TRY(plan_courant(r->db, r->arena, &p));
     int64_t id = chosen(r);
     if (j.annee < 0)
-        form_error(r, "annee", "Écrivez l’année.");
+        form_missing(r, "annee", "Écrivez l’année.");
     if (j.cible < 0)
-        form_error(r, "jalon", "Écrivez la cible de cette année.");
+        form_missing(r, "jalon", "Écrivez la cible de cette année.");
     Err e = req_has_errors(r) ? ERR_INVALID : indicateur_jalonner(r->db, r->arena, r->acteur, r->now, &p, id, &j);
     if (e != OK && !req_has_errors(r))
         form_error(r, "annee", "Cette année n’est pas entre le départ et la cible.");

@@ -73,11 +73,21 @@ void cellule_jour(Lecture *l, const char *champ, Str s, PlanJour *ret)
         faute(l->a, l->to, l->ligne, champ, s, "écrivez une date comme 2024-06-05 ou 05/06/2024");
 }
 
+Str choix_remede(Arena *a, const Choice *choices)
+{
+    Str all = S("");
+    for (int i = 0; !str_is_none(choices[i].value); i++) {
+        Str word = choices[i].label.n ? choices[i].label : choices[i].value;
+        all = str_format(a, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "", STR_ARG(word));
+    }
+    return str_cat(a, S("écrivez l’une de ces valeurs\u00a0: "), all);
+}
+
 int cellule_choix(Lecture *l, const char *champ, Str s, const Choice *choices)
 {
     int i = s.n ? choix_lu(l->a, choices, s) : -1;
     if (s.n && i < 0)
-        faute(l->a, l->to, l->ligne, champ, s, "ce n’est pas une valeur connue");
+        faute(l->a, l->to, l->ligne, champ, s, choix_remede(l->a, choices).p);
     return i;
 }
 
@@ -90,7 +100,7 @@ int themes_de_cellule(Lecture *l, Str s)
     if (themes_lus(l->a, s, &v, &unknown))
         return (int)v;
     faute(l->a, l->to, l->ligne, "Thème", unknown,
-        "ce n’est pas un thème connu\u00a0; plusieurs se séparent par «\u00a0;\u00a0»");
+        str_cat(l->a, choix_remede(l->a, plan_themes), S("\u00a0; plusieurs se séparent par «\u00a0;\u00a0»")).p);
     return -1;
 }
 
@@ -100,7 +110,8 @@ bool cellule_montant(Lecture *l, const char *champ, Str s, int64_t *ret)
         return false;
     if (argent_lire(s, ret))
         return true;
-    faute(l->a, l->to, l->ligne, champ, s, "écrivez un montant en euros, comme 12000 ou 12000,50");
+    faute(l->a, l->to, l->ligne, champ, s,
+        "écrivez un montant en euros, comme 12000 ou 12000,50\u00a0: sans signe, un milliard au plus");
     return false;
 }
 
@@ -112,7 +123,8 @@ void cellule_entier(Lecture *l, const char *champ, Str s, int64_t max, OptI64 *r
     if (s.n == 0)
         return;
     if (!str_to_i64(s, &v) || v < 0 || v > max)
-        faute(l->a, l->to, l->ligne, champ, s, "écrivez un nombre entier");
+        faute(l->a, l->to, l->ligne, champ, s,
+            str_format(l->a, "écrivez un nombre entier, de 0 à %lld", (long long)max).p);
     else
         *ret = (OptI64){ true, v };
 }
@@ -125,11 +137,12 @@ static Str cell_text(const Lecture *l, Str s)
 static ActionLue *new_action(Lecture *l, Str titre)
 {
     if (titre.n == 0) {
-        faute(l->a, l->to, l->ligne, "Action", S(""), "le titre de l’action manque");
+        faute(l->a, l->to, l->ligne, "Action", S(""), "le titre de l’action manque\u00a0: écrivez-le");
         return NULL;
     }
     if (utf8_length(titre) > ACTION_TITRE_MAX) {
-        faute(l->a, l->to, l->ligne, "Action", titre, "le titre dépasse 400 caractères");
+        faute(l->a, l->to, l->ligne, "Action", titre,
+            "le titre dépasse 400 caractères\u00a0: raccourcissez-le, la description dira le reste");
         return NULL;
     }
     if (l->to->actions.n >= PLANTED(PLAN_ACTIONS_MAX, SIZE_MAX)) {
@@ -154,9 +167,10 @@ static void check_action(Lecture *l, const ActionLue *x)
 {
     for (int t = 0; t < TEXTES_N; t++)
         if (utf8_length(x->textes[t]) > ACTION_TEXTE_MAX)
-            faute(l->a, l->to, l->ligne, "Action", x->titre, "un texte dépasse 20 000 caractères");
+            faute(l->a, l->to, l->ligne, "Action", x->titre,
+                "un texte dépasse 20 000 caractères\u00a0: raccourcissez-le, ou joignez un document");
     if (x->debut.has && PLANTED(x->fin.has && x->fin.d.days < x->debut.d.days, false))
-        faute(l->a, l->to, l->ligne, "Fin", x->titre, "la fin précède le début");
+        faute(l->a, l->to, l->ligne, "Fin", x->titre, "la fin précède le début\u00a0: corrigez l’une des deux dates");
 }
 
 /* ---- the table of 28 columns ---- */
@@ -168,10 +182,11 @@ static void tet_money(Lecture *l, const CsvRow *row, ActionLue *x)
     for (int i = 0; i < TRIPLES; i++) {
         Str who = row->cells[TET_FINANCEUR + 2 * i];
         int64_t montant = 0;
-        bool has = cellule_montant(l, tet_colonnes[TET_FINANCEUR + 2 * i + 1], row->cells[TET_FINANCEUR + 2 * i + 1],
-            &montant);
+        const char *column = tet_colonnes[TET_FINANCEUR + 2 * i];
+        bool has = cellule_montant(l, str_format(l->a, "Montant € HT (%s)", column).p,
+            row->cells[TET_FINANCEUR + 2 * i + 1], &montant);
         if (has && who.n == 0)
-            faute(l->a, l->to, l->ligne, "Financeur", S(""), "un montant est donné\u00a0: écrivez aussi qui l’apporte");
+            faute(l->a, l->to, l->ligne, column, S(""), "un montant est donné\u00a0: écrivez aussi qui l’apporte");
         Financement *f = who.n ? vec_push(l->a, &x->lignes) : NULL;
         if (f)
             *f = (Financement){ .financeur = who, .etat = FINANCEMENTS_N, .montant = montant };
@@ -273,6 +288,7 @@ static void check_number(Lecture *l, int i, Str numero)
 
 static void read_public(Lecture *l, Str cell, OptI64 *ret)
 {
+#define WORD(NAME, stored, ...) stored ", "
     Str rest = str_or_empty(cell), part;
     if (!rest.n)
         return;
@@ -281,7 +297,9 @@ static void read_public(Lecture *l, Str cell, OptI64 *ret)
         int bit = choix_lu(l->a, public_champs, str_trim(part));
         if (bit < 0)
             faute(l->a, l->to, l->ligne, "Publié", str_trim(part),
-                "écrivez des mots comme «\u00a0action;etat\u00a0», ou «\u00a0" PUBLIC_RIEN "\u00a0»");
+                "écrivez des mots parmi " PUBLIC_CHAMPS(WORD) "séparés par «\u00a0;\u00a0», ou «\u00a0" PUBLIC_RIEN
+                                                              "\u00a0»");
+#undef WORD
         else
             ret->v |= INT64_C(1) << bit;
     }
@@ -364,13 +382,82 @@ static bool is_tet(const CsvRow *head)
     return head->n && str_eq(str_trim(head->cells[0]), str_from(tet_colonnes[0]));
 }
 
+enum { TITRE_DIT = 80 };
+
+static void ignore_column(Lecture *l, Str title)
+{
+    Str *to = vec_push(l->a, &l->to->ignorees);
+    if (to)
+        *to = str_dup(l->a, utf8_cut(title, TITRE_DIT));
+}
+
 static void check_tet_head(Lecture *l, const CsvRow *head)
 {
+    for (size_t i = TET_COLONNES_N; i < head->n; i++)
+        if (str_trim(head->cells[i]).n)
+            ignore_column(l, str_trim(head->cells[i]));
     for (size_t i = 0; i < TET_COLONNES_N; i++) {
         Str got = i < head->n ? str_trim(head->cells[i]) : S("");
         if (!str_eq(utf8_fold(l->a, got), utf8_fold(l->a, str_from(tet_colonnes[i]))))
             faute(l->a, l->to, l->ligne, tet_colonnes[i], got,
-                "cette colonne est attendue ici ; gardez les 28 colonnes dans leur ordre");
+                "cette colonne est attendue ici\u00a0; gardez les 28 colonnes dans leur ordre");
+    }
+}
+
+/* What an export computes from the rest: there to be read by people, never brought in. */
+static const char *const calculees[] = { "En retard", "Budget (€)", "Financé (€)", "Versé (€)", "Reste à trouver (€)" };
+enum { LUES_N = COLONNES_N + TEXTES_N + DETAILS_N };
+
+static Str read_column(size_t i)
+{
+    if (i < COLONNES_N)
+        return str_from(colonnes[i]);
+    return i < COLONNES_N + TEXTES_N ? action_textes[i - COLONNES_N].label
+                                     : str_from(details[i - COLONNES_N - TEXTES_N].nom);
+}
+
+/* Where it is in this file; -1. */
+static int place_of(const Entete *h, size_t i)
+{
+    if (i < COLONNES_N)
+        return h->colonne[i];
+    return i < COLONNES_N + TEXTES_N ? h->texte[i - COLONNES_N] : h->detail[i - COLONNES_N - TEXTES_N];
+}
+
+/* The column that is read, is not in this file, and whose name is nearly `title`; STR_NONE. */
+static Str meant_column(Arena *a, const Entete *h, Str title)
+{
+    Str key = title.n <= STR_EDITS_MAX ? utf8_fold(a, title) : S("");
+    for (size_t i = 0; key.n && i < LUES_N; i++)
+        if (place_of(h, i) < 0 && str_edits(key, utf8_fold(a, read_column(i))) <= key.n / 4)
+            return read_column(i);
+    return STR_NONE;
+}
+
+static bool column_is_known(const Entete *h, Str title, size_t at)
+{
+    for (size_t i = 0; i < LUES_N; i++)
+        if (place_of(h, i) == (int)at)
+            return true;
+    for (size_t i = 0; i < sizeof calculees / sizeof *calculees; i++)
+        if (str_eq(title, str_from(calculees[i])))
+            return true;
+    return false;
+}
+
+/* A title slightly wrong would lose a whole column without a word: it is to be corrected. Any other column is somebody's own. */
+static void check_columns(Lecture *l, const Entete *h, const CsvRow *head)
+{
+    for (size_t i = 0; i < head->n; i++) {
+        Str title = str_trim(head->cells[i]);
+        if (!title.n || column_is_known(h, title, i))
+            continue;
+        Str meant = meant_column(l->a, h, title);
+        if (!str_is_none(meant))
+            faute(l->a, l->to, l->ligne, "titre de colonne", title,
+                str_format(l->a, "cette colonne n’est pas connue\u00a0; écrivez «\u00a0%.*s\u00a0»", STR_ARG(meant)).p);
+        else
+            ignore_column(l, title);
     }
 }
 
@@ -384,9 +471,11 @@ static Entete read_head(Lecture *l, const CsvRow *head)
     for (int t = 0; t < TEXTES_N; t++)
         h.texte[t] = find_column(l->a, head, action_textes[t].label);
     if (h.colonne[COLONNE_AXE] < 0 || h.colonne[COLONNE_ACTION] < 0)
-        faute(l->a, l->to, l->ligne, "Axe", S(""),
+        faute(l->a, l->to, l->ligne, "titres des colonnes", str_join(l->a, head->cells, head->n, S(", ")),
             "la première ligne doit nommer au moins les colonnes «\u00a0Axe\u00a0» et «\u00a0Action\u00a0» (ou les 28 "
             "colonnes d’un plan)");
+    else
+        check_columns(l, &h, head);
     return h;
 }
 
@@ -449,7 +538,8 @@ Err plan_lire(Arena *a, Str octets, PlanLu *ret)
         e = read_csv(a, octets, &lu);
     lu.feuille_lue = STR_NONE;
     if (e == OK && lu.fautes.n == 0 && lu.actions.n == 0)
-        faute(a, &lu, 1, "fichier", S(""), "aucune action ne s’y trouve");
+        faute(a, &lu, 1, "fichier", S(""),
+            "aucune action ne s’y trouve\u00a0: écrivez-en une par ligne, sous les titres des colonnes");
     *ret = lu;
     if (e == OK && arena_failed(a))
         return ERR_MEMORY;

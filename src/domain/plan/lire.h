@@ -62,6 +62,8 @@ typedef struct Lecture {
 void faute(Arena *a, PlanLu *to, int64_t ligne, const char *champ, Str valeur, const char *remede);
 bool jour_lire(Str s, PlanJour *ret);
 int choix_lu(Arena *a, const Choice *choices, Str value);
+/* What may be written, one word after the other: "écrivez l’une de ces valeurs : Élevé, Moyen, Bas". */
+Str choix_remede(Arena *a, const Choice *choices);
 void cellule_jour(Lecture *l, const char *champ, Str s, PlanJour *ret);
 int cellule_choix(Lecture *l, const char *champ, Str s, const Choice *choices);
 /* Bits of PLAN_THEMES; -1: nothing there, or what is there is told. */
@@ -69,7 +71,7 @@ int themes_de_cellule(Lecture *l, Str s);
 /* False: nothing there, or what is there is told. */
 bool cellule_montant(Lecture *l, const char *champ, Str s, int64_t *ret);
 void cellule_entier(Lecture *l, const char *champ, Str s, int64_t max, OptI64 *ret);
-/* The first row says which table it is. */
+/* The first row says which table it is, and which of its columns are not read. */
 void table_ouvrir(Lecture *l, const CsvRow *head);
 void table_ligne(Lecture *l, const CsvRow *row);
 

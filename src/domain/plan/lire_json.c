@@ -31,10 +31,19 @@ static int64_t integer(Source *s, const json_t *o, const char *key, int64_t max,
     if (!v || json_is_null(v))
         return absent;
     if (!json_is_integer(v) || json_integer_value(v) < 0 || json_integer_value(v) > max) {
-        faute(s->a, s->to, s->rang, key, S(""), "un nombre entier est attendu, dans ses bornes");
+        faute(s->a, s->to, s->rang, key, S(""),
+            str_format(s->a, "écrivez un nombre entier, de 0 à %lld", (long long)max).p);
         return absent;
     }
     return json_integer_value(v);
+}
+
+static int64_t year(Source *s, const json_t *o)
+{
+    int64_t v = integer(s, o, "annee", ANNEE_MAX, 0);
+    if (v && v < ANNEE_MIN)
+        faute(s->a, s->to, s->rang, "annee", S(""), "écrivez une année, de 2000 à 2100");
+    return v;
 }
 
 static void day(Source *s, const json_t *o, const char *key, PlanJour *ret)
@@ -49,7 +58,7 @@ static int choice(Source *s, const json_t *o, const char *key, const Choice *cho
     Str v = text(s, o, key);
     int i = v.n ? choix_lu(s->a, choices, v) : -1;
     if (v.n && i < 0)
-        faute(s->a, s->to, s->rang, key, v, "ce n’est pas une valeur connue");
+        faute(s->a, s->to, s->rang, key, v, choix_remede(s->a, choices).p);
     return i;
 }
 
@@ -73,7 +82,7 @@ static void read_money(Source *s, const json_t *o, ActionLue *x)
         int nature = choice(s, c, "nature", cout_natures);
         Cout *to = vec_push(s->a, &x->couts);
         if (to)
-            *to = (Cout){ .annee = integer(s, c, "annee", 9999, 0),
+            *to = (Cout){ .annee = year(s, c),
                 .nature = nature < 0 ? COUT_FONCTIONNEMENT : (CoutNature)nature,
                 .libelle = text_or_empty(s, c, "libelle"),
                 .ht = integer(s, c, "ht_centimes", MONTANT_MAX, 0),
@@ -117,7 +126,7 @@ static void read_resources(Source *s, const json_t *o, ActionLue *x)
         *to = (Ressource){ .nature = nature < 0 ? RESSOURCE_MATERIEL : (RessourceNature)nature,
             .libelle = text_or_empty(s, r, "libelle"),
             .quantite = integer(s, r, "quantite_centiemes", QUANTITE_MAX, 0),
-            .annee = integer(s, r, "annee", 9999, 0) };
+            .annee = year(s, r) };
         if (to->quantite == 0)
             faute(s->a, s->to, s->rang, "quantite_centiemes", S(""), "écrivez combien, plus que zéro");
     }
@@ -172,7 +181,7 @@ static int themes(Source *s, const json_t *o)
         return -1;
     if (themes_lus(s->a, said, &v, &unknown))
         return (int)v;
-    faute(s->a, s->to, s->rang, "theme", unknown, "ce n’est pas une valeur connue");
+    faute(s->a, s->to, s->rang, "theme", unknown, choix_remede(s->a, plan_themes).p);
     return -1;
 }
 

@@ -400,6 +400,7 @@ static void count(PlanCompte *c, const Action *x, Date today, bool publics)
     if (shown(x, publics, PUBLIC_ETAT)) {
         c->realisees += x->etat == ACTION_REALISEE;
         c->cours += x->etat == ACTION_EN_COURS;
+        c->a_lancer += x->etat == ACTION_A_DISCUTER || x->etat == ACTION_A_VENIR;
         c->avancement += x->avancement;
         c->retard += shown(x, publics, PUBLIC_CALENDRIER) && action_en_retard(x, today);
     }

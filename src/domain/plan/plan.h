@@ -221,7 +221,8 @@ int64_t plan_dernier_rang(const Plan *p, int axe);
 bool action_en_retard(const Action *x, Date today);
 typedef struct PlanCompte {
     const Axe *axe;
-    int64_t actions, realisees, cours, retard, avancement; /* avancement: mean of what is not given up, 0 to 100 */
+    int64_t actions, realisees, cours, a_lancer, retard,
+        avancement; /* avancement: mean of what is not given up, 0 to 100 */
     int64_t budget, finance;
 } PlanCompte;
 /* `publics`: only what is shown to everybody. One an axis, then all of them; NULL: no memory. */

@@ -28,6 +28,21 @@ static void tell_faults(Cmd *c, const PlanLu *lu)
         cmd_say(c, "Et %zu autres fautes : « --rapport FICHIER » les écrit toutes.", lu->fautes.n - FAUTES_DITES);
 }
 
+/* "1 action ajoutée, 2 modifiées, 80 inchangées", and the columns that were not read. */
+static void tell_result(Cmd *c, const Apply *x)
+{
+    const PlanBilan *b = &x->bilan;
+    const char *added = b->ajoutees > 1 ? "s" : "";
+    cmd_say(c, "Plan d’actions : %lld action%s ajoutée%s, %lld modifiée%s, %lld inchangée%s.", (long long)b->ajoutees,
+        added, added, (long long)b->changees, b->changees > 1 ? "s" : "", (long long)b->inchangees,
+        b->inchangees > 1 ? "s" : "");
+    if (x->lu->ignorees.n)
+        cmd_say(c, "Non lu, faute d’une colonne de ce nom dans un plan\u00a0: «\u00a0%.*s\u00a0».",
+            STR_ARG(str_join(c->arena, x->lu->ignorees.v, x->lu->ignorees.n, S("\u00a0», «\u00a0"))));
+    if (x->simulation)
+        cmd_say(c, "Simulation : rien n’a été enregistré.");
+}
+
 static void report_effects(Json *j, const PlanBilan *b)
 {
     json_ki64(j, "ajoutees", b->ajoutees);
@@ -67,6 +82,7 @@ static Err write_report(Cmd *c, const Apply *x, bool refused)
     json_key(&j, S("importe"));
     json_bool(&j, !refused && !x->simulation);
     report_effects(&j, refused ? &(PlanBilan){ 0 } : &x->bilan);
+    json_kstrs(&j, "colonnes_non_lues", x->lu->ignorees.v, x->lu->ignorees.n);
     json_kstrs(&j, "fautes", x->lu->fautes.v, x->lu->fautes.n);
     json_end(&j);
     buf_char(&b, '\n');
@@ -88,10 +104,7 @@ static Err importer(Cmd *c)
         return cmd_fail(c, e, "« %.*s » n’a pas été importé : rien n’a changé.", STR_ARG(path));
     }
     TRY(e);
-    cmd_say(c, "Plan d’actions : %lld actions ajoutées, %lld modifiées, %lld inchangées.", (long long)x.bilan.ajoutees,
-        (long long)x.bilan.changees, (long long)x.bilan.inchangees);
-    if (x.simulation)
-        cmd_say(c, "Simulation : rien n’a été enregistré.");
+    tell_result(c, &x);
     return write_report(c, &x, false);
 }
 
@@ -157,7 +170,8 @@ const Command plan_commands[] = {
         "de Territoires en Transitions, l’un et l’autre en CSV ou en XLSX, et le JSON de « plan exporter ».\n"
         "Une action déjà là, reconnue à son numéro, est mise à jour, et chaque différence gardée ; ce que le fichier "
         "ne "
-        "dit pas reste. Une seule faute, et rien n’est écrit.\n"
+        "dit pas reste. Une seule faute, et rien n’est écrit. Une colonne d’un autre nom n’est pas lue\u00a0: la "
+        "commande le dit.\n"
         "Exemple : ensemble plan importer plan.xlsx --simulation --rapport rapport.json" },
     { "plan aides", importer_aides, CMD_WRITE,
         (const CommandArg[]){ { "FICHIER", "JSON au format d’Aides-territoires ; « - » lit l’entrée standard", false },

@@ -124,6 +124,8 @@ Err suivi_carte_csv(Req *r);
 
 /* The current plan, as far as this person follows it (plan_pour). */
 Err plan_suivi_lire(Req *r, Plan *p);
+/* A page of the plan that could not be read: where no plan is loaded yet, to the one that says so and what to do. */
+Err plan_absent(Req *r, Err e);
 
 typedef enum Vue { VUE_ETATS, VUE_TABLEAU, VUE_FRISE, VUE_GROUPES, VUE_ARGENT, VUE_CARTE, VUES_N } Vue;
 typedef enum Colonne {
@@ -178,7 +180,7 @@ typedef struct SuiviPage {
     const Tresorerie *quartiers;
     size_t quartiers_n;
     Date today;
-    bool pilote;
+    bool pilote, financeur;                        /* financeur: sees what it funds, and nothing else */
 } SuiviPage;
 
 typedef struct CommentaireVue {
@@ -375,6 +377,7 @@ typedef struct PlanApercu {
     Str jusque;
     PlanBilan bilan;
     size_t montres;
+    Str ignorees; /* columns that are not read, between « »; empty */
 } PlanApercu;
 extern const Field feuille_champs[], versions_champs[], plan_import_adresse[], plan_import_champs[],
     plan_depot_champs[];

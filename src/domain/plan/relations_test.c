@@ -223,7 +223,11 @@ static void a_funder_sees_what_it_funds(void **state)
         assert_ok(action_financement_ajouter(w->db, w->a, &pilote, NOW, plan_action(&p, str_from(numeros[i])), &l, &f));
     }
     assert_ok(plan_pour(w->db, w->a, &tom, &p));
-    assert_int_equal(p.actions_n, 0); /* speaks for nobody yet */
+    assert_int_equal(p.actions_n, 0); /* speaks for nobody yet, and is told whom to ask */
+    const char *session = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_INSTANCE, S(""));
+    HttpAnswer h = get(w, session, "/plan/suivi");
+    has(&h, "Aucune action que vous financez n’est inscrite ici");
+    has(&h, "Un pilote dit");
     assert_ok(plan_courant(w->db, w->a, &p));
     assert_err(financeur_designer(w->db, w->a, &tom, NOW, &p, S("Région"), &w->tom, true), ERR_FORBIDDEN);
     assert_err(financeur_designer(w->db, w->a, &pilote, NOW, &p, S("Inconnu"), &w->tom, true), ERR_INVALID);
@@ -231,8 +235,10 @@ static void a_funder_sees_what_it_funds(void **state)
     assert_ok(plan_pour(w->db, w->a, &tom, &p));
     assert_int_equal(p.actions_n, 2);
     assert_true(plan_action(&p, S("1.12")) && plan_action(&p, S("1.2")) && !plan_action(&p, S("2.1")));
-    const char *session = world_session(w, w->tom.id, ROLE_RANG_FINANCEUR, PORTEE_INSTANCE, S(""));
-    HttpAnswer h = get(w, session, "/plan/suivi/1.12");
+    h = get(w, session, "/plan/suivi");
+    has(&h, "Les actions que vous financez (XLSX)");
+    has_not(&h, "Un pilote dit");
+    h = get(w, session, "/plan/suivi/1.12");
     assert_int_equal(h.status, 200);
     assert_int_equal(get(w, session, "/plan/suivi/2.1").status, 404);
     assert_int_equal(get(w, session, "/plan/suivi/2.1/documents").status, 404);

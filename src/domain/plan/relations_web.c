@@ -6,7 +6,7 @@
 #include "domain/plan/plan_web.h"
 #include "plan_relations_view.h"
 
-enum { PROPOSES_MAX = 10, ANNEE_MIN = 2000, ANNEE_MAX = 2100 };
+enum { PROPOSES_MAX = 10 };
 
 static const Choice faits[] = {
     { S_INIT("ressource"), S_INIT("Les moyens sont à jour.") },
@@ -88,6 +88,11 @@ const Field financeurs_champs[] = {
     { .name = "personne", .kind = FIELD_TEXT, .label = "Personne", .max = 40 },
     { 0 },
 };
+
+Err plan_absent(Req *r, Err e)
+{
+    return e == ERR_NOT_FOUND ? req_redirect(r, r->acteur ? "/plan/suivi" : "/plan") : e;
+}
 
 Err plan_suivi_lire(Req *r, Plan *p)
 {
@@ -388,8 +393,8 @@ static Err show_funders(Req *r, const Plan *plan)
 Err plan_financeurs_page(Req *r)
 {
     Plan p;
-    TRY(plan_courant(r->db, r->arena, &p));
-    return show_funders(r, &p);
+    Err e = plan_courant(r->db, r->arena, &p);
+    return e == OK ? show_funders(r, &p) : plan_absent(r, e);
 }
 
 Err plan_financeurs_envoi(Req *r)

@@ -292,8 +292,8 @@ static Err show_new(Req *r, const Plan *plan)
 Err nouvelle_page(Req *r)
 {
     Plan p;
-    TRY(plan_courant(r->db, r->arena, &p));
-    return show_new(r, &p);
+    Err e = plan_courant(r->db, r->arena, &p);
+    return e == OK ? show_new(r, &p) : plan_absent(r, e);
 }
 
 /* "axe:1" or "objectif:12". */
@@ -437,8 +437,8 @@ static Err show_versions(Req *r, const Plan *plan)
 Err changements_page(Req *r)
 {
     Plan p;
-    TRY(plan_suivi_lire(r, &p));
-    return show_versions(r, &p);
+    Err e = plan_suivi_lire(r, &p);
+    return e == OK ? show_versions(r, &p) : plan_absent(r, e);
 }
 
 Err version_envoi(Req *r)

@@ -446,7 +446,7 @@ static Err read_lists(Req *r, SuiviPage *p)
     for (size_t i = 0; i < p->plan->axes_n; i++)
         choices_add(r->arena, &axes, str_format(r->arena, "%lld", (long long)p->plan->axes[i].rang),
             str_format(r->arena, "%lld. %.*s", (long long)p->plan->axes[i].rang,
-                STR_ARG(utf8_cut(p->plan->axes[i].titre, 60))));
+                STR_ARG(utf8_abridge(r->arena, p->plan->axes[i].titre, 60))));
     for (size_t i = 0; i < p->plan->actions_n; i++) {
         Str pilote = p->plan->actions[i].pilote;
         bool known = pilote.n == 0;
@@ -467,6 +467,7 @@ Err suivi_page(Req *r)
     SuiviPage p = { .form = &r->form,
         .today = plan_today(r),
         .pilote = plan_pilote(r->acteur),
+        .financeur = (r->acteur->role & ROLE_FINANCEUR) != 0,
         .vue = (Vue)req_choice(r, "vue", VUE_ETATS) };
     int tri = req_choice(r, "tri", 0);
     bool down = req_choice(r, "ordre", 0) == 1;

@@ -65,18 +65,7 @@ static Err put_feuille(Pose *p)
     const Feuille f = p->lu->a_feuille ? p->lu->feuille : feuille_deduced(p);
     TRY(sql_feuille_trouver(p->db, p->a, f.nom, f.debut.days, &found_row, &found));
     if (!found) {
-        SqlFeuilleCreer made;
-        TRY(sql_feuille_creer(p->db, p->a,
-            &(SqlFeuilleCreerArgs){ .nom = f.nom,
-                .description = str_or_empty(f.description),
-                .debut_j = f.debut.days,
-                .fin_j = f.fin.days,
-                .porteurs = str_or_empty(f.porteurs),
-                .appui = str_or_empty(f.appui),
-                .perimetre = str_or_empty(f.perimetre),
-                .source = str_or_empty(f.source),
-                .now = p->now },
-            &made));
+        TRY(feuille_creer(p->db, p->a, p->now, &f));
         p->neuve = true;
     }
     TRY(plan_courant(p->db, p->a, &p->plan));

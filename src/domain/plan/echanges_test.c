@@ -397,6 +397,41 @@ static void the_public_page_says_how_far(void **state)
     has(&h, "1 en cours, 82 à lancer");
 }
 
+/* From nothing, without a file: the roadmap, an axis with its objective, an action. */
+static void a_roadmap_is_begun_by_hand(void **state)
+{
+    static const Slice *const only[] = { &slice_plan, NULL };
+    WORLD w = world_new(state);
+    Plan p;
+    w->app.slices = only;
+    HttpAnswer h = get(w, w->admin, "/plan/suivi");
+    has(&h, "href=\"/plan/suivi/feuille\"");
+    h = get(w, w->admin, "/plan/suivi/feuille");
+    has(&h, "Commencer une feuille de route");
+    has_not(&h, "Ajouter un axe");
+    has_not(&h, "1970");
+    h = post(w, w->admin, "/plan/suivi/feuille", "nom=Suite&debut=2028-01-01&fin=");
+    assert_int_equal(h.status, 400);
+    has(&h, "Écrivez son dernier jour");
+    assert_err(plan_courant(w->db, w->a, &p), ERR_NOT_FOUND);
+    h = post(w, w->admin, "/plan/suivi/feuille", "nom=Suite&debut=2028-01-01&fin=2031-12-31&porteurs=Nous");
+    leads_to(&h, "/plan/suivi/feuille?fait=neuve");
+    h = get(w, w->admin, "/plan/suivi/feuille?fait=neuve");
+    has(&h, "La feuille de route est commencée");
+    has(&h, "Ajouter un axe");
+    h = post(w, w->admin, "/plan/suivi/feuille/axes", "axe=1&axe_titre=Un+axe&diagnostic=&objectif=Un+objectif");
+    assert_int_equal(h.status, 303);
+    h = post(w, w->admin, "/plan/suivi/nouvelle", "ou=axe:1&titre=Une+action");
+    assert_int_equal(h.status, 303);
+    assert_ok(plan_courant(w->db, w->a, &p));
+    assert_str_equal(p.feuille.nom, S("Suite"));
+    assert_int_equal(p.axes_n, 1);
+    assert_int_equal(p.objectifs_n, 1);
+    assert_int_equal(p.actions_n, 1);
+    h = get(w, NULL, "/plan");
+    has(&h, "Plan d’actions 2028-2031");
+}
+
 /* Whoever may load a plan is led to the form; whoever may not is told to wait. */
 static void a_plan_that_is_not_there_says_what_to_do(void **state)
 {
@@ -409,8 +444,8 @@ static void a_plan_that_is_not_there_says_what_to_do(void **state)
     h = get(w, w->ref_brou, "/plan/suivi");
     has(&h, "Aucun plan n’est chargé");
     has_not(&h, "/plan/suivi/importer");
-    static const char *const pages[] = { "/plan/suivi/indicateurs", "/plan/suivi/feuille", "/plan/suivi/nouvelle",
-        "/plan/suivi/aides", "/plan/suivi/financeurs", "/plan/suivi/changements" };
+    static const char *const pages[] = { "/plan/suivi/indicateurs", "/plan/suivi/nouvelle", "/plan/suivi/aides",
+        "/plan/suivi/financeurs", "/plan/suivi/changements" };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         h = get(w, w->admin, pages[i]);
         leads_to(&h, "/plan/suivi");
@@ -460,6 +495,7 @@ int main(void)
         cmocka_unit_test(an_axis_renamed_is_told_in_its_actions),
         cmocka_unit_test(one_field_one_message),
         cmocka_unit_test(the_public_page_says_how_far),
+        cmocka_unit_test(a_roadmap_is_begun_by_hand),
         cmocka_unit_test(a_plan_that_is_not_there_says_what_to_do),
         cmocka_unit_test(the_page_compares_any_two),
     };

@@ -9,6 +9,7 @@ enum { AXE_MAX = 99, DIAGNOSTIC_MAX = 10000 };
 
 static const Choice faits[] = {
     { S_INIT("feuille"), S_INIT("La feuille de route est enregistrée.") },
+    { S_INIT("neuve"), S_INIT("La feuille de route est commencée\u00a0: ajoutez ses axes, puis ses actions.") },
     { S_INIT("axe"), S_INIT("L’axe est enregistré.") },
     { S_INIT("objectif"), S_INIT("L’objectif est ajouté.") },
     { S_INIT("renomme"), S_INIT("L’objectif est renommé, et l’historique de ses actions le dit.") },
@@ -45,8 +46,8 @@ static Err show(Req *r, const Plan *plan)
         .plan = plan,
         .nom = champ_defaut(form, "nom", f->nom),
         .description = champ_defaut(form, "description", f->description),
-        .debut = champ_defaut(form, "debut", date_iso(r->arena, f->debut)),
-        .fin = champ_defaut(form, "fin", date_iso(r->arena, f->fin)),
+        .debut = champ_defaut(form, "debut", f->id.v ? date_iso(r->arena, f->debut) : S("")),
+        .fin = champ_defaut(form, "fin", f->id.v ? date_iso(r->arena, f->fin) : S("")),
         .porteurs = champ_defaut(form, "porteurs", f->porteurs),
         .appui = champ_defaut(form, "appui", f->appui),
         .perimetre = champ_defaut(form, "perimetre", f->perimetre),
@@ -63,11 +64,22 @@ static Err show(Req *r, const Plan *plan)
     return OK;
 }
 
+/* An empty one where there is none yet: it is begun here. */
+static Err read_or_begin(Req *r, Plan *p)
+{
+    Err e = plan_courant(r->db, r->arena, p);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    *p = (Plan){ .feuille = { .nom = S(""), .description = S(""), .porteurs = S("") } };
+    p->feuille.appui = p->feuille.perimetre = p->feuille.source = S("");
+    return OK;
+}
+
 Err feuille_page(Req *r)
 {
     Plan p;
-    Err e = plan_courant(r->db, r->arena, &p);
-    return e == OK ? show(r, &p) : plan_absent(r, e);
+    TRY(read_or_begin(r, &p));
+    return show(r, &p);
 }
 
 static Err again(Req *r, const Plan *p)
@@ -78,7 +90,8 @@ static Err again(Req *r, const Plan *p)
 
 static Err done(Req *r, const Plan *p, const char *fait)
 {
-    TRY(sql_feuille_toucher(r->db, p->feuille.id, r->now));
+    if (p->feuille.id.v)
+        TRY(sql_feuille_toucher(r->db, p->feuille.id, r->now));
     TRY(journal_ecrire(r->db, r->acteur, r->now, "plan.feuille", S("plan:courant"), true));
     return req_redirect(r, "/plan/suivi/feuille?fait=%s", fait);
 }
@@ -87,7 +100,7 @@ Err feuille_envoi(Req *r)
 {
     Plan p;
     Date debut = { 0 }, fin = { 0 };
-    TRY(plan_courant(r->db, r->arena, &p));
+    TRY(read_or_begin(r, &p));
     if (!req_text(r, "nom").n)
         form_error(r, "nom", "Écrivez le nom de la feuille de route.");
     if (!req_date(r, "debut", &debut))
@@ -98,17 +111,18 @@ Err feuille_envoi(Req *r)
         form_error(r, "fin", "Le dernier jour précède le premier.");
     if (req_has_errors(r))
         return again(r, &p);
-    TRY(feuille_ecrire(r->db, r->now,
-        &(Feuille){ .id = p.feuille.id,
-            .nom = req_text(r, "nom"),
-            .description = str_or_empty(req_text(r, "description")),
-            .debut = debut,
-            .fin = fin,
-            .porteurs = str_or_empty(req_text(r, "porteurs")),
-            .appui = str_or_empty(req_text(r, "appui")),
-            .perimetre = str_or_empty(req_text(r, "perimetre")),
-            .source = str_or_empty(req_text(r, "source")) }));
-    return done(r, &p, "feuille");
+    const bool neuve = p.feuille.id.v == 0;
+    const Feuille f = { .id = p.feuille.id,
+        .nom = req_text(r, "nom"),
+        .description = str_or_empty(req_text(r, "description")),
+        .debut = debut,
+        .fin = fin,
+        .porteurs = str_or_empty(req_text(r, "porteurs")),
+        .appui = str_or_empty(req_text(r, "appui")),
+        .perimetre = str_or_empty(req_text(r, "perimetre")),
+        .source = str_or_empty(req_text(r, "source")) };
+    TRY(neuve ? feuille_creer(r->db, r->arena, r->now, &f) : feuille_ecrire(r->db, r->now, &f));
+    return done(r, &p, neuve ? "neuve" : "feuille");
 }
 
 /* The axis of that number, or a new one; with an objective more where one is written. */

@@ -332,6 +332,22 @@ Err plan_courant(Db *db, Arena *a, Plan *ret)
     return OK;
 }
 
+Err feuille_creer(Db *db, Arena *a, int64_t now, const Feuille *f)
+{
+    SqlFeuilleCreer made;
+    return sql_feuille_creer(db, a,
+        &(SqlFeuilleCreerArgs){ .nom = f->nom,
+            .description = str_or_empty(f->description),
+            .debut_j = f->debut.days,
+            .fin_j = f->fin.days,
+            .porteurs = str_or_empty(f->porteurs),
+            .appui = str_or_empty(f->appui),
+            .perimetre = str_or_empty(f->perimetre),
+            .source = str_or_empty(f->source),
+            .now = now },
+        &made);
+}
+
 Err feuille_ecrire(Db *db, int64_t now, const Feuille *f)
 {
     int64_t n = 0;

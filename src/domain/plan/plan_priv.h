@@ -47,6 +47,7 @@ Err changement_journal(Db *db, Arena *a, const Acteur *par, int64_t now, const c
 Err exiger_modifiable(Db *db, const Acteur *par, ActionId id);
 
 /* The row of the roadmap; what it was is not kept but in its versions. */
+Err feuille_creer(Db *db, Arena *a, int64_t now, const Feuille *f);
 Err feuille_ecrire(Db *db, int64_t now, const Feuille *f);
 
 ActionsFn plan_offrir_actions;

@@ -5,14 +5,13 @@
 #   compile    build, build-test (gcc), build-asan, build-clang: -Werror everywhere
 #   suites     the suites of build-test; those that use the database on SQLite and on PostgreSQL
 #   dropins    the executables of tests/suites.d; those named *.both once on each engine
-#   essais     both of them side by side: end to end leaves a processor half idle
 #   asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer
 #   fuzz       the written inputs of every parser, and the planted faults that they must find
 #   tree       rules of the tree, hardening of the program, layout of the C files, tests that docs/SECURITY.md names
 #   tidy       clang-tidy, with the checks of .clang-tidy
 #   cov        the suites of build-cov (see scripts/coverage)
 #
-# By default: compile, tree, essais, fuzz, asan, tidy.
+# By default: compile, tree, suites, fuzz, dropins, asan, tidy.
 #
 # Every program prints lines `suite=… moteur=… tests=… echecs=… ignores=…` (tests/support/suite.h). The last line is
 # `N passed, N failed`, with `, N skipped` when some were, named above it, as are the
@@ -112,8 +111,6 @@ step_suites() { suites_of test build-test | in_parallel; }
 
 step_dropins() { dropins | in_parallel; }
 
-step_essais() { { dropins && suites_of test build-test; } | in_parallel; }
-
 step_asan() {
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
     UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
@@ -210,7 +207,7 @@ if [ -z "${ENSEMBLE_TEST_PG-}" ]; then
     summary
     exit
 fi
-for step in ${*:-compile tree essais fuzz asan tidy}; do
+for step in ${*:-compile tree suites fuzz dropins asan tidy}; do
     step_began=$(date +%s)
     echo "== $step"
     "step_$step"

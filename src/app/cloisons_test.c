@@ -363,8 +363,7 @@ static World *world_new(void **state)
 {
     Arena *a = arena_new(512 * MIB);
     World *w = NEW(a, World, 1);
-    Str url = test_db_url(state), message = STR_NONE;
-    demonstration_make(url, environment, false);
+    Str url = demonstration_url(state, false), message = STR_NONE;
     w->a = a;
     w->now = NOW;
     assert_ok(db_open(a, url, DB_WRITE, &w->db, &message));

@@ -299,8 +299,7 @@ static void make_fund(World *w)
 static void world_new(void **state, World *w, bool built)
 {
     *w = (World){ .a = arena_new(512 * MIB) };
-    Str url = test_db_url(state), message = STR_NONE;
-    demonstration_make(url, environment, true);
+    Str url = demonstration_url(state, true), message = STR_NONE;
     assert_ok(db_open(w->a, url, DB_WRITE, &w->db, &message));
     test_engine(w->db);
     site_make(w->a, w->db, environment, clock_real(), &w->site, &w->app, &w->router);

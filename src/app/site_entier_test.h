@@ -3,7 +3,7 @@
  * The whole site, as `servir` makes it, for the walks over every route: all slices, their router, their snapshots, a
  * writer in the caller's thread, and the doors of support/session.h.
  *
- *     demonstration_make(url, environment, false);
+ *     Str url = demonstration_url(state, false);
  *     site_make(a, db, environment, clock_real(), &site, &app, &router);
  *     assert_ok(snapshots_refresh(app.snapshots, db));
  *     ...
@@ -23,16 +23,32 @@
 #include "support/suite.h"
 #include "web/assets.h"
 
-/* `ensemble demo` into an empty database, with its 57,022 records or without. */
-static inline void demonstration_make(Str url, char *const *environment, bool activites)
+static inline void demonstration_make(Str url, bool activites)
 {
+    static char *const nowhere[] = { NULL };
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     const Str argv[] = { S("--db"), url, S("demo"), S("--sans-activites") };
     const CliStreams io = { nothing, nothing, nothing, AT_FDCWD };
-    const CliProgram program = { .slices = all_slices, .environ_ = environment };
+    const CliProgram program = { .slices = all_slices, .environ_ = nowhere };
     int code = cli_main(&program, &io, argv, activites ? 3 : 4);
     close(nothing);
     assert_int_equal(code, 0);
+}
+
+static inline void demonstration_whole(Str url)
+{
+    demonstration_make(url, true);
+}
+
+static inline void demonstration_bare(Str url)
+{
+    demonstration_make(url, false);
+}
+
+/* A copy of what `ensemble demo` makes, with its 57,022 records or without. */
+static inline Str demonstration_url(void **state, bool activites)
+{
+    return test_db_copy(state, activites ? demonstration_whole : demonstration_bare);
 }
 
 /* Snapshots are there, not yet built. */

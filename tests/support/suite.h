@@ -40,6 +40,9 @@ int suite_main(const char *name, bool uses_db, const struct CMUnitTest *tests, s
 Db *test_db(void **state);
 /* URL of a fresh, empty database, not migrated, for programs that open their own connections; removed with the test. */
 Str test_db_url(void **state);
+/* URL of a database of its own, a copy of what `fill` writes into an empty one, once for the suite; it leaves no connection open. */
+typedef void TestFillFn(Str url);
+Str test_db_copy(void **state, TestFillFn *fill);
 /* URL of the last one that test_db gave, for a command that is to read what the test wrote. */
 Str test_db_same_url(void);
 /* Notes the engine behind this connection for the suite's line; test_db has done it. For suites that only use URLs. */

@@ -105,33 +105,50 @@ static void migrate(Str url)
     db_close(db);
 }
 
-/* What every migrated database of this suite is a copy of: the migrations run once, however many the tests. */
-static struct {
+/* What databases of this suite are copies of: made once, however many the tests. */
+typedef struct Model {
+    TestFillFn *fill;                              /* NULL: a free place */
     Str name;                                      /* PostgreSQL: the database */
     Str bytes;                                     /* SQLite: the file */
-} model;
+} Model;
+static Model models[4];
 
-static Str copy_of_model_postgres(void)
+static Model *model_of(TestFillFn *fill)
 {
-    if (!model.name.n) {
-        model.name = made_like("TEMPLATE template0 ENCODING 'UTF8'");
-        suite_at_close(drop, (char *)model.name.p);
-        migrate(with_database(model.name));
+    size_t i = 0;
+    while (models[i].fill && models[i].fill != fill)
+        assert_true(++i < sizeof models / sizeof *models);
+    return &models[i];
+}
+
+static Str copy_on_postgres(TestFillFn *fill)
+{
+    Model *m = model_of(fill);
+    if (!m->fill) {
+        *m = (Model){ .fill = fill, .name = made_like("TEMPLATE template0 ENCODING 'UTF8'") };
+        suite_at_close(drop, (char *)m->name.p);
+        fill(with_database(m->name));
     }
-    Str name = made_like(str_format(suite_arena(), "TEMPLATE \"%s\" STRATEGY FILE_COPY", model.name.p).p);
+    Str name = made_like(str_format(suite_arena(), "TEMPLATE \"%s\" STRATEGY FILE_COPY", m->name.p).p);
     suite_at_end(drop, (char *)name.p);
     return with_database(name);
 }
 
-static Str copy_of_model_sqlite(void **state)
+static Str copy_on_sqlite(void **state, TestFillFn *fill)
 {
     Str url = test_db_url(state), path = str_slice(url, S("sqlite:").n, url.n);
-    if (!model.bytes.n) {
-        migrate(url);
-        model.bytes = test_read(suite_arena(), path);
+    Model *m = model_of(fill);
+    if (!m->fill) {
+        fill(url);
+        *m = (Model){ .fill = fill, .bytes = test_read(suite_arena(), path) };
     }
-    test_write(path, model.bytes);
+    test_write(path, m->bytes);
     return url;
+}
+
+Str test_db_copy(void **state, TestFillFn *fill)
+{
+    return test_on_postgres() ? copy_on_postgres(fill) : copy_on_sqlite(state, fill);
 }
 
 static Str last_url;
@@ -143,7 +160,7 @@ Str test_db_same_url(void)
 
 Db *test_db(void **state)
 {
-    last_url = test_on_postgres() ? copy_of_model_postgres() : copy_of_model_sqlite(state);
+    last_url = test_db_copy(state, migrate);
     Db *db = opened(last_url);
     suite_at_end(close_db, db);
     test_engine(db);

@@ -80,9 +80,9 @@ suites_of() {
     done <"$2/tests/suites.list"
 }
 
-# The executables of tests/suites.d, the longest one first: one job a line.
+# The executables of tests/suites.d, the longest ones first: one job a line.
 dropins() {
-    for program in tests/suites.d/e2e $(ls tests/suites.d/* | grep -v '/e2e$'); do
+    for program in tests/suites.d/e2e* $(ls tests/suites.d/* | grep -v '/e2e'); do
         [ -x "$program" ] && [ -f "$program" ] || continue
         name=$(basename "$program" .both)
         case $program in

@@ -12,6 +12,8 @@ import { run } from 'node:test';
 import { startProvider } from './fournisseur.mjs';
 import { freePort, program, realFiles, root, until } from './serveur.mjs';
 
+const name = process.env.E2E_NOM ?? 'e2e'; // several may run side by side
+
 // The demonstration with contours where the real files are there (the map is drawn then).
 async function startServer(folder) {
     const db = `sqlite:${join(folder, 'demo.db')}`;
@@ -24,7 +26,7 @@ async function startServer(folder) {
     const provider = await startProvider(await freePort(), `http://127.0.0.1:${port}`);
     const env = { ...process.env, ...provider.settings, ENSEMBLE_COURRIEL_DOSSIER: process.env.E2E_COURRIELS, ENSEMBLE_TELEPHONE: '02 61 91 00 28', ENSEMBLE_URL_PUBLIQUE: `http://127.0.0.1:${port}` };
     mkdirSync(join(root, 'build-results/e2e'), { recursive: true });
-    const log = openSync(join(root, 'build-results/e2e/serveur.log'), 'w');
+    const log = openSync(join(root, `build-results/e2e/serveur-${name}.log`), 'w');
     const child = spawn(program, ['--db', db, 'servir', '--port', String(port)], { stdio: ['ignore', log, log], env });
     const url = `http://127.0.0.1:${port}`;
     process.env.E2E_DB = db;
@@ -95,5 +97,5 @@ try {
     server.stop();
     rmSync(folder, { recursive: true, force: true });
 }
-console.log(`suite=e2e moteur=chromium tests=${count.tests} echecs=${count.failed} ignores=${count.skipped}`);
+console.log(`suite=${name} moteur=chromium tests=${count.tests} echecs=${count.failed} ignores=${count.skipped}`);
 process.exitCode = count.failed || !count.tests ? 1 : 0;

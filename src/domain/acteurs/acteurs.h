@@ -250,6 +250,6 @@ Err structure_fusionner(Db *db, Arena *a, const Acteur *par, int64_t now, Struct
 #define RATTACHER_UID "a-rattacher"
 Err structure_a_rattacher(Db *db, Arena *a, int64_t now, Str departement, Structure *ret);
 Err personne_a_rattacher(Db *db, Arena *a, int64_t now, PersonneId *ret);
-bool structure_est_a_rattacher(const Structure *s);
+bool structure_est_a_rattacher(Str uid);
 
 extern const struct Slice slice_acteurs;

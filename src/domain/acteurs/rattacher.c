@@ -3,9 +3,9 @@
 #include "acteurs_sql.h"
 #include "domain/acteurs/acteurs_priv.h"
 
-bool structure_est_a_rattacher(const Structure *s)
+bool structure_est_a_rattacher(Str uid)
 {
-    return str_starts(s->uid, S(RATTACHER_UID "-"));
+    return str_starts(uid, S(RATTACHER_UID "-"));
 }
 
 Err structure_a_rattacher(Db *db, Arena *a, int64_t now, Str departement, Structure *ret)

@@ -290,7 +290,7 @@ Err structure_fusionner(Db *db, Arena *a, const Acteur *par, int64_t now, Struct
         return ERR_NOT_FOUND;
     if (par && !(par->role & (ROLE_ADMINISTRATEUR | ROLE_COORDINATEUR)))
         return ERR_FORBIDDEN;
-    if (from.id.v == to.id.v || from.fusionnee_dans.has || to.fusionnee_dans.has || structure_est_a_rattacher(&from))
+    if (from.id.v == to.id.v || from.fusionnee_dans.has || to.fusionnee_dans.has || structure_est_a_rattacher(from.uid))
         return ERR_CONFLICT;
     TX tx = tx_begin(db, HERE);
     TRY(sql_fusion_finir_doubles(db, ancienne, nouvelle, now));

@@ -300,8 +300,16 @@ static Err details(Req *r, Pdf *p, TableauPage *t)
     return OK;
 }
 
-static Str first_figures(Arena *a, const Chiffres *c)
+static Str first_words(Arena *a, const TableauPage *t)
 {
+    const Chiffres *c = &t->tous;
+    if (c->activites == 0)
+        return S("Aucune fiche n’a été écrite cette année.");
+    if (t->petit)
+        return str_format(a,
+            "Moins de %lld accompagnements ou usagers cette année, ou assez peu pour en faire retrouver "
+            "d’autres\u00a0: rien n’en est détaillé, pour que personne ne soit reconnu.",
+            (long long)t->seuil);
     Short helped = plural(c->accompagnements, "accompagnement", "accompagnements"),
           people = plural(c->usagers, "usager distinct", "usagers distincts"),
           groups = plural(c->ateliers, "atelier", "ateliers");
@@ -326,13 +334,7 @@ Err bilan_fichier(Req *r)
             .now = r->now,
             .format = PDF_A4 });
     pdf_heading(p, 1, title);
-    pdf_text(p, PDF_LEAD,
-        t.tous.activites == 0 ? S("Aucune fiche n’a été écrite cette année.")
-        : t.petit             ? str_format(a,
-                                    "Moins de %lld accompagnements ou usagers cette année, ou assez peu pour en faire retrouver "
-                                                "d’autres\u00a0: rien n’en est détaillé, pour que personne ne soit reconnu.",
-                                    (long long)t.seuil)
-                              : first_figures(a, &t.tous));
+    pdf_text(p, PDF_LEAD, first_words(a, &t));
     if (t.source.arrete)
         pdf_text(p, PDF_SMALL,
             str_format(a, "Chiffres arrêtés le %.*s\u00a0: ils ne bougent plus.", STR_ARG(t.arretes_le)));

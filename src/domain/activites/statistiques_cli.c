@@ -99,14 +99,10 @@ static Err count(Cmd *c, const StatSource *s, const StatQuestion *q, int par, Re
     if (par < 0)
         return OK;
     TRY(source_detail(c->db, c->arena, s, q, par, 0, &d));
-    StatLigne *lines = NEW(c->arena, StatLigne, d.n + 1);
-    if (!lines)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < d.n; i++)
-        lines[i] = d.lignes[i];
-    stat_ranger(c->arena, par, lines, d.n);
+    StatLigne *lines;
+    TRY(statistiques_cacher(c->db, c->arena, q, &d, 0, &lines, &ret->n)); /* from an operator, nothing is hidden */
+    stat_ranger(c->arena, par, lines, ret->n);
     ret->lines = lines;
-    ret->n = d.n;
     return OK;
 }
 

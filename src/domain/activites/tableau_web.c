@@ -76,7 +76,7 @@ static Err silent(Req *r, TableauPage *p)
         size_t k = 0;
         while (k < recent_n && !str_eq(recent[k].cle, known[i].cle))
             k++;
-        if (k == recent_n && !str_starts(known[i].cle, S(RATTACHER_UID "-")))
+        if (k == recent_n && !structure_est_a_rattacher(known[i].cle))
             TRY(wait_for(r, p,
                 (Attente){ str_format(r->arena, "%.*s\u00a0: aucune fiche depuis plus de %d jours.",
                                STR_ARG(known[i].nom), SILENCE_J),

@@ -15,7 +15,7 @@ static Err add_structures(Req *r, Choices *to)
     for (int64_t page = 1; (page - 1) * LISTE_PAGE < total && page <= STRUCTURES_MAX / LISTE_PAGE; page++) {
         TRY(structures_chercher(r->db, r->arena, r->acteur, STR_NONE, page, &found, &n, &total));
         for (size_t i = 0; i < n; i++) {
-            if (str_starts(found[i].uid, S(RATTACHER_UID "-")))
+            if (structure_est_a_rattacher(found[i].uid))
                 continue;                          /* holds what nobody works in */
             Str commune = commune_nom(r, found[i].commune);
             choices_add(r->arena, to, str_cat(r->arena, S("structure:"), found[i].uid),

@@ -55,7 +55,7 @@ static Err show_one(Req *r, const CoopGroupe *g)
     TRY(structures_offertes(r->db, r->arena, r->acteur, true, STRUCTURES_MAX, &structures));
     TRY(choices_end(r->arena, &structures, &p.structures));
     p.groupe = str_format(r->arena, "%lld", (long long)g->id);
-    bool held = structure_est_a_rattacher(&g->structure);
+    bool held = structure_est_a_rattacher(g->structure.uid);
     p.structure = champ_defaut(&r->form, "structure", held ? STR_NONE : g->structure.uid);
     p.mediateur = champ_de(&r->form, "mediateur");
     TRY(journal_lecture(r, "activites.lister", str_cat(r->arena, S("structure:"), g->structure.uid)));
@@ -95,7 +95,7 @@ static Err read_sent(Req *r, Structure *s, Personne *p)
     Err e = str_is_empty(req_text(r, "structure"))
               ? ERR_NOT_FOUND
               : structure_ouvrir(r->db, r->arena, r->acteur, req_text(r, "structure"), s);
-    if (e == ERR_NOT_FOUND || (e == OK && structure_est_a_rattacher(s)))
+    if (e == ERR_NOT_FOUND || (e == OK && structure_est_a_rattacher(s->uid)))
         form_error(r, "structure", "Choisissez la structure où ces fiches ont été faites.");
     else
         TRY(e);

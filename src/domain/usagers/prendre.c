@@ -138,7 +138,7 @@ static Err make_card(Prise *p, const UsagerLu *u, const Structure *s, Str print,
     if (compared)
         TRY(usager_proposer(p->db, p->a, p->d->now, made.id, print));
     p->ret->creees++;
-    p->ret->a_rattacher += structure_est_a_rattacher(s);
+    p->ret->a_rattacher += structure_est_a_rattacher(s->uid);
     return name_card(p, u, s, &made);
 }
 
@@ -169,7 +169,7 @@ static Err take_row(Prise *p, const UsagerLu *u)
     if (str_is_none(print))
         return usagers_refuser(p->a, p->lus, u->ligne, "nom", u->identite.nom, "il faut au moins une lettre.");
     TRY(sql_usager_import_trouver(p->db, p->a, print, s.id, &found, &there));
-    if (!there && !structure_est_a_rattacher(&s)) {
+    if (!there && !structure_est_a_rattacher(s.uid)) {
         Err held = structure_par_uid(p->db, p->a, str_cat(p->a, S(RATTACHER_UID "-"), s.departement), &holder);
         if (held == OK)
             TRY(attach(p, print, &holder, &s, &found, &there));
